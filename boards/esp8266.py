@@ -10,6 +10,7 @@ from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLay
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords
+from oceanhil.protocol.units import SECOND_US
 
 _RESETS = ResetWords(
     r"\brst cause:(?P<code>\d), boot mode:\(",
@@ -73,7 +74,7 @@ ESP8266 = Family(
     step_calls=200_000,
     # Wi-Fi and TCP are served between the turns of a sketch (doc/reference.rst, as above); after 1 s without an
     # acknowledgement the far end sends again (RFC 6298, 2.1).
-    turn_us_most=1_000_000,
+    turn_us_most=SECOND_US,
     has_rtc_memory=True,
     fuses=Fuses.ESP8266_OTP,
     default_mac=bytes.fromhex("5ccf7f146a18"),

@@ -5,13 +5,13 @@ from typing import Final
 from oceanhil.exploration.disturbance import Disturbance, Kind
 from oceanhil.exploration.draws import Seconds, Share, Shift, Span, Told, Units, Whole, Words
 from oceanhil.protocol.faults import AnswerChange, Malformation
-from oceanhil.scenarios.units import UNITS_US
+from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 
-_S, _M, _H = UNITS_US["s"], UNITS_US["m"], UNITS_US["h"]
+_S, _M, _H = SECOND_US, MINUTE_US, HOUR_US
 _OUTAGE: Final = Span(_S, 30 * _M)
 _LONG_OUTAGE: Final = Span(_S, 6 * _H)
-_MOMENT: Final = Span(100 * UNITS_US["ms"], 10 * _M)
-_LATER: Final = Span(100 * UNITS_US["ms"], 2 * _H)
+_MOMENT: Final = Span(100 * MS_US, 10 * _M)
+_LATER: Final = Span(100 * MS_US, 2 * _H)
 _POLLED: Final = Span(6 * _S, 10 * _M)
 """Long enough for the device to be told of a relay."""
 _SEED: Final = Whole(0, 99)
@@ -288,7 +288,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="network-slow",
         kind=Kind.NETWORK,
         about="messages take their time",
-        draws={"one_way": Span(20 * UNITS_US["ms"], 300 * UNITS_US["ms"])},
+        draws={"one_way": Span(20 * MS_US, 300 * MS_US)},
         begin=("radio.latency: ${one_way}",),
         end=("radio.latency: 20ms",),
         lasts=_OUTAGE,

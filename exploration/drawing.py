@@ -11,12 +11,12 @@ from oceanhil.exploration.disturbance import Disturbance
 from oceanhil.exploration.draws import Span
 from oceanhil.exploration.life import Happening, Life, NamedLife, Start, happenings_in_order
 from oceanhil.protocol.chance import Chance
-from oceanhil.scenarios.units import UNITS_US
+from oceanhil.protocol.units import MINUTE_US, MS_US
 
 _HAPPENINGS_MOST: Final = 10
 _KNOWN_MOST: Final = 6
 """Different disturbances of a life."""
-_PAUSE: Final = Span(UNITS_US["ms"], 20 * UNITS_US["m"])
+_PAUSE: Final = Span(MS_US, 20 * MINUTE_US)
 
 
 class Drawing(msgspec.Struct, frozen=True):

@@ -14,16 +14,17 @@ from math import exp, log
 from random import Random
 from typing import Final
 
-from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration
+from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
+from oceanhil.scenarios.units import format_duration, parse_duration
 
 _WORD_BYTES: Final = 4
 _ROUND: Final = (
-    *(number * UNITS_US["s"] for number in (0, 1, 2, 5, 10, 20, 30)),
-    *(number * UNITS_US["m"] for number in (1, 2, 5, 10, 20, 30)),
-    *(number * UNITS_US["h"] for number in (1, 2, 5, 12, 24)),
+    *(number * SECOND_US for number in (0, 1, 2, 5, 10, 20, 30)),
+    *(number * MINUTE_US for number in (1, 2, 5, 10, 20, 30)),
+    *(number * HOUR_US for number in (1, 2, 5, 12, 24)),
 )
 """Times that a person would write, in µs."""
-_COARSE: Final = (UNITS_US["m"], UNITS_US["s"], 100 * UNITS_US["ms"], 10 * UNITS_US["ms"], UNITS_US["ms"])
+_COARSE: Final = (MINUTE_US, SECOND_US, 100 * MS_US, 10 * MS_US, MS_US)
 
 
 class Draw(ABC):
@@ -131,10 +132,10 @@ class Seconds(Whole):
 
     def written(self, value: int) -> str:
         """The duration."""
-        return format_duration(value * UNITS_US["s"])
+        return format_duration(value * SECOND_US)
 
     def _read(self, word: str) -> int:
-        return parse_duration(word) // UNITS_US["s"]
+        return parse_duration(word) // SECOND_US
 
 
 class Told(Seconds):
@@ -192,9 +193,9 @@ class Span(Draw):
 
     def drawn(self, chance: Random) -> int:
         """Draw one whose logarithm is drawn evenly, to the millisecond."""
-        least_ms, most_ms = (max(1, us // UNITS_US["ms"]) for us in (self.least_us, self._most_us))
+        least_ms, most_ms = (max(1, us // MS_US) for us in (self.least_us, self._most_us))
         found_ms = round(exp(chance.uniform(log(least_ms), log(most_ms))))
-        return min(max(found_ms * UNITS_US["ms"], self.least_us), self._most_us)
+        return min(max(found_ms * MS_US, self.least_us), self._most_us)
 
     def written(self, value: int) -> str:
         """The duration."""

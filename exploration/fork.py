@@ -25,6 +25,7 @@ from oceanhil.exploration.draws import Span
 from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.life import Life, Start
 from oceanhil.protocol.chance import Chance
+from oceanhil.protocol.units import MINUTE_US, MS_US
 from oceanhil.scenarios.devices.context import is_expectation
 from oceanhil.scenarios.devices.steps.device import PowerOff, PowerOn
 from oceanhil.scenarios.devices.steps.storage import CutPower
@@ -34,13 +35,13 @@ from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 BY_ITSELF: Final = frozenset({Kind.POWER, Kind.SERVER, Kind.NETWORK, Kind.CLOCK, Kind.LINE})
 """Kinds of disturbances that no person brings about."""
 _POWER: Final = (PowerOn.name, PowerOff.name)
-_UNTIL: Final = Span(UNITS_US["ms"], 20 * UNITS_US["m"])
+_UNTIL: Final = Span(MS_US, 20 * MINUTE_US)
 _MOST: Final = 4
 """Happenings of a future; the first future has none."""
 

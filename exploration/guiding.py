@@ -25,7 +25,7 @@ from oceanhil.exploration.drawing import Drawing, drawn_happenings
 from oceanhil.exploration.draws import Span
 from oceanhil.exploration.life import Happening, Life, NamedLife, happenings_in_order
 from oceanhil.protocol.chance import Chance
-from oceanhil.scenarios.units import UNITS_US
+from oceanhil.protocol.units import MS_US, SECOND_US
 
 LAG: Final = 160
 """Lives between one that is led and the first that may go on from it."""
@@ -35,7 +35,7 @@ _PARENTS_MOST: Final = 4
 """Of one rare thing."""
 _HAPPENINGS_MOST: Final = 14
 _NEW_MOST: Final = 4
-_NEAR: Final = Span(UNITS_US["ms"], 30 * UNITS_US["s"])
+_NEAR: Final = Span(MS_US, 30 * SECOND_US)
 """How far from the rare moment something else happens."""
 
 

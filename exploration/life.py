@@ -25,7 +25,8 @@ from oceanhil.exploration.base import Base
 from oceanhil.exploration.disturbance import CALLED, Disturbance, StepLine
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.protocol.units import MS_US
+from oceanhil.scenarios.units import format_duration
 
 LAWS: Final = (
     "expect.recovered: 1h",
@@ -39,12 +40,11 @@ LAWS: Final = (
 """The laws over whole lives, as steps: what must hold when a life has settled. A user's own will stand behind them."""
 _START: Final = ("device.power_on", "expect.online: 3m")
 _SETTLING: Final = ("device.power_on",)
-_MS: Final = UNITS_US["ms"]
 _RUN: Final = "time.run: ${us}"
 
 
 def _in_part(us: int, part: int, whole: int) -> int:
-    return us * part // whole // _MS * _MS
+    return us * part // whole // MS_US * MS_US
 
 
 class Start(msgspec.Struct, frozen=True):

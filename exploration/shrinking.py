@@ -19,11 +19,11 @@ import msgspec
 from oceanhil.exploration.draws import Span
 from oceanhil.exploration.life import Happening, Life
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.units import UNITS_US
+from oceanhil.protocol.units import HOUR_US
 
 RUNS_MOST: Final = 400
 """Runs of one shrinking, so that no finding keeps others waiting."""
-_PAUSE: Final = Span(0, 24 * UNITS_US["h"])
+_PAUSE: Final = Span(0, 24 * HOUR_US)
 
 
 class Shrunk(msgspec.Struct, frozen=True):

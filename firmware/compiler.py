@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.host.folders import CACHE_VARIABLE, cache_directory
+from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.wording import os_reason
 
 _COMPILERS: Final = ("c++", "g++", "clang++")
@@ -99,6 +100,16 @@ def find_compiler() -> Compiler:
 def unfinished_name(file: Path) -> Path:
     """Give the name under which this thread writes what will be `file`."""
     return file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}")
+
+
+def keep_whole(file: Path, content: bytes | str, *, mode: int | None = None) -> None:
+    """Write a file of the cache, text as UTF-8: there is a whole one or none, whoever else writes it; raises OSError.
+
+    Surrogates of a file's name or of a source that is no UTF-8 become the bytes again that they stand for. Nothing
+    waits for the disk: what a power cut takes is built again.
+    """
+    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    replace_whole(file, data, mode=mode, is_durable=False)
 
 
 def kept_folder(cache: Path | None) -> Path:

@@ -10,7 +10,8 @@ from typing import Final, Self
 import msgspec
 
 from oceanhil.fleet.requests import RequestOutcome
-from oceanhil.fleet.tally import SECOND_US, Recovery, Tally
+from oceanhil.fleet.tally import Recovery, Tally
+from oceanhil.protocol.units import SECOND_US
 
 _STEPS_MOST: Final = 300
 _BEFORE_S: Final = 60

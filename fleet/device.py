@@ -33,6 +33,7 @@ from oceanhil.protocol.identity import LOCAL_BIT
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading, TokenRecord
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.protocol.units import WHOLE_PPM
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
 from oceanhil.simulator.outputs import Sensors
 from oceanhil.simulator.program import run_program
@@ -41,7 +42,6 @@ from oceanhil.simulator.program.token_store import open_store
 
 DOCUMENTED_JITTER_PERCENT: Final = 10
 """How much longer than announced a documented device waits at most, in per cent (`simulator.program.context`)."""
-_MILLION: Final = 1_000_000
 _NOT_CONNECTED_US: Final = 1000
 """How long a request takes to fail on a board without network, as on a simulated board."""
 _SENSORS: Final = Sensors()
@@ -227,7 +227,7 @@ class FleetDevice:
 
     def random_ppm(self) -> int:
         """Draw the jitter: 0 to 999,999 in a documented device, and as much more or less as this one's is."""
-        return self._chance.randrange(_MILLION) * self._habits.jitter_percent // DOCUMENTED_JITTER_PERCENT
+        return self._chance.randrange(WHOLE_PPM) * self._habits.jitter_percent // DOCUMENTED_JITTER_PERCENT
 
     async def sleep_ms(self, duration_ms: int) -> None:
         """Wait."""

@@ -22,6 +22,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
+from oceanhil.protocol.units import SECOND_US
 
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
@@ -271,4 +272,4 @@ def chosen(number: int, share: float) -> range:
 
 def by_time(deeds: Sequence[Deed], begin_us: int) -> Sequence[tuple[int, Act]]:
     """Give the acts with when they are done, µs, in a storm that begins at `begin_us`."""
-    return [(begin_us + round(1_000_000 * deed.at_s), deed.act) for deed in deeds]
+    return [(begin_us + round(deed.at_s * SECOND_US), deed.act) for deed in deeds]

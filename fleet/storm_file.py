@@ -19,6 +19,7 @@ from oceanhil.fleet.storm import ACTS, Deed, Storm, StormError, not_given_back
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.faults import FaultError
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.mistakes import Mistakes, ScenarioError
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written
@@ -30,7 +31,6 @@ _TIMES: Final[Mapping[str, str]] = {"at": "at_s", "within": "within_s", "for": "
 """Words for times, and the fields that hold them in seconds."""
 _SAID: Final[Mapping[str, str]] = {"trusted": "is_trusted"}
 _OF_RULE: Final[Mapping[str, str]] = {"for": "duration"}
-_SECOND_US: Final = 1_000_000
 _WORDS: Final[Mapping[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -111,7 +111,7 @@ def _value(key: str, node: Node, mistakes: Mistakes) -> object:
 
 def _seconds(node: Node, mistakes: Mistakes) -> float | None:
     try:
-        return parse_duration(as_written(node)) / _SECOND_US
+        return parse_duration(as_written(node)) / SECOND_US
     except ValueError as error:
         mistakes.add(node.place, str(error))
         return None

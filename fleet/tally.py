@@ -29,8 +29,8 @@ import msgspec
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome, outcome_of
 from oceanhil.fleet.series import Series
+from oceanhil.protocol.units import SECOND_US
 
-SECOND_US: Final = 1_000_000
 _CALM_S: Final = 300
 """Over how long before the storm the calm rate is taken, at most."""
 

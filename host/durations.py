@@ -1,33 +1,28 @@
 """Times of a run in words: a point on its clock, and how long something took."""
 
+from oceanhil.protocol.units import DAY_US, HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.protocol.wording import clock
 
 __all__ = ["clock", "span"]
 
-_MILLISECOND_US = 1_000
-_SECOND_US = 1_000_000
-_MINUTE_US = 60 * _SECOND_US
-_HOUR_US = 60 * _MINUTE_US
-_DAY_US = 24 * _HOUR_US
-
 
 def span(duration_us: int) -> str:
     """Write how long something took with its two largest units, such as `59 min 55 s`; below a minute with one."""
-    if duration_us < _MILLISECOND_US:
+    if duration_us < MS_US:
         return f"{duration_us} µs"
-    if duration_us < _SECOND_US:
-        return f"{duration_us // _MILLISECOND_US} ms"
-    if duration_us < _MINUTE_US:
+    if duration_us < SECOND_US:
+        return f"{duration_us // MS_US} ms"
+    if duration_us < MINUTE_US:
         return f"{_tenths(duration_us)} s"
-    if duration_us < _HOUR_US:
-        return _two(duration_us, _MINUTE_US, "min", _SECOND_US, "s")
-    if duration_us < _DAY_US:
-        return _two(duration_us, _HOUR_US, "h", _MINUTE_US, "min")
-    return _two(duration_us, _DAY_US, "d", _HOUR_US, "h")
+    if duration_us < HOUR_US:
+        return _two(duration_us, MINUTE_US, "min", SECOND_US, "s")
+    if duration_us < DAY_US:
+        return _two(duration_us, HOUR_US, "h", MINUTE_US, "min")
+    return _two(duration_us, DAY_US, "d", HOUR_US, "h")
 
 
 def _tenths(duration_us: int) -> str:
-    whole, tenth = divmod(duration_us // (_SECOND_US // 10), 10)
+    whole, tenth = divmod(duration_us // (SECOND_US // 10), 10)
     return f"{whole}.{tenth}" if tenth else str(whole)
 
 

@@ -13,12 +13,12 @@ from rich.table import Column
 
 from oceanhil.host.durations import span
 from oceanhil.host.terminal import close_door_before, make_console
+from oceanhil.protocol.units import SECOND_US
 
 QUIET_S = 2.0
 """Least time between two plain lines, in seconds; a shorter session says nothing."""
 SLOW_S = 20.0
 """An estimate of less is not worth a word, in seconds."""
-_SECOND_US = 1_000_000
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -80,7 +80,7 @@ class LiveProgress:
         """Say how long the rest takes if it goes on like this; nothing if that is not worth saying."""
         left_s = (self._clock() - self._started_s) / self._done * (self._total - self._done)
         left_s = max(left_s, self._least_s())
-        return f", about {span(round(left_s) * _SECOND_US)} left" if left_s >= SLOW_S else ""
+        return f", about {span(round(left_s) * SECOND_US)} left" if left_s >= SLOW_S else ""
 
 
 class _View(Protocol):

@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
+from typing import TypeVar
 
 import filelock
+import msgspec
 
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import os_reason
 
 _LOCK_WAIT_S = 10
@@ -24,8 +27,15 @@ _NEXT_STEPS = {
 }
 
 
+_State = TypeVar("_State")
+
+
 class StateError(Exception):
     """The folder of the bench's state cannot be used."""
+
+
+class DamagedStateError(Exception):
+    """A file holds something else than its state; the text says what, as words for brackets inside a sentence."""
 
 
 @contextlib.contextmanager
@@ -68,6 +78,26 @@ def read_bytes(path: Path) -> bytes | None:
             return path.read_bytes()
         except FileNotFoundError:
             return None
+
+
+def read_state(path: Path, kind: type[_State]) -> _State | None:
+    """Give the state that a file holds as JSON, None when there is no such file.
+
+    Raises StateError, and DamagedStateError for what is no state of that kind.
+    """
+    content = read_bytes(path)
+    try:
+        return None if content is None else msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DamagedStateError(str(error)) from None
+
+
+def write_state(path: Path, state: object) -> None:
+    """Replace the file at `path` by a state as JSON, durably; with None there is none afterwards. Raises StateError."""
+    if state is None:
+        remove(path)
+    else:
+        write_whole(path, indented_json(state))
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -4,6 +4,8 @@ Control characters, those that turn the direction of text, and all others that n
 a JSON document that is the same text still.
 """
 
+from oceanhil.protocol.wording import plural
+
 LONGEST_TEXT = 400
 
 
@@ -12,7 +14,7 @@ def clip(text: str) -> str:
     shown = visible(text.replace("\t", "    "), keeps="")
     if len(shown) <= LONGEST_TEXT:
         return shown
-    return f"{shown[:LONGEST_TEXT]}… ({len(shown) - LONGEST_TEXT:,} more characters)"
+    return f"{shown[:LONGEST_TEXT]}… ({plural(len(shown) - LONGEST_TEXT, 'more character')})"
 
 
 def visible(text: str, *, keeps: str = "\n\t") -> str:

@@ -17,9 +17,9 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import is_device_id, parse_mac
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.units import SECOND_US
 
 _DECIMAL = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
-_US = 1_000_000
 _MOST_DIGITS = 18
 _USUAL_ADDRESS = 64
 """Whether a text is an address is remembered, but not of texts that are longer: clients choose them."""
@@ -41,7 +41,7 @@ class DeviceTime(msgspec.Struct, frozen=True):
 def parse_device_time(text: str) -> DeviceTime | None:
     """Read the header's value; None if it is not a finite decimal number. Digits beyond microseconds are dropped."""
     if len(text) <= _MOST_DIGITS and text.isascii() and text.isdecimal():
-        return DeviceTime(int(text) * _US, is_whole=True)
+        return DeviceTime(int(text) * SECOND_US, is_whole=True)
     found = _DECIMAL.fullmatch(text.strip())
     if found is None:
         return None
@@ -50,7 +50,7 @@ def parse_device_time(text: str) -> DeviceTime | None:
     # So far off that the exact number does not matter, and too long for int() to read.
     whole_s = 10**_MOST_DIGITS if len(digits) > _MOST_DIGITS else int(digits)
     fraction_us = int((fraction or "0")[:6].ljust(6, "0"))
-    time_us = whole_s * _US + fraction_us
+    time_us = whole_s * SECOND_US + fraction_us
     return DeviceTime(-time_us if sign == "-" else time_us, fraction is None)
 
 
@@ -61,8 +61,8 @@ def is_skewed(device_time: DeviceTime, now_us: int, max_skew_s: int) -> bool:
     exactly 300 s are accepted and 301 s refused in both directions, whatever the fractions.
     """
     if device_time.is_whole:
-        return abs(device_time.time_us // _US - now_us // _US) > max_skew_s
-    return abs(device_time.time_us - now_us) > max_skew_s * _US
+        return abs(device_time.time_us // SECOND_US - now_us // SECOND_US) > max_skew_s
+    return abs(device_time.time_us - now_us) > max_skew_s * SECOND_US
 
 
 class ShapeError(Exception):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.protocol.units import SECOND_US
 
 REFUSED_WAIT_S: Final = 30
 """So long no refused request is repeated (401, 403, 410): FLASH, don't re-flash the same code."""
@@ -25,7 +26,6 @@ MEASURABLE: Final[Mapping[str, tuple[float, float, str]]] = {
     "humidity": (0, 100, " %"),
 }
 """From absolute zero to what thermocouples bear (IEC 60584: type C, 2,315 °C); air is not wetter than wet."""
-_US: Final = 1_000_000
 _DOUBLINGS_MOST: Final = 20
 
 
@@ -36,14 +36,14 @@ def wait_s(device: DeviceSettings, number: int) -> int:
 
 def least_of_failures_us(device: DeviceSettings, number: int) -> int:
     """Give how long the last four of `number` failures in a row take at least."""
-    return round(ENOUGH * sum(wait_s(device, each) for each in range(number - STRETCH, number)) * _US)
+    return round(ENOUGH * sum(wait_s(device, each) for each in range(number - STRETCH, number)) * SECOND_US)
 
 
 def least_of_polls_us(device: DeviceSettings, intervals: int = POLLS_TOGETHER) -> int:
     """Give how long so many intervals between polls in a row take at least, which nothing disturbs (T26: 5 s each)."""
-    return intervals * device.poll_interval_s * _US * 4 // 5
+    return intervals * device.poll_interval_s * SECOND_US * 4 // 5
 
 
 def least_of_steady_polls_us(device: DeviceSettings) -> int:
     """Give the same of the many that are steady: no clock of a board is as far off, no network shifts all."""
-    return STEADY_POLLS * device.poll_interval_s * _US * 9 // 10
+    return STEADY_POLLS * device.poll_interval_s * SECOND_US * 9 // 10

@@ -3,10 +3,11 @@
 import struct
 from typing import Final
 
+from oceanhil.protocol.units import SECOND_US
+
 PACKET_BYTES: Final = 48
 ERA_S: Final = 1 << 32
 UNIX_IN_ERA_0_S: Final = 2_208_988_800
-_MILLION: Final = 1_000_000
 _PACKET: Final = struct.Struct(">BBbbII4sQQQQ")
 _CLIENT, _SERVER = 3, 4
 _VERSION: Final = 4
@@ -81,12 +82,12 @@ def to_stamp(unix_us: int) -> int:
 
     All zero means "no time" (RFC 4330, section 3), so the first instant of an era is told 2^-32 s late.
     """
-    seconds, fraction_us = divmod(unix_us, _MILLION)
-    return (seconds + UNIX_IN_ERA_0_S) % ERA_S << 32 | (fraction_us << 32) // _MILLION or 1
+    seconds, fraction_us = divmod(unix_us, SECOND_US)
+    return (seconds + UNIX_IN_ERA_0_S) % ERA_S << 32 | (fraction_us << 32) // SECOND_US or 1
 
 
 def from_stamp(stamp: int) -> int:
     """Give the Unix time in µs; a stamp without its highest bit is of era 1 (RFC 4330, section 3)."""
     seconds, fraction = stamp >> 32, stamp & ERA_S - 1
     seconds += 0 if seconds >= ERA_S // 2 else ERA_S
-    return (seconds - UNIX_IN_ERA_0_S) * _MILLION + (fraction * _MILLION + ERA_S // 2 >> 32)
+    return (seconds - UNIX_IN_ERA_0_S) * SECOND_US + (fraction * SECOND_US + ERA_S // 2 >> 32)

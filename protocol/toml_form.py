@@ -10,6 +10,7 @@ import msgspec
 
 from oceanhil.protocol.data_files import MISTAKES_MAX, DataFileError, Key, shortened, toml_lines, toml_tables
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.wording import plural
 
 __all__ = ["Key", "Mistakes", "Names", "read_form"]
 
@@ -45,7 +46,7 @@ class Mistakes:
             for line, what in self._sorted[:MISTAKES_MAX]
         )
         more = len(self._found) - len(told)
-        return (*told, f"{self._path}: {more} more mistakes; mend these first") if more else told
+        return (*told, f"{self._path}: {plural(more, 'more mistake')}; mend these first") if more else told
 
     @property
     def _sorted(self) -> list[tuple[int, str]]:

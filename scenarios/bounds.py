@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Final
 
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.nodes import MapNode
 
@@ -39,7 +40,7 @@ def refuse_many(
     if cases > CASES_MAX:
         mistakes.add(place, f"{made} make {cases:,} cases; expected at most {CASES_MAX:,} a file: {_LESS}")
     elif cases * steps > BINDINGS_MAX:
-        total = f"{cases:,} cases of {steps:,} steps make {cases * steps:,} steps"
+        total = f"{plural(cases, 'case')} of {steps:,} steps make {cases * steps:,} steps"
         mistakes.add(place, f"{total}; expected at most {BINDINGS_MAX:,} a file: {_LESS}")
 
 

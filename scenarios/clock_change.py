@@ -7,7 +7,8 @@ import re
 from typing import Final, NamedTuple
 
 from oceanhil.protocol.board_faults import ClockFault
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.protocol.units import MS_US, SECOND_US
+from oceanhil.scenarios.units import format_duration
 
 _SERVER: Final = "server clock "
 _DEVICE: Final = "device clock "
@@ -25,7 +26,7 @@ class Drift(NamedTuple):
 
 def server_moved_words(delta_us: int) -> str:
     """Say that the server's clock jumped."""
-    return f"{_SERVER}{delta_us / UNITS_US['s']:+g} s"
+    return f"{_SERVER}{delta_us / SECOND_US:+g} s"
 
 
 def server_frozen_words(*, is_frozen: bool) -> str:
@@ -50,12 +51,12 @@ def time_words(fault: ClockFault | None) -> str:
 
 def time_client_words(delay_us: int) -> str:
     """Say how long the time client of a device waits before it asks."""
-    return f"SNTP client waits {delay_us // UNITS_US['ms']} ms"
+    return f"SNTP client waits {delay_us // MS_US} ms"
 
 
 def uptime_words(uptime_us: int) -> str:
     """Say since when a device believes that it is up."""
-    return f"uptime {uptime_us // UNITS_US['s']} s"
+    return f"uptime {uptime_us // SECOND_US} s"
 
 
 def passed_words(duration_us: int) -> str:

@@ -10,12 +10,10 @@ from typing import Final, Self
 
 import msgspec
 
+from oceanhil.protocol.units import DAY_US, HOUR_US, SECOND_US
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world_terms import Capability
 
-_HOUR_US: Final = UNITS_US["h"]
-_DAY_US: Final = UNITS_US["d"]
-_SECOND_US: Final = UNITS_US["s"]
 BYTES: Final = "bytes"
 
 
@@ -62,10 +60,10 @@ class Measure(Enum):
         return member
 
     BOOT_TO_ONLINE = "boot_to_online", "s", "boot to online, at most", Better.LESS, None, "no boot came online"
-    REQUESTS = "requests_per_hour", "", "requests per hour", Better.LESS, None, _NO_POWER, _HOUR_US
+    REQUESTS = "requests_per_hour", "", "requests per hour", Better.LESS, None, _NO_POWER, HOUR_US
     SILENCE = "longest_silence", "s", "longest silence"
-    FLASH_ERASES = "flash_erases_per_day", "", "flash sectors erased per day", Better.LESS, _WEAR, _NO_POWER, _DAY_US
-    FLASH_BYTES = "flash_bytes_per_day", BYTES, "flash bytes programmed per day", Better.LESS, _WEAR, _NO_POWER, _DAY_US
+    FLASH_ERASES = "flash_erases_per_day", "", "flash sectors erased per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
+    FLASH_BYTES = "flash_bytes_per_day", BYTES, "flash bytes programmed per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
     LEAST_HEAP = "least_free_heap", BYTES, "least free heap", Better.MORE, _MEMORY, _NO_REQUEST
     LARGEST_BLOCK = "largest_block_then", BYTES, "largest free block then", Better.MORE, _MEMORY, _NO_REQUEST
     HEAP_LOST = "heap_lost_per_hour", BYTES, "heap lost per hour", Better.LESS, _MEMORY, "less than 20 min of polls"
@@ -104,7 +102,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         if not self.is_short(measure):
             return text
         assert self.taken_us is not None
-        return f"{text} in {format_duration(self.taken_us // _SECOND_US * _SECOND_US)}"
+        return f"{text} in {format_duration(self.taken_us // SECOND_US * SECOND_US)}"
 
 
 def rate(measure: Measure, count: int, taken_us: int) -> Reading:

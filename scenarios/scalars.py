@@ -12,6 +12,7 @@ import msgspec
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.settings import ServerSettings
+from oceanhil.protocol.units import WHOLE_PPM
 from oceanhil.scenarios.bounds import REPEATS_MAX
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_duration, parse_instant
@@ -26,7 +27,7 @@ NO_CUT = "none"
 _THEN = ":"
 CUTS_MOST = 3
 """Power cuts of one point."""
-_SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
+_SLOWEST_PPM, _FASTEST_PPM = -500_000, WHOLE_PPM
 
 
 class ScalarKind(msgspec.Struct, frozen=True):
@@ -129,7 +130,7 @@ def _parse_percent(text: str) -> int:
     if found is None:
         raise ValueError(f"{text!r} is not a share; expected one such as '2.5%'")
     millionths = int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0"))
-    if millionths > 1_000_000:
+    if millionths > WHOLE_PPM:
         raise ValueError(f"{text!r} is more than everything; expected at most '100%'")
     return millionths
 

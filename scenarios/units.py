@@ -6,20 +6,22 @@ A duration's unit is compulsory, and so is the `Z` of a date: it is in UTC.
 import re
 from datetime import UTC, datetime, timedelta
 
+from oceanhil.protocol.units import DAY_US, HOUR_US, MINUTE_US, MS_US, SECOND_US
+
 UNITS_US = {
-    "w": 604_800_000_000,
-    "d": 86_400_000_000,
-    "h": 3_600_000_000,
-    "m": 60_000_000,
-    "s": 1_000_000,
-    "ms": 1_000,
+    "w": 7 * DAY_US,
+    "d": DAY_US,
+    "h": HOUR_US,
+    "m": MINUTE_US,
+    "s": SECOND_US,
+    "ms": MS_US,
     "us": 1,
 }
 _PART_PATTERN = r"([0-9]{1,18})(?:\.([0-9]{1,6}))?(us|ms|w|d|h|m|s)"
 _PART = re.compile(_PART_PATTERN)
 _WHOLE = re.compile(rf"([+-]?)({_PART_PATTERN}(?: *{_PART_PATTERN})*)")
 _BARE_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_LONGEST_US = 100 * 366 * UNITS_US["d"]
+_LONGEST_US = 100 * 366 * DAY_US
 
 INSTANT_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 _INSTANT = re.compile(INSTANT_PATTERN)

@@ -13,13 +13,13 @@ import msgspec
 from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, Signal
 
-_MILLION = 1_000_000
-_CONNECT_TIMEOUT_US = 5 * _MILLION
+_CONNECT_TIMEOUT_US = 5 * SECOND_US
 _JOIN_US = 1_800_000
 _JOIN_SPREAD_US = 400_000
-LOOK_AGAIN_US: Final = 4 * _MILLION
+LOOK_AGAIN_US: Final = 4 * SECOND_US
 """After how long a station that was not let into its network looks for it again (µs): an assumption, of no page.
 
 A scan of all channels and an attempt to join take about 3 s; so long a driver tries, and pauses for 1 s.
@@ -114,7 +114,7 @@ class Network:
         kernel = self._kernel
         if self.blocked and Host.SERVER in self.blocked:
             self._fail(signal, HttpFailure.REFUSED, min(_CONNECT_TIMEOUT_US, timeout_us))
-        elif self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm:
+        elif self.loss_ppm and kernel.rng.randrange(WHOLE_PPM) < self.loss_ppm:
             self._lose(signal, request, timeout_us)
         elif self.latency_us * 2 >= timeout_us:
             self._lose(signal, request, timeout_us, arrives=True)
@@ -127,7 +127,7 @@ class Network:
         """Ask the time server; the signal fires with its time (Unix µs) or with None when there is no answer."""
         signal: Signal[int | None] = Signal()
         kernel = self._kernel
-        lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
+        lost = self.loss_ppm and kernel.rng.randrange(WHOLE_PPM) < self.loss_ppm
         if Host.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
             kernel.call_later(timeout_us, partial(signal.fire, None))
         else:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oceanhil.analysis.diagnosis.model import Course, Diagnosis, Evidence, Finding, LineKind, LogVerdict, Recognition
+from oceanhil.protocol.wording import plural
 
 _LIKELY_FROM = 70
 _VERY_LIKELY_FROM = 90
@@ -86,8 +87,9 @@ def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableTy
 
 
 def _log_line(name: str, log: Recognition) -> Text:
-    starts = "1 start" if log.boot_count == 1 else f"{log.boot_count:,} starts, the last at line {log.boots[-1].line:,}"
-    lines = "1 line" if log.lines == 1 else f"{log.lines:,} lines"
+    last = f", the last at line {log.boots[-1].line:,}" if log.boot_count > 1 else ""
+    starts = f"{plural(log.boot_count, 'start')}{last}"
+    lines = plural(log.lines, "line")
     return Text(f"{name}: {lines}, {starts}" if log.lines else f"{name}: {lines}", style="dim")
 
 
@@ -136,5 +138,4 @@ def _recognised(log: Recognition) -> RenderableType:
     counted = [f"{number:,} {kind.value}" for kind, number in log.kinds.items()]
     known = f"recognised: {', '.join(counted)}" if counted else "recognised: nothing"
     noise = f"; {log.noise} % of it is noise" if log.noise else ""
-    other = "1 other line" if log.other == 1 else f"{log.other:,} other lines"
-    return Padding(Text(f"{known}; {other}{noise}", style="dim"), (0, 0, 0, 2))
+    return Padding(Text(f"{known}; {plural(log.other, 'other line')}{noise}", style="dim"), (0, 0, 0, 2))

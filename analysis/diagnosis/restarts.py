@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from oceanhil.analysis.diagnosis.clock import second_of_day, seconds_between
+from oceanhil.protocol.units import SECOND_US
 
 LOAD_SWITCHED: Final = "load-switched"
 """Something that draws much current was switched on."""
@@ -187,6 +188,6 @@ def _is_most(times: int, of_all: int) -> bool:
 
 def _seconds_in(line: str) -> int:
     if (called := _CALLED.search(line)) is not None:
-        return int(called[1]) if called[2] else int(called[1]) // 1_000_000
+        return int(called[1]) if called[2] else int(called[1]) // SECOND_US
     found = _HOW_LONG.search(line)
     return 0 if found is None else int(found[1]) * _SECONDS_OF[found[2][0].lower()]

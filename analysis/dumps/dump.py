@@ -8,6 +8,7 @@ import msgspec
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.formats.partition_table import PartitionTable
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.protocol.formats.uf2 import Block, patch
@@ -101,8 +102,8 @@ def default_flash_bytes(board: Board | None, chip: PicoChip = PicoChip.RP2040) -
 def eeprom_address(board: Board | None, flash_bytes: int, chip: PicoChip = PicoChip.RP2040) -> int:
     """Give the flash address of the EEPROM sector of an ESP8266 or Pico W."""
     if family(board or Board.ESP8266).storage is Storage.PICO_SECTOR:
-        return pico.eeprom_sector(flash_bytes, chip) * 0x1000
-    return esp8266.eeprom_sector(flash_bytes) * 0x1000
+        return pico.eeprom_sector(flash_bytes, chip) * SECTOR_BYTES
+    return esp8266.eeprom_sector(flash_bytes) * SECTOR_BYTES
 
 
 class DumpError(ValueError):

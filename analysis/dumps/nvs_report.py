@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from oceanhil.analysis.dumps.dump import Region
 from oceanhil.analysis.dumps.report import BlobReport, CrcReport, EntryReport, NvsReport, PageReport
 from oceanhil.analysis.dumps.secrets import is_secret, shown_blob, shown_string
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.inspect import Blob, Crc, EntryGroup, GroupKind, Header, PageVerdict, PageView
 from oceanhil.simulator.eeprom.inspect import PartitionView as View
 from oceanhil.simulator.eeprom.nvs.format import NAMESPACE_DIRECTORY, ItemType
@@ -134,8 +135,7 @@ def _value(group: EntryGroup, header: Header) -> str:
     if header.has_payload:
         return shown_blob(group.payload)
     if header.type == ItemType.BLOB_INDEX:
-        chunks = "1 chunk" if header.chunk_count == 1 else f"{header.chunk_count} chunks"
-        return f"{chunks} from 0x{header.chunk_start:02x}"
+        return f"{plural(header.chunk_count, 'chunk')} from 0x{header.chunk_start:02x}"
     number = header.number
     return "" if number is None else f"number {number}" if header.namespace == NAMESPACE_DIRECTORY else str(number)
 

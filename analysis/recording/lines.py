@@ -15,6 +15,7 @@ from oceanhil.analysis.diagnosis.lines import binary_kind, decode, encoding_of, 
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import Direction
 from oceanhil.protocol.agent.sentence import AgentReader
+from oceanhil.protocol.units import DAY_US, SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _HEAD_OF_OSLOG = re.compile(rb'\s*\{[^}]*"oslog"\s*:')
 _HEAD_BYTES = 4_096
-_SECOND_US = 1_000_000
-_DAY_US = 86_400 * _SECOND_US
 _SECONDS = re.compile(r"\s*\[ *(\d{1,9})\.(\d{1,6})\]")
 _CLOCK = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?")
 
@@ -85,17 +84,17 @@ def stamped_lines(texts: Iterable[str]) -> Iterator[RecordedLine]:
             first_us = stamp_us if first_us is None else first_us
             since_us = stamp_us - first_us
             while last_us is not None and since_us < last_us:
-                since_us += _DAY_US
+                since_us += DAY_US
             last_us = since_us
         yield RecordedLine(number, last_us, text)
 
 
 def _stamp_us(text: str) -> int | None:
     if seconds := _SECONDS.match(text):
-        return int(seconds[1]) * _SECOND_US + _fraction_us(seconds[2])
+        return int(seconds[1]) * SECOND_US + _fraction_us(seconds[2])
     if clock := _CLOCK.match(text):
         whole = (int(clock[1]) * 60 + int(clock[2])) * 60 + int(clock[3])
-        return whole * _SECOND_US + _fraction_us(clock[4] or "")
+        return whole * SECOND_US + _fraction_us(clock[4] or "")
     return None
 
 

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.protocol.panics import ResetCause
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.steps import device
 from oceanhil.scenarios.devices.steps.clocks import Run
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
 from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.devices.steps.server import RegenerateToken
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 
 if TYPE_CHECKING:
     from oceanhil.analysis.skeleton.boots import RecordedBoot, Seen
     from oceanhil.protocol.panics import Reset
 
-WAIT_FROM_US = 20 * UNITS_US["s"]
+WAIT_FROM_US = 20 * SECOND_US
 """A gap (µs) from this on becomes a step of its own; shorter ones are within what a step waits by itself."""
-_PATIENCE_US = 60 * UNITS_US["s"]
+_PATIENCE_US = 60 * SECOND_US
 _FIELD = re.compile(r"\{(\w+)\}")
 _VOLATILE = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slot", "token"})
 _ANY_GLYPH = frozenset({"glyph"})
@@ -92,7 +93,7 @@ def _waited(last_us: int | None, t_us: int | None) -> Iterator[WrittenStep]:
     """Let the time of a long gap pass, in whole seconds: the step that follows waits for the rest."""
     gap_us = 0 if last_us is None or t_us is None else t_us - last_us
     if gap_us >= WAIT_FROM_US:
-        yield WrittenStep(f"{Run.name}: {format_duration(gap_us - gap_us % UNITS_US['s'])}")
+        yield WrittenStep(f"{Run.name}: {format_duration(gap_us - gap_us % SECOND_US)}")
 
 
 def _runs(seen: Sequence[Seen]) -> Iterator[list[Seen]]:
@@ -135,7 +136,7 @@ def _within(run: list[Seen]) -> str:
     """Give the time that the lines took, and half of it more."""
     times = [each.t_us for each in run if each.t_us is not None]
     took_us = (times[-1] - times[0]) * 3 // 2 if times else 0
-    whole_us = max(_PATIENCE_US, took_us + UNITS_US["s"] - took_us % UNITS_US["s"])
+    whole_us = max(_PATIENCE_US, took_us + SECOND_US - took_us % SECOND_US)
     return format_duration(whole_us)
 
 

@@ -11,6 +11,7 @@ import click
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
@@ -188,6 +189,5 @@ def _print_blind(text: str) -> None:
 
 
 def _print_json(found: object) -> None:
-    import msgspec
 
-    echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
+    echo(indented_json(found))

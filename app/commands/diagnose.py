@@ -11,6 +11,7 @@ import click
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo, make_console, print_whole
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
     Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log
     cannot be read, or it is no text.
     """
-    import msgspec
-
     from oceanhil.analysis.diagnosis.hints import is_no_log
     from oceanhil.analysis.diagnosis.model import LogVerdict
     from oceanhil.analysis.diagnosis.report import headline, render, summarise
@@ -51,7 +50,7 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
             " and press RESET"
         )
     if as_json:
-        echo(msgspec.json.format(msgspec.json.encode(summarise(name, diagnosis))).decode())
+        echo(indented_json(summarise(name, diagnosis)).decode())
     elif quiet:
         make_console(soft_wrap=True).print(headline(diagnosis))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from oceanhil.protocol.units import SECOND_US
+
 
 class Duration(click.ParamType[float]):
     """A duration that is longer than none, in seconds."""
@@ -22,7 +24,7 @@ class Duration(click.ParamType[float]):
             self.fail(str(error), param, ctx)
         if duration_us <= 0:
             self.fail(f"{value!r} is no time in which anything happens; expected one such as '10m'", param, ctx)
-        return duration_us / 1_000_000
+        return duration_us / SECOND_US
 
 
 DURATION = Duration()

@@ -17,6 +17,7 @@ from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.sketch_options import note_what_is_missing
 from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,6 @@ _OF_WHY: Final = frozenset({"futures", "html"})
 """Parameters that mean nothing without --why."""
 _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
 """Those that mean something with it and without it."""
-_SECOND_US: Final = 1_000_000
 _JOBS_MOST: Final = 256
 _FUTURES_MOST: Final = 1_000
 
@@ -367,7 +367,7 @@ def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
     if given.crew.jobs > 1 or given.crew.scheduler:
         option = "--scheduler" if given.crew.scheduler else "--jobs"
         raise WrongInputError(f"world {plan.world!r} has boards in real time, which are here: leave out {option}")
-    life_us = round((_LIFE_S if given.life_s is None else given.life_s) * _SECOND_US)
+    life_us = round((_LIFE_S if given.life_s is None else given.life_s) * SECOND_US)
     return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
 
 

@@ -24,6 +24,7 @@ from oceanhil.app.exploring.findings_text import (
 )
 from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +52,12 @@ class _Line:
     def went_on(self, so_far: Explored) -> None:
         if self._is_live:
             speed = (so_far.lives + so_far.kept_led) / so_far.wall_s if so_far.wall_s else 0.0
-            self.live.update(f"{so_far.lives:,} lives, {speed:.0f} a second, {len(so_far.findings)} found")
+            self.live.update(f"{plural(so_far.lives, 'life')}, {speed:.0f} a second, {len(so_far.findings)} found")
 
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
-            echo(f"life {finding.first.name}: {law_of(finding)}, in {finding.runs} runs made simple", err=True)
+            runs = plural(finding.runs, "run")
+            echo(f"life {finding.first.name}: {law_of(finding)}, in {runs} made simple", err=True)
 
     @property
     def is_live(self) -> bool:

@@ -19,6 +19,7 @@ from oceanhil.app.commands.fleet_virtual import Flight, fly
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -195,7 +196,7 @@ def _beyond(for_s: float, mended_s: float) -> float:
     from oceanhil.host.durations import span
 
     if for_s <= mended_s:
-        given, lasts = (span(round(each * 1_000_000)) for each in (for_s, mended_s))
+        given, lasts = (span(round(each * SECOND_US)) for each in (for_s, mended_s))
         raise WrongInputError(f"--for is {given}, and the storm lasts {lasts}; expected a longer time")
     return for_s
 
@@ -208,7 +209,7 @@ def _list() -> None:
 
     table = Table("storm", "lasts", "what happens", box=None, pad_edge=False)
     for each in STORMS.values():
-        table.add_row(each.name, span(round(1_000_000 * each.mended_s)), each.about)
+        table.add_row(each.name, span(round(each.mended_s * SECOND_US)), each.about)
     console = make_console(soft_wrap=True)
     console.print(table)
     echo("--storm NAME takes one of them, --storm FILE one of yours")

@@ -13,6 +13,7 @@ import click
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.fleet_options import CSV_ENDINGS, Given
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _FOR_DEFAULT_S: Final = 60.0
 _OFF: Final = "off"
-_SECOND_US: Final = 1_000_000
 _WIDTH_OF_A_FILE: Final = 160
 
 
@@ -215,7 +215,7 @@ def _stop_rule(text: str | None) -> StopRule | None:
     part, _, window = text.partition("/")
     try:
         share = float(part.removesuffix("%")) / (100 if part.endswith("%") else 1)
-        window_s = parse_duration(window or WINDOW_DEFAULT) / _SECOND_US
+        window_s = parse_duration(window or WINDOW_DEFAULT) / SECOND_US
     except ValueError:
         share = window_s = -1.0
     if not 0 <= share < 1 or window_s <= 0:

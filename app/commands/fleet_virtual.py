@@ -12,6 +12,7 @@ import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 
 if TYPE_CHECKING:
     from oceanhil.fleet.course import Course
@@ -103,7 +104,7 @@ def _tell(course: Course, *, as_json: bool) -> None:
     from oceanhil.fleet.words import figures, headline
 
     if as_json:
-        echo(msgspec.json.format(msgspec.json.encode(course), indent=2).decode())
+        echo(indented_json(course).decode())
         return
     echo(f"{course.storm}: {course.about}")
     echo(headline(course.recovery))

@@ -15,6 +15,7 @@ from oceanhil.app.commands.scenario_words import complete_scenarios
 from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.untrusted import untrusted_option
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def list_scenarios(
     """
     listed = list(_gather(names, world, _choice(boards, keyword)))
     if as_json:
-        echo(msgspec.json.format(msgspec.json.encode({"scenarios": listed}), indent=2))
+        echo(indented_json({"scenarios": listed}))
         return
     _print_table(listed)
 

@@ -12,6 +12,7 @@ from oceanhil.app.command_files import InputFile
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.app.commands.word_choice import KIND_CHOICE
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +42,6 @@ def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None
     A fact is printed on a public page of OceanRemote, a contradiction on two that disagree; an assumption is a choice
     of this project. A profile file changes single values.
     """
-    import msgspec
-
     from oceanhil.app.report.profile_rows import Listing
     from oceanhil.app.report.profile_table import SOURCES, plain_lines, profile_table
     from oceanhil.protocol.profile import BUILT_IN, ProfileError
@@ -54,7 +53,7 @@ def show(kinds: tuple[str, ...], overlay: Path | None, *, as_json: bool) -> None
     rows = [row for row in every_row if not kinds or row.kind in kinds]
     if as_json:
         listing = Listing(head.name, head.title, tuple(rows))
-        echo(msgspec.json.format(msgspec.json.encode(listing)).decode())
+        echo(indented_json(listing).decode())
         return
     console = make_console()
     if console.is_terminal:

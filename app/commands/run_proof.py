@@ -10,6 +10,7 @@ import click
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,8 +53,6 @@ def prove_and_tell(
     choice: ProofChoice, *, html: Path | None, markdown: Path | None, is_quiet: bool, as_json: bool
 ) -> int:
     """Prove what was chosen, tell of it, write the reports, and give the exit code."""
-    import msgspec
-
     from oceanhil.app.report.proof import as_builtins, render_text
     from oceanhil.app.run.proving import exit_code, prove
 
@@ -61,7 +60,7 @@ def prove_and_tell(
     with _progress() as progress:
         proof = prove(choice, progress)
     if as_json:
-        echo(msgspec.json.format(msgspec.json.encode(as_builtins(proof)), indent=2))
+        echo(indented_json(as_builtins(proof)))
     elif text := render_text(proof, is_quiet=is_quiet):
         echo(text)
     if html is not None or markdown is not None:

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.indented_json import indented_json
 
 # What is described: the module and the function in it that makes its schema.
 _SCHEMAS = {
@@ -42,13 +43,11 @@ def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
 
     With --openapi it prints what `oceanhil serve` says of itself at /openapi.json: save it to make clients from it.
     """
-    import msgspec
-
     if openapi and click.get_current_context().get_parameter_source("what") is ParameterSource.COMMANDLINE:
         raise click.UsageError(f"--openapi describes the mock server, not {what!r}; leave one of them out")
     if profile_file is not None and not openapi:
         raise click.UsageError("--profile goes with --openapi: a schema is the same under every profile")
-    echo(msgspec.json.format(msgspec.json.encode(_document(profile_file) if openapi else _schema(what)), indent=2))
+    echo(indented_json(_document(profile_file) if openapi else _schema(what)))
 
 
 def _schema(what: str) -> object:

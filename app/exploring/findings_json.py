@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,6 +10,8 @@ from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.findings_text import again, path_of, same_places
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.report.failure import where_text
+from oceanhil.protocol.indented_json import indented_json
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
     from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
-
-_SECOND_US: Final = 1_000_000
 
 
 class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         lives=explored.lives,
         runs=explored.runs,
         wall_s=round(explored.wall_s, 3),
-        simulated_s=explored.simulated_us // _SECOND_US,
+        simulated_s=explored.simulated_us // SECOND_US,
         interrupted=explored.was_interrupted,
         troubles=(
             *(f"life {each.life}: {each.reason}" for each in explored.troubles),
@@ -101,7 +101,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
             for each in explored.met
         ),
     )
-    return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
+    return indented_json(row).decode()
 
 
 def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:

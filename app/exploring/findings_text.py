@@ -10,6 +10,8 @@ from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.units import format_duration
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.acts import Call
 
-_SECOND_US: Final = 1_000_000
 _TITLE_MOST: Final = 110
 _NAMED: Final = 5
 _SLOW: Final = 10
@@ -67,7 +68,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path, same_as: str = "")
 
     `same_as` is the finding before it that is at the same place of the program, if there is one.
     """
-    lives = lives_in_words(finding.lives)
+    lives = plural(finding.lives, "life")
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
@@ -147,7 +148,7 @@ def corpus_text(explored: Explored) -> Iterator[str]:
         for reason, files in reasons.items():
             yield f"{word}: {_some(files)}: {clip(reason)}"
     led = f"{explored.kept_led:,} of {len(corpus.lives):,} lives led first"
-    less = f"{len(corpus.in_part):,} in part; {len(corpus.unused):,} files not used"
+    less = f"{len(corpus.in_part):,} in part; {plural(len(corpus.unused), 'file')} not used"
     yield f"corpus {corpus.folder}: {led}, {less}, {len(corpus.new):,} new"
 
 
@@ -168,7 +169,7 @@ def known_text(explored: Explored) -> Iterator[str]:
     """Name the known findings that came again, a line each."""
     for each in explored.met:
         because = f": {each.known.because}" if each.known.because else ""
-        yield f"known  {each.known.finding}  {lives_in_words(each.lives)}{because}"
+        yield f"known  {each.known.finding}  {plural(each.lives, 'life')}{because}"
 
 
 def forecast_text(boards: OnBoards) -> str:
@@ -202,15 +203,13 @@ def summary(explored: Explored, plan: Plan) -> str:
     boards = ", ".join(board.value for board in plan.boards)
     speed = (explored.lives + explored.kept_led) / explored.wall_s if explored.wall_s else 0.0
     count, met = len(explored.new), len(explored.met)
-    what = (
-        "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
-    )
+    what = plural(count, "finding") if count else "nothing new found" if met else "nothing found"
     same = len(same_places(explored.new))
     what += f", {same} of them at the place in the program of another" if same else ""
     found = "nothing is known" if explored.is_vain else f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
-    times = f"{span(round(explored.wall_s * _SECOND_US))} ({span(explored.simulated_us)} simulated)"
-    lives = f"{lives_in_words(explored.lives)} on {boards} in {plan.world}, seed {plan.seed}{_left_over(explored)}"
+    times = f"{span(round(explored.wall_s * SECOND_US))} ({span(explored.simulated_us)} simulated)"
+    lives = f"{plural(explored.lives, 'life')} on {boards} in {plan.world}, seed {plan.seed}{_left_over(explored)}"
     pace = f"{speed:.0f}" if speed >= _SLOW else f"{speed:.1f}"
     return f"{ended}{found} in {lives} · {pace} lives a second · {times}"
 
@@ -220,11 +219,6 @@ def _left_over(explored: Explored) -> str:
     if explored.is_vain:
         return ", none led to its end"
     return f", {len(explored.troubles):,} not led to the end" if explored.troubles else ""
-
-
-def lives_in_words(count: int) -> str:
-    """Count lives."""
-    return "1 life" if count == 1 else f"{count:,} lives"
 
 
 def _title(finding: Finding) -> str:

@@ -12,6 +12,7 @@ from oceanhil.app.exploring.leading import Crew, Lived
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import led
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +27,6 @@ _LEFT_OUT_MOST: Final = 60
 """So many lives in a row that cannot be led: then there is none."""
 _TROUBLES_MOST: Final = 3
 """So many lives in a row that a bench does not lead to their end: then it leads none any more."""
-_SECOND_US: Final = 1_000_000
 
 
 class OnBoards(msgspec.Struct):
@@ -73,7 +73,7 @@ def _led(
     troubles = 0
     for named, rehearsal in _fitting(lives, bench, so_far):
         left = left_s()
-        if left is not None and rehearsal.lasts_us > left * _SECOND_US:
+        if left is not None and rehearsal.lasts_us > left * SECOND_US:
             so_far.ended = "no time is left for the next life"
             return
         try:

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 from oceanhil.app.firmware.tool_errors import WrongValueError
+from oceanhil.protocol.base_url import BaseUrlError, parse_base_url, without_user
 
 _SSID_BYTES_MAX: Final = 32
 _PASSPHRASE_BYTES: Final = range(8, 64)
@@ -62,9 +62,10 @@ def check_server(server: bytes) -> None:
     """Raise WrongValueError unless it is the base URL of a server."""
     text = server.decode("utf-8", "backslashreplace")
     try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole or not _TOKEN.fullmatch(server) or parts.query or parts.fragment or parts.username:
-        raise WrongValueError(f"server {text!r} is not a base URL; expected one such as 'https://api.example.com'")
+        parse_base_url(text, may_name_user=False)
+        reason = "" if _TOKEN.fullmatch(server) else "it has a character beyond ASCII"
+    except BaseUrlError as error:
+        reason = str(error)
+    if reason:
+        shown = f"server {without_user(text)!r} is not a base URL ({reason})"
+        raise WrongValueError(f"{shown}; expected one such as 'https://api.example.com'")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ import msgspec
 from oceanhil.app.history.changes import Change, ChangeKind, Entry, changes_of
 from oceanhil.app.history.commit import COMMIT_VARIABLE, Commit
 from oceanhil.app.history.store import History, RunOfHistory, SeriesKey
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import plural, rfc3339
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import EventKind
 
@@ -79,7 +79,7 @@ def keep_run(history: History, results: Iterable[Result], commit: Commit, world:
         for result in results
         if result.outcome in _JUDGED and result.replay_id
     }
-    began = datetime.now(UTC).isoformat(timespec="seconds")
+    began = rfc3339(time.time())
     past = history.keep(RunOfHistory(began, commit, version("oceanhil")), entries)
     return Kept(
         place=str(history.path),

@@ -7,7 +7,8 @@ import msgspec
 
 from oceanhil.fleet.load.messages import Noted, Report, Sample
 from oceanhil.fleet.requests import OK, RequestKind
-from oceanhil.fleet.tally import SECOND_US, Tally
+from oceanhil.fleet.tally import Tally
+from oceanhil.protocol.units import SECOND_US
 
 _KINDS: Final = {kind.value: kind for kind in RequestKind}
 

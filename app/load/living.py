@@ -20,8 +20,9 @@ from oceanhil.app.load.progress import Progress
 from oceanhil.app.load.stop_rule import StopWatch
 from oceanhil.app.load.weather import Weather
 from oceanhil.fleet.load.messages import FromMaster, Order, Pending, Pulse, Report, Sample
-from oceanhil.fleet.tally import SECOND_US, Tally
+from oceanhil.fleet.tally import Tally
 from oceanhil.protocol.profile import BUILT_IN, Profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Opened
 from oceanhil.remote.wire.target import Target

@@ -9,6 +9,7 @@ from oceanhil.app.load.gathering import Cost
 from oceanhil.app.load.judging import Judged
 from oceanhil.fleet.requests import RequestOutcome
 from oceanhil.fleet.tally import Tally
+from oceanhil.protocol.wording import plural
 
 PASSED: Final = 0
 FAILED: Final = 1
@@ -40,15 +41,16 @@ def failures(tally: Tally, ended: Ended) -> Sequence[str]:
     """Give why a run failed, a line for each; none if it passed."""
     lost = unaccounted(tally, ended)
     missing = tally.devices - tally.online
+    unanswered = plural(lost, "request was", "requests were")
+    doubled = plural(tally.tokens_doubled, "permanent token was", "permanent tokens were")
+    losers = plural(tally.tokens_lost, "device lost its token", "devices lost their tokens")
     found = [
         ended.stopped,
         f"{missing:,} of {tally.devices:,} devices are not ONLINE at the end" if missing else "",
-        f"{tally.tokens_lost:,} devices lost their tokens: used up, and never received" if tally.tokens_lost else "",
-        f"{tally.tokens_doubled:,} permanent tokens were given to more than one device" if tally.tokens_doubled else "",
+        f"{losers}: used up, and never received" if tally.tokens_lost else "",
+        f"{doubled} given to more than one device" if tally.tokens_doubled else "",
         f"{ended.lost_workers} of Locust's workers ended by themselves" if ended.lost_workers else "",
-        f"{lost:,} requests were neither answered nor under way at the end: reports of workers are missing"
-        if lost
-        else "",
+        f"{unanswered} neither answered nor under way at the end: reports of workers are missing" if lost else "",
         *(f"the contract does not hold: {words}" for words in ended.judged.failed),
         f"exchanges could not be judged: {ended.judged.trouble}" if ended.judged.trouble else "",
         *(f"the user class failed: {words}" for words in ended.exceptions),

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from oceanhil.fleet.load.messages import Pulse
 from oceanhil.fleet.requests import RequestOutcome
-from oceanhil.fleet.tally import SECOND_US, Tally
+from oceanhil.fleet.tally import Tally
 from oceanhil.host.durations import span
 from oceanhil.host.terminal import make_console
+from oceanhil.protocol.units import SECOND_US
 
 _QUIET_S: Final = 10.0
 _REPORTED: Final = 4

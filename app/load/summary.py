@@ -11,6 +11,7 @@ from oceanhil.app.load.outcome import Ended, failures
 from oceanhil.fleet.requests import RequestKind
 from oceanhil.fleet.tally import Tally
 from oceanhil.fleet.words import figures, headline
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 
 _MB = 1_000_000
@@ -50,17 +51,17 @@ def facts(tally: Tally, ended: Ended) -> Iterator[str]:
     asked = tally.count_asked()
     if ended.duration_s:
         yield (
-            f"{tally.online:,} of {tally.devices:,} devices ONLINE after {ended.duration_s:.0f} s; {asked:,} requests, "
-            f"{asked / ended.duration_s:,.0f} a second, the last ones in {ended.p50_ms:.0f} ms (p50), "
-            f"{ended.p95_ms:.0f} ms (p95)"
+            f"{tally.online:,} of {tally.devices:,} devices ONLINE after {ended.duration_s:.0f} s; "
+            f"{plural(asked, 'request')}, {asked / ended.duration_s:,.0f} a second, "
+            f"the last ones in {ended.p50_ms:.0f} ms (p50), {ended.p95_ms:.0f} ms (p95)"
         )
     if ended.under_way:
-        yield f"{ended.under_way:,} requests were under way when the devices were switched off"
+        yield f"{plural(ended.under_way, 'request was', 'requests were')} under way when the devices were switched off"
     if ended.costs and asked:
         cpu_s, memory = sum(each.cpu_s for each in ended.costs), sum(each.memory_bytes for each in ended.costs)
         users = sum(each.users for each in ended.costs)
         yield (
-            f"{plural(len(ended.costs), 'worker')}: {1e6 * cpu_s / asked:,.0f} µs of a core for each request"
+            f"{plural(len(ended.costs), 'worker')}: {SECOND_US * cpu_s / asked:,.0f} µs of a core for each request"
             + (f"; {memory / _MB:,.0f} MB in all, {memory / 1000 / max(1, users):,.0f} kB a device" if memory else "")
         )
     judged = ended.judged

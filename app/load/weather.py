@@ -28,10 +28,10 @@ from oceanhil.fleet.storm import (
 )
 from oceanhil.mock_server.client import Client, ClientError
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.connector.control import REGENERATE, SETTINGS, Control, ControlError
 from oceanhil.remote.wire.target import TargetError
 
-_SECOND_US = 1_000_000
 _TOLD_AT_ONCE: Final = 1_000
 _SILENT: Final = {
     Host.NAMES: (Strike.NAMES_OFF, Strike.NAMES_ON),
@@ -98,9 +98,7 @@ class Weather:
         self._before = dict(self._control.settings()) if SETTINGS in self._control.needs else {}
         self._due.extend(by_time(self.storm.deeds, at_us))
         ends = [
-            (deed_us + round(_SECOND_US * act.for_s), act.host)
-            for deed_us, act in self._due
-            if isinstance(act, Silence)
+            (deed_us + round(SECOND_US * act.for_s), act.host) for deed_us, act in self._due if isinstance(act, Silence)
         ]
         self._silenced = deque(sorted(ends, key=lambda each: each[0]))
 
@@ -112,7 +110,7 @@ class Weather:
         while self._silenced and self._silenced[0][0] <= at_us:
             told.append(StrikeOrder(_SILENT[self._silenced.popleft()[1]][1], self._devices))
         assert self.began_us is not None
-        if at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s):
+        if at_us >= self.began_us + round(SECOND_US * self.storm.mended_s):
             self._is_over, self.over_us = True, at_us
         return told
 

@@ -16,6 +16,7 @@ from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, 
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.faults import Fate, kinds_named
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.result import Failure
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
@@ -300,4 +301,4 @@ def _shortened(rows: Sequence[Row], rows_max: int, at: int, sign: int) -> Sequen
 
 def _left_out(number: int) -> Iterable[Row]:
     if number:
-        yield Row("", RowKind.PART, text=f"{number:,} rows left out")
+        yield Row("", RowKind.PART, text=f"{plural(number, 'row')} left out")

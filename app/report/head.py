@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from oceanhil.protocol.wording import utc
 
 if TYPE_CHECKING:
     from oceanhil.app.history.kept import Kept
@@ -63,7 +65,7 @@ def make_head(world: str, seed: int, profile: str, scenarios: Mapping[str, Scena
         world=world,
         seed=seed,
         profile=profile,
-        started=datetime.now(UTC).isoformat(" ", "seconds"),
+        started=utc(time.time()),
         wall_s=wall_s,
         versions={
             "oceanhil": version("oceanhil"),

@@ -38,9 +38,9 @@ from oceanhil.app.report.swept import view_of
 from oceanhil.host.durations import span
 from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
+from oceanhil.protocol.units import MS_US
 from oceanhil.scenarios.result import Outcome, Result
 
-_MILLISECOND_US = 1_000
 _POINTS_SHOWN = 1_000
 _CASES_OF_CAUSE_SHOWN = 5
 _OTHER = re.compile(r"[^A-Za-z0-9._]+")
@@ -212,7 +212,7 @@ def _agreement(result: Result) -> str:
 
 
 def _wall(wall_ms: float) -> str:
-    return span(int(wall_ms * _MILLISECOND_US))
+    return span(int(wall_ms * MS_US))
 
 
 def _parameters(parameters: Mapping[str, str]) -> str:

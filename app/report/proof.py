@@ -8,6 +8,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.host.durations import span
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, ScenarioProof
 from oceanhil.scenarios.devices.steps.clocks import Advance, SetTime
 from oceanhil.scenarios.devices.steps.outcome import Mark
@@ -16,7 +18,6 @@ from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.step import Touch
 
 _STEPS_SHOWN: Final = 20
-_SECOND_US: Final = 1_000_000
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,11 +57,6 @@ def headline(proof: Proof) -> str:
     if to_mend:
         return f"{plural(to_mend, 'thing is', 'things are')} to be mended"
     return "Everything that is expected can fail" if proof.scenarios else "Nothing was proved"
-
-
-def plural(number: int, one: str, more: str) -> str:
-    """Count in words."""
-    return f"{number:,} {one if number == 1 else more}"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -150,9 +146,9 @@ def totals(proof: Proof) -> str:
     unproved = sum(len(each.unproved) for each in proof.scenarios)
     told += [plural(unproved, "case not proved", "cases not proved")] if unproved else []
     told += [f"{len(proof.of_services):,} about services left out"] if proof.of_services else []
-    cases = plural(sum(len(each.cases) for each in proof.scenarios), "case", "cases")
-    runs = f"{plural(proof.runs, 'run', 'runs')} of {cases} of {plural(len(proof.scenarios), 'scenario', 'scenarios')}"
-    return " · ".join([*told, runs, span(int(proof.wall_s * _SECOND_US))])
+    cases = plural(sum(len(each.cases) for each in proof.scenarios), "case")
+    runs = f"{plural(proof.runs, 'run')} of {cases} of {plural(len(proof.scenarios), 'scenario')}"
+    return " · ".join([*told, runs, span(int(proof.wall_s * SECOND_US))])
 
 
 def render_text(proof: Proof, *, is_quiet: bool = False) -> str:

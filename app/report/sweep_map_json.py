@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.sweep_map import losses
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.simulator.sweep import CutOutcome
 
 if TYPE_CHECKING:
@@ -126,4 +127,4 @@ def _row(result: SweepResult) -> SweepRow:
 
 
 def _text(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return indented_json(value).decode()

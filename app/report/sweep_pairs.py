@@ -8,6 +8,7 @@ import msgspec
 
 from oceanhil.app.report.sweep_map import heading
 from oceanhil.app.report.sweep_map_json import PlanRow, plan_row
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.simulator.sweep import CutOutcome
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def total(results: Sequence[PairsResult]) -> str:
 
 def encode_pairs(results: Sequence[PairsResult]) -> str:
     """Give one JSON document with every sweep over pairs."""
-    return msgspec.json.format(msgspec.json.encode({"pairs": [_row(result) for result in results]}), indent=2).decode()
+    return indented_json({"pairs": [_row(result) for result in results]}).decode()
 
 
 def _words(pair: Pair, *, several: bool) -> str:

@@ -102,7 +102,7 @@ def map_lines(swept: SweepMap) -> Iterator[str]:
     for row, line in lines[:_TEXT_LINES_MOST]:
         if row.label != label:
             label = row.label
-            yield f"  {label}, a letter for each {'unit' if row.every == 1 else f'{row.every:,} units'}"
+            yield f"  {label}, a letter for each {'unit' if row.every == 1 else plural(row.every, 'unit')}"
         yield f"  {line.unit:>8,}  {''.join(each.letters for each in line.stretches)}"
     if len(lines) > _TEXT_LINES_MOST:
         yield f"  and {len(lines) - _TEXT_LINES_MOST:,} more lines, all of them in the report as HTML"

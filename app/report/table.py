@@ -28,6 +28,8 @@ from oceanhil.app.report.summary import (
 )
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import agreed, plural
 from oceanhil.scenarios.result import Outcome, Result
 
 if TYPE_CHECKING:
@@ -217,7 +219,7 @@ def _number(cell: Cell, *, wide: bool) -> str:
         return f" {cell.counts.passed}/{runs}"
     if runs == 1:
         return " error" if cell.outcome is Outcome.ERROR else ""
-    return f" {runs} cases" if wide else f" {runs}"
+    return f" {plural(runs, 'case')}" if wide else f" {runs}"
 
 
 def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, style: str) -> Iterable[Group]:
@@ -243,7 +245,7 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
     from rich.console import Group
     from rich.text import Text
 
-    lines = [Text(f"failed: {failed:,} cases, {len(causes)} cause{'s' * (len(causes) > 1)}", style="bold")]
+    lines = [Text(f"failed: {plural(failed, 'case')}, {plural(len(causes), 'cause')}", style="bold")]
     for cause in causes:
         lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.heading)}", style=_STYLES[Outcome.FAILED]))
         if detail := detail_of(cause.clearest):
@@ -275,7 +277,7 @@ def _totals(counts: Counts, wall_s: float, signs: _Signs) -> _Parts:
     for number, name, outcome in (
         (counts.passed, "passed", Outcome.PASSED),
         (counts.failed, "failed", Outcome.FAILED),
-        (counts.errors, "error" if counts.errors == 1 else "errors", Outcome.ERROR),
+        (counts.errors, agreed(counts.errors, "error"), Outcome.ERROR),
         (counts.skipped, "skipped", Outcome.SKIPPED),
     ):
         parts += [(", ", "")] if parts else []
@@ -285,10 +287,9 @@ def _totals(counts: Counts, wall_s: float, signs: _Signs) -> _Parts:
     tried = counts.remedies_passed + counts.remedies_failed
     if tried:
         of = f" of {tried:,}" if counts.remedies_failed else ""
-        noun = "remedy" if tried == 1 else "remedies"
         style = _STYLES[Outcome.FAILED if counts.remedies_failed else Outcome.PASSED]
-        parts += [(signs.dot, ""), (f"{counts.remedies_passed:,}{of} {noun} verified", style)]
+        parts += [(signs.dot, ""), (f"{counts.remedies_passed:,}{of} {agreed(tried, 'remedy')} verified", style)]
     if wall_s:
         simulated = f" ({span(counts.simulated_us)} simulated)" if counts.simulated_us else ""
-        parts += [(signs.dot, ""), (f"{span(int(wall_s * 1_000_000))}{simulated}", "dim")]
+        parts += [(signs.dot, ""), (f"{span(int(wall_s * SECOND_US))}{simulated}", "dim")]
     return parts

@@ -108,8 +108,8 @@ def _counted(event: Event, number: int) -> str:
     good = event.fields.get("status") == 200
     if name is None:
         return f"{number:,} {_TIMES} {words} → {reply_words(event)}"
-    plural = name if number == 1 else name + "s"
-    return f"{number:,} {plural}" if good else f"{number:,} {plural} → {reply_words(event)}"
+    counted = plural(number, name)
+    return counted if good else f"{counted} → {reply_words(event)}"
 
 
 def _span(us: Scalar) -> str:

@@ -16,6 +16,7 @@ import msgspec
 from oceanhil.app.report.causes import failure_causes
 from oceanhil.host.report_file import write_report
 from oceanhil.host.visible_text import visible
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _write_configuration(path: Path, ours: Sequence[Category]) -> None:
 
 
 def _write(path: Path, said: object) -> None:
-    write_report(path, msgspec.json.format(msgspec.json.encode(said), indent=2).decode() + "\n")
+    write_report(path, indented_json(said).decode() + "\n")
 
 
 def _others(rules: bytes | msgspec.Raw) -> list[msgspec.Raw]:

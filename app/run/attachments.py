@@ -11,6 +11,7 @@ from oceanhil.app.report.failure import point_lines
 from oceanhil.app.run.allure_steps import add_steps
 from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import Event, EventKind, own_words
@@ -31,7 +32,6 @@ _SEPARATOR = re.compile(r"[/#]")
 _OTHER = re.compile(r"[^a-z0-9@+=.,_-]+")
 _HASH_DIGITS = 10
 _LONGEST_NAME = 100
-_SECOND_US = 1_000_000
 _FILES = ("trace", "serial_log")
 FAILING_POINTS = "failing_points"
 """The fact that names all points of a sweep that failed, by their replay ids."""
@@ -40,7 +40,7 @@ FAILING_POINTS = "failing_points"
 def serial_log(events: Iterable[Event]) -> str:
     """Give what the devices printed, a line each, with seconds since the run began and the device's name."""
     return "".join(
-        f"[{event.t_us / _SECOND_US:14.6f}] {event.device}: {own_words(event)}\n"
+        f"[{event.t_us / SECOND_US:14.6f}] {event.device}: {own_words(event)}\n"
         for event in events
         if event.kind is EventKind.SERIAL
     )

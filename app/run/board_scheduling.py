@@ -6,7 +6,6 @@ Loaded only where pytest-xdist is: it is a class of that.
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from itertools import cycle
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from oceanhil.app.run.cases import board_count, boards_of_run
 from oceanhil.app.run.collection import ScenarioItem
 from oceanhil.app.run.plain_tests import board_of
+from oceanhil.host.whole_files import replace_whole
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.step import needs_of
 from oceanhil.scenarios.world import Capability, ChoosesBoards
@@ -61,9 +61,7 @@ class BoardScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist has no
 def write_groups(groups: Mapping[str, str], file: Path) -> None:
     """Write the groups for the controller; every worker has the same, and a reader always finds a whole file."""
     if not file.exists():
-        temporary = file.with_name(f"{file.name}.{os.getpid()}")
-        temporary.write_bytes(msgspec.json.encode(groups))
-        temporary.replace(file)
+        replace_whole(file, msgspec.json.encode(groups), is_durable=False)
 
 
 def groups_of(items: Sequence[pytest.Item], factory: WorldFactory) -> Mapping[str, str]:

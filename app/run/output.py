@@ -20,7 +20,8 @@ from oceanhil.app.run.run_options import OPTIONS
 from oceanhil.app.run.session import REPORT_FIELD
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
-from oceanhil.protocol.wording import os_reason
+from oceanhil.protocol.indented_json import indented_json
+from oceanhil.protocol.wording import os_reason, plural
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ class JsonOutput:
         known = self._session.known_row
         known_failures = {} if known is None else {"known_failures": known}
         whole = {"results": rows, **_compared(results), **not_collected, **quarantined, **kept, **known_failures}
-        echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+        echo(indented_json(whole))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             echo(line, err=True)
 
@@ -273,6 +274,6 @@ def nothing_tried(results: Sequence[Result], *, is_foreign: bool) -> str:
     if is_foreign:
         return "every case was skipped: nothing is known about this server"
     reasons = [f"{reason} ({len(skipped)})" for reason, skipped in skip_reasons(results).items()]
-    rest = [f"{len(reasons) - _REASONS_TOLD} more reasons"] if len(reasons) > _REASONS_TOLD else []
+    rest = [plural(len(reasons) - _REASONS_TOLD, "more reason")] if len(reasons) > _REASONS_TOLD else []
     why = ", ".join([*reasons[:_REASONS_TOLD], *rest])
     return f"every case was skipped, so nothing was tried: {why}; {_TRY_ELSEWHERE}"

@@ -12,6 +12,7 @@ from oceanhil.hil.worlds.remote.source import RemoteServer
 from oceanhil.hil.worlds.remote.wire import NoMockServerError
 from oceanhil.hil.worlds.server_core import TakesServers
 from oceanhil.host.terminal import tell
+from oceanhil.protocol.units import MINUTE_US
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from oceanhil.remote.wire.target import Target
     from oceanhil.scenarios.world import WorldFactory
 
-_PATIENCE_US: Final = 5 * 60 * 1_000_000
+_PATIENCE_US: Final = 5 * MINUTE_US
 """The longest wait for the server's clock: as long as any world without virtual time is asked to wait."""
 
 

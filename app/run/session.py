@@ -14,7 +14,7 @@ import pytest
 from oceanhil.app.run.choice import read_choice
 from oceanhil.app.run.loaded import LoadedChoice
 from oceanhil.host.visible_text import visible
-from oceanhil.scenarios.units import UNITS_US
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,7 +85,7 @@ class Session:
     def why_too_late(self) -> str:
         """Say that the time that was given is over; empty while a case may begin."""
         span = self.choice.given.time_span
-        if span is None or self.wall_s * UNITS_US["s"] < span.us:
+        if span is None or self.wall_s * SECOND_US < span.us:
             return ""
         return f"not begun: the {span} of --for were over"
 

@@ -12,16 +12,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
-from urllib.parse import urlsplit
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.log import LogFormat
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.app.serving.simulated_device import DevicePlace, SimulatedDevice
+from oceanhil.host.addresses import host_and_port
 from oceanhil.host.terminal import echo
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
+from oceanhil.protocol.base_url import parse_base_url
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.wording import os_reason
@@ -118,10 +119,10 @@ def _write(log: TextIO | None, line: str, name: str) -> None:
 
 def reached_from_here(url: str) -> str:
     """Give the URL under which a server is reached from its own machine, also one that listens at all addresses."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    parts = parse_base_url(url)
+    host = parts.host
     with contextlib.suppress(ValueError):
         address = ipaddress.ip_address(host)
         if address.is_unspecified:
             host = "127.0.0.1" if address.version == 4 else "::1"
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{parts.port}"
+    return f"{parts.scheme}://{host_and_port(host, parts.port)}"

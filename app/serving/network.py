@@ -10,14 +10,14 @@ import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.serving.options import NetworkOptions
-from oceanhil.host.addresses import address_for_others
+from oceanhil.host.addresses import address_for_others, host_and_port
 from oceanhil.host.terminal import echo
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.network.listener import Listener, bind, open_listener
+from oceanhil.protocol.base_url import parse_base_url
 from oceanhil.protocol.wording import os_reason
 
 
@@ -61,9 +61,8 @@ async def on_network(server: MockServer, options: NetworkOptions, *, is_quiet: b
 
 def url_for_people(url: str) -> str:
     """Give a base URL as a browser can open it, also from elsewhere: an address in place of "all addresses"."""
-    parts = urlsplit(url)
-    host = address_for_others(parts.hostname or "")
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{parts.port}"
+    parts = parse_base_url(url)
+    return f"{parts.scheme}://{host_and_port(address_for_others(parts.host), parts.port)}"
 
 
 def _ports(options: NetworkOptions, tls: ssl.SSLContext | None) -> list[tuple[str, int, ssl.SSLContext | None]]:

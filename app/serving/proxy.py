@@ -6,7 +6,6 @@ import secrets
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import ServeOptions
@@ -16,6 +15,7 @@ from oceanhil.mock_server.proxy.core import ProxyCore
 from oceanhil.mock_server.proxy.exchange import ProxyExchange
 from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
+from oceanhil.protocol.base_url import BaseUrlError, parse_base_url, without_user
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.wording import os_reason
 
@@ -63,17 +63,15 @@ def make_proxy(core: Core, options: ServeOptions) -> Proxy:
 def check_url(text: str) -> str:
     """Give a base URL without a slash at its end; raises WrongInputError for anything else."""
     try:
-        parts: SplitResult = urlsplit(text)
-        is_right = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        is_right, parts = False, urlsplit("")
-    if parts.username is not None or parts.password is not None:
+        url = parse_base_url(text)
+    except BaseUrlError as error:
+        shown = f"upstream {without_user(text)!r} is no base URL ({error})"
+        raise WrongInputError(f"{shown}, expected one such as http://192.168.1.10:8080") from None
+    if url.has_user:
         raise WrongInputError(
             "the upstream's URL has a user or a password in it, which this proxy would show; leave it out"
         )
-    if not is_right or parts.query or parts.fragment:
-        raise WrongInputError(f"upstream {text!r} is no base URL, expected one such as http://192.168.1.10:8080")
-    return text.rstrip("/")
+    return url.text
 
 
 def _refuse_others(options: ServeOptions) -> None:

@@ -15,11 +15,11 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.kernel import Kernel
 
-_MILLION: Final = 1_000_000
 _LOCAL_LATENCY_US: Final = 1000
 
 
@@ -105,11 +105,11 @@ class SimulatedDevice:
         self._kernel.run_until(self._now_us)
         due_us = self._kernel.next_event_us()
         if due_us is not None:
-            self._timer = self._loop.call_at(self._origin_s + due_us / _MILLION, self._go_on)
+            self._timer = self._loop.call_at(self._origin_s + due_us / SECOND_US, self._go_on)
 
     @property
     def _now_us(self) -> int:
-        return round((self._loop.time() - self._origin_s) * _MILLION)
+        return round((self._loop.time() - self._origin_s) * SECOND_US)
 
 
 class SerialLine:

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final
 
@@ -32,9 +31,11 @@ from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.report_file import ReportError, write_report
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.sources import Link
+from oceanhil.protocol.wording import plural, rfc3339
 from oceanhil.remote.connector.connector_file import ConnectorFileError
 from oceanhil.remote.wire.target import TargetError
 
@@ -59,7 +60,7 @@ def list_items(options: Options) -> int:
     suite = suite_of(options)
     choice = options.choice
     catalogue = catalogue_of(suite, choose(suite.items, choice.only, choice.skip, choice.kinds))
-    text = msgspec.json.format(msgspec.json.encode(catalogue), indent=2).decode() + "\n"
+    text = indented_json(catalogue).decode() + "\n"
     if options.is_json_printed:
         echo(text, nl=False)
     elif options.outputs.json is not None:
@@ -87,7 +88,7 @@ def conform_server(options: Options) -> int:
             url=server.url,
             connector=server.connector,
             version=version("oceanhil"),
-            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            started=rfc3339(time.time()),
             monotonic_s=time.monotonic,
         )
         dear = [item.id for item in chosen if suite.registers(item) and item.needs <= server.control.needs]
@@ -225,8 +226,8 @@ def print_catalogue(console: Console, catalogue: Catalogue) -> None:
         table.add_row(f"  {row.id}", row.kind.value, row.severity.value, Text(needs, style="dim"), Text(row.title))
     console.print(table)
     counts = {kind: sum(row.kind is kind for row in catalogue.items) for kind in Kind}
-    kinds = ", ".join(f"{number} {kind.value}s" for kind, number in counts.items())
-    console.print(f"\n{len(catalogue.items)} items of {catalogue.service}: {kinds}; sources: --list --json")
+    kinds = ", ".join(plural(number, kind.value) for kind, number in counts.items())
+    console.print(f"\n{plural(len(catalogue.items), 'item')} of {catalogue.service}: {kinds}; sources: --list --json")
 
 
 def _listed(item: AnyItem) -> Listed:

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 import click
 from filelock import FileLock, Timeout
@@ -17,6 +16,7 @@ from oceanhil.conformance.contract.suite import Suite, WireTo
 from oceanhil.conformance.contract.suites import load_suite, suite_names
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.base_url import without_user
 from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.remote.connector.access import (
     Access,
@@ -132,12 +132,6 @@ def connected(
 def _alone(target: Target, control: Control, access: Access) -> AbstractContextManager[None]:
     """Keep other runs away if this one can move the server's clock or change its settings."""
     return alone_at(target.url, access.state) if control.needs & {CLOCK, SETTINGS} else nullcontext()
-
-
-def without_user(url: str) -> str:
-    """Give an address without the name and the password that may stand in it."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _other_probes(suite: Suite) -> Iterator[Probe]:

@@ -14,6 +14,7 @@ from tomlkit.items import InlineTable, Table
 from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Rules
 from oceanhil.protocol.profile import ProfileError, Scalar, changed_row, check_value
+from oceanhil.protocol.wording import plural
 
 _COMMENT_CHARACTERS_MAX: Final = 300
 
@@ -127,7 +128,7 @@ def _head(report: ConformReport) -> Iterator[str]:
     yield f"What {report.url} answered to `oceanhil conform` {report.version} on {report.started}, seed {report.seed}."
     yield "A mock server that answers alike: oceanhil serve --profile THIS-FILE"
     if report.broken_off:
-        yield f"The run was broken off ({report.broken_off}): {len(report.not_tried)} items taught nothing."
+        yield f"The run was broken off ({report.broken_off}): {plural(len(report.not_tried), 'item')} taught nothing."
 
 
 def _unexpressed(learned: Iterable[Reading]) -> Iterator[str]:

@@ -15,7 +15,9 @@ from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Access, clean_up
 from oceanhil.remote.connector.prompt import terminal_prompt
 from oceanhil.remote.connector.summary import summary_text
@@ -57,7 +59,7 @@ def dry_run(options: Options) -> int:
     except TargetLostError as error:
         raise TargetError(str(error)) from None
     if options.is_json_printed:
-        echo(msgspec.json.format(msgspec.json.encode(plan), indent=2))
+        echo(indented_json(plan))
     else:
         echo(plan_text(plan, is_verbose=options.detail.is_verbose))
     return PASSED
@@ -121,4 +123,4 @@ def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
         ) from None
     for note in written.notes:
         echo(f"note: {note}", err=True)
-    echo(f"{output}: {written.count} items; try them with oceanhil conform URL --items {output}", err=True)
+    echo(f"{output}: {plural(written.count, 'item')}; try them with oceanhil conform URL --items {output}", err=True)

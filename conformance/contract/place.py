@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.wording import agreed
+
 _RUNS_MAX: Final = 24
 _SHORTEST_RUN: Final = 3
 
@@ -34,7 +36,7 @@ class StatementPlace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         runs = [*_runs(self.numbers)]
         hidden = self.more + sum(last - first + 1 for first, last in runs[_RUNS_MAX:])
         number = len(self.numbers) + self.more
-        noun = self.counted.value if number == 1 else {"entry": "entries", "line": "lines"}[self.counted.value]
+        noun = agreed(number, self.counted.value)
         told = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:_RUNS_MAX])
         return f"{self.device or 'nobody can tell who'}: {noun} {told}{f' and {hidden:,} more' if hidden else ''}"
 

@@ -16,6 +16,7 @@ from oceanhil.conformance.contract.received import (
     received_elsewhere,
     received_of,
 )
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.protocol.sources import Link
 from oceanhil.remote.evidence.exchange import Exchange, Shown
@@ -274,7 +275,7 @@ def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:
 
 def json_text(report: ConformReport) -> str:
     """Write the report, indented, fields in their order, with a line break at the end."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    return indented_json(report).decode() + "\n"
 
 
 def report_schema() -> dict[str, object]:

@@ -28,11 +28,12 @@ from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.units import DAY_US, MS_US, SECOND_US
 
 _PASSING = frozenset({429, 503})
 _STATE = DeviceState()
-_UNITS: Final[Mapping[str, int]] = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000}
-_NEAR_US: Final = 86_400 * 1_000_000
+_UNITS: Final[Mapping[str, int]] = {"seconds": 1, "milliseconds": SECOND_US // MS_US, "microseconds": SECOND_US}
+_NEAR_US: Final = DAY_US
 _object = msgspec.json.Decoder(dict[str, object])
 
 

@@ -17,9 +17,9 @@ from oceanhil.conformance.recorded.history import History, Permanent, Registrati
 from oceanhil.protocol.device_request import is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
 
-_US = 1_000_000
-_ABOUT_US: Final = 2 * _US
+_ABOUT_US: Final = 2 * SECOND_US
 """So exactly the server's time is known from its earlier answers."""
 
 
@@ -84,14 +84,14 @@ class Expectation:
             return self._clocked(call, Expected(Case.FRESH)) if call.token else _UNKNOWN
         if known.accepted is not None:
             return self._used(call, known, known.accepted)
-        if call.entry.began_us - known.first_us > self._server.registration_token_ttl_s * _US:
+        if call.entry.began_us - known.first_us > self._server.registration_token_ttl_s * SECOND_US:
             return Expected(Case.OLD, ErrorReason.TOKEN_EXPIRED)
         return self._clocked(call, Expected(Case.FRESH))
 
     def _used(self, call: Call, known: Registration, accepted: Entry) -> Expected:
         if not call.entry.follows(accepted):
             return _UNKNOWN if not call.is_accepted else Expected(Case.USED, ErrorReason.TOKEN_USED, (accepted,))
-        window_us = self._server.idempotent_register_window * _US
+        window_us = self._server.idempotent_register_window * SECOND_US
         if known.mac == call.mac and call.entry.ended_us - accepted.began_us < window_us:
             return Expected(Case.REPEATED, None, (accepted,))
         return Expected(Case.USED, ErrorReason.TOKEN_USED, (accepted,))
@@ -135,7 +135,7 @@ class Expectation:
         return Expected(Case.GOOD, None, bound) if known.accepted is not None else _UNKNOWN
 
     def _aged(self, call: Call, opened: Entry) -> Expected:
-        ttl_us = self._server.session_ttl_s * _US
+        ttl_us = self._server.session_ttl_s * SECOND_US
         if call.entry.began_us - opened.ended_us > ttl_us:
             return Expected(Case.EXPIRED_SESSION, ErrorReason.SESSION_EXPIRED, (opened,))
         return Expected(Case.GOOD, None, (opened,)) if call.entry.ended_us - opened.began_us <= ttl_us else _UNKNOWN
@@ -168,7 +168,7 @@ class Expectation:
         if skew_s is None or call.device_time is None or call.server_time_s is None:
             return otherwise
         most_s = self._server.max_clock_skew_s
-        is_wrong = is_skewed(call.device_time, call.server_time_s * _US, most_s)
+        is_wrong = is_skewed(call.device_time, call.server_time_s * SECOND_US, most_s)
         if is_wrong and not is_skewed(call.device_time, call.entry.began_us, most_s):
             # By the recording's clock it is the server's that is wrong.
             return _UNKNOWN
@@ -185,7 +185,7 @@ class Expectation:
         ahead_us = self._history.server_ahead_us(call.entry.origin)
         clocks_us = {call.entry.began_us, call.entry.began_us + (ahead_us or 0)}
         offs_us = [abs(call.device_time.time_us - now_us) for now_us in clocks_us]
-        most_us = self._server.max_clock_skew_s * _US
+        most_us = self._server.max_clock_skew_s * SECOND_US
         if all(off_us > most_us + _ABOUT_US for off_us in offs_us):
             return Expected(Case.SKEWED, ErrorReason.CLOCK_SKEW)
         return otherwise if all(off_us < most_us - _ABOUT_US for off_us in offs_us) else _UNKNOWN
@@ -195,7 +195,7 @@ def skew(call: Call) -> float | None:
     """Give by how many seconds the device's clock is ahead of the server's, if both told their time."""
     if call.device_time is None or call.server_time_s is None:
         return None
-    seconds = call.device_time.time_us / _US - call.server_time_s
+    seconds = call.device_time.time_us / SECOND_US - call.server_time_s
     return seconds if math.isfinite(seconds) else None
 
 

@@ -5,7 +5,6 @@ Only those of the device API are wanted: browsers and other programs record what
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import Enum
 from posixpath import commonpath
 from typing import Final
@@ -13,14 +12,15 @@ from typing import Final
 from oceanhil.conformance.contract.place import Counted
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.units import DAY_US, SECOND_US
+from oceanhil.protocol.wording import rfc3339
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.no_answer import NoAnswer
 
 HIDDEN: Final = "~hidden~"
 """Stands for a token that the exporter made unreadable: nobody can say which one it was."""
-LONGEST_US: Final = 10 * 366 * 86_400 * 1_000_000
+LONGEST_US: Final = 10 * 366 * DAY_US
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FEWEST_SLASHES: Final = 3
 
 
@@ -63,19 +63,11 @@ class Entry:
     @property
     def when(self) -> str:
         """When it began, UTC, to the second."""
-        return utc(self.began_us)
+        return rfc3339(self.began_us / SECOND_US)
 
     def follows(self, other: "Entry") -> bool:
         """Tell whether this exchange began only when `other` was over: what it did was done by then."""
         return self.began_us >= other.ended_us and self.number != other.number
-
-
-def utc(time_us: int) -> str:
-    """Write Unix µs as ISO 8601, UTC."""
-    try:
-        return (_EPOCH + timedelta(microseconds=time_us)).isoformat(timespec="seconds").replace("+00:00", "Z")
-    except OverflowError:
-        return f"{time_us // 1_000_000} s"
 
 
 class DevicePaths:

@@ -20,6 +20,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.pseudonyms import MAX_SHOWN_BYTES
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 
@@ -104,7 +105,6 @@ _OF_THE_CLIENT = re.compile(
     r"|name[\s_]not[\s_]resolved|cert|ssl|tls|unreachable",
     re.IGNORECASE,
 )
-_SECOND_US = 1_000_000
 
 
 def har_entries(file: BinaryIO, concealment: Concealment, paths: DevicePaths, left_out: LeftOut) -> Iterator[Entry]:
@@ -253,7 +253,7 @@ def _time_us(text: str) -> int:
     """Read ISO 8601; raises ValueError. Without a zone it is UTC."""
     moment = datetime.fromisoformat(text)
     zoned = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return round(zoned.timestamp() * _SECOND_US)
+    return round(zoned.timestamp() * SECOND_US)
 
 
 def _duration_us(time_ms: float | None) -> int:

@@ -8,10 +8,10 @@ from typing import Final, Generic, TypeVar
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.units import SECOND_US
 
 MOST: Final = 20_000
 """Tokens of each kind that are remembered; beyond it the oldest are forgotten, and nothing more is said of them."""
-_US: Final = 1_000_000
 Known = TypeVar("Known")
 
 
@@ -93,7 +93,7 @@ class History:
     def take(self, call: Call) -> None:
         """Take note of a call and of what the server answered."""
         if call.is_accepted and call.server_time_s is not None:
-            self._ahead_us.put(call.entry.origin, call.server_time_s * _US - call.entry.began_us)
+            self._ahead_us.put(call.entry.origin, call.server_time_s * SECOND_US - call.entry.began_us)
         if call.kind is CallKind.REGISTER:
             self._take_registration(call)
         elif call.kind is CallKind.SESSION:

@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.conformance.recorded.call import Call
 from oceanhil.conformance.recorded.case import Expected, Follower
-from oceanhil.conformance.recorded.entry import Entry, LeftOut, Reason, utc
+from oceanhil.conformance.recorded.entry import Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.history import Contested
 from oceanhil.conformance.recorded.item_form import FORMAT, VERSION, ItemAnswer, ItemsHead, RecordedItem, mask_answer
 from oceanhil.conformance.recorded.origins import Origins, UnknownOriginError
@@ -17,6 +17,8 @@ from oceanhil.conformance.recorded.recording import SERVICE, Recording
 from oceanhil.conformance.recorded.templates import is_sendable, make_template
 from oceanhil.host.whole_files import whole_file
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import rfc3339
 
 MOST_ITEMS: Final = 2_000
 _FOR_NOW = frozenset({429, 503})
@@ -41,7 +43,7 @@ def write_items(path: Path, profile: Profile, output: Path) -> Written:
     for entry in recording.entries():
         maker.take(entry)
     items = maker.items()
-    head = ItemsHead(FORMAT, VERSION, SERVICE, path.name, utc(maker.began_us))
+    head = ItemsHead(FORMAT, VERSION, SERVICE, path.name, rfc3339(maker.began_us / SECOND_US))
     with whole_file(output, is_new=True) as file:
         file.writelines(_encode(line) + b"\n" for line in (head, *items))
     return Written(len(items), recording.left_out.notes())

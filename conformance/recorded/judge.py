@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.recorded.case import Follower
-from oceanhil.conformance.recorded.entry import Entry, utc
+from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.recording import Recording
 from oceanhil.conformance.recorded.rules.acceptance import Acceptance
 from oceanhil.conformance.recorded.rules.answers import Answers
@@ -23,6 +23,8 @@ from oceanhil.conformance.recorded.rules.token_lives import TokenLives
 from oceanhil.conformance.recorded.rules.token_use import TokenUse
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import rfc3339
 
 RULES: Final[tuple[type[Rule], ...]] = (
     Acceptance,
@@ -37,7 +39,6 @@ RULES: Final[tuple[type[Rule], ...]] = (
     SessionUse,
     TokenUse,
 )
-_US = 1_000_000
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -87,8 +88,8 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
         url=span.origin,
         service=profile.name,
         version=version,
-        started=utc(span.began_us),
-        duration_s=(span.ended_us - span.began_us) / _US,
+        started=rfc3339(span.began_us / SECOND_US),
+        duration_s=(span.ended_us - span.began_us) / SECOND_US,
         seed=0,
         connector="",
         results=results,

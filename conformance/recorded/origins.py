@@ -12,9 +12,9 @@ from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.item_form import Permanent, Registration, Session
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
 
 Kind = TypeVar("Kind", Registration, Permanent, Session)
-_US = 1_000_000
 _RIGHT_S: Final = 5
 """A clock that is off by no more is right: it would only be chance."""
 _GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
@@ -152,7 +152,7 @@ class Origins:
         """Give the age that matters: of an expired token, or of a used one where a repetition passes for a while."""
         known = self._history.registrations.get(call.token)
         if registration is Registration.EXPIRED:
-            seen_s = 0 if known is None else (call.entry.began_us - known.first_us) // _US
+            seen_s = 0 if known is None else (call.entry.began_us - known.first_us) // SECOND_US
             return max(seen_s, self._server.registration_token_ttl_s + 1)
         is_repeated = registration is Registration.USED and self._server.idempotent_register_window > 0
         if not is_repeated or known is None or known.accepted is None or call.is_accepted:
@@ -165,7 +165,7 @@ class Origins:
 
 
 def _age_s(entry: Entry, opened: Entry) -> int:
-    return -((opened.ended_us - entry.began_us) // _US)
+    return -((opened.ended_us - entry.began_us) // SECOND_US)
 
 
 def _skew_s(call: Call) -> int:
@@ -173,5 +173,5 @@ def _skew_s(call: Call) -> int:
     told = skew(call)
     if told is None:
         assert call.device_time is not None
-        told = (call.device_time.time_us - call.entry.began_us) / _US
+        told = (call.device_time.time_us - call.entry.began_us) / SECOND_US
     return 0 if abs(told) <= _RIGHT_S else round(told)

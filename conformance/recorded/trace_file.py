@@ -10,10 +10,10 @@ from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.recording import ExchangeLine, Message, RecordingError, read_head, read_lines
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 LONGEST_LINE_BYTES = 32 * 1_048_576
-_SECOND_US = 1_000_000
 _LATEST_S = 1e12
 
 
@@ -83,7 +83,7 @@ def _no_answer(line: ExchangeLine) -> NoAnswer:
 def _us(number: int, seconds: float) -> int:
     if abs(seconds) > _LATEST_S:
         raise RecordingError(f"line {number} has the time {seconds!r}, expected seconds")
-    return round(seconds * _SECOND_US)
+    return round(seconds * SECOND_US)
 
 
 def _response(line: ExchangeLine, concealment: Concealment) -> tuple[HttpResponse | None, str]:

@@ -100,8 +100,9 @@ def _topics(plan: Plan) -> Iterator[str]:
 
 def _sums(plan: Plan) -> list[str]:
     done = ", ".join(f"{name} {count}" for name, count in plan.operations.items())
+    sent = f"{plural(plan.requests, 'request')}, of which {plan.registrations} count as registrations"
     lines = [
-        f"{plan.items} items: {plan.requests} requests, of which {plan.registrations} count as registrations",
+        f"{plural(plan.items, 'item')}: {sent}",
         f"operations: {done or 'none'}",
         f"created: {_things(plan, plan.created)}; removed again: {_things(plan, plan.removed)}",
         *_time(plan),
@@ -111,7 +112,7 @@ def _sums(plan: Plan) -> list[str]:
             "assumed: 'oceanhil serve' listens there; any other server lacks these operations without a connector"
         )
     if plan.missing:
-        missing = ", ".join(f"{name} ({count} items)" for name, count in sorted(plan.missing.items()))
+        missing = ", ".join(f"{name} ({plural(count, 'item')})" for name, count in sorted(plan.missing.items()))
         lines.append(f"not testable here for want of: {missing}")
         if not plan.connector:
             lines.append(

@@ -28,9 +28,9 @@ from oceanhil.conformance.report.words import (
 from oceanhil.host.durations import span
 from oceanhil.host.page_templates import page_template
 from oceanhil.host.visible_text import clip, visible
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.evidence.exchange import Shown
 
-_SECOND_US = 1_000_000
 # Names of the styles that the report of scenarios has.
 _STYLES = {
     ItemVerdict.CONFORMS: "passed",
@@ -91,7 +91,7 @@ def html_text(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHI
         headline=headline(report),
         is_good=not failed and not report.broken_off and not counts.violates,
         tiles=[*zip(("passed", "error", "failed", "", "error"), totals(counts), strict=True)],
-        took=span(round(report.duration_s * _SECOND_US)),
+        took=span(round(report.duration_s * SECOND_US)),
         notable=_notable(views),
         changes=changes,
         excused={} if report.compared is None else {one.id: excused_words(one) for one in report.compared.excused},

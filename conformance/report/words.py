@@ -22,10 +22,10 @@ from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import BUILT_IN, Scalar
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.control import is_of_the_server, operations_of
 
-_SECOND_US: Final = 1_000_000
 _TOPICS_MAX: Final = 5
 _REASONS_MAX: Final = 3
 _OPERATIONS_MAX: Final = 5
@@ -49,7 +49,7 @@ def headline(report: ConformReport) -> str:
 
 def took_words(report: ConformReport) -> str:
     """Say how long it took; of a recording how long that is."""
-    took = span(round(report.duration_s * _SECOND_US))
+    took = span(round(report.duration_s * SECOND_US))
     return f"a recording of {took}" if report.is_recorded else took
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.firmware.compiler import Compiler, kept_folder, make_folder, unfinished_name
+from oceanhil.firmware.compiler import Compiler, keep_whole, kept_folder, make_folder
 from oceanhil.firmware.sketches.coverage import COVERAGE_FLAGS
 from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.machine import find_sketch_compiler
@@ -96,9 +96,7 @@ class Workshop:
         file = self.how.kept / "batches" / digest_of(text) / f"{folder.name}.cpp"
         make_folder(file.parent, self.how.kept)
         if not file.is_file():
-            unfinished = unfinished_name(file)
-            unfinished.write_text(text, "utf-8", errors="surrogateescape")
-            unfinished.replace(file)
+            keep_whole(file, text)
         return file
 
     def sketch_words(self, project: Project, libraries: tuple[Path, ...]) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """What compiler and linker say of a sketch, as much of it as a person reads; GCC's and Clang's words, in English."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from oceanhil.protocol.wording import plural
 
 ERRORS_MAX: Final = 20
 """How many errors of a build are shown."""
@@ -55,9 +57,7 @@ def missing_header(messages: str) -> MissingHeader | None:
 def compiler_errors(messages: Iterable[str]) -> str:
     """Give the first errors of a build in the compiler's own words, with its notes, and how many more there are."""
     errors = [error for text in messages for error in _errors(text)]
-    shown = "\n".join(errors[:ERRORS_MAX])
-    more = len(errors) - ERRORS_MAX
-    return f"{shown}\nand {more} more errors; mend these first" if more > 0 else shown
+    return _the_first(errors)
 
 
 def linker_errors(messages: str) -> str:
@@ -67,8 +67,14 @@ def linker_errors(messages: str) -> str:
     found = list({each.partition(_USED)[0]: each for each in reversed(told)}.values())[::-1]
     if not found:
         return "\n".join(messages.strip().splitlines()[:ERRORS_MAX])
-    more = len(found) - ERRORS_MAX
-    return "\n".join([*found[:ERRORS_MAX], *([f"and {more} more errors; mend these first"] if more > 0 else [])])
+    return _the_first(found)
+
+
+def _the_first(errors: Sequence[str]) -> str:
+    told, more = list(errors[:ERRORS_MAX]), len(errors) - ERRORS_MAX
+    if more > 0:
+        told.append(f"and {plural(more, 'more error')}; mend these first")
+    return "\n".join(told)
 
 
 def _errors(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.firmware.compiler import Compiler, unfinished_name
+from oceanhil.firmware.compiler import Compiler, keep_whole, unfinished_name
 from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.forgetting import mark_wanted
 
@@ -90,7 +90,7 @@ class Objects:
             return Refusal(outcome.messages)
         files = taken_files(rules.read_text("utf-8", "surrogateescape"))
         rules.unlink()
-        _written(listed, msgspec.json.encode(_Taken([str(each) for each in files])))
+        keep_whole(listed, msgspec.json.encode(_Taken([str(each) for each in files])))
         found = self._named(listed, files, defines)
         made.replace(found.path)
         return found
@@ -111,12 +111,6 @@ def taken_files(rules: str) -> list[Path]:
     """Give the files that a rule for make, as `-MMD` writes it, names after the colon."""
     _, _, names = rules.replace("\\\n", " ").partition(": ")
     return [Path(_ESCAPED.sub(r"\1", name).replace("$$", "$")) for name in _NAME.findall(names)]
-
-
-def _written(path: Path, data: bytes) -> None:
-    unfinished = unfinished_name(path)
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
 
 
 def _stamp(compiler: Compiler) -> tuple[int, int]:

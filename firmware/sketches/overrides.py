@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from oceanhil.firmware.compiler import make_folder, unfinished_name
+from oceanhil.firmware.compiler import keep_whole, make_folder
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.joining import Place, source_text
@@ -136,6 +136,4 @@ def _write(path: Path, text: str, kept: Path) -> None:
     if path.is_file() and source_text(path) == text:
         return
     make_folder(path.parent, kept)
-    unfinished = unfinished_name(path)
-    unfinished.write_text(text, "utf-8", errors="surrogateescape")
-    unfinished.replace(path)
+    keep_whole(path, text)

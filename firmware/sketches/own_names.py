@@ -16,7 +16,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Final
 
-from oceanhil.firmware.compiler import unfinished_name
+from oceanhil.firmware.compiler import keep_whole
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.forgetting import mark_wanted
 
@@ -85,9 +85,7 @@ def _copy(path: Path, content: bytes, table: _Table, taken: frozenset[str]) -> P
     if copy.is_file():
         mark_wanted(copy)
         return copy
-    unfinished = unfinished_name(copy)
-    unfinished.write_bytes(_marked(content, table, names))
-    unfinished.replace(copy)
+    keep_whole(copy, _marked(content, table, names))
     return copy
 
 

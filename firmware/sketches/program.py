@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from typing import Final, TypeVar
 
 from filelock import FileLock
 
-from oceanhil.firmware.compiler import make_folder, unfinished_name
+from oceanhil.firmware.compiler import keep_whole, make_folder
 from oceanhil.firmware.sketches.build import SketchBuild, Workshop
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
@@ -243,10 +244,8 @@ class _ResolvedSketch:
             os.utime(file.parent)
             return file
         make_folder(file.parent, self._how.kept)
-        unfinished = unfinished_name(file)
-        unfinished.write_bytes(values.filled(program.read_bytes()))
-        shutil.copymode(program, unfinished)
-        unfinished.replace(file)
+        mode = stat.S_IMODE(program.stat().st_mode)
+        keep_whole(file, values.filled(program.read_bytes()), mode=mode)
         _forget_oldest(program.parent)
         return file
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.firmware.compiler import make_folder, unfinished_name
+from oceanhil.firmware.compiler import keep_whole, make_folder
 from oceanhil.firmware.sketches.absent_parts import absent_part
 from oceanhil.firmware.sketches.build import Workshop
 from oceanhil.firmware.sketches.digests import digest_of
@@ -83,9 +83,7 @@ class Resolution:
             self._follow(library.sources(), library.headers(), library.own_includes)
         found = _Found([str(each.folder) for each in self.used], main, self._state(self.used))
         make_folder(self._memory.parent, self._workshop.how.kept)
-        unfinished = unfinished_name(self._memory)
-        unfinished.write_bytes(msgspec.json.encode(found))
-        unfinished.replace(self._memory)
+        keep_whole(self._memory, msgspec.json.encode(found))
         return main
 
     @cached_property
@@ -206,9 +204,7 @@ class Resolution:
         file = kept / "joined" / digest_of(text) / f"{self._name}.ino.cpp"
         make_folder(file.parent, kept)
         if not file.is_file():
-            unfinished = unfinished_name(file)
-            unfinished.write_text(text, "utf-8", errors="surrogateescape")
-            unfinished.replace(file)
+            keep_whole(file, text)
         return file
 
 

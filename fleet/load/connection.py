@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from typing import Final
-from urllib.parse import urlsplit
 
 import gevent
 from gevent.monkey import get_original
@@ -22,7 +21,6 @@ from geventhttpclient.response import HTTPSocketResponse
 from oceanhil.protocol.http import NO_HEADERS, Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
 
-_PORTS: Final = {"http": 80, "https": 443}
 _BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -63,9 +61,7 @@ def destination(url: str, ca_file: str = "", headers: Mapping[str, str] = NO_HEA
     parts = parse_url(url)
     context = tls_context(Route(url, ca_file=ca_file)) if parts.scheme == "https" else None
     extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    authority = urlsplit(url).netloc.rpartition("@")[2]
-    port = parts.port or _PORTS[parts.scheme]
-    return Destination(parts.hostname or "", port, authority, parts.path.rstrip("/"), extra, context)
+    return Destination(parts.host, parts.port, parts.authority, parts.path, extra, context)
 
 
 def untrusting(to: Destination) -> Destination:

@@ -31,13 +31,13 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.units import SECOND_US
 
 _JOIN_S: Final = 1.8
 _JOIN_SPREAD_S: Final = 0.4
 """How long a board takes to join its network: as long as a simulated one (`oceanhil.simulator.network`)."""
 _NO_NAME_S: Final = 5.0
 """After how long a device gives up to look for an address: as long as for a connection."""
-_SECOND_US: Final = 1_000_000
 
 
 class UnhappyExchangeError(LocustError):
@@ -156,7 +156,7 @@ class OceanDevice(User):
                     need = self._answered(device, need)
                     continue
                 case Rest(duration_us):
-                    gevent.sleep(duration_us / _SECOND_US)
+                    gevent.sleep(duration_us / SECOND_US)
                 case AskTime(timeout_us):
                     told = self._time_us(timeout_us)
                 case Join(timeout_us):
@@ -185,7 +185,7 @@ class OceanDevice(User):
         taken_s = time.perf_counter() - began_s
         watch.ends(kind, asked_us, outcome)
         if station.is_sampled(self.place):
-            self._keep(ask.request, outcome, asked_us, round(taken_s * _SECOND_US))
+            self._keep(ask.request, outcome, asked_us, round(taken_s * SECOND_US))
         self._fire(ask.request, outcome, taken_s)
         self.exchanged(ask.request, outcome, taken_s)
         now_us = station.now_us()
@@ -198,7 +198,7 @@ class OceanDevice(User):
     def _outcome(self, ask: Ask) -> Exchanged:
         if not ask.trusts_dates:
             return HttpFailure.TLS
-        timeout_s = ask.timeout_us / _SECOND_US
+        timeout_s = ask.timeout_us / SECOND_US
         if not self._station.has_server:
             self.connection.close()
             gevent.sleep(min(timeout_s, _NO_NAME_S))
@@ -235,14 +235,14 @@ class OceanDevice(User):
         station = self._station
         station.notes.ask(RequestKind.TIME, station.now_us())
         if not station.has_time:
-            gevent.sleep(timeout_us / _SECOND_US)
+            gevent.sleep(timeout_us / SECOND_US)
             return None
-        return round((time.time() + self.clock_off_s) * _SECOND_US)
+        return round((time.time() + self.clock_off_s) * SECOND_US)
 
     def _address(self, timeout_us: int) -> str | None:
         """Join the network, if there is one; addresses are of the private network 10.0.0.0/8 (RFC 1918)."""
         if self.place < self._station.deaf_below:
-            gevent.sleep(timeout_us / _SECOND_US)
+            gevent.sleep(timeout_us / SECOND_US)
             return None
         gevent.sleep(_JOIN_S + _JOIN_SPREAD_S * self._station.chance.random())
         return ".".join(map(str, (10, *self.place.to_bytes(3))))

@@ -6,7 +6,7 @@ from typing import Final
 
 from oceanhil.fleet.load.messages import Noted, Sample
 from oceanhil.fleet.requests import RequestKind
-from oceanhil.fleet.tally import SECOND_US
+from oceanhil.protocol.units import SECOND_US
 
 _EXCEPTIONS_MOST: Final = 20
 _SAMPLES_MOST: Final = 2_000

@@ -21,8 +21,8 @@ import msgspec
 from oceanhil.fleet.requests import RequestKind
 from oceanhil.fleet.virtual.server import COSTS
 from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.protocol.units import SECOND_US
 
-_SECOND_US: Final = 1_000_000
 _STEADY: Final = 2
 """How many polls in a row are accepted before a device's back-off starts over, and nothing of a failure is left."""
 _NEVER_US: Final = -(10**18)
@@ -42,13 +42,13 @@ class Calm:
     """What is known of each device of a fleet, by its place; `trip_us` is what an answer takes if nobody waits."""
 
     def __init__(self, devices: int, settings: DeviceSettings, session_ttl_s: int, trip_us: int) -> None:
-        self.interval_us = _SECOND_US * settings.poll_interval_s
-        self._report_us = _SECOND_US * settings.report_interval_s
+        self.interval_us = SECOND_US * settings.poll_interval_s
+        self._report_us = SECOND_US * settings.report_interval_s
         self.report_us = -(-self._report_us // self.interval_us) * self.interval_us
         """How far apart reports are: they follow a poll."""
         self._trip_us = trip_us
-        self._sync_us = _SECOND_US * settings.sntp_interval_s
-        self._session_us = _SECOND_US * session_ttl_s
+        self._sync_us = SECOND_US * settings.sntp_interval_s
+        self._session_us = SECOND_US * session_ttl_s
         self._accepted = bytearray(devices)
         self._reported_us = array("q", [_NEVER_US]) * devices
         self._synced_us = array("q", [_NEVER_US]) * devices
@@ -58,7 +58,7 @@ class Calm:
     def work_per_s(self) -> float:
         """The work, in polls a second, of one device whose requests are not played."""
         polls, reports = COSTS[RequestKind.POLL] / self.interval_us, COSTS[RequestKind.REPORT] / self.report_us
-        return _SECOND_US * (polls + reports)
+        return SECOND_US * (polls + reports)
 
     def accepted(self, place: int, kind: RequestKind, asked_us: int) -> None:
         """Note a request that was answered well."""

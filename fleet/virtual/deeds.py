@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Final, assert_never
+from typing import assert_never
 
 from oceanhil.fleet.storm import (
     Act,
@@ -19,8 +19,7 @@ from oceanhil.fleet.storm import (
 )
 from oceanhil.fleet.virtual.fleet import VirtualFleet
 from oceanhil.protocol.firmware import Firmware
-
-_SECOND_US: Final = 1_000_000
+from oceanhil.protocol.units import SECOND_US
 
 
 class Hand:
@@ -42,7 +41,7 @@ class Hand:
             case Disturbance(rule):
                 fleet.server.core.add_fault(rule, fleet.server.unix_us(now_us))
             case Silence(host, for_s):
-                fleet.silence(host, now_us + round(_SECOND_US * for_s))
+                fleet.silence(host, now_us + round(SECOND_US * for_s))
             case Certificate(is_trusted):
                 fleet.change_certificate(is_trusted=is_trusted)
             case PowerOff(share):
@@ -66,4 +65,4 @@ class Hand:
         return chosen(len(self._ids), share)
 
     def _within(self, now_us: int, within_s: float) -> int:
-        return now_us + (self._chance.randrange(round(_SECOND_US * within_s)) if within_s else 0)
+        return now_us + (self._chance.randrange(round(SECOND_US * within_s)) if within_s else 0)

@@ -31,13 +31,13 @@ from oceanhil.fleet.virtual.server import Answer, VirtualServer
 from oceanhil.fleet.watch import Watch
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpFailure, HttpResponse
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.network import LOOK_AGAIN_US
 
-_SECOND_US: Final = 1_000_000
 _JOIN_US: Final = 1_800_000
 _JOIN_SPREAD_US: Final = 400_000
 """How long joining takes, as in simulated worlds (`oceanhil.simulator.network`)."""
-NAME_KEPT_US: Final = 300 * _SECOND_US
+NAME_KEPT_US: Final = 300 * SECOND_US
 """How long a device knows the server's address: the time to live of a common record (assumption)."""
 _AGES_US: Final = -(10**18)
 
@@ -245,9 +245,9 @@ class VirtualFleet:
 
     def _count(self, stretch: Stretch) -> None:
         calm, count = self._calm, self.tally.count_steady
-        count(RequestKind.POLL, stretch.first_us, stretch.polls, calm.interval_us // _SECOND_US)
+        count(RequestKind.POLL, stretch.first_us, stretch.polls, calm.interval_us // SECOND_US)
         if stretch.reports:
-            count(RequestKind.REPORT, stretch.first_report_us, stretch.reports, calm.report_us // _SECOND_US)
+            count(RequestKind.REPORT, stretch.first_report_us, stretch.reports, calm.report_us // SECOND_US)
 
     def _ask(self, place: int, ask: Ask) -> None:
         now_us = self.now_us

@@ -18,15 +18,15 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
 
-START_UNIX_US: Final = 1_767_225_600 * 1_000_000
+START_UNIX_US: Final = 1_767_225_600 * SECOND_US
 """2026-01-01 00:00:00 UTC: when every run begins."""
 HEADROOM: Final = 2.0
 """How many times what a calm fleet needs a server can do, unless somebody says otherwise."""
-_SECOND_US: Final = 1_000_000
-_STEP_US: Final = 60 * _SECOND_US
+_STEP_US: Final = 60 * SECOND_US
 _SETTLE_S: Final = 600
-_QUIET_US: Final = 120 * _SECOND_US
+_QUIET_US: Final = 120 * SECOND_US
 _SHORT_WAIT_US: Final = 100_000
 _JOURNAL_ROWS: Final = 1_000
 
@@ -94,14 +94,14 @@ class _Player:
         self._fleet = VirtualFleet(devices, self._server, Records(self.tally, watch, calm), chance)
         self._hand = Hand(self._fleet, [each.id for each in made], chance)
         for place in range(plan.devices):
-            self._fleet.start(place, chance.randrange(_SECOND_US * plan.profile.server.session_ttl_s))
+            self._fleet.start(place, chance.randrange(SECOND_US * plan.profile.server.session_ttl_s))
 
     def play(self) -> Iterator[float]:
         """Play it all; gives the part that is over now and then."""
         plan, tally = self._plan, self.tally
-        strikes_us = _SECOND_US * plan.strikes_s
-        mended_us = strikes_us + round(_SECOND_US * plan.storm.mended_s)
-        end_us = strikes_us + round(_SECOND_US * plan.for_s)
+        strikes_us = SECOND_US * plan.strikes_s
+        mended_us = strikes_us + round(SECOND_US * plan.storm.mended_s)
+        end_us = strikes_us + round(SECOND_US * plan.for_s)
         for at_us, act in by_time(plan.storm.deeds, strikes_us):
             yield from self._play_to(at_us, end_us)
             if tally.struck_us is None:

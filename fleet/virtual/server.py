@@ -26,9 +26,8 @@ from oceanhil.mock_server.core import Core, Delivery, Disturbance, Ending
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest
 from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.protocol.units import MS_US, SECOND_US
 
-_MILLISECOND_US: Final = 1_000
-_SECOND_US: Final = 1_000_000
 COSTS: Final[Mapping[RequestKind, float]] = MappingProxyType(
     {RequestKind.POLL: 1.0, RequestKind.REPORT: 2.0, RequestKind.SESSION: 3.0, RequestKind.REGISTER: 5.0}
 )
@@ -48,9 +47,9 @@ class ServerModel(msgspec.Struct, frozen=True):
     """How many polls' work may wait; who comes beyond gets no connection (default backlog of gunicorn)."""
     round_trip_us: int = 40_000
     """From a device to the server and back, as in simulated worlds."""
-    keep_alive_us: int = 75 * _SECOND_US
+    keep_alive_us: int = 75 * SECOND_US
     """How long an idle connection stays open (default `keepalive_timeout` of nginx)."""
-    connect_timeout_us: int = 5 * _SECOND_US
+    connect_timeout_us: int = 5 * SECOND_US
     """After how long a device gives up connecting, as in simulated worlds."""
 
 
@@ -75,7 +74,7 @@ class VirtualServer:
         self.core = core
         self.model = model
         self._start_unix_us = start_unix_us
-        self._unit_us = _SECOND_US / model.capacity_per_s
+        self._unit_us = SECOND_US / model.capacity_per_s
         self._free_us = 0.0
 
     def unix_us(self, now_us: int) -> int:
@@ -85,13 +84,13 @@ class VirtualServer:
     @property
     def trip_us(self) -> int:
         """What the answer to a poll takes if nobody waits."""
-        work_us = -(-_SECOND_US // self.model.capacity_per_s)
-        return self.model.round_trip_us + -(-round(work_us) // _MILLISECOND_US) * _MILLISECOND_US
+        work_us = -(-SECOND_US // self.model.capacity_per_s)
+        return self.model.round_trip_us + -(-round(work_us) // MS_US) * MS_US
 
     def reserve(self, polls_per_s: float) -> None:
         """Set aside the work of polls that are asked but not played (see `calm`)."""
         left_per_s = max(self.model.capacity_per_s - polls_per_s, 0.01 * self.model.capacity_per_s)
-        self._unit_us = _SECOND_US / left_per_s
+        self._unit_us = SECOND_US / left_per_s
 
     def waiting_us(self, now_us: int) -> int:
         """Give how long a request would wait that came now."""
@@ -121,7 +120,7 @@ class VirtualServer:
     def _work(self, cost: float, now_us: int) -> int:
         """Do work behind what waits; gives after how many µs it is done, in whole milliseconds."""
         self._free_us = max(self._free_us, now_us) + cost * self._unit_us
-        return -int((now_us - self._free_us) // _MILLISECOND_US) * _MILLISECOND_US
+        return -int((now_us - self._free_us) // MS_US) * MS_US
 
 
 def _disturbed(delivery: Delivery, after_us: int) -> Answer:

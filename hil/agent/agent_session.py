@@ -20,6 +20,7 @@ from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import Sentence, SentenceError, SentenceKind
 from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, CommandGroup
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.wording import plural
 
 ReplyT = TypeVar("ReplyT", bound=Message)
 
@@ -139,7 +140,7 @@ class AgentSession:
         name = _name(error.command)
         if isinstance(error, PowerLostError):
             return AgentPowerLostError(f"{self.board!r} lost power before it answered {name}")
-        tries = "1 try" if self._attempts == 1 else f"{self._attempts} tries"
+        tries = plural(self._attempts, "try")
         return AgentTimeoutError(
             f"no answer from {self.board!r} to {name} after {tries}: does its firmware carry the agent, "
             "is this the board's port and baud rate? 'oceanhil boards probe' looks"

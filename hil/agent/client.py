@@ -15,11 +15,10 @@ from oceanhil.protocol.agent.vocabulary import (
     ProvisionField,
 )
 from oceanhil.protocol.board_faults import ClockFault, MacFault, TornModel
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.resets import ResetKind
-
-_SECTOR_BYTES = 4096
 
 
 class AgentClient(AgentSession):
@@ -213,4 +212,4 @@ def _pieces(address: int, data: bytes) -> list[tuple[int, bytes]]:
 
 def _sector_spans(address: int, sectors: int) -> list[tuple[int, int]]:
     starts = range(0, sectors, MAX_HASHED_SECTORS)
-    return [(address + start * _SECTOR_BYTES, min(MAX_HASHED_SECTORS, sectors - start)) for start in starts]
+    return [(address + start * SECTOR_BYTES, min(MAX_HASHED_SECTORS, sectors - start)) for start in starts]

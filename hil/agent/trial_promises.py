@@ -12,15 +12,16 @@ from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, SleepEvent
 from oceanhil.protocol.agent.vocabulary import AgentState, CommandGroup
 from oceanhil.protocol.board_faults import ClockFault, MacFault
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.resets import ResetKind, ResetReason
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 
-_SECTOR_BYTES: Final = 4096
 _PAGE_BYTES: Final = 256
 _EEPROM_BYTES: Final = 64
 _NUMBER: Final = 7919
 """Of commands that are sent twice with one number; a client counts up from 1."""
-_DOUBLE_PPM: Final = 1_000_000
+_DOUBLE_PPM: Final = WHOLE_PPM
 _MEASURED_S: Final = 1.0
 _FAST_FROM, _FAST_TO = 1.6, 2.6
 _CHOSEN_TENTHS: Final = -987
@@ -28,7 +29,6 @@ _NAP_US: Final = 300_000
 _WRAP_S: Final = 1 << 31
 _REQUEST_S: Final = 30.0
 _TIME_OUT_S: Final = 20.0
-_MILLION: Final = 1_000_000
 _REFUSED: Final = (
     (("DANCE",), "unknown-command"),
     (("PING", "x"), "bad-argument"),
@@ -156,10 +156,10 @@ def _flash_write(trial: Trial) -> None:
     agent.flash_erase(trial.spare)
     agent.flash_write(trial.spare + start, pattern)
     agent.flash_write(trial.spare + start, b"\x0f")
-    wanted = (b"\xff" * start + pattern).ljust(_SECTOR_BYTES, b"\xff")
-    found = agent.flash_read(trial.spare, _SECTOR_BYTES)
+    wanted = (b"\xff" * start + pattern).ljust(SECTOR_BYTES, b"\xff")
+    found = agent.flash_read(trial.spare, SECTOR_BYTES)
     if found != wanted:
-        at = next(each for each in range(_SECTOR_BYTES) if found[each] != wanted[each])
+        at = next(each for each in range(SECTOR_BYTES) if found[each] != wanted[each])
         where, value = f"256 bytes written at {trial.spare + start}: byte {trial.spare + at}", f"{found[at]:02X}"
         raise BrokenPromiseError(f"{where} is {value}, expected {wanted[at]:02X}")
 
@@ -167,7 +167,7 @@ def _flash_write(trial: Trial) -> None:
 def _flash_hash(trial: Trial) -> None:
     if trial.spare is None:
         raise NotTriedError("it has no sector that may be overwritten")
-    found = trial.agent.flash_read(trial.spare, _SECTOR_BYTES)
+    found = trial.agent.flash_read(trial.spare, SECTOR_BYTES)
     (digest,) = trial.agent.flash_digests(trial.spare, 1)
     _expect(
         f"the digest of the sector at {trial.spare} is not that of what it reads as",
@@ -178,16 +178,16 @@ def _flash_hash(trial: Trial) -> None:
 def _clock_set(trial: Trial) -> None:
     agent = trial.agent
     for unix_s in (_WRAP_S + 5, -5000):
-        agent.clock_set(unix_s * _MILLION)
-        shown_s = agent.clock_get().unix_us / _MILLION
+        agent.clock_set(unix_s * SECOND_US)
+        shown_s = agent.clock_get().unix_us / SECOND_US
         _expect(f"after CLOCK,SET to {unix_s} s it shows {shown_s:.1f} s", right=0 <= shown_s - unix_s < _TIME_OUT_S)
 
 
 def _clock_fault(trial: Trial) -> None:
     agent = trial.agent
-    agent.clock_set((_WRAP_S + 5) * _MILLION)
+    agent.clock_set((_WRAP_S + 5) * SECOND_US)
     agent.clock_fault(ClockFault.SIGNED_32_BIT)
-    shown_s = agent.clock_get().unix_us / _MILLION
+    shown_s = agent.clock_get().unix_us / SECOND_US
     agent.clock_fault(None)
     said = f"{_WRAP_S + 5} s are shown as {shown_s:.1f} s"
     _expect(f"with signed-32-bit, {said}", right=0 <= shown_s + _WRAP_S < _TIME_OUT_S + 5)
@@ -200,7 +200,7 @@ def _drift(trial: Trial) -> None:
     time.sleep(_MEASURED_S)
     after, took_s = trial.agent.clock_get(), time.monotonic() - began_s
     trial.agent.clock_drift(0)
-    wall = (after.unix_us - before.unix_us) / _MILLION / took_s
+    wall = (after.unix_us - before.unix_us) / SECOND_US / took_s
     uptime = (after.uptime_ms - before.uptime_ms) / 1000 / took_s
     both = all(_FAST_FROM < each < _FAST_TO for each in (wall, uptime))
     rates = f"wall time ran {wall:.1f} times as fast, and uptime {uptime:.1f} times"

@@ -74,22 +74,17 @@ class Journal:
         return self._directory / f"{key}.json"
 
     def _read(self, path: Path) -> tuple[Pending, ...]:
-        content = state_files.read_bytes(path)
-        if content is None:
-            return ()
         try:
-            return msgspec.json.decode(content, type=_Entries).pending
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            entries = state_files.read_state(path, _Entries) or _Entries()
+        except state_files.DamagedStateError as error:
             raise JournalError(
                 f"the journal {str(path)!r} is damaged ({error}): the board may have to be restored by hand from its"
                 " newest backup; then remove the file"
             ) from None
+        return entries.pending
 
     def _write(self, path: Path, pending: tuple[Pending, ...]) -> None:
-        if not pending:
-            state_files.remove(path)
-            return
-        state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(_Entries(pending)), indent=2))
+        state_files.write_state(path, _Entries(pending) if pending else None)
 
 
 def open_journal() -> Journal:

@@ -10,13 +10,13 @@ when both have let go or died.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import replace
 
 from oceanhil.host.owners import Owner
 from oceanhil.host.state_files import StateError
+from oceanhil.protocol.wording import utc
 
 WAITER_EXPIRY_S = 15.0
 """A run that waits shows itself once in this time, or loses its place."""
@@ -203,8 +203,7 @@ class DamagedLeaseError(StateError):
 
     def __init__(self, path: str, damage: str, free_at_unix_s: float) -> None:
         super().__init__(
-            f"the lease {path!r} is damaged ({damage}); it counts as held until {clock_time(free_at_unix_s)},"
-            " then as free"
+            f"the lease {path!r} is damaged ({damage}); it counts as held until {utc(free_at_unix_s)}, then as free"
         )
         self.free_at_unix_s = free_at_unix_s
 
@@ -215,17 +214,9 @@ def describe(state: BoardState, now_unix_s: float) -> str:
     if (lease := state.lease) is not None:
         left_s = max(0, round(lease.expires_unix_s - now_unix_s))
         parts.append(
-            f"{lease} since {clock_time(lease.acquired_unix_s)},"
-            f" expires in {left_s} s unless renewed ({clock_time(lease.expires_unix_s)})"
+            f"{lease} since {utc(lease.acquired_unix_s)},"
+            f" expires in {left_s} s unless renewed ({utc(lease.expires_unix_s)})"
         )
     if state.queue:
         parts.append(f"{len(state.queue)} waiting: " + "; ".join(str(each.owner) for each in state.queue))
     return "; ".join(parts)
-
-
-def clock_time(unix_s: float) -> str:
-    """Write a moment in UTC, such as `2026-03-01 12:00:05Z`."""
-    try:
-        return f"{datetime.fromtimestamp(unix_s, UTC):%Y-%m-%d %H:%M:%SZ}"
-    except (ValueError, OverflowError, OSError):
-        return f"{unix_s:.0f} s"

@@ -12,8 +12,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from oceanhil.hil.boards.lease import (
     BoardBusyError,
     BoardState,
@@ -173,12 +171,9 @@ class Leases:
         return settled(self._read(path), self._now(), self._is_dead)
 
     def _read(self, path: Path) -> BoardState:
-        content = state_files.read_bytes(path)
-        if content is None:
-            return BoardState()
         try:
-            return msgspec.json.decode(content, type=BoardState)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return state_files.read_state(path, BoardState) or BoardState()
+        except state_files.DamagedStateError as error:
             free_at = self._touched_at(path) + DEFAULT_EXPIRY_S
             if self._now() < free_at:
                 raise DamagedLeaseError(str(path), str(error), free_at) from None
@@ -193,10 +188,7 @@ class Leases:
             return min(changed, now)
 
     def _write(self, path: Path, state: BoardState) -> None:
-        if state.lease is None and not state.queue:
-            state_files.remove(path)
-        else:
-            state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(state), indent=2))
+        state_files.write_state(path, None if state.lease is None and not state.queue else state)
 
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"

@@ -22,6 +22,7 @@ from oceanhil.host import state_files
 from oceanhil.host.folders import quarantine_directory, state_directory
 from oceanhil.host.owners import Owner
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.wording import utc
 
 TROUBLED: Final = 3
 """In so many runs …"""
@@ -208,19 +209,16 @@ class Histories:
             before = self._read(path)
             after = msgspec.structs.replace(change(before), name=entry.name)
             if after != before:
-                state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(after), indent=2))
+                state_files.write_state(path, after)
         return before, after
 
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"
 
     def _read(self, path: Path) -> BoardHistory:
-        content = state_files.read_bytes(path)
-        if content is None:
-            return BoardHistory()
         try:
-            return msgspec.json.decode(content, type=BoardHistory)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return state_files.read_state(path, BoardHistory) or BoardHistory()
+        except state_files.DamagedStateError as error:
             raise QuarantineError(
                 f"the history {str(path)!r} is damaged ({error}): nobody knows whether the board is in quarantine; "
                 "look at the board, then remove the file"
@@ -230,11 +228,6 @@ class Histories:
 def are_used_all_the_same(environment: Mapping[str, str] = os.environ) -> bool:
     """Tell whether this run uses boards in quarantine, too."""
     return environment.get(USE_VARIABLE, "") not in {"", "0"}
-
-
-def utc(unix_s: float) -> str:
-    """Say a time to the minute: `2026-11-23 09:00Z`."""
-    return time.strftime("%Y-%m-%d %H:%MZ", time.gmtime(unix_s))
 
 
 def open_histories() -> Histories:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final, Self
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
-from oceanhil.hil.emulators.flash import SECTOR_BYTES, FlashFile, boot_clock_sector
+from oceanhil.hil.emulators.flash import FlashFile, boot_clock_sector
 from oceanhil.hil.emulators.targets import Session, Target
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError, WriteNotKeptError
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.wording import os_reason
 
 _ARRIVAL_S: Final = 10.0

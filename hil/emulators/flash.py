@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.wording import os_reason
 
-SECTOR_BYTES: Final = 4096
 _JOURNAL_SECTORS: Final = 8
 _BLANK: Final = b"\xff"
 _MAC_ENTRY: Final = 3

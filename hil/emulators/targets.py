@@ -18,6 +18,7 @@ from oceanhil.hil.emulators.tools import (
     ToolFile,
 )
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 
 _STRAP_ADDRESS: Final = 0x3FFFBFC8
 _STRAP: Final = 0x48494C00
@@ -84,7 +85,7 @@ LX106: Final = Target(
     toolchains=LX106_TOOLCHAINS,
     needs=(LX106_TOOLCHAINS, LX106_LIBRARY, QEMU_XTENSA),
     command=_run_lx106,
-    layout=FlashLayout(chip=4 << 20, first=(4 << 20) - 64 * 4096, block=65536, journal_sector=0x3F0),
+    layout=FlashLayout(chip=4 << 20, first=(4 << 20) - 64 * SECTOR_BYTES, block=65536, journal_sector=0x3F0),
     probe=GdbProbe(0x98000000),
 )
 RP2040: Final = Target(
@@ -93,7 +94,7 @@ RP2040: Final = Target(
     toolchains=RP2040_TOOLCHAINS,
     needs=(RP2040_TOOLCHAINS, NODE, RP2040_RUNNER),
     command=_run_rp2040,
-    layout=FlashLayout(chip=2 << 20, first=0, block=4096, journal_sector=0x1F4),
+    layout=FlashLayout(chip=2 << 20, first=0, block=SECTOR_BYTES, journal_sector=0x1F4),
     probe=RunnerProbe(),
 )
 TARGETS: Final = {target.board: target for target in (LX106, RP2040)}

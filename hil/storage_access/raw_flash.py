@@ -20,7 +20,7 @@ class WriteNotKeptError(StorageAccessError):
     """What was written does not read back."""
 
     def __init__(self, sectors: tuple[int, ...]) -> None:
-        places = ", ".join(f"{sector * 0x1000:#x}" for sector in sectors)
+        places = ", ".join(f"{sector * SECTOR_BYTES:#x}" for sector in sectors)
         super().__init__(f"the sectors at {places} do not read back as written: the chip is worn or write-protected")
         self.sectors = sectors
 

@@ -6,12 +6,12 @@ The model is `oceanhil.simulator.adapter`; here it has this machine's clock, a p
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Final
 
 from oceanhil.boards.family import Usb
 from oceanhil.hil.vboard.ports.port import BoardPort, HostSide
 from oceanhil.hil.vboard.reactor import Callback, Reactor
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.adapter.circuit import ResetCircuit
 from oceanhil.simulator.adapter.faults import SOUND_ADAPTER, AdapterFaults
 from oceanhil.simulator.adapter.kinds import FRAME_US, Adapter
@@ -20,8 +20,6 @@ from oceanhil.simulator.adapter.pins import Circuit, Pins
 from oceanhil.simulator.adapter.requests import LineChange, LineRequests
 from oceanhil.simulator.adapter.serial_jtag import SerialJtag
 from oceanhil.simulator.board.usb import UsbConsole
-
-_MILLION: Final = 1_000_000
 
 
 def _now_us() -> int:
@@ -163,7 +161,7 @@ class AdapterTwin:
         if next_us is None:
             self._cancel = _nothing
             return
-        delay_s = max(0, next_us - self._now_us()) / _MILLION
+        delay_s = max(0, next_us - self._now_us()) / SECOND_US
         self._cancel = self._reactor.call_later(delay_s, lambda: self._run(self._now_us()))
 
     def _send(self, packets: tuple[bytes, ...]) -> None:
@@ -183,7 +181,7 @@ class AdapterTwin:
         assert self._port is not None
         self._port.unplug()
         if self._faults.plugs_after_us is not None:
-            self._cancel_plug = self._reactor.call_later(self._faults.plugs_after_us / _MILLION, self._port.plug)
+            self._cancel_plug = self._reactor.call_later(self._faults.plugs_after_us / SECOND_US, self._port.plug)
 
 
 class TwinConsole:

@@ -8,11 +8,10 @@ from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
+from oceanhil.protocol.units import WHOLE_PPM
 from oceanhil.simulator.adapter.faults import SOUND_ADAPTER
 from oceanhil.simulator.board.line_faults import SOUND_LINE, LineFaults
 from oceanhil.simulator.network import AccessPoint
-
-_MILLION = 1_000_000
 
 
 def _nowhere(address: str) -> None:
@@ -122,7 +121,7 @@ class ControlCommands:
             case control.Latency(one_way_us):
                 network.latency_us = _within("one_way_us", one_way_us, None)
             case control.Loss(parts_per_million):
-                network.loss_ppm = _within("parts_per_million", parts_per_million, _MILLION)
+                network.loss_ppm = _within("parts_per_million", parts_per_million, WHOLE_PPM)
             case control.ServerIs(url):
                 self._route(url)
             case control.TimeServerIs(address):

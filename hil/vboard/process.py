@@ -25,13 +25,13 @@ from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardE
 from oceanhil.hil.vboard.virtual_board import BoardFirmware, BoardOptions, VirtualBoard
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import ProfileError, load_profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.wire.http_exchange import Route, RouteError, check_source_address, parse_url
 from oceanhil.simulator.adapter.kinds import ADAPTERS
 from oceanhil.simulator.board.board import BoardSetup
 from oceanhil.simulator.network import AccessPoint
 
 _SAVE_EVERY_S: Final = 1.0
-_MILLION: Final = 1_000_000
 # What the simulation adds one way where board time stands still during the real exchange.
 _HELD_LATENCY_US: Final = 20_000
 
@@ -158,7 +158,7 @@ class VirtualBoardHost:
         if self.board.is_held:
             return None
         due_us = self.board.catch_up()
-        return None if due_us is None else due_us / _MILLION
+        return None if due_us is None else due_us / SECOND_US
 
     def _handle(self, request: Request) -> State:
         return self._commands.handle(request)

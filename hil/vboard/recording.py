@@ -15,9 +15,9 @@ from oceanhil.hil.vboard.ports.open_port import open_port
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.settings import PortKind
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 
-_MILLION: Final = 1_000_000
 _LOOK_AGAIN_S: Final = 0.02
 
 
@@ -126,7 +126,7 @@ class RecordingHost:
         if due_us is None:
             self._finished()
         else:
-            self.reactor.call_later(max(0, self._start_us + due_us - _now_us()) / _MILLION, self._play)
+            self.reactor.call_later(max(0, self._start_us + due_us - _now_us()) / SECOND_US, self._play)
 
 
 def _read(path: Path, speed: float) -> tuple[Replay, str]:

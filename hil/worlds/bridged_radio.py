@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
-from typing import Final, Protocol
+from typing import Protocol
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.http_bridge import TOLD_AS
@@ -13,10 +13,9 @@ from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.settings import DeviceSettings
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.kernel import Kernel, Task, wait
 from oceanhil.simulator.network import ExchangeEnd, HalfAnswer, Network
-
-_SECOND_US: Final = 1_000_000
 
 
 class BridgedAgent(Protocol):
@@ -91,7 +90,7 @@ class BoardRadio:
         except BridgeError:
             self._tell(lambda: self._agent.http_fail(number, BridgeFailure.REFUSED))
             return
-        outcome = await wait(self._network.exchange(request, self._settings.http_timeout_s * _SECOND_US))
+        outcome = await wait(self._network.exchange(request, self._settings.http_timeout_s * SECOND_US))
         self._tell(lambda: self._answer(number, outcome))
 
     def _answer(self, number: int, outcome: ExchangeEnd) -> None:
@@ -107,7 +106,7 @@ class BoardRadio:
             self._agent.http_fail(number, BridgeFailure.LOST)
 
     async def _tell_time(self) -> None:
-        unix_us = await wait(self._network.ask_time(self._settings.sntp_timeout_s * _SECOND_US))
+        unix_us = await wait(self._network.ask_time(self._settings.sntp_timeout_s * SECOND_US))
         if unix_us is not None:
             self._tell(lambda: self._agent.clock_set(unix_us))
 

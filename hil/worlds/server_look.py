@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+from oceanhil.protocol.units import MS_US
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Source, Trace
 
 _WORTH_TELLING_MS: Final = 500
-_MILLISECOND_US: Final = 1_000
 
 
 class ServerLook:
@@ -21,7 +21,7 @@ class ServerLook:
     def _take(self, event: Event) -> None:
         if event.kind in CLOSEUP_KINDS or not event.device:
             return
-        off_ms = (self._server_unix_us() - event.t_us) // _MILLISECOND_US
+        off_ms = (self._server_unix_us() - event.t_us) // MS_US
         known = self._told_ms.get(event.device)
         if known is None or abs(off_ms - known) >= _WORTH_TELLING_MS:
             self._told_ms[event.device] = off_ms

@@ -17,13 +17,13 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import server_frozen_words, server_moved_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import Generated, WorldError
 from oceanhil.simulator.kernel import Kernel
 
 Contact = tuple[DeviceStatus, int | None]
-_SECOND_US = 1_000_000
 
 
 class ServerView:
@@ -152,7 +152,7 @@ class ServerView:
         """Jump the server's clock."""
         self._moved_us += delta_us
         with self._asking:
-            self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
+            self._core.set_clock_offset(self._moved_us / SECOND_US, self._wall_us)
         self._note_clock(server_moved_words(delta_us))
         for device_id in self._watched:
             self._look(device_id)
@@ -270,9 +270,9 @@ class ServerView:
         if contact_us is None:
             return None
         if status is DeviceStatus.ONLINE:
-            limit_us = int(self._core.settings()["online_below_s"]) * _SECOND_US
+            limit_us = int(self._core.settings()["online_below_s"]) * SECOND_US
         elif status is DeviceStatus.AWAY:
-            limit_us = int(self._core.settings()["offline_above_s"]) * _SECOND_US + 1
+            limit_us = int(self._core.settings()["offline_above_s"]) * SECOND_US + 1
         else:
             return None
         return self._kernel.now_us + max(1, contact_us + limit_us - self.unix_us)

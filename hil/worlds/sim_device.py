@@ -15,6 +15,7 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
 from oceanhil.protocol.resets import ResetKind, ResetReason
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.network_change import fuses_words, mac_words
@@ -260,7 +261,7 @@ class SimDevice(MovesCuts):
 
     def set_clock(self, unix_us: int) -> None:
         """Set the running board's clock."""
-        change_s = (unix_us - self._board.unix_us()) // 1_000_000
+        change_s = (unix_us - self._board.unix_us()) // SECOND_US
         self._board.set_unix_us(unix_us)
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": device_moved_words(change_s)})
 

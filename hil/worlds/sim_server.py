@@ -12,6 +12,7 @@ from oceanhil.protocol.faults import Malformation, PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.network_change import (
     access_point_words,
     host_words,
@@ -25,7 +26,7 @@ from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network
 
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
-START_UNIX_US = 1_768_478_400 * 1_000_000
+START_UNIX_US = 1_768_478_400 * SECOND_US
 # Longer than any client waits.
 NEVER_US = 10**15
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 import requests
@@ -12,11 +11,11 @@ from requests.auth import AuthBase
 
 from oceanhil.mock_server.client.admin_client_error import ClientError, NotServingError, UnreachableError, refusal
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
+from oceanhil.protocol.base_url import BaseUrlError, parse_base_url, without_user
 from oceanhil.protocol.board import board_from, name_of
 from oceanhil.protocol.messages import ErrorReply
 
 _Result = TypeVar("_Result")
-_PORTS = {"http": 80, "https": 443}
 _EXPECTED = "expected http://HOST:PORT or https://HOST:PORT"
 
 
@@ -117,20 +116,13 @@ class AdminConnection:
 def _base_of(url: str) -> str:
     """Check an address and take the slash off its end."""
     try:
-        parts = urlsplit(url)
-        is_wrong = parts.port == 0
-    except ValueError:
-        raise ClientError(f"{url!r} is no address of a server, {_EXPECTED}") from None
-    extra = parts.query or parts.fragment or parts.username or parts.path.strip("/")
-    if parts.scheme not in _PORTS or not parts.hostname or extra or is_wrong:
-        raise ClientError(f"{_without_user(url)!r} is no address of a server, {_EXPECTED}")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _without_user(url: str) -> str:
-    """Leave out what may be a password."""
-    scheme, separator, rest = url.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url
+        base = parse_base_url(url, may_name_user=False)
+        reason = "it has a path" if base.path else ""
+    except BaseUrlError as error:
+        reason = str(error)
+    if reason:
+        raise ClientError(f"{without_user(url)!r} is no address of a server ({reason}), {_EXPECTED}")
+    return base.text
 
 
 def _why(url: str, error: requests.RequestException) -> str:

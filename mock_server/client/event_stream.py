@@ -13,6 +13,7 @@ from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageView
 from oceanhil.mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
 from oceanhil.protocol.board import board_from
+from oceanhil.protocol.units import SECOND_US
 
 _DATA = {
     EventKind.DEVICE: DeviceView,
@@ -22,7 +23,6 @@ _DATA = {
     EventKind.STORAGE: StorageView,
 }
 _KINDS = {kind.value: kind for kind in EventKind}
-_SECOND_US = 1_000_000
 
 
 class _Sent(msgspec.Struct):
@@ -89,7 +89,7 @@ class EventStream:
         try:
             sent = msgspec.json.decode(data, type=_Sent)
             wanted = _DATA.get(kind)
-            time_us = round(sent.time * _SECOND_US)
+            time_us = round(sent.time * SECOND_US)
             if wanted is None:
                 return Event(kind, time_us, msgspec.json.decode(sent.data, type=dict[str, object]))
             return Event(kind, time_us, msgspec.json.decode(sent.data, type=wanted, dec_hook=board_from))

@@ -6,8 +6,8 @@ and time jumps back to its course when the clock is released.
 
 from oceanhil.mock_server.core.admin_error import ConflictError, WrongValueError
 from oceanhil.mock_server.core.views import ClockView, seconds
+from oceanhil.protocol.units import SECOND_US
 
-US_PER_S = 1_000_000
 MAX_SHIFT_S = 100 * 366 * 86_400
 
 
@@ -59,7 +59,7 @@ class ServerClock:
         if step_s < 0:
             raise WrongValueError(f"advance is {step_s!r}, expected at least 0; set 'offset' to go back")
         total_us = self._offset_us + step_us
-        if total_us > MAX_SHIFT_S * US_PER_S:
+        if total_us > MAX_SHIFT_S * SECOND_US:
             raise ConflictError(f"advance is {step_s!r} and leads more than 100 years ahead; reset the offset first")
         self._offset_us = total_us
 
@@ -81,4 +81,4 @@ def _microseconds(name: str, value_s: float) -> int:
     # Not-a-number fails every comparison, and integers too long for a float compare all the same.
     if not -MAX_SHIFT_S <= value_s <= MAX_SHIFT_S:
         raise WrongValueError(f"{name} is beyond ±100 years or no number, expected seconds such as 86400")
-    return round(value_s * US_PER_S)
+    return round(value_s * SECOND_US)

@@ -7,8 +7,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import AnswerChange, FaultKind, Malformation
 from oceanhil.protocol.http import HttpResponse
-
-_MICROSECONDS = 1_000_000
+from oceanhil.protocol.units import SECOND_US
 
 
 class Ending(Enum):
@@ -50,7 +49,7 @@ class Disturbance(msgspec.Struct, frozen=True, gc=False):
     def late_us(self, body_bytes: int) -> int:
         """Give how much later than usual (µs) the last of `body_bytes` leaves; a head's own bytes do not count."""
         slow_s = body_bytes / self.bytes_per_second if self.bytes_per_second is not None else 0.0
-        return round((self.delay_s + slow_s) * _MICROSECONDS)
+        return round((self.delay_s + slow_s) * SECOND_US)
 
 
 class Delivery(msgspec.Struct, frozen=True, gc=False):

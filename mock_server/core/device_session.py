@@ -11,8 +11,7 @@ from oceanhil.protocol.device_request import DeviceTime, SessionBody, is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import SessionReply
 from oceanhil.protocol.tokens import TokenKind
-
-_US = 1_000_000
+from oceanhil.protocol.units import SECOND_US
 
 
 class Sessions:
@@ -35,14 +34,14 @@ class Sessions:
         if refusal is not None:
             return refusal
         if device_time is not None and is_skewed(device_time, now_us, self._settings.values.max_clock_skew_s):
-            return self._replies.refuse_clock(device, now_us // _US)
+            return self._replies.refuse_clock(device, now_us // SECOND_US)
         return self._open(device, now_us)
 
     def _open(self, device: Device, now_us: int) -> Answer:
         values = self._settings.values
         session = self._registry.open_session(device, values.session_token_length, now_us)
         reply = SessionReply(
-            success=True, expires_in=values.session_ttl_s, server_time=now_us // _US, session_id=session
+            success=True, expires_in=values.session_ttl_s, server_time=now_us // SECOND_US, session_id=session
         )
         return Answer(json_response(reply), None, device)
 

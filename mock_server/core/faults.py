@@ -16,8 +16,8 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.units import SECOND_US
 
-_SECOND_US = 1_000_000
 DEFAULT_STRIKES = 10_000
 
 
@@ -82,7 +82,7 @@ class FaultRules:
         """Add a rule at the server's time `at_us` and give its id."""
         identity = f"f{self._next_id}"
         self._next_id += 1
-        until_us = None if rule.duration is None else at_us + round(rule.duration * _SECOND_US)
+        until_us = None if rule.duration is None else at_us + round(rule.duration * SECOND_US)
         rng = Chance(rule.seed)
         self.rules[identity] = ActiveRule(identity, rule, rng, until_us)
         return identity

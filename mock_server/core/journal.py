@@ -37,6 +37,7 @@ from oceanhil.protocol.redact import Concealer, redact
 from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
+from oceanhil.protocol.units import SECOND_US
 
 DEFAULT_ROWS = 100_000
 # An authorization code of OAuth's (RFC 6749, 4.1.2); elsewhere a code is none.
@@ -163,7 +164,7 @@ class Journal:
             body = show_body(answer.body, len(answer.body), answer.headers, self._conceal)
             shown = AnswerView(show_headers(answer.headers, self._conceal), body)
         request = show_body(kept.body, kept.size, entry.headers, self._conceal)
-        return ExchangeView(entry, request, shown, None if kept.took_us is None else kept.took_us / 1_000_000)
+        return ExchangeView(entry, request, shown, None if kept.took_us is None else kept.took_us / SECOND_US)
 
     def row(
         self,

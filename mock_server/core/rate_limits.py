@@ -7,7 +7,8 @@ which tests move: stamps that lie in the future after a jump back are dropped, s
 from collections import deque
 from enum import Enum
 
-_US = 1_000_000
+from oceanhil.protocol.units import SECOND_US
+
 _MOST_ADDRESSES = 4096
 """Beyond so many, those that are idle are looked for and forgotten, once a second at most: all of them are read."""
 
@@ -15,8 +16,8 @@ _MOST_ADDRESSES = 4096
 class Zone(Enum):
     """Which limit a request counts against; the value is the window in microseconds."""
 
-    API = 1 * _US
-    REGISTER = 60 * _US
+    API = 1 * SECOND_US
+    REGISTER = 60 * SECOND_US
 
 
 class RateLimits:
@@ -47,10 +48,10 @@ class RateLimits:
             return 0
         # The limit may have been lowered meanwhile: enough stamps must leave the window, not only the oldest.
         wait_us = stamps[len(stamps) - most] + zone.value - now_us
-        return max(1, -(-wait_us // _US))
+        return max(1, -(-wait_us // SECOND_US))
 
     def _forget_idle(self, now_us: int) -> None:
-        if self._tidied_us is not None and 0 <= now_us - self._tidied_us < _US:
+        if self._tidied_us is not None and 0 <= now_us - self._tidied_us < SECOND_US:
             return
         self._tidied_us = now_us
         for key, stamps in list(self._admitted.items()):

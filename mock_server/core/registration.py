@@ -12,8 +12,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.life import REFUSALS, REGISTRATION, DeviceLife, LifeEvent
 from oceanhil.protocol.messages import RegisterReply
 from oceanhil.protocol.tokens import TokenKind, find_fault
-
-_US = 1_000_000
+from oceanhil.protocol.units import SECOND_US
 
 
 class Registration:
@@ -37,7 +36,7 @@ class Registration:
         if refusal is not None:
             return refusal
         if device_time is not None and is_skewed(device_time, now_us, self._settings.values.max_clock_skew_s):
-            return self._replies.refuse_clock(device, now_us // _US)
+            return self._replies.refuse_clock(device, now_us // SECOND_US)
         return self._repeat(device) if repeated else self._register(device, body, now_us)
 
     def _register(self, device: Device, body: RegisterBody, now_us: int) -> Answer:
@@ -90,6 +89,6 @@ def _reply(device: Device, note: str, loser: Device | None = None) -> Answer:
         success=True,
         device_id=device.device_id or "",
         permanent_token=device.permanent_token or "",
-        server_time=(device.used_us or 0) // _US,
+        server_time=(device.used_us or 0) // SECOND_US,
     )
     return Answer(json_response(body), None, device, note, loser)

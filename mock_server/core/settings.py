@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from oceanhil.mock_server.core.live_values import MOST, LiveValues
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.settings import ServerSettings
+from oceanhil.protocol.units import SECOND_US
 
-_US = 1_000_000
 # Beyond these a setting would only exhaust the machine's memory.
 _MOST_BY_NAME: Mapping[str, int] = {
     "registration_body_length": 256,
@@ -39,11 +39,11 @@ class LiveSettings(LiveValues[ServerSettings]):
     def _apply(self, values: ServerSettings) -> None:
         self.values = values
         self.guarded = values.maintenance or values.rate_limit_enabled
-        self.session_ttl_us = values.session_ttl_s * _US
-        self.registration_ttl_us = values.registration_token_ttl_s * _US
-        self.idempotent_window_us = values.idempotent_register_window * _US
-        self.online_below_us = values.online_below_s * _US
-        self.offline_above_us = values.offline_above_s * _US
+        self.session_ttl_us = values.session_ttl_s * SECOND_US
+        self.registration_ttl_us = values.registration_token_ttl_s * SECOND_US
+        self.idempotent_window_us = values.idempotent_register_window * SECOND_US
+        self.online_below_us = values.online_below_s * SECOND_US
+        self.offline_above_us = values.offline_above_s * SECOND_US
         self.max_body_bytes = values.max_body_bytes
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from oceanhil.mock_server.core.storage import StorageView
 from oceanhil.protocol.faults import Fault, Match
+from oceanhil.protocol.units import SECOND_US
 
 ADMIN_API = 1
 """The number of the admin side's form; it changes when a client of the old form could go wrong."""
@@ -23,8 +24,8 @@ class Phase(Enum):
 
 def seconds(time_us: int) -> int | float:
     """Give microseconds as seconds: a whole number where it is one."""
-    whole, rest = divmod(time_us, 1_000_000)
-    return time_us / 1_000_000 if rest else whole
+    whole, rest = divmod(time_us, SECOND_US)
+    return time_us / SECOND_US if rest else whole
 
 
 class Generated(msgspec.Struct, frozen=True):

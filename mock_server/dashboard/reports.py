@@ -6,7 +6,6 @@ scripts run, and cannot reach this server.
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
@@ -18,6 +17,7 @@ from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.wording import rfc3339
 
 REPORTS_PATH: Final = "/reports/"
 _ENDING: Final = ".html"
@@ -70,7 +70,7 @@ def _entries(paths: Iterable[Path]) -> Iterator[ReportEntry]:
 
 def _entry(path: Path) -> ReportEntry:
     known = path.stat()
-    written = datetime.fromtimestamp(known.st_mtime, UTC).isoformat(timespec="seconds")
+    written = rfc3339(known.st_mtime)
     return ReportEntry(path.name, REPORTS_PATH + quote(path.name, safe=""), known.st_size, written)
 
 

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Final
 
 import msgspec
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import rfc3339
 
 
 class LogEvent(Enum):
@@ -57,14 +56,18 @@ LogSink = Callable[[LogRecord], None]
 
 def json_line(record: LogRecord) -> str:
     """Give a record as one line of JSON (RFC 8259), without the line's end."""
-    head = {"time": _timestamp(record.time_us), "level": record.level.value, "event": record.event.value}
+    head = {
+        "time": rfc3339(record.time_us / SECOND_US, has_ms=True),
+        "level": record.level.value,
+        "event": record.event.value,
+    }
     # ASCII only: other line ends and a terminal's control characters stay escaped.
     return json.dumps({**head, **record.fields}, separators=(",", ":"))
 
 
 def text_line(record: LogRecord) -> str:
     """Give a record as one line for people, with nothing in it that moves a terminal's cursor."""
-    when = _timestamp(record.time_us)[11:23]
+    when = rfc3339(record.time_us / SECOND_US, has_ms=True)[11:23]
     is_request = record.event in {LogEvent.REQUEST, LogEvent.ADMIN}
     words = _request_words(record.fields) if is_request else (record.event.value, *_pairs(record.fields))
     line = " ".join((when, *words))
@@ -83,8 +86,3 @@ def _request_words(fields: Mapping[str, Value]) -> tuple[str, ...]:
 def _pairs(fields: Mapping[str, Value]) -> tuple[str, ...]:
     shown = ((name, ",".join(value) if isinstance(value, tuple) else value) for name, value in fields.items())
     return tuple(f"{name}={value}" for name, value in shown if value != "")
-
-
-def _timestamp(time_us: int) -> str:
-    """Give UTC as RFC 3339 writes it, with milliseconds."""
-    return (_EPOCH + timedelta(microseconds=time_us)).isoformat(timespec="milliseconds").replace("+00:00", "Z")

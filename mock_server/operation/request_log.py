@@ -11,6 +11,7 @@ from oceanhil.mock_server.core.views import JournalEntry
 from oceanhil.mock_server.operation.allowances import Allowances
 from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value
 from oceanhil.mock_server.operation.traffic import HUNG_UP
+from oceanhil.protocol.units import SECOND_US
 
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 _ADMIN = "/_admin"
@@ -66,7 +67,7 @@ class RequestLog:
     def refused(self, peer: str, why: Refusal) -> None:
         """Write that something was turned away; once a minute for each address and reason: a flood stays out."""
         now_us = self._clock()
-        if not self._refusals.take(f"{why.value} {peer}", now_us / 1_000_000):
+        if not self._refusals.take(f"{why.value} {peer}", now_us / SECOND_US):
             fields = {"peer": peer, "reason": why.value}
             self._sink(LogRecord(now_us, LogEvent.REFUSED, fields, Level.WARNING))
 

@@ -22,9 +22,9 @@ from oceanhil.protocol.messages import (
 )
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.tokens import digest_of
+from oceanhil.protocol.units import SECOND_US
 
 MOST_DEVICES = 10_000
-_SECOND_US = 1_000_000
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 _SESSION = "seen"
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
@@ -101,7 +101,7 @@ class KnownDevices:
             self._bind(device, token)
         device.used_us = at_us if device.used_us is None else device.used_us
         # Its age is reckoned from our own limit, whatever the other server's is.
-        device.session, device.session_us = _SESSION, at_us + opened.expires_in * _SECOND_US - self._session_ttl_us()
+        device.session, device.session_us = _SESSION, at_us + opened.expires_in * SECOND_US - self._session_ttl_us()
         device.contact_us = at_us
         return device
 

@@ -17,9 +17,9 @@ from oceanhil.protocol.pseudonyms import Pseudonyms
 from oceanhil.protocol.recording import FORMAT, VERSION, ExchangeLine, FaultNote, Head
 from oceanhil.protocol.secret_keys import replace_pairs
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 
-_MICROSECONDS = 1_000_000
 # Tokens are replaced, but who talks to whom is still nobody else's business.
 _MODE = 0o600
 _encode = msgspec.json.Encoder().encode
@@ -49,9 +49,7 @@ class Recorder:
         self._file: int | None = os.open(path, flags, _MODE)
         try:
             self._write(
-                _encode(
-                    Head(FORMAT, VERSION, replace_pairs(upstream, self._pseudonyms.name), started_us / _MICROSECONDS)
-                )
+                _encode(Head(FORMAT, VERSION, replace_pairs(upstream, self._pseudonyms.name), started_us / SECOND_US))
             )
         except OSError:
             self.close()
@@ -89,8 +87,8 @@ class Recorder:
         response = outcome.response
         return ExchangeLine(
             self._seq,
-            began_us / _MICROSECONDS,
-            (ended_us - began_us) / _MICROSECONDS,
+            began_us / SECOND_US,
+            (ended_us - began_us) / SECOND_US,
             request.peer,
             asked,
             message,

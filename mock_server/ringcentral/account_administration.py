@@ -13,11 +13,12 @@ from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.views import seconds
 from oceanhil.mock_server.ringcentral.accounts import Accounts
-from oceanhil.mock_server.ringcentral.session import US, Ending, Session
+from oceanhil.mock_server.ringcentral.session import Ending, Session
 from oceanhil.mock_server.ringcentral.session_registry import SessionRegistry
 from oceanhil.mock_server.ringcentral.views import AppView, UserView, show_app, show_session, show_user
 from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, SessionView
 from oceanhil.protocol.ringcentral.profile import TokenSettings
+from oceanhil.protocol.units import SECOND_US
 
 MAX_NAME = 64
 
@@ -55,7 +56,7 @@ class AccountAdministration(SharedOperations):
         """Do what a user's consent in the browser does; raises UnknownNameError."""
         at_us = self._clock.at(now_us)
         code = self._accounts.add_code(self._accounts.user(user), self._accounts.app(client_id), redirect_uri, at_us)
-        return NewCode(code, seconds(at_us + self._settings.values.authorization_code_ttl_s * US))
+        return NewCode(code, seconds(at_us + self._settings.values.authorization_code_ttl_s * SECOND_US))
 
     def change_credentials(self, user: str, now_us: int) -> NewUser:
         """Give a user a new password and JWT: all the user's sessions end; raises UnknownNameError."""

@@ -9,8 +9,8 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.mock_server.ringcentral.session import US
 from oceanhil.protocol.ringcentral.profile import TokenSettings
+from oceanhil.protocol.units import SECOND_US
 
 _MOST_KEYS = 4096
 
@@ -64,7 +64,8 @@ class PenaltyLimits:
 
     def admit(self, group: Group, who: str, values: TokenSettings, at_us: int) -> Allowance:
         """Count one request of `who`; `wait_s` of what it gives says whether it is refused."""
-        limit, window_us, penalty_us = _limit(group, values), values.rate_window_s * US, values.rate_penalty_s * US
+        limit = _limit(group, values)
+        window_us, penalty_us = values.rate_window_s * SECOND_US, values.rate_penalty_s * SECOND_US
         counted = self._of(group, who)
         stamps = counted.stamps
         while stamps and stamps[-1] > at_us:
@@ -78,7 +79,7 @@ class PenaltyLimits:
             free_us = (
                 penalty_us if len(stamps) < limit else max(penalty_us, stamps[len(stamps) - limit] + window_us - at_us)
             )
-            return Allowance(group, limit, 0, values.rate_window_s, max(1, -(-free_us // US)))
+            return Allowance(group, limit, 0, values.rate_window_s, max(1, -(-free_us // SECOND_US)))
         counted.penalty_until_us = None
         stamps.append(at_us)
         return Allowance(group, limit, limit - len(stamps), values.rate_window_s)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from oceanhil.mock_server.ringcentral.accounts import App, User
-
-US = 1_000_000
+from oceanhil.protocol.units import SECOND_US
 
 
 class Ending(Enum):
@@ -46,11 +45,11 @@ class Pair:
 
     def is_access_fresh(self, at_us: int) -> bool:
         """Tell whether the access token is young enough."""
-        return at_us - self.issued_us < self.access_ttl_s * US
+        return at_us - self.issued_us < self.access_ttl_s * SECOND_US
 
     def is_refresh_fresh(self, at_us: int) -> bool:
         """Tell whether the refresh token is there and young enough."""
-        return bool(self.refresh) and at_us - self.issued_us < self.refresh_ttl_s * US
+        return bool(self.refresh) and at_us - self.issued_us < self.refresh_ttl_s * SECOND_US
 
 
 @dataclass(slots=True, eq=False)
@@ -77,4 +76,4 @@ class Session:
 
 
 def _left_s(issued_us: int, ttl_s: int, at_us: int) -> int:
-    return max(0, min(ttl_s, -(-(issued_us + ttl_s * US - at_us) // US)))
+    return max(0, min(ttl_s, -(-(issued_us + ttl_s * SECOND_US - at_us) // SECOND_US)))

@@ -13,11 +13,12 @@ from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.mock_server.ringcentral.accounts import App, User
 from oceanhil.mock_server.ringcentral.refusals import RefusedError
-from oceanhil.mock_server.ringcentral.session import US, Ending, Pair, Session
+from oceanhil.mock_server.ringcentral.session import Ending, Pair, Session
 from oceanhil.mock_server.ringcentral.tokens import TokenForm, draw_token, form_of
 from oceanhil.protocol.ringcentral.profile import TokenSettings
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.tokens import digest_of
+from oceanhil.protocol.units import SECOND_US
 
 _MOST_TOKENS = 100_000
 _ID_BYTES = 6
@@ -168,13 +169,13 @@ class SessionRegistry:
         values = self._live.values
         if not values.replay_refresh or pair is not session.previous or pair.replaced_us is None:
             return False
-        until_us = pair.replaced_us + values.grace_unused_s * US
+        until_us = pair.replaced_us + values.grace_unused_s * SECOND_US
         if session.current.used_us is not None:
-            until_us = min(until_us, session.current.used_us + values.grace_used_s * US)
+            until_us = min(until_us, session.current.used_us + values.grace_used_s * SECOND_US)
         return at_us < until_us
 
     def _replaced(self, pair: Pair, at_us: int) -> RefusedError:
-        after_us = self._live.values.old_access_corrupted_s * US
+        after_us = self._live.values.old_access_corrupted_s * SECOND_US
         is_recent = pair.replaced_us is not None and at_us - pair.replaced_us < after_us
         reason = Reason.TOKEN_CORRUPTED if is_recent else Reason.TOKEN_NOT_FOUND
         return RefusedError(reason, "the access token was replaced by a refresh")
@@ -185,7 +186,7 @@ class SessionRegistry:
             raise RefusedError(reason, f"the session was {session.ending.value}").of(session.id)
 
     def _time_out(self, session: Session, at_us: int) -> None:
-        most_us = self._live.values.absolute_session_timeout_s * US
+        most_us = self._live.values.absolute_session_timeout_s * SECOND_US
         if most_us and session.ending is None and at_us - session.created_us >= most_us:
             self._end(session, Ending.TIMED_OUT, at_us)
 

@@ -10,12 +10,13 @@ from oceanhil.mock_server.ringcentral.accounts import Accounts, App, User
 from oceanhil.mock_server.ringcentral.form_body import read_client, read_form, read_seconds, read_text
 from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
 from oceanhil.mock_server.ringcentral.refusals import RefusedError
-from oceanhil.mock_server.ringcentral.session import US, Session
+from oceanhil.mock_server.ringcentral.session import Session
 from oceanhil.mock_server.ringcentral.session_registry import Issued, SessionRegistry, Wish
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.messages import JWT_BEARER
 from oceanhil.protocol.ringcentral.profile import TokenSettings
 from oceanhil.protocol.ringcentral.refusal import Reason
+from oceanhil.protocol.units import SECOND_US
 
 _SHOWN_ONCE = {"content-type": "application/json", "cache-control": "no-store", "pragma": "no-cache"}
 """RFC 6749, 5.1."""
@@ -114,7 +115,7 @@ class TokenEndpoint:
             raise RefusedError(Reason.CODE_UNKNOWN, "no such code, or it was used")
         if grant.app is not app:
             raise RefusedError(Reason.CODE_OTHER_APP, "the code was made for another application")
-        if at_us - grant.issued_us >= self._live.values.authorization_code_ttl_s * US:
+        if at_us - grant.issued_us >= self._live.values.authorization_code_ttl_s * SECOND_US:
             raise RefusedError(Reason.CODE_EXPIRED, "the code is too old")
         if grant.redirect_uri not in {"", fields.get("redirect_uri", "")}:
             raise RefusedError(Reason.CODE_REDIRECT, "redirect_uri is not the one the code was made for")

@@ -8,6 +8,7 @@ from oceanhil.mock_server.core.views import HealthView, seconds
 from oceanhil.mock_server.ringcentral.accounts import App, User
 from oceanhil.mock_server.ringcentral.session import Session
 from oceanhil.protocol.ringcentral.admin import SessionView
+from oceanhil.protocol.units import SECOND_US
 
 
 class UserView(msgspec.Struct, frozen=True):
@@ -64,13 +65,13 @@ def show_user(user: User, live_sessions: int) -> UserView:
 def show_session(session: Session, at_us: int) -> SessionView:
     """Show a session at the server's time `at_us`."""
     pair = session.current
-    refresh_until_us = pair.issued_us + pair.refresh_ttl_s * 1_000_000
+    refresh_until_us = pair.issued_us + pair.refresh_ttl_s * SECOND_US
     return SessionView(
         id=session.id,
         user=session.user.id,
         client_id=session.app.client_id,
         created_at=seconds(session.created_us),
-        access_expires_at=seconds(pair.issued_us + pair.access_ttl_s * 1_000_000),
+        access_expires_at=seconds(pair.issued_us + pair.access_ttl_s * SECOND_US),
         refresh_expires_at=seconds(refresh_until_us) if pair.refresh else None,
         access_used=pair.used_us is not None,
         refreshes=session.refreshes,

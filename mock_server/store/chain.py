@@ -8,7 +8,6 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -16,11 +15,12 @@ import msgspec
 from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.board import name_of
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import agreed, utc
 
 KEPT: Final = 1024
 """How many entries the file remembers: more than the ledger does, which is read a moment earlier."""
 DIGEST_BYTES: Final = 16
-_LATEST_US = 253402300799_000000
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -60,15 +60,16 @@ class Loss(msgspec.Struct, frozen=True):
         if self.missing:
             found.append(self._missing())
         if self.journal:
-            found.append(f"the journal's last {self.journal} entries are missing")
+            entries = agreed(self.journal, "entry is", f"{self.journal:,} entries are")
+            found.append(f"the journal's last {entries} missing")
         return tuple(found)
 
     def _missing(self) -> str:
         first, last = self.acknowledged - self.missing + 1, self.acknowledged
         which = f"{first}\N{EN DASH}{last}" if last > first else f"{last}"
-        since = "" if self.first_us is None else f", the first made at {_utc(self.first_us)}"
-        are = "is" if self.missing == 1 else "are"
-        return f"{self.missing} of {self.acknowledged} acknowledged changes {are} missing: {which}{since}"
+        since = "" if self.first_us is None else f", the first made at {utc(self.first_us / SECOND_US)}"
+        are = agreed(self.missing, "is", "are")
+        return f"{self.missing:,} of {self.acknowledged:,} acknowledged changes {are} missing: {which}{since}"
 
 
 def entry_after(last: Entry, changes: Changes, time_us: int) -> Entry:
@@ -150,7 +151,3 @@ def started_chain(connection: sqlite3.Connection) -> list[Entry]:
 def now_us() -> int:
     """Give the machine's time, Unix µs."""
     return time.time_ns() // 1000
-
-
-def _utc(time_us: int) -> str:
-    return datetime.fromtimestamp(min(abs(time_us), _LATEST_US) / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from oceanhil.protocol.agent.digest import DIGEST_BYTES
 from oceanhil.protocol.agent.sentence import MAX_DATA_BYTES
+from oceanhil.protocol.units import WHOLE_PPM
 
 PROTOCOL_VERSION: Final = 1
 MAX_HASHED_SECTORS: Final = 32
@@ -19,7 +20,7 @@ UInt32 = Annotated[int, Meta(ge=0, le=0xFFFFFFFF)]
 SectorDigest = Annotated[bytes, Meta(min_length=DIGEST_BYTES, max_length=DIGEST_BYTES)]
 Microseconds = Annotated[int, Meta(ge=0, le=(1 << 63) - 1)]
 UnixMicroseconds = Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
-PartsPerMillion = Annotated[int, Meta(ge=-500_000, le=1_000_000)]
+PartsPerMillion = Annotated[int, Meta(ge=-500_000, le=WHOLE_PPM)]
 BootNumber = Annotated[int, Meta(ge=1, le=0xFFFFFFFF)]
 TemperatureTenths = Annotated[int, Meta(ge=-1000, le=2000)]
 HumidityTenths = Annotated[int, Meta(ge=0, le=1000)]

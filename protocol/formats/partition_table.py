@@ -11,12 +11,13 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
+
 #: Where boot loaders look for it, unless `CONFIG_PARTITION_TABLE_OFFSET` moved it.
 USUAL_OFFSET: Final = 0x8000
 TABLE_BYTES: Final = 0xC00
 #: Nobody needs more room before a moved table than this.
 _LAST_OFFSET: Final = 0x40000
-_SECTOR_BYTES: Final = 0x1000
 _ROW: Final = Struct("<2sBBII16sI")
 _MAGIC: Final = b"\xaa\x50"
 _MD5_MAGIC: Final = b"\xeb\xeb"
@@ -116,7 +117,7 @@ def build_table(partitions: Iterable[Partition], *, md5: bool = True) -> bytes:
 
 def find_table(image: bytes) -> PartitionTable | None:
     """Look for a table where it usually is, then at the beginning of every other early sector."""
-    for offset in (USUAL_OFFSET, *range(_SECTOR_BYTES, _LAST_OFFSET, _SECTOR_BYTES)):
+    for offset in (USUAL_OFFSET, *range(SECTOR_BYTES, _LAST_OFFSET, SECTOR_BYTES)):
         table = parse_table(image, offset)
         if table is not None:
             return table

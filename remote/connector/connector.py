@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from oceanhil.protocol.base_url import without_user
 from oceanhil.remote.connector.operation import OperationSpec
 from oceanhil.remote.connector.template import JsonTemplate, Template
 from oceanhil.remote.wire.pace import Limits
@@ -130,5 +131,5 @@ class Connector:
 
 
 def _place(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc.rpartition("@")[2].lower()
+    parts = urlsplit(without_user(url))
+    return parts.scheme, parts.netloc.lower()

@@ -20,6 +20,7 @@ import msgspec
 
 from oceanhil.host import state_files
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
+from oceanhil.protocol.base_url import without_user
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import ControlError
 
@@ -237,8 +238,8 @@ def _with_lines(content: bytes) -> LedgerPage:
 
 def server_folder(state: Path, url: str) -> Path:
     """Give the folder of a server: by its address, whatever stands round it."""
-    parts = urlsplit(url)
-    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}{parts.path.rstrip('/')}"
+    parts = urlsplit(without_user(url))
+    address = f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
     return state / "conform" / sha256(address.encode()).hexdigest()[:16]
 
 

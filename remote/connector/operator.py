@@ -26,12 +26,12 @@ What changes with it. `form`, the schema and docs/connectors.md with what a file
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Protocol
 
 import msgspec
 
+from oceanhil.protocol.wording import rfc3339
 from oceanhil.remote.connector.answers import in_our_words, values_of
 from oceanhil.remote.connector.command import Commander
 from oceanhil.remote.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
@@ -123,8 +123,7 @@ class Operator:
         self._doubtful: list[str] = []
         self._distrusted: set[str] = set()
         self._made: dict[str, Created] = {}
-        started = datetime.fromtimestamp(time.time() if now_unix_s is None else now_unix_s, UTC)
-        self._common = {"started": started.isoformat(timespec="seconds").replace("+00:00", "Z")}
+        self._common = {"started": rfc3339(time.time() if now_unix_s is None else now_unix_s)}
 
     @property
     def asks_people(self) -> bool:

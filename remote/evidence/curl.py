@@ -5,8 +5,9 @@ import shlex
 import zlib
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
+from oceanhil.host.addresses import host_and_port
+from oceanhil.protocol.base_url import parse_base_url
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import leaks
 from oceanhil.remote.evidence.issued_secrets import known_in, possible_in, without_encoded
@@ -24,7 +25,6 @@ _RUN: Final = re.compile(r"([ \"-\[\]-~])\1{63,}")
 _BY_OCTAL_DIGITS: Final = {
     byte: f"\\0{byte:03o}" for byte in range(256) if not 0x20 <= byte < 0x7F or byte == ord("\\")
 }
-_PORTS: Final = {"http": 80, "https": 443}
 # Written by curl itself, as by the wire.
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -87,11 +87,10 @@ def _gzip(body: bytes) -> str:
 
 def raw_line(data: bytes, base_url: str, secrets: Mapping[str, str]) -> str:
     """Write the line that sends bytes which need not be HTTP, as they are; what TLS wraps goes through OpenSSL."""
-    parts = urlsplit(base_url)
-    name = parts.hostname or ""
-    place = f"{f'[{name}]' if ':' in name else name}:{parts.port or _PORTS.get(parts.scheme, 80)}"
+    parts = parse_base_url(base_url)
+    place = host_and_port(parts.host, parts.port)
     tool = (
-        f"openssl s_client -quiet -connect {shlex.quote(place)} -servername {shlex.quote(name)}"
+        f"openssl s_client -quiet -connect {shlex.quote(place)} -servername {shlex.quote(parts.host)}"
         if parts.scheme == "https"
         else f"curl --silent --max-time 5 {shlex.quote(f'telnet://{place}')}"
     )

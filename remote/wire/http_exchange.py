@@ -1,22 +1,18 @@
 """A board's request as real HTTP/1.1: one connection that is kept open, and the failures of Arduino's HTTPClient."""
 
 import http.client
-import re
 import select
 import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
+from oceanhil.protocol.base_url import BaseUrl, BaseUrlError, parse_base_url, without_user
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.loopback import is_ipv4_loopback
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
-_PORTS: Final = {"http": 80, "https": 443}
-# What http.client refuses in a host's name.
-_NO_NAME: Final = re.compile(r"[\x00-\x20\x7f]")
 
 
 class RouteError(ValueError):
@@ -76,7 +72,7 @@ class HttpExchanger:
                 self._connection.close()
             self._connection = None
 
-    def _connected(self, parts: SplitResult, timeout_s: float) -> http.client.HTTPConnection:
+    def _connected(self, parts: BaseUrl, timeout_s: float) -> http.client.HTTPConnection:
         connection = self._connection
         if connection is not None and connection.sock is not None and not _has_ended(connection.sock):
             connection.sock.settimeout(timeout_s)
@@ -88,8 +84,8 @@ class HttpExchanger:
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    def _ask(self, connection: http.client.HTTPConnection, parts: SplitResult, request: HttpRequest) -> Exchanged:
-        target = parts.path.rstrip("/") + request.path + (f"?{request.query}" if request.query else "")
+    def _ask(self, connection: http.client.HTTPConnection, parts: BaseUrl, request: HttpRequest) -> Exchanged:
+        target = parts.path + request.path + (f"?{request.query}" if request.query else "")
         connection.putrequest(request.method, target, skip_accept_encoding=True)
         for name, value in request.headers.items():
             if name.lower() not in {"host", "content-length", "connection"}:
@@ -116,18 +112,13 @@ class HttpExchanger:
             return HttpResponse(answer.status, body, headers)
 
 
-def parse_url(url: str) -> SplitResult:
-    """Split a server's URL; raises RouteError for what is no HTTP address."""
+def parse_url(url: str) -> BaseUrl:
+    """Take a server's URL apart; raises RouteError for what is no HTTP address."""
     try:
-        parts = urlsplit(url)
-        port = parts.port
-        (parts.hostname or "").encode("idna")
-    except ValueError:
-        parts, port = SplitResult("", "", "", "", ""), None
-    named = parts.hostname and not _NO_NAME.search(parts.hostname)
-    if parts.scheme not in _PORTS or not named or port == 0 or parts.query or parts.fragment:
-        raise RouteError(f"server {url!r} is no address, expected http://HOST:PORT or https://HOST")
-    return parts
+        return parse_base_url(url)
+    except BaseUrlError as error:
+        shown = f"server {without_user(url)!r} is no address ({error})"
+        raise RouteError(f"{shown}, expected http://HOST:PORT or https://HOST") from None
 
 
 def check_source_address(address: str) -> None:
@@ -148,7 +139,7 @@ def loopback_source(url: str, own_address: str) -> str:
     Empty where that is not called by a loopback address of IPv4, or where this machine has no such address.
     """
     parts = _parts_or_none(url)
-    if parts is None or not is_ipv4_loopback(parts.hostname or ""):
+    if parts is None or not is_ipv4_loopback(parts.host):
         return ""
     address = f"127.0.1.{own_address.rpartition('.')[2]}"
     try:
@@ -158,16 +149,16 @@ def loopback_source(url: str, own_address: str) -> str:
     return address
 
 
-def _parts_or_none(url: str) -> SplitResult | None:
+def _parts_or_none(url: str) -> BaseUrl | None:
     try:
         return parse_url(url)
     except RouteError:
         return None
 
 
-def _open(parts: SplitResult, route: Route, timeout_s: float) -> http.client.HTTPConnection:
+def _open(parts: BaseUrl, route: Route, timeout_s: float) -> http.client.HTTPConnection:
     source = (route.source_address, 0) if route.source_address else None
-    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    host, port = parts.host, parts.port
     if parts.scheme == "http":
         return http.client.HTTPConnection(host, port, timeout=timeout_s, source_address=source)
     context = tls_context(route)

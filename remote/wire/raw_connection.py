@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
 
+from oceanhil.protocol.base_url import parse_base_url
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import Route, tls_context
 from oceanhil.remote.wire.timed_answer import TimedReader
 
-_PORTS: Final = {"http": 80, "https": 443}
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _LINE_BYTES_MAX: Final = 65_536
 
@@ -42,9 +41,9 @@ USUAL = Form()
 
 def as_bytes(request: HttpRequest, url: str, form: Form = USUAL) -> bytes:
     """Write `request` to the server at `url` as HTTP/1.x."""
-    parts = urlsplit(url)
-    path = f"{parts.path.rstrip('/')}{request.path}{f'?{request.query}' if request.query else ''}"
-    hosts: Sequence[str] = (parts.netloc.rpartition("@")[2],) if form.hosts is None else form.hosts
+    parts = parse_base_url(url)
+    path = f"{parts.path}{request.path}{f'?{request.query}' if request.query else ''}"
+    hosts: Sequence[str] = (parts.authority,) if form.hosts is None else form.hosts
     has_length = form.is_framed and (request.body or request.method == "POST")
     lines = [
         f"{request.method} {form.target or path} HTTP/{form.version}",
@@ -157,13 +156,12 @@ class _Unclosed(io.BufferedReader):
 
 
 def _connected(route: Route, timeout_s: float) -> socket.socket:
-    parts = urlsplit(route.url)
-    host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80)
-    connection = socket.create_connection((host, port), timeout_s)
+    parts = parse_base_url(route.url)
+    connection = socket.create_connection((parts.host, parts.port), timeout_s)
     if parts.scheme == "http":
         return connection
     try:
-        return tls_context(route).wrap_socket(connection, server_hostname=host)
+        return tls_context(route).wrap_socket(connection, server_hostname=parts.host)
     except (OSError, ssl.SSLError):
         connection.close()
         raise

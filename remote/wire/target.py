@@ -9,14 +9,13 @@ import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import SplitResult
 
+from oceanhil.protocol.base_url import BaseUrl
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import Route, RouteError, parse_url, tls_context
 from oceanhil.remote.wire.timed_answer import TimedAnswer
 
 _BODY_BYTES_MAX: Final = 256 * 1024
-_PORTS: Final = {"http": 80, "https": 443}
 _NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"})
 
 
@@ -49,8 +48,8 @@ def answer_of(target: Target, request: HttpRequest) -> HttpResponse:
         return _asked(target, parts, request, connection)
 
 
-def _connected(target: Target, parts: SplitResult) -> socket.socket:
-    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+def _connected(target: Target, parts: BaseUrl) -> socket.socket:
+    host, port = parts.host, parts.port
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError):
@@ -115,9 +114,9 @@ def _distrusted(target: Target, host: str, error: ssl.SSLCertVerificationError) 
     return f"the certificate of {host!r} was issued by {authority}: {cause}; give its authority with --ca FILE (PEM)"
 
 
-def _asked(target: Target, parts: SplitResult, request: HttpRequest, connection: socket.socket) -> HttpResponse:
-    headers = {"host": parts.netloc.rpartition("@")[2], "connection": "close", **target.headers, **request.headers}
-    path = parts.path.rstrip("/") + request.path + (f"?{request.query}" if request.query else "")
+def _asked(target: Target, parts: BaseUrl, request: HttpRequest, connection: socket.socket) -> HttpResponse:
+    headers = {"host": parts.authority, "connection": "close", **target.headers, **request.headers}
+    path = parts.path + request.path + (f"?{request.query}" if request.query else "")
     if request.body or request.method == "POST":
         headers["content-length"] = str(len(request.body))
     head = f"{request.method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -136,7 +135,7 @@ def _asked(target: Target, parts: SplitResult, request: HttpRequest, connection:
     return HttpResponse(answer.status, body, {name.lower(): value for name, value in answer.getheaders()})
 
 
-def _broken(target: Target, parts: SplitResult, error: Exception) -> str:
+def _broken(target: Target, parts: BaseUrl, error: Exception) -> str:
     """Say why there was no HTTP; a server that speaks TLS closes, or sends an alert."""
     if parts.scheme == "http" and _speaks_tls(parts, target.timeout_s):
         return f"{target.url!r} speaks HTTPS at this port; write https:// instead of http://"
@@ -145,15 +144,15 @@ def _broken(target: Target, parts: SplitResult, error: Exception) -> str:
     return f"{target.url!r} closed the connection without an answer; see whether it speaks HTTP at this port"
 
 
-def _speaks_tls(parts: SplitResult, timeout_s: float) -> bool:
+def _speaks_tls(parts: BaseUrl, timeout_s: float) -> bool:
     """Try a handshake, with any certificate: nothing is sent over it."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
         with (
-            socket.create_connection((parts.hostname or "", parts.port or _PORTS["http"]), timeout_s) as connection,
-            context.wrap_socket(connection, server_hostname=parts.hostname),
+            socket.create_connection((parts.host, parts.port), timeout_s) as connection,
+            context.wrap_socket(connection, server_hostname=parts.host),
         ):
             return True
     except OSError:

@@ -12,17 +12,16 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.units import HOUR_US, MINUTE_US
 from oceanhil.scenarios.memory import MemoryReading
-from oceanhil.scenarios.units import UNITS_US
 
 _POLLS_AT_FIRST: Final = 4
 _STRETCHES_MOST: Final = 16
 _FALLS: Final = 7
 """One after the other, before anybody is accused: whoever fills three caches falls three times."""
-_LONG_US: Final = 18 * UNITS_US["h"]
+_LONG_US: Final = 18 * HOUR_US
 """What is left of a day of polls when its first and its last stretch are left out."""
-_WARM_UP_US: Final = 10 * UNITS_US["m"]
-_HOUR_US: Final = UNITS_US["h"]
+_WARM_UP_US: Final = 10 * MINUTE_US
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -156,4 +155,4 @@ class HeapHistory:
         if not warm or warm[-1].until_us - warm[0].until_us < _WARM_UP_US:
             return None
         taken_us = warm[-1].until_us - warm[0].until_us
-        return (warm[0].free - warm[-1].free) * _HOUR_US // taken_us
+        return (warm[0].free - warm[-1].free) * HOUR_US // taken_us

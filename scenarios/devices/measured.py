@@ -9,16 +9,15 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.units import MS_US, SECOND_US
 from oceanhil.scenarios.devices.heap_history import HeapHistory
 from oceanhil.scenarios.devices.polls import is_sound_poll
 from oceanhil.scenarios.measures import Measure, Reading, rate
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, FlashWear, World
 
-_SECOND_US: Final = UNITS_US["s"]
 Readings = Mapping[Measure, Reading]
 
 
@@ -30,7 +29,7 @@ class _Span(msgspec.Struct, frozen=True):
 
     def reading(self) -> Reading:
         """Give it in seconds."""
-        return Reading(number=self.length_us / _SECOND_US, at_us=self.ended_us)
+        return Reading(number=self.length_us / SECOND_US, at_us=self.ended_us)
 
 
 def _longer(longest: _Span | None, since_us: int, until_us: int) -> _Span:
@@ -151,7 +150,7 @@ def _of_readings(readings: Sequence[MemoryReading]) -> Iterator[_Found]:
     yield Measure.LARGEST_BLOCK, Reading(number=least.largest_at_least)
     yield Measure.STACK, Reading(number=max(reading.stack_used for reading in readings))
     held_us = max(reading.longest_hold_us for reading in readings)
-    yield Measure.HOLD, Reading(number=held_us / UNITS_US["ms"])
+    yield Measure.HOLD, Reading(number=held_us / MS_US)
 
 
 def _lives(world: World) -> Mapping[str, _Life]:

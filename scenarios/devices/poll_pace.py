@@ -15,7 +15,7 @@ from typing import Final
 
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.settings import DeviceSettings
-from oceanhil.scenarios.units import UNITS_US
+from oceanhil.protocol.units import SECOND_US
 
 ONCE_A_POLL: Final = frozenset({"state", "session"})
 """The words for the paths that a device asks no more often than it polls: its session is renewed when a poll is due."""
@@ -23,7 +23,7 @@ ONCE_A_POLL: Final = frozenset({"state", "session"})
 
 def interval_us(device: DeviceSettings) -> int:
     """Give the time between two polls, in µs."""
-    return device.poll_interval_s * UNITS_US["s"]
+    return device.poll_interval_s * SECOND_US
 
 
 def later_us(device: DeviceSettings) -> int:

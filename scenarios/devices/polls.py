@@ -5,8 +5,8 @@ from http import HTTPStatus
 from statistics import median
 from typing import Final
 
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 
 _OK: Final = HTTPStatus.OK
 _GAPS_LEAST: Final = 5
@@ -38,4 +38,4 @@ def habitual_interval_s(events: Iterable[Event], name: str, state_path: str) -> 
         return None
     middle_us = median(gaps_us)
     is_habit = sum(abs(gap_us - middle_us) <= _NEAR * middle_us for gap_us in gaps_us) * 2 > len(gaps_us)
-    return max(1, round(middle_us / UNITS_US["s"])) if is_habit else None
+    return max(1, round(middle_us / SECOND_US)) if is_habit else None

@@ -3,14 +3,14 @@
 from typing import Final
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.units import HOUR_US, MINUTE_US
 from oceanhil.scenarios.trace import Event
-from oceanhil.scenarios.units import UNITS_US
 
 REFUSALS: Final = frozenset({401, 403, 410})
 SESSION_OVER: Final = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
-RESTED_US: Final = UNITS_US["h"]
+RESTED_US: Final = HOUR_US
 """How long somebody else's firmware may rest after a refusal but of its session: no page says when it asks again."""
-FAILED_US: Final = 15 * UNITS_US["m"]
+FAILED_US: Final = 15 * MINUTE_US
 """How long it may rest after anything else that went wrong."""
 _NOT_THE_TOKEN: Final = SESSION_OVER | {ErrorReason.CLOCK_SKEW.value}
 

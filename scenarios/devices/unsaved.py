@@ -6,6 +6,7 @@ A module of its own, though only the context asks: the context knows neither rel
 from collections.abc import Sequence
 
 from oceanhil.protocol.record import RecordFlag
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, World
 
@@ -17,7 +18,7 @@ def unsaved_in(world: World, boot: int) -> str:
     events = _of_boot(world, boot)
     if events is None:
         boots = sum(event.kind is EventKind.BOOT and event.device == MAIN_DEVICE for event in world.trace)
-        return f"none: boot {boot} never came, the device booted {boots} times"
+        return f"none: boot {boot} never came, the device booted {plural(boots, 'time')}"
     requests = [event for event in events if event.kind is EventKind.REQUEST]
     if was_granted_in(world, boot):
         return f"none: the token that was granted in boot {boot} was never saved"

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.ringcentral.context import described
 from oceanhil.scenarios.ringcentral.world import ServiceWorld
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 
 _FINAL = frozenset({400, 401, 403})
 _RATE_LIMITED = 429
-_SECOND_US = UNITS_US["s"]
 _STORM = "no retry storm after a refusal"
 
 
@@ -120,7 +120,7 @@ class NoHaste(_OfStep):
                 yield f"{event.device} asked again {left} before Retry-After was over"
             retry_after_s = event.fields.get("retry_after")
             if event.fields.get("status") == _RATE_LIMITED and isinstance(retry_after_s, int):
-                self._until_us[event.device] = event.t_us + retry_after_s * _SECOND_US
+                self._until_us[event.device] = event.t_us + retry_after_s * SECOND_US
 
 
 INVARIANTS: tuple[type[Invariant[ServiceWorld]], ...] = (NoSecretShown, NoSilentStop, NoRepeat, NoHaste)

@@ -12,6 +12,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading
 from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.world_terms import CutWork, LineFault
 
 MAIN_DEVICE = "device"
@@ -31,8 +32,7 @@ class FlashWear(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """The work in words."""
-        sectors = "1 sector" if self.erases == 1 else f"{self.erases} sectors"
-        return f"{sectors} erased and {self.programmed_bytes} bytes programmed"
+        return f"{plural(self.erases, 'sector')} erased and {plural(self.programmed_bytes, 'byte')} programmed"
 
 
 NO_WEAR = FlashWear()

@@ -30,12 +30,12 @@ from oceanhil.protocol.ringcentral.messages import (
     revoke_request,
 )
 from oceanhil.protocol.tokens import TokenDamage, damaged
+from oceanhil.protocol.units import SECOND_US
 
 _RATE_LIMITED = 429
 _REFUSALS = frozenset({400, 401, 403})
 _RETRY_AFTER_S = 30
 """How long to wait after 429 where the answer does not say ("Rate limits": 30 seconds or later)."""
-_SECOND_US = 1_000_000
 
 
 class Tokens(msgspec.Struct, frozen=True):
@@ -218,7 +218,7 @@ class ApiClient:
     def _exchange(self, tag: str, request: HttpRequest) -> HttpResponse | None:
         wait_us = self._not_before_us - self._round.now_us()
         if wait_us > 0:
-            self._say(tag, f"waits, the service said to come back in {-(-wait_us // _SECOND_US)} s")
+            self._say(tag, f"waits, the service said to come back in {-(-wait_us // SECOND_US)} s")
             return None
         response = self._round.send(request)
         self._note(tag, response)
@@ -235,7 +235,7 @@ class ApiClient:
         if response.status == _RATE_LIMITED:
             told_s = told_wait_s(response)
             wait_s = _RETRY_AFTER_S if told_s is None else told_s
-            self._not_before_us = self._round.now_us() + wait_s * _SECOND_US
+            self._not_before_us = self._round.now_us() + wait_s * SECOND_US
             self._say(tag, f"waits {wait_s} s")
 
     def _give_up(self, tag: str, reason: str) -> None:

@@ -16,6 +16,7 @@ from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResp
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.board.observer import BoardObserver
 from oceanhil.simulator.board.power import BoardPower
 from oceanhil.simulator.board.resets import forgets
@@ -47,9 +48,8 @@ DeviceProgram = Callable[[Hardware, Firmware, DeviceSettings, WireNames], Corout
 """What runs on a board from the end of its boot on; it returns when it has halted, and may raise PowerCut."""
 
 # Let's Encrypt certificates of the simulated server: valid from 2025-12-01 to 2036-01-01 (Unix µs).
-CERTIFICATE_FROM_US = 1_764_547_200 * 1_000_000
-CERTIFICATE_TO_US = 2_082_758_400 * 1_000_000
-_MILLION = 1_000_000
+CERTIFICATE_FROM_US = 1_764_547_200 * SECOND_US
+CERTIFICATE_TO_US = 2_082_758_400 * SECOND_US
 
 
 class SimulatedBoard(BoardPower):
@@ -173,7 +173,7 @@ class SimulatedBoard(BoardPower):
 
     def random_ppm(self) -> int:
         """Draw a number from 0 to 999,999."""
-        return self._kernel.rng.randrange(_MILLION)
+        return self._kernel.rng.randrange(WHOLE_PPM)
 
     async def sleep_ms(self, duration_ms: int) -> None:
         """Wait by the board's own clock."""

@@ -11,20 +11,19 @@ from typing import Final
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 
 ERA_S: Final = 1 << 32
 UNIX_IN_ERA_0_S: Final = 2_208_988_800
-_SECOND_US: Final = 1_000_000
 MILLIS_WRAP: Final = 1 << 32
 MICROS_WRAP: Final = 1 << 32
 WALL_TIME_KEPT: Final = frozenset(ResetReason) - {ResetReason.POWER_ON, ResetReason.PIN}
 """The causes of a reset through which wall time goes on, on boards where it goes on at all."""
-_MILLION = 1_000_000
-_SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
-_TIME_T_WRAP_US = (1 << 32) * _MILLION
-_TIME_T_MIN_US = -(1 << 31) * _MILLION
+_SLOWEST_PPM, _FASTEST_PPM = -500_000, WHOLE_PPM
+_TIME_T_WRAP_US = (1 << 32) * SECOND_US
+_TIME_T_MIN_US = -(1 << 31) * SECOND_US
 # The year behind that which `protocol.facts.clocks` names.
-_YEAR_2017_US = 1_483_228_800 * _MILLION
+_YEAR_2017_US = 1_483_228_800 * SECOND_US
 
 
 # A device's SNTP client: when it first asks, and what it makes of a time stamp.
@@ -55,11 +54,11 @@ class SntpClient:
 
     def read(self, server_unix_us: int) -> int:
         """Give the Unix time in µs that the client makes of the time stamp of a server whose clock shows this."""
-        seconds, fraction_us = divmod(server_unix_us, _SECOND_US)
+        seconds, fraction_us = divmod(server_unix_us, SECOND_US)
         stamp_s = (seconds + UNIX_IN_ERA_0_S) % ERA_S
         if self.knows_eras and stamp_s < ERA_S // 2:
             stamp_s += ERA_S
-        return (stamp_s - UNIX_IN_ERA_0_S) * _SECOND_US + fraction_us
+        return (stamp_s - UNIX_IN_ERA_0_S) * SECOND_US + fraction_us
 
 
 class DeviceClock:
@@ -112,7 +111,7 @@ class DeviceClock:
         """Time since boot as the device counts it."""
         uptime_us = self._uptime_at_boot_us + now_us - self._boot_us
         # Most clocks are right, and a board asks for this more often than for anything else.
-        return uptime_us + (now_us - self._boot_us) * self.drift_ppm // _MILLION if self.drift_ppm else uptime_us
+        return uptime_us + (now_us - self._boot_us) * self.drift_ppm // WHOLE_PPM if self.drift_ppm else uptime_us
 
     def set_uptime_us(self, now_us: int, uptime_us: int) -> None:
         """Pretend that the device has been up for `uptime_us`."""
@@ -162,8 +161,8 @@ def _check_drift(drift_ppm: int) -> None:
 
 
 def _elapsed_us(true_us: int, drift_ppm: int) -> int:
-    return true_us + true_us * drift_ppm // _MILLION if drift_ppm else true_us
+    return true_us + true_us * drift_ppm // WHOLE_PPM if drift_ppm else true_us
 
 
 def _true_us(device_us: int, drift_ppm: int) -> int:
-    return -(-device_us * _MILLION // (_MILLION + drift_ppm)) if drift_ppm else device_us
+    return -(-device_us * WHOLE_PPM // (WHOLE_PPM + drift_ppm)) if drift_ppm else device_us

@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-_MILLION = 1_000_000
+from oceanhil.protocol.units import WHOLE_PPM
+
 TOLERANCE_PERCENT: Final = 2.5
 """Two rates no further apart than this understand each other: a receiver may drift half a bit in the ten of a frame."""
 _DATA_BITS: Final = 8
@@ -26,8 +27,8 @@ class LineFaults(msgspec.Struct, frozen=True, kw_only=True):
         """Raise ValueError for what is no probability."""
         for name in ("noise_ppm", "drop_ppm", "duplicate_ppm"):
             value = getattr(self, name)
-            if not 0 <= value <= _MILLION:
-                raise ValueError(f"{name} is {value!r}, expected 0 to {_MILLION}")
+            if not 0 <= value <= WHOLE_PPM:
+                raise ValueError(f"{name} is {value!r}, expected 0 to {WHOLE_PPM}")
 
 
 SOUND_LINE = LineFaults()
@@ -56,7 +57,7 @@ class FaultyLine:
         return bytes([byte, byte] if self._strikes(self._faults.duplicate_ppm) else [byte])
 
     def _strikes(self, ppm: int) -> bool:
-        return ppm > 0 and self._rng.randrange(_MILLION) < ppm
+        return ppm > 0 and self._rng.randrange(WHOLE_PPM) < ppm
 
 
 # What a UART hears of bytes that were sent at another baud rate than its own.

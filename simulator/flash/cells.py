@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-SECTOR_BYTES: Final = 4096
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
+
 PAGE_BYTES: Final = 256
 BLANK_SECTOR: Final = b"\xff" * SECTOR_BYTES
 _INVERTED: Final = bytes(range(255, -1, -1))

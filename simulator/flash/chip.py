@@ -34,7 +34,8 @@ from operator import mul
 from typing import Final, NamedTuple
 
 from oceanhil.protocol.board_faults import TornModel
-from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
+from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, cleared, pieces
 from oceanhil.simulator.flash.faults import CellFault, FaultySector, WearOut
 from oceanhil.simulator.flash.timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
 from oceanhil.simulator.flash.torn import PrefixTear, Tear, Torn, tear_for

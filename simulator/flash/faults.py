@@ -7,7 +7,8 @@ from random import Random
 from typing import Final
 
 from oceanhil.protocol.chance import Chance
-from oceanhil.simulator.flash.cells import SECTOR_BYTES, inverted
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
+from oceanhil.simulator.flash.cells import inverted
 
 _BITS: Final = 8 * SECTOR_BYTES
 _ALL: Final = (1 << _BITS) - 1

@@ -6,7 +6,8 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.protocol.board_faults import TornModel
-from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, inverted
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
+from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, cleared, inverted
 
 _FEW: Final = 8
 

@@ -18,11 +18,11 @@ from oceanhil.protocol.record import RecordFlag, TokenRecord
 from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
 
 _JITTER_PART = 10
-_MILLION = 1_000_000
 _TEMPORARY = frozenset({408, 425})
 DEEPEST: Final = 64
 # A string that nothing closes reaches to the end: no place is looked at twice, however hostile the body.
@@ -30,7 +30,6 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 _STEPS: Final = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 MILLIS_WRAP = 1 << 32
-_SECOND_US = 1_000_000
 _JSON = "application/json"
 _MESSAGE_CHARACTERS = 80
 _MESSAGE_CONSIDERED = 5 * _MESSAGE_CHARACTERS
@@ -47,7 +46,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cn"})
 _SPECIAL_PLANES = "\U000e0000"
 
 _UNSYNCED_WAIT_MS = 30_000
-_MENDED_US = 60 * _SECOND_US
+_MENDED_US = 60 * SECOND_US
 # The end of the year 9999: a server that names a later one has no idea of the time either.
 _LATEST_UNIX_S = 253_402_300_799
 # An integer of more digits is none that a device reads as a time.
@@ -89,7 +88,7 @@ class Backoff:
         """Give the wait in ms after no usable answer, and double the next one."""
         wait_ms = 1000 * self._next_s
         self._next_s = min(2 * self._next_s, self._settings.retry_max_s)
-        return wait_ms + wait_ms * random_ppm // (_JITTER_PART * _MILLION)
+        return wait_ms + wait_ms * random_ppm // (_JITTER_PART * WHOLE_PPM)
 
 
 def retry_after_s(response: HttpResponse, limit_s: int) -> int:
@@ -205,7 +204,7 @@ class Device:
 
     def time_header(self) -> Mapping[str, str]:
         """Give the header that carries the device's time in Unix seconds."""
-        return {self.wire.time_header: str(self.hardware.unix_us() // _SECOND_US)}
+        return {self.wire.time_header: str(self.hardware.unix_us() // SECOND_US)}
 
     def token_header(self) -> Mapping[str, str]:
         """Give the header that carries the permanent token."""
@@ -218,7 +217,7 @@ class Device:
         if unix_us is None:
             self.say(Line.TIME_NOT_SYNCED)
             return False
-        correction_s = (unix_us - hardware.unix_us() + _SECOND_US // 2) // _SECOND_US
+        correction_s = (unix_us - hardware.unix_us() + SECOND_US // 2) // SECOND_US
         hardware.set_unix_us(unix_us)
         if correction_s or not self.clock_synced:
             self.say(Line.TIME_SYNCED, seconds=f"{correction_s:+d}")
@@ -322,7 +321,7 @@ def is_skew(reply: ErrorReply) -> bool:
 async def mend_skew(device: Device, reply: ErrorReply) -> None:
     """Print the skew, set the clock, and wait where repeating the request at once could not help."""
     if reply.server_time is not None and 0 <= reply.server_time <= _LATEST_UNIX_S:
-        skew_s = device.hardware.unix_us() // _SECOND_US - reply.server_time
+        skew_s = device.hardware.unix_us() // SECOND_US - reply.server_time
         device.say(Line.TIME_SKEW, seconds=f"{skew_s:+d}")
     before_us = device.hardware.unix_us()
     synced = device.firmware.sntp and await device.sync_clock()

@@ -1,12 +1,13 @@
 """What the builder of the core says, and what it keeps."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from oceanhil.firmware import build
 from oceanhil.firmware.build import BuildError, Target, find_compiler, host_library
-from oceanhil.firmware.compiler import CacheError
+from oceanhil.firmware.compiler import CacheError, keep_whole
 
 RIGHT = 'extern "C" int answer(void);\nint answer(void) { return 42; }\n'
 
@@ -92,3 +93,22 @@ def test_a_cache_that_cannot_be_written_is_told(source: Path, tmp_path: Path) ->
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(CacheError, match=r"cannot be written: .*; name another folder with \$OCEANHIL_CACHE"):
         build.build(target(source), tmp_path / "cache")
+
+
+def test_a_file_of_the_cache_is_kept_as_it_was_read(tmp_path: Path) -> None:
+    keep_whole(tmp_path / "text", b"\xff \xc3\xa9".decode("utf-8", "surrogateescape"))
+    keep_whole(tmp_path / "program", b"\0", mode=0o700)
+    assert (tmp_path / "text").read_bytes() == b"\xff \xc3\xa9"
+    assert (tmp_path / "program").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_disk_that_is_full_leaves_no_piece_of_a_file_in_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="no space left"):
+        keep_whole(tmp_path / "kept", b"content")
+    assert list(tmp_path.iterdir()) == []

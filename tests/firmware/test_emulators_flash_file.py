@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.emulators.flash import SECTOR_BYTES, FlashFile, FlashLayout
+from oceanhil.hil.emulators.flash import FlashFile, FlashLayout
 from oceanhil.hil.emulators.targets import LX106, RP2040, Target
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 
 MAC = bytes.fromhex("5ccf7f0e0001")
 SMALL = FlashLayout(chip=16 * SECTOR_BYTES, first=12 * SECTOR_BYTES, block=2 * SECTOR_BYTES, journal_sector=12)

@@ -6,10 +6,10 @@ import pytest
 
 from oceanhil.hil.emulators.board import EmulatedBoard
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
-from oceanhil.hil.emulators.flash import SECTOR_BYTES
 from oceanhil.hil.emulators.targets import Target
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from tests.firmware.conftest import ANSWER_S, MAC, Probed
 
 POWER_ON, SOFTWARE = "0", "2"

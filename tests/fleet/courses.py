@@ -2,7 +2,8 @@
 
 from oceanhil.fleet.course import Course, Subject, course_of
 from oceanhil.fleet.requests import OK, RequestKind
-from oceanhil.fleet.tally import SECOND_US, Tally
+from oceanhil.fleet.tally import Tally
+from oceanhil.protocol.units import SECOND_US
 
 
 def course(storm: str = "maintenance-ends", *, refused: int = 3, back_s: int = 130) -> Course:

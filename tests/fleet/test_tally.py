@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome, outcome_of
 from oceanhil.fleet.series import Series
-from oceanhil.fleet.tally import SECOND_US, Tally, jain
+from oceanhil.fleet.tally import Tally, jain
 from oceanhil.protocol.http import HttpFailure
+from oceanhil.protocol.units import SECOND_US
 
 CODES = (OK, 401, 503, HttpFailure.TIMEOUT.value)
 

@@ -12,7 +12,17 @@ from pathlib import Path
 import filelock
 import pytest
 
-from oceanhil.host.state_files import StateError, locked, read_bytes, refusals, remove, write_whole
+from oceanhil.host.state_files import (
+    DamagedStateError,
+    StateError,
+    locked,
+    read_bytes,
+    read_state,
+    refusals,
+    remove,
+    write_state,
+    write_whole,
+)
 
 _MAY_WRITE = "choose a folder you may write to with $OCEANHIL_STATE"
 _A_FILE = "a part of the path is a file: choose another folder with $OCEANHIL_STATE"
@@ -116,3 +126,21 @@ def test_a_lock_that_is_not_let_go_is_told_after_ten_seconds(tmp_path: Path, mon
         pass
     assert waited == [10]
     assert str(raised.value) == f"{str(path)!r} has been locked by another process for 10 s; look for one that hangs"
+
+
+def test_a_state_is_read_as_it_was_written_and_none_is_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    assert read_state(file, tuple[int, ...]) is None
+    write_state(file, (1, 2))
+    assert (read_state(file, tuple[int, ...]), file.read_bytes()) == ((1, 2), b"[\n  1,\n  2\n]")
+    write_state(file, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1, 2", b'["a"]', b"\xff", b'["\xff"]'])
+def test_a_file_that_holds_something_else_is_damaged(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "a.json"
+    file.write_bytes(content)
+    with pytest.raises(DamagedStateError):
+        read_state(file, tuple[int, ...])
+    assert file.read_bytes() == content

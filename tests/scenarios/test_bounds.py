@@ -210,7 +210,7 @@ LESS = "leave out values, or split the file; a single case runs with any value b
         ({"a": 1_000, "steps": 50}, ""),
         ({"a": 1_000, "steps": 51}, "1,000 cases of 51 steps make 51,000 steps; expected at most 50,000 a file"),
         ({"steps": 50_000}, ""),
-        ({"steps": 50_001}, "1 cases of 50,001 steps make 50,001 steps; expected at most 50,000 a file"),
+        ({"steps": 50_001}, "1 case of 50,001 steps make 50,001 steps; expected at most 50,000 a file"),
     ],
 )
 def test_as_much_as_the_reference_says_and_no_more(given: dict[str, int], said: str) -> None:

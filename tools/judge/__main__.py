@@ -15,6 +15,8 @@ import msgspec
 
 from oceanhil.app.run.library import library_root
 from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.scenarios.loader import load_library
 from tools.judge.areas import clearest
 from tools.judge.bugs import Bug, read_bugs
@@ -115,11 +117,9 @@ def _sanitizer() -> Sanitizer | None:
 
 
 def _keep(file: Path | None, verdicts: Verdicts) -> None:
-    """Write what was found so far, which is hours of work, under another name first."""
+    """Write what was found so far, which is hours of work."""
     if file is not None:
-        unfinished = file.with_name(f"{file.name}.unfinished")
-        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(verdicts)))
-        unfinished.replace(file)
+        replace_whole(file, indented_json(verdicts))
 
 
 def _judge_lists(
@@ -187,7 +187,7 @@ def _judge_mutants(
     tried = list(try_all(court, partial(_try_mutant, known=known, sweeps=sweeps), mutants, workers))
     _show(survivors(tried), by_judge(tried), by_file(tried))
     if file is not None:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(tried)))
+        file.write_bytes(indented_json(tried))
     caught, counted = rate(tried)
     click.echo(f"{caught} of {counted} mutants that are not known to be equivalent were caught")
     if is_below := chance(caught, counted, floor) < BY_CHANCE:

@@ -4,6 +4,7 @@ from oceanhil.analysis.dumps.dump import Dump, DumpError, Role
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
@@ -27,7 +28,7 @@ class Machine:
         self.dump = dump
         self.board = dump.board or Board.ESP8266
         self.generation = generation
-        self.flash = Flash(max(dump.flash_bytes, *ends, 0x1000) if ends else dump.flash_bytes)
+        self.flash = Flash(max(dump.flash_bytes, *ends, SECTOR_BYTES) if ends else dump.flash_bytes)
         for region in regions:
             self.flash.load(region.data, region.address)
 

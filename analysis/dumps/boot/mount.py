@@ -6,6 +6,7 @@ from typing import Final
 from oceanhil.analysis.dumps.boot.machine import Machine
 from oceanhil.analysis.dumps.boot.report import Action, ActionKind, Mount
 from oceanhil.analysis.dumps.nvs_report import type_name, visible
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.esp32 import init_arduino
 from oceanhil.simulator.eeprom.inspect import (
     Blob,
@@ -100,7 +101,8 @@ def explain_mount(machine: Machine) -> Mount:
     final = init_arduino(partition)
     after = view_partition(machine.read_partition())
     if error in _ERASE_ALL:
-        actions = [Action(ActionKind.PARTITION_ERASED, None, None, f"all {len(before.pages)} pages", error.name)]
+        pages = plural(len(before.pages), "page")
+        actions = [Action(ActionKind.PARTITION_ERASED, None, None, f"all {pages}", error.name)]
     else:
         actions = [*_drops(before, after, dropped), *_changes(before, after, machine)]
     return Mount(
@@ -138,7 +140,7 @@ def _drops(before: PartitionView, after: PartitionView, dropped: tuple[int, ...]
     for index in dropped:
         page = before.pages[index]
         items = sum(group.kind is GroupKind.ITEM for group in page.groups)
-        what = _ITEMS_LOST.get(items, f"{items} items on it are lost")
+        what = _ITEMS_LOST.get(items, f"{items:,} items on it are lost")
         kind = ActionKind.PAGE_ERASED if after.pages[index].verdict is PageVerdict.BLANK else ActionKind.PAGE_DROPPED
         yield Action(kind, index, None, what, page.remark or "the driver does not accept it")
 
@@ -156,8 +158,7 @@ def _changes(before: PartitionView, after: PartitionView, machine: Machine) -> I
 
 
 def _what_was_on(page: PageView) -> str:
-    items = sum(group.kind is GroupKind.ITEM for group in page.groups)
-    return "1 item" if items == 1 else f"{items} items"
+    return plural(sum(group.kind is GroupKind.ITEM for group in page.groups), "item")
 
 
 def _why_page_erased(page: PageView) -> str:

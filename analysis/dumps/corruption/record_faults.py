@@ -18,6 +18,7 @@ from oceanhil.analysis.dumps.dump import RefusedError, Role
 from oceanhil.analysis.dumps.records.layout import RECORD_BYTES, place_of
 from oceanhil.analysis.dumps.records.places import EEPROM_BLOB, RecordPlace, is_good, winner
 from oceanhil.protocol.record import RecordFlag
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.inspect.entries import decode_header
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_BYTES
@@ -83,7 +84,7 @@ def tear(work: Workpiece, fault: Fault) -> None:
         if region.boots:
             content[:] = machine.flash.dump(region.address, len(region.data))
     _note_spare(work, machine)
-    work.notes.append(f"power went after {units:,} units of flash work of a save that switches relay 1")
+    work.notes.append(f"power went after {plural(units, 'unit')} of flash work of a save that switches relay 1")
 
 
 def _units_of(work: Workpiece, place: RecordPlace, fault: Fault) -> int:

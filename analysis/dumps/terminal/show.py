@@ -79,7 +79,7 @@ def _add_page(table: FittingTable, page: PageReport) -> None:
 def _summary(partition: NvsReport) -> Iterator[tuple[str, str]]:
     names = (f"{number} = {name!r}" for number, name in sorted(partition.namespaces.items()))
     yield "namespaces", ", ".join(names) or "none"
-    free = "1 entry" if partition.free_entries == 1 else f"{partition.free_entries:,} entries"
+    free = plural(partition.free_entries, "entry")
     size = f"{partition.free_entries * _ENTRY_BYTES:,} bytes"
     yield "free", f"{free} ({size}) until a page is reclaimed; {partition.reclaimable_entries:,} then come back"
     used = plural(partition.page_activations, "page activation")

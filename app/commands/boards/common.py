@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
-import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import declare_inputs
@@ -20,6 +19,7 @@ from oceanhil.hil.boards.quarantine import QuarantineError
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.indented_json import indented_json
 
 HOW_TO_FILL = "plug one in and write it anew with: oceanhil boards init --force"
 
@@ -82,4 +82,4 @@ def announce_wait(entry: BoardEntry, now: Callable[[], float]) -> Callable[[Boar
 
 def print_json(document: object) -> None:
     """Print one JSON document."""
-    echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+    echo(indented_json(document))

@@ -15,7 +15,7 @@ from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
 from oceanhil.hil.boards.inventory_text import inventory_text, known_device
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.lease import BoardState, Lease, clock_time
+from oceanhil.hil.boards.lease import BoardState, Lease
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.open_board import port_spec
 from oceanhil.hil.boards.quarantine import Histories
@@ -23,7 +23,7 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo, make_console
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import plural, utc
 
 
 def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
@@ -169,6 +169,6 @@ def _is_there(path: str) -> bool:
 def _lease_text(board: ListedBoard) -> str:
     if board.damage:
         return board.damage
-    words = [f"{board.lease.holder}, until {clock_time(board.lease.expires_unix_s)}"] if board.lease else ["free"]
+    words = [f"{board.lease.holder}, until {utc(board.lease.expires_unix_s)}"] if board.lease else ["free"]
     words += [f"{len(board.queue)} waiting: {'; '.join(board.queue)}"] if board.queue else []
     return "; ".join(words)

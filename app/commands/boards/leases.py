@@ -17,12 +17,12 @@ from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, inherited_leases, inherited_text
 from oceanhil.hil.boards.journal import open_journal
-from oceanhil.hil.boards.lease import LeaseLostError, clock_time
+from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
-from oceanhil.protocol.wording import os_reason
+from oceanhil.protocol.wording import os_reason, utc
 
 _SIGNALLED = 128
 _LOOK_S = 1.0
@@ -46,7 +46,7 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
         if command:
             return _run(command, shared, held)
         try:
-            echo(f"{entry.name!r} is yours until {clock_time(time.time() + hold_s)}, or until Ctrl-C")
+            echo(f"{entry.name!r} is yours until {utc(time.time() + hold_s)}, or until Ctrl-C")
             echo(f"in another shell: export {INHERITED_VARIABLE}='{shared}'")
             _keep(held, hold_s)
         except KeyboardInterrupt:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from oceanhil.app.commands.boards.common import refusals
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.quarantine import OF_LAST, TROUBLED, BoardHistory, BoardRun, open_histories, utc
+from oceanhil.hil.boards.quarantine import OF_LAST, TROUBLED, BoardHistory, BoardRun, open_histories
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.wording import utc
 
 
 def history_of(entry: BoardEntry) -> BoardHistory:

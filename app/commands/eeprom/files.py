@@ -17,6 +17,7 @@ from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import load_profile
 
 _WIDTH_OF_A_FILE = 160
@@ -37,7 +38,7 @@ def print_report(report: RenderableType) -> None:
 
 def print_json(report: msgspec.Struct) -> None:
     """Print for a program."""
-    echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+    echo(indented_json(report).decode())
 
 
 Report = TypeVar("Report", bound=msgspec.Struct)

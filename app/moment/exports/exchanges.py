@@ -9,9 +9,10 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
-LATEST_US: Final = (2**32 - 1) * 1_000_000
+LATEST_US: Final = (2**32 - 1) * SECOND_US
 """The latest time that there is in a file, in µs: Unix time, or of a run."""
 _STATUS_DIGITS: Final = 3
 

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address
 from typing import Final
 
 from oceanhil.app.moment.exports.exchanges import LATEST_US, Exchange, HttpText, exchanges_of, server_began_us
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event
 
 _HEAD: Final = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0xFFFF, 101)
@@ -22,7 +23,6 @@ _FIRST_DEVICE: Final = IPv4Address("192.0.2.1")
 _FIRST_PORT: Final = 49_152
 _PORTS: Final = 16_384
 _SEGMENT_BYTES: Final = 1_460
-_SECOND_US: Final = 1_000_000
 _TCP: Final = 6
 _FIN, _SYN, _PUSH, _ACK = 0x01, 0x02, 0x08, 0x10
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
@@ -45,7 +45,7 @@ def trace_pcap(events: Sequence[Event]) -> bytes:
     for at_us, packet in packets:
         # A packet takes a microsecond, so that their order is that of their times.
         last_us = max(at_us, last_us + 1)
-        seconds, us = divmod(min(began_us + last_us, LATEST_US), _SECOND_US)
+        seconds, us = divmod(min(began_us + last_us, LATEST_US), SECOND_US)
         parts += [struct.pack("<IIII", seconds, us, len(packet), len(packet)), packet]
     return b"".join(parts)
 

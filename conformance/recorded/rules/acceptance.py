@@ -15,8 +15,8 @@ from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
 
-_US = 1_000_000
 _NO_PAGE = "no page"
 _GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 """What an owner does in the dashboard, which no recording of devices shows, ends tokens with one of these."""
@@ -194,7 +194,7 @@ class Acceptance(Rule):
             return answer.deviates(wanted, self._words(call), check_device_id=False)
         if expected.case is Case.USED and self._is_same_answer(call):
             first = expected.because[0]
-            window_s = math.ceil((call.entry.ended_us - first.began_us) / _US)
+            window_s = math.ceil((call.entry.ended_us - first.began_us) / SECOND_US)
             found = f"the same permanent token again, {window_s} s after the first time"
             return answer.deviates(wanted, found, idempotent_register_window=max(1, window_s))
         if expected.case in _HURTING:

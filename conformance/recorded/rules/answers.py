@@ -16,9 +16,9 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.units import SECOND_US
 
 _NO_PAGE = "no page"
-_US = 1_000_000
 _STATE_FIELDS: Final = ("success", "relay1", "relay2", "temperature", "humidity")
 
 
@@ -189,13 +189,13 @@ class Answers(Rule):
         """Tell whether a session is to last on by the server's own word, though it is older than the sources say."""
         life = self.history.sessions.get(call.session)
         told_s = None if life is None else life.lasts_s
-        return told_s is not None and (call.entry.ended_us - because[-1].began_us) / _US < told_s
+        return told_s is not None and (call.entry.ended_us - because[-1].began_us) / SECOND_US < told_s
 
     def _is_early(self, call: Call, because: Sequence[Entry]) -> None:
         """Tell of a session that has expired early; by the server's own word that is none of its readings."""
         life = self.history.sessions.get(call.session)
         told_s = None if life is None else life.lasts_s
-        old_s = (call.entry.ended_us - because[-1].began_us) / _US
+        old_s = (call.entry.ended_us - because[-1].began_us) / SECOND_US
         answer, found = self.answer(call), f"expired after {int(old_s)} s at most"
         finding: Finding
         if told_s is not None and old_s < told_s:
@@ -214,7 +214,7 @@ class Answers(Rule):
     def _is_plausible(self, call: Call) -> None:
         seconds = call.server_time_s or 0
         most = self.profile.server.max_clock_skew_s
-        early, late = call.entry.began_us // _US - seconds, seconds - call.entry.ended_us // _US
+        early, late = call.entry.began_us // SECOND_US - seconds, seconds - call.entry.ended_us // SECOND_US
         off = max(early, late, 0)
         if off > most:
             found = f"off by {off} s: either clock may be wrong, or the server gave an earlier answer again"

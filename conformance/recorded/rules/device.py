@@ -15,6 +15,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.identity import Derivation, derived_digits, format_mac
 from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
 
 FORM: Final = Statement(
     id="recorded/device/well-formed",
@@ -59,7 +60,6 @@ MEASURED: Final = Statement(
     source="no page; IEC 60584",
     severity=Severity.MINOR,
 )
-_US = 1_000_000
 _OF_A_MAC = re.compile(r"(ESP32|ESP8266|PICOW)_([0-9A-Fa-f]+)")
 _WRONG: Final = {
     Derivation.REVERSED: "its octets in reverse order",
@@ -146,7 +146,7 @@ class Device(Rule):
 
     def _tells_seconds(self, call: Call) -> None:
         if call.device_time is not None and call.time_unit != "seconds":
-            found = f"{call.time_unit}: {call.device_time.time_us // _US}"
+            found = f"{call.time_unit}: {call.device_time.time_us // SECOND_US}"
             raise Violation("Unix seconds", found, call.entry.exchange)
 
     def _is_measurable(self, call: Call) -> None:

@@ -22,6 +22,8 @@ from oceanhil.protocol.manners import (
     least_of_steady_polls_us,
 )
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import plural
 
 PACE: Final = Statement(
     id="recorded/device/poll-pace",
@@ -37,8 +39,7 @@ LATE: Final = Statement(
     source="no page; T26 gives the pace",
     severity=Severity.MINOR,
 )
-_US = 1_000_000
-_AT_ONCE_US: Final = 1 * _US
+_AT_ONCE_US: Final = 1 * SECOND_US
 """Polls that are no further apart make up for something."""
 _MADE_UP: Final = 2
 """So many polls at once behind a pause: another one alone may have a reason of its own."""
@@ -72,7 +73,7 @@ class Pace(Rule):
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
         self._polled: Table[_Polls] = Table()
-        self._interval_us = profile.device.poll_interval_s * _US
+        self._interval_us = profile.device.poll_interval_s * SECOND_US
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
@@ -130,8 +131,8 @@ class Pace(Rule):
     def _haste(self, polls: _Polls, number: int, entry: Entry) -> Violation:
         device = self.profile.device
         least_us = least_of_polls_us(device) if number == POLLS_TOGETHER else least_of_steady_polls_us(device)
-        found = f"{number + 1} polls within {polls.taken_us(number) / _US:.1f} s"
-        wanted = f"a poll every {device.poll_interval_s} s: {number + 1} in {least_us // _US} s or more"
+        found = f"{number + 1} polls within {polls.taken_us(number) / SECOND_US:.1f} s"
+        wanted = f"a poll every {device.poll_interval_s} s: {number + 1} in {least_us // SECOND_US} s or more"
         return Violation(wanted, found, entry.exchange)
 
     def _judge_pause(self, polled: Sequence[Entry]) -> None:
@@ -143,7 +144,8 @@ class Pace(Rule):
             self.tally.held(LATE)
             return
         taken_us = polled[-1].began_us - polled[1].began_us
-        found = f"{len(polled) - 1} polls within {taken_us / _US:.1f} s, {gaps_us[0] / _US:.0f} s late"
+        polls = plural(len(polled) - 1, "poll")
+        found = f"{polls} within {taken_us / SECOND_US:.1f} s, {gaps_us[0] / SECOND_US:.0f} s late"
         wanted = f"one poll, and the next {self.profile.device.poll_interval_s} s later"
         for entry in polled[2:]:
             self.tally.broke(LATE, entry, Violation(wanted, found, entry.exchange), polled[:2])

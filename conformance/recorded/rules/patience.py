@@ -23,6 +23,7 @@ from oceanhil.protocol.manners import (
 )
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.retry_after import read_retry_after
+from oceanhil.protocol.units import SECOND_US
 
 STORM: Final = Statement(
     id="recorded/device/no-retry-storm",
@@ -45,8 +46,7 @@ GROWTH: Final = Statement(
 )
 _REFUSED: Final = frozenset({401, 403, 410})
 _FOR_NOW: Final = frozenset({429, 503})
-_US = 1_000_000
-_SAME_CLOCK_US: Final = 5 * _US
+_SAME_CLOCK_US: Final = 5 * SECOND_US
 """A clock that is off by so much more or less is not the one that was refused."""
 _SESSION_REASONS: Final = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
 _Key = tuple[CallKind, str, bytes | None]
@@ -112,16 +112,16 @@ class Patience(Rule):
         wanted_us = self._wait_us(before.entry)
         if waited_us < wanted_us:
             status = before.entry.sent_status
-            found = f"{call.kind.value} with the same token again {waited_us / _US:.1f} s after {status}"
-            raise Violation(f"at least {wanted_us // _US} s of patience", found, call.entry.exchange)
+            found = f"{call.kind.value} with the same token again {waited_us / SECOND_US:.1f} s after {status}"
+            raise Violation(f"at least {wanted_us // SECOND_US} s of patience", found, call.entry.exchange)
 
     def _wait_us(self, before: Entry) -> int:
         if before.sent_status not in _FOR_NOW:
-            return REFUSED_WAIT_S * _US
+            return REFUSED_WAIT_S * SECOND_US
         if told_s := read_retry_after(before.retry_after):
-            return min(told_s, self.profile.device.retry_after_max_s) * _US
+            return min(told_s, self.profile.device.retry_after_max_s) * SECOND_US
         untold_s = RATE_LIMITED_WAIT_S if before.sent_status == 429 else self.profile.device.retry_first_s
-        return untold_s * _US
+        return untold_s * SECOND_US
 
     def _judge_growth(self, call: Call, key: _Key) -> None:
         """Judge failures in a row; where the server says how long to wait, that counts and nothing else."""
@@ -138,8 +138,8 @@ class Patience(Rule):
         taken_us = failed.last[-1].began_us - failed.last[0].began_us
         least_us = least_of_failures_us(self.profile.device, failed.number)
         if taken_us < least_us:
-            found = f"{taken_us / _US:.1f} s, {failed.number} failures in a row"
-            wanted = f"the last {STRETCH + 1} in {least_us / _US:.0f} s or more"
+            found = f"{taken_us / SECOND_US:.1f} s, {failed.number} failures in a row"
+            wanted = f"the last {STRETCH + 1} in {least_us / SECOND_US:.0f} s or more"
             raise Violation(wanted, found, failed.last[-1].exchange)
 
 

@@ -16,6 +16,7 @@ from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
 
 SHOWN: Final = Statement(
     id="recorded/poll/shows-report",
@@ -30,10 +31,9 @@ NOTHING: Final = Statement(
     source="no page",
     severity=Severity.CRITICAL,
 )
-_US = 1_000_000
 _ROUNDED: Final = 0.5
 """No page says how exactly a number is kept."""
-_NOBODY_ELSE_US: Final = 60 * _US
+_NOBODY_ELSE_US: Final = 60 * SECOND_US
 """So soon nobody outside the recording has used the token."""
 _ATTEMPTS: Final = 2
 """So many of the profile's waits behind a refusal the same device may take to come back."""
@@ -146,7 +146,7 @@ class Remembering(Rule):
         """Conclude that a refusal used the token up: for certain, or at a patient device's next attempt probably."""
         waited_us = call.entry.began_us - good.entry.ended_us
         is_certain = waited_us < _NOBODY_ELSE_US
-        patient_us = _ATTEMPTS * self.profile.device.refused_retry_s * _US
+        patient_us = _ATTEMPTS * self.profile.device.refused_retry_s * SECOND_US
         if is_certain or (waited_us < patient_us and call.mac is not None and call.mac == good.mac):
             find = Violation if is_certain else Deviation
             finding = find("the token as good as before", self.answer(call).in_words(), call.entry.exchange)

@@ -12,6 +12,7 @@ from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
 
 OVER: Final = Statement(
     id="recorded/device/lets-go-of-sessions",
@@ -27,10 +28,9 @@ AGAIN: Final = Statement(
 )
 _STATE: Final = frozenset({CallKind.POLL, CallKind.REPORT})
 _OVER: Final = (ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN)
-_US = 1_000_000
-_OWN_TASKS_US: Final = 1 * _US
+_OWN_TASKS_US: Final = 1 * SECOND_US
 """So long another part of a program may not know yet that there is a newer session."""
-_STILL_THERE_US: Final = 120 * _US
+_STILL_THERE_US: Final = 120 * SECOND_US
 """A token that is shown so soon was there all the time: nobody has put it back meanwhile."""
 
 
@@ -65,10 +65,11 @@ class SessionUse(Rule):
         told = self._over.get(key)
         newer = self._newer(call, session)
         if told is not None and call.entry.follows(told):
-            found = f"{call.kind.value} with it {(call.entry.began_us - told.ended_us) / _US:.1f} s after that"
+            found = f"{call.kind.value} with it {(call.entry.began_us - told.ended_us) / SECOND_US:.1f} s after that"
             self._goes_on(call, "another session: this one was refused", found, told)
         elif newer is not None:
-            found = f"{call.kind.value} with the one before, {(call.entry.began_us - newer.ended_us) / _US:.1f} s later"
+            later_s = (call.entry.began_us - newer.ended_us) / SECOND_US
+            found = f"{call.kind.value} with the one before, {later_s:.1f} s later"
             self._goes_on(call, "the session that the device has opened since", found, newer)
         else:
             self.tally.held(OVER)
@@ -113,7 +114,7 @@ class SessionUse(Rule):
         if call.entry.began_us - again.ended_us < _STILL_THERE_US:
             opened = self.history.permanents.get(token)
             because = [] if opened is None or opened.opened is None else [opened.opened]
-            later_s = (call.entry.began_us - again.ended_us) / _US
+            later_s = (call.entry.began_us - again.ended_us) / SECOND_US
             found = f"a registration, and its permanent token {later_s:.1f} s later"
             finding = Violation("a session with the permanent token that it holds", found, again.exchange)
             self.tally.broke(AGAIN, again, finding, [*because, call.entry])

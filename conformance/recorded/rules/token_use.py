@@ -13,6 +13,7 @@ from oceanhil.conformance.recorded.history import History, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
 
 OWN: Final = Statement(
     id="recorded/device/permanent-token",
@@ -33,8 +34,7 @@ NEWEST: Final = Statement(
     source="TOKEN: one is stored, no page what becomes of another",
 )
 _REGISTRATION: Final = "~reg-"
-_US = 1_000_000
-_OWN_TASKS_US: Final = 1 * _US
+_OWN_TASKS_US: Final = 1 * SECOND_US
 """So long another part of a program may not know yet that there is a newer token."""
 _MOST_UNSURE: Final = 100
 
@@ -143,9 +143,8 @@ class TokenUse(Rule):
         return life is not None and life.mac == mac
 
     def _goes_on(self, call: Call, newer: _Newer) -> None:
-        found = (
-            f"{call.kind.value} with the one before, {(call.entry.began_us - newer.entry.ended_us) / _US:.1f} s later"
-        )
+        later_s = (call.entry.began_us - newer.entry.ended_us) / SECOND_US
+        found = f"{call.kind.value} with the one before, {later_s:.1f} s later"
         finding = Violation("the permanent token that the device was given since", found, call.entry.exchange)
         self.tally.broke(NEWEST, call.entry, finding, [newer.entry])
 

@@ -5,10 +5,9 @@ from typing import Protocol
 
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Host
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, Signal
 from oceanhil.simulator.network import DisturbedAnswer, ExchangeEnd, Network
-
-_MILLION = 1_000_000
 
 Answered = Callable[[Exchanged, int], None]
 """Takes the outcome of an exchange and by how many µs of board time it comes late."""
@@ -45,7 +44,7 @@ class BoardNetwork(Network):
         signal = Signal[int | None]()
         kernel = self._kernel
         deadline_us = kernel.now_us + timeout_us
-        lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
+        lost = self.loss_ppm and kernel.rng.randrange(WHOLE_PPM) < self.loss_ppm
         if Host.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
             kernel.call_at(deadline_us, lambda: signal.fire(None))
         else:
@@ -75,7 +74,7 @@ class BoardNetwork(Network):
         self._transport.send(request, self._server_url(), deadline_us - kernel.now_us, answered)
 
     def _forget(self, request: HttpRequest) -> None:
-        self._transport.send(request, self._server_url(), _MILLION, _ignore)
+        self._transport.send(request, self._server_url(), SECOND_US, _ignore)
 
 
 def _ignore(outcome: Exchanged, late_us: int) -> None:

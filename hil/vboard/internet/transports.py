@@ -8,9 +8,9 @@ from typing import Final
 from oceanhil.hil.vboard.internet.network import Answered
 from oceanhil.hil.vboard.internet.sntp import TimeSource
 from oceanhil.protocol.http import Exchanged, HttpRequest
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 
-_MILLION: Final = 1_000_000
 _WAIT_S_MAX: Final = 30.0
 
 
@@ -122,4 +122,4 @@ class ThreadedTransport:
 
 
 def _wait_s(timeout_us: int) -> float:
-    return min(timeout_us / _MILLION, _WAIT_S_MAX)
+    return min(timeout_us / SECOND_US, _WAIT_S_MAX)

@@ -16,8 +16,9 @@ from typing import Final
 from oceanhil.hil.vboard.ports.port import HostSide
 from oceanhil.hil.vboard.ports.pty_posix import PtyPort
 from oceanhil.hil.vboard.reactor import Reactor
+from oceanhil.protocol.units import SECOND_US
 
-AWAY_US: Final = 1_000_000
+AWAY_US: Final = SECOND_US
 """How long the console is away at a reset in real time: a host takes one to two seconds for a device."""
 _HOST_S: Final = 10.0
 """On a held clock: how long, in real time, a host may take to open the console that has come back."""

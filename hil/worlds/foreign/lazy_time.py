@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from oceanhil.hil.worlds.foreign.server_time import SECOND_US
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.settings import ServerSettings
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.world import LackingError
 
 # Whole seconds on both sides, and the way there.
@@ -17,7 +17,7 @@ _INTO_SECOND_US: Final = SECOND_US // 10
 _BY_SILENCE: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
 _NO_CLOCK: Final = "a clock of the server that tests can move"
 # A little longer than the server's minute, as requests do not all take equally long to get there.
-_MINUTE_US: Final = 63_000_000
+_PACE_WINDOW_US: Final = 63 * SECOND_US
 _A_RUN_TAKES: Final = 2
 
 
@@ -168,6 +168,6 @@ class RegistrationPause:
             return
         room_for = max(0, int(self._per_min) - _A_RUN_TAKES)
         while len(self._obtained_us) > room_for:
-            wait_us = self._obtained_us.popleft() + _MINUTE_US - self._clock.unix_us()
+            wait_us = self._obtained_us.popleft() + _PACE_WINDOW_US - self._clock.unix_us()
             if wait_us > 0:
-                self._clock.sleep_s(wait_us / 1_000_000)
+                self._clock.sleep_s(wait_us / SECOND_US)

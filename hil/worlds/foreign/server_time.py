@@ -5,10 +5,9 @@ from typing import Protocol
 
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.protocol.device_status import DeviceStatus
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.connector.control import Clock
 from oceanhil.scenarios.world import LackingError
-
-SECOND_US = 1_000_000
 
 
 class ServerTime(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.worlds.bridged_radio import BoardRadio
@@ -17,13 +17,12 @@ from oceanhil.protocol.board_faults import ClockFault, MacFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import device_moved_words
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import LackingError
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
-
-_SECOND_US: Final = 1_000_000
 
 
 class _AtOnce:
@@ -100,7 +99,7 @@ class ImageDevice(SimDevice):
 
     def set_clock(self, unix_us: int) -> None:
         """Set the running board's clock, by its agent."""
-        change_s = (unix_us - self._server.unix_us) // _SECOND_US
+        change_s = (unix_us - self._server.unix_us) // SECOND_US
         self._voice.clock_set(unix_us)
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": device_moved_words(change_s)})
 
@@ -140,11 +139,11 @@ class ImageDevice(SimDevice):
 
     def set_uptime(self, uptime_us: int) -> None:
         """Refuse: its timer counts from its start."""
-        self._lack(f"a timer that shows {uptime_us // _SECOND_US} s")
+        self._lack(f"a timer that shows {uptime_us // SECOND_US} s")
 
     def deep_sleep(self, duration_us: int) -> None:
         """Refuse: an RP2040's is not emulated."""
-        self._lack(f"deep sleep, for {duration_us // _SECOND_US} s")
+        self._lack(f"deep sleep, for {duration_us // SECOND_US} s")
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Refuse: the radio always has its address."""

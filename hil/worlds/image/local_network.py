@@ -35,6 +35,7 @@ from oceanhil.hil.worlds.sketch.sockets import Server
 from oceanhil.mock_server.core.delivery import Ending
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.surroundings import Host
+from oceanhil.protocol.units import HOUR_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, wait
 from oceanhil.simulator.network import Network, OnExchange
 
@@ -44,9 +45,8 @@ _HTTP_PORTS: Final = frozenset({80, 8080})
 _NAME_PORT: Final = 53
 _DHCP_PORT: Final = 67
 _NTP_PORT: Final = 123
-_ASK_TIME_US: Final = 3_600 * 1_000_000
+_ASK_TIME_US: Final = HOUR_US
 _PING: Final = 8
-_MILLION: Final = 1_000_000
 _WINDOW: Final = 0
 _AIR_US: Final = 1_000
 """What a frame from the router takes: drivers do not expect an answer in the same breath."""
@@ -88,7 +88,7 @@ class LocalNetwork:
 
     def _is_lost(self) -> bool:
         loss_ppm = self._air.loss_ppm
-        return bool(loss_ppm) and self._kernel.rng.randrange(_MILLION) < loss_ppm
+        return bool(loss_ppm) and self._kernel.rng.randrange(WHOLE_PPM) < loss_ppm
 
     def _tell_who(self, asked: ArpPacket | None) -> None:
         # Whoever is not the board is behind the router. A board looks whether its new address is free, too.

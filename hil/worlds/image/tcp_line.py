@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from oceanhil.hil.worlds.image.packets import Flag, Segment
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.kernel import Kernel, Timer
 
 _WORD: Final = 0xFFFF_FFFF
 _HALF: Final = 1 << 31
 _WINDOW: Final = 8 * 1460
-_AGAIN_US: Final = 1_000_000
+_AGAIN_US: Final = SECOND_US
 _TRIES: Final = 8
 _MSS: Final = 1460
 

@@ -25,6 +25,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.world import LackingError, WorldError
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
@@ -35,10 +36,9 @@ BOARD: Final = Board.PICOW
 _SERVER: Final = "http://www.oceanremote.net"
 """Where a program is sent: a name of the platform's, which its network resolves to the run's server."""
 _TRIAL_MAC: Final = b"\x5a\x17\xc3"
-_MILLION: Final = 1_000_000
-_BOOT_US: Final = 20 * _MILLION
+_BOOT_US: Final = 20 * SECOND_US
 """How long a program may take until its agent answers, in its own time."""
-_ANSWER_US: Final = _MILLION
+_ANSWER_US: Final = SECOND_US
 _STEP_US: Final = 1_000
 _WAIT_S: Final = 0.01
 _MOST_KNOWN: Final = 64

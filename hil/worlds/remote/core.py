@@ -21,13 +21,13 @@ from oceanhil.protocol.device_status import DeviceStatus, shown_status
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.world import LackingError, WorldError
 
 _NOTHING = Fault(FaultKind.DELAY, seconds=0.0)
 # What the server itself does to an answer, before it goes on its way.
 _IN_THE_ANSWER = frozenset({FaultKind.CORRUPT, FaultKind.ANSWER})
 _LOST = Fault(FaultKind.DROP_REQUEST)
-_SECOND_US = 1_000_000
 
 
 class RemoteFaults:
@@ -118,7 +118,7 @@ class RemoteCore:
         self._faults = RemoteFaults(client, wire.source)
         self._clock = ServerClock()
         # A reset has left no offset.
-        self._frozen_us = round(client.freeze_clock().now * _SECOND_US)
+        self._frozen_us = round(client.freeze_clock().now * SECOND_US)
         self._shown_us = self._frozen_us
         self._last_seq = 0
         self._device_of_session: dict[tuple[str, str], str] = {}
@@ -186,7 +186,7 @@ class RemoteCore:
             self._show_time(now_us)
             view = self._client.device(identity)
         heard = view.last_contact
-        return shown_status(view.status), None if heard is None else round(heard * _SECOND_US)
+        return shown_status(view.status), None if heard is None else round(heard * SECOND_US)
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force."""
@@ -241,7 +241,7 @@ class RemoteCore:
         """Let the server's clock, which stands still, show the run's time."""
         at_us = self._clock.at(now_us)
         if at_us != self._shown_us:
-            self._client.set_clock_offset((at_us - self._frozen_us) / _SECOND_US)
+            self._client.set_clock_offset((at_us - self._frozen_us) / SECOND_US)
             self._shown_us = at_us
 
     def _polling_device(self, request: HttpRequest, response: HttpResponse | None) -> str:

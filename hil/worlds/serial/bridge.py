@@ -17,11 +17,12 @@ from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 
 _TIMEOUT_S = 10.0
 # 2001: a clock that shows less was not set since power-on.
-_UNSET_BELOW_US = 1_000_000_000 * 1_000_000
+_UNSET_BELOW_US = 1_000_000_000 * SECOND_US
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.protocol.resets import ResetKind, ResetReason
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.network_change import fuses_words, mac_words
@@ -22,8 +23,6 @@ from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import Capability, Device, FlashWear, LackingError, WorldError
 from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.kernel import Kernel
-
-_SECOND_US = 1_000_000
 
 
 class SerialDevice(ReachableBoard):
@@ -215,7 +214,7 @@ class SerialDevice(ReachableBoard):
         with self._working(), self._reaching():
             agent = self._hand.must_have_agent()
             # What a line takes is not what was asked for: an hour is not told as 3599 s.
-            change_s = (unix_us - agent.clock_get().unix_us + _SECOND_US // 2) // _SECOND_US
+            change_s = (unix_us - agent.clock_get().unix_us + SECOND_US // 2) // SECOND_US
             agent.clock_set(unix_us)
         self._note_clock(device_moved_words(change_s))
 

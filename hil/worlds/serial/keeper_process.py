@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -15,6 +14,7 @@ from oceanhil.host.folders import keeper_log, state_directory
 from oceanhil.host.owners import is_surely_dead, this_machine, this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.wording import utc
 
 MODULE: Final = "oceanhil.hil.worlds.serial.keeper_process"
 
@@ -40,8 +40,7 @@ def main() -> None:
 
 
 def _log(text: str) -> None:
-    now = datetime.fromtimestamp(time.time(), UTC)
-    echo(f"{now:%Y-%m-%d %H:%M:%SZ} {os.getpid()} {redact(text)}")
+    echo(f"{utc(time.time())} {os.getpid()} {redact(text)}")
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from oceanhil.hil.boards.lease import (
     LeaseError,
     PlaceBusyError,
     PlaceLeaseError,
-    clock_time,
 )
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, PlaceTakenError
 from oceanhil.host.owners import Owner
 from oceanhil.host.state_files import StateError
+from oceanhil.protocol.wording import utc
 from oceanhil.scenarios.world import WorldError
 
 Tell = Callable[[str], None]
@@ -128,7 +128,7 @@ class BenchLeasing:
         if state.lease is not None:
             ahead = len(state.queue) - 1
             behind = f", {ahead} before this run" if ahead > 0 else ""
-            until = clock_time(state.lease.expires_unix_s)
+            until = utc(state.lease.expires_unix_s)
             has_it = f"{state.lease}, " if state.lease.is_being_put_back else f"{state.lease.owner} has it "
             self._tell(f"waiting for board {entry.name!r}: {has_it}until {until} or longer{behind}")
 

@@ -32,10 +32,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.kernel import Kernel
 
 Deed = Callable[[], None]
-_SECOND_US = 1_000_000
 _LOOK_EVERY_US = 250_000
 
 
@@ -156,7 +156,7 @@ class RealPace:
             timer_us = kernel.next_event_us()
             due_us = min(limit_us, kernel.now_us + _LOOK_EVERY_US)
             due_us = due_us if timer_us is None else min(due_us, timer_us)
-            self._inbox.wait((due_us - self._elapsed_us()) / _SECOND_US)
+            self._inbox.wait((due_us - self._elapsed_us()) / SECOND_US)
             kernel.run_until(max(kernel.now_us, self._elapsed_us()))
             self._check()
 

@@ -28,7 +28,6 @@ from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.kernel import Kernel
 
-_SECOND_US = 1_000_000
 _SENDER = msgspec.json.Decoder(SessionRequest)
 
 Seen = Callable[[HttpRequest, Delivery], Delivery]

@@ -13,11 +13,11 @@ from oceanhil.hil.worlds.trace_text import cut_text
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
+from oceanhil.protocol.units import MS_US
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source, Trace
 
 _CUT: Final = "…"
 _FORM: Final = "application/x-www-form-urlencoded"
-_MILLISECOND_US: Final = 1_000
 
 Holding = Callable[[str], Mapping[str, Scalar] | None]
 """Gives what the client of that name holds; None where there is no such client."""
@@ -77,7 +77,7 @@ class ServiceCloseUp:
         if event.kind in CLOSEUP_KINDS or (holds := self._holding(event.device)) is None:
             return
         known = self._told.get(event.device)
-        now = holds if known is not None else {**holds, "server_off_ms": self._began_us // _MILLISECOND_US}
+        now = holds if known is not None else {**holds, "server_off_ms": self._began_us // MS_US}
         changed = {name: value for name, value in now.items() if known is None or known.get(name) != value}
         if changed:
             self._told[event.device] = {**(known or {}), **now}

@@ -27,11 +27,11 @@ from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.ringcentral.admin import SessionView
 from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.protocol.ringcentral.profile import load_profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
 
-_SECOND_US = 1_000_000
 _NAME = "scenario"
 
 
@@ -42,7 +42,7 @@ class ServedDoor:
         """Stop the service's clock; raises ClientError."""
         self._client = client
         self._wire = wire
-        self._frozen_us = round(client.freeze_clock().now * _SECOND_US)
+        self._frozen_us = round(client.freeze_clock().now * SECOND_US)
         self._shown_us = self._frozen_us
         self._last_seq = 0
         self.made: set[str] = set()
@@ -119,7 +119,7 @@ class ServedDoor:
         """Let the service's clock, which stands still, show the run's time."""
         at_us = START_UNIX_US + now_us
         if at_us != self._shown_us:
-            self._client.set_clock_offset((at_us - self._frozen_us) / _SECOND_US)
+            self._client.set_clock_offset((at_us - self._frozen_us) / SECOND_US)
             self._shown_us = at_us
 
 

@@ -16,11 +16,11 @@ from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.simulator.kernel import Kernel, Timer
 
-_MILLION: Final = 1_000_000
-IDLE_US: Final = 75 * _MILLION
+IDLE_US: Final = 75 * SECOND_US
 """How long a connection without a request stays open: as the served mock server has it, and nginx by default."""
 
 _KNOWN_MOST: Final = 256
@@ -207,7 +207,7 @@ class HttpPeer:
             disturbance = Disturbance((), ending=Ending.FIN)
         at_us = self._kernel.now_us + self._latency_us()
         if disturbance is not None:
-            at_us += round(disturbance.delay_s * _MILLION)
+            at_us += round(disturbance.delay_s * SECOND_US)
         ending = ending_of(disturbance)
         if delivery.response is not None:
             self._is_whole = _is_whole(delivery.response, disturbance)
@@ -219,14 +219,14 @@ class HttpPeer:
             self._kernel.call_at(at_us, partial(self._hang_up, ending))
 
     def _write_pieces(self, response: HttpResponse, asked: Asked, disturbance: Disturbance | None, at_us: int) -> int:
-        date = _date(self._server.unix_us() // _MILLION)
+        date = _date(self._server.unix_us() // SECOND_US)
         if disturbance is None and "date" not in response.headers:
             before, after = _written(response.status, response.body, tuple(response.headers.items()), asked)
             self._kernel.call_at(at_us, partial(self._send, before + date.encode() + after))
             return at_us
         dated = HttpResponse(response.status, response.body, {"date": date, **response.headers})
         for pause_s, piece in pieces(*render(dated, asked, disturbance), disturbance):
-            at_us += round(pause_s * _MILLION)
+            at_us += round(pause_s * SECOND_US)
             self._kernel.call_at(at_us, partial(self._send, piece))
         return at_us
 

@@ -21,6 +21,7 @@ from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.faults import AnswerChange, PathTrouble, changed
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.protocol.units import HOUR_US, MS_US
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, sleep, wait
 from oceanhil.simulator.network import Network
@@ -38,8 +39,7 @@ _LISTENING: Final = b"".join(
 )
 """The ports of the platform at which connections of their own kind come about."""
 _NTP_PORT: Final = 123
-_MILLISECOND_US: Final = 1_000
-_ASK_TIME_US: Final = 3_600 * 1_000_000
+_ASK_TIME_US: Final = HOUR_US
 _TRIPS_OF_CONNECTING: Final = 2
 _TRIPS_OF_A_HANDSHAKE: Final = 4
 """Of TLS 1.2, which all three cores speak: two round trips (RFC 5246, section 7.3)."""
@@ -291,7 +291,7 @@ class Sockets:
 def _wanted(data: bytes) -> Wanted:
     connect_ms, handshake_ms, port, tls = _OPEN.unpack_from(data)
     host = data[_OPEN.size :].decode("utf-8", "replace")
-    return Wanted(connect_ms * _MILLISECOND_US, handshake_ms * _MILLISECOND_US, port, _TLS[tls], host)
+    return Wanted(connect_ms * MS_US, handshake_ms * MS_US, port, _TLS[tls], host)
 
 
 # Functions with names: a connection that stands belongs to the moments that are kept.

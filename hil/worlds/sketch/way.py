@@ -10,11 +10,11 @@ from typing import Final
 
 from oceanhil.protocol.faults import PathTrouble, TlsAlert
 from oceanhil.protocol.surroundings import Host
+from oceanhil.protocol.units import WHOLE_PPM
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US, SimulatedBoard
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network, OnExchange
 
-_MILLION: Final = 1_000_000
 _HEADERS_BYTES: Final = 40
 """Of an IPv4 packet with a TCP segment, without options."""
 
@@ -108,7 +108,7 @@ class Way:
         if not self.delivers(data_bytes):
             return Lost.REQUEST
         loss_ppm = self._air.loss_ppm
-        if not loss_ppm or self._kernel.rng.randrange(_MILLION) >= loss_ppm:
+        if not loss_ppm or self._kernel.rng.randrange(WHOLE_PPM) >= loss_ppm:
             return Lost.NOTHING
         return Lost.ANSWER if self._kernel.rng.randrange(2) else Lost.REQUEST
 

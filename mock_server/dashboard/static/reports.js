@@ -17,7 +17,7 @@ export function showReports(store, act) {
         h(
           "span",
           { class: "about" },
-          `${report.written.replace("T", " ").replace("+00:00", " UTC")} · ${bytes(report.bytes)}`,
+          `${report.written.replace("T", " ")} · ${bytes(report.bytes)}`,
         ),
       ),
     );

@@ -33,11 +33,11 @@ import msgspec
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.record import REFERENCE_RECORD_BYTES
 from oceanhil.scenarios.world import NO_WEAR, FlashWear
 
 _PAGE: Final = 256
-_SECTOR: Final = 4096
 _ENTRY: Final = 32
 # One head more, of a blob that the end of a page divides.
 _HEADS_AND_INDEX: Final = 3
@@ -92,12 +92,12 @@ def reasons_of_others(board: Board) -> Reasons:
     storage = family(board).storage
     block = _SECTORS_OF_A_BLOCK[storage]
     root, erases = _ROOT_BLOCKS * block, _BLOCKS_OF_OTHERS * block
-    twice = FlashWear(erases, 2 * _SECTOR)
+    twice = FlashWear(erases, 2 * SECTOR_BYTES)
     if storage is not Storage.NVS:
-        return Reasons(twice, FlashWear(0, _SECTOR), twice, founding_erases=root)
-    entries = -(-_SECTOR // _ENTRY) + _HEADS_AND_INDEX
+        return Reasons(twice, FlashWear(0, SECTOR_BYTES), twice, founding_erases=root)
+    entries = -(-SECTOR_BYTES // _ENTRY) + _HEADS_AND_INDEX
     blobs = FlashWear(erases, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
-    return Reasons(blobs, NO_WEAR, blobs, _SECTOR, founding_erases=root)
+    return Reasons(blobs, NO_WEAR, blobs, SECTOR_BYTES, founding_erases=root)
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
@@ -109,4 +109,4 @@ def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
         return Reasons(FlashWear(1, programmed), start, FlashWear(1, 2 * programmed))
     entries = -(-record_bytes // _ENTRY) + _HEADS_AND_INDEX
     blob = entries * (_ENTRY + _WORD) + _PAGE_STATES
-    return Reasons(FlashWear(1, blob), start, FlashWear(1, 2 * blob + _NEW_PAGE), _SECTOR, _FOUNDING)
+    return Reasons(FlashWear(1, blob), start, FlashWear(1, 2 * blob + _NEW_PAGE), SECTOR_BYTES, _FOUNDING)

@@ -10,6 +10,8 @@ import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import TokenRecord
+from oceanhil.protocol.units import DAY_US, HOUR_US, SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
@@ -23,7 +25,6 @@ from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
 
 _OK: Final = 200
@@ -41,12 +42,11 @@ _ERASES_A_DAY: Final = _CYCLES // (_YEARS * _DAYS_A_YEAR)
 _TRIALS_A_DAY: Final = 288
 """One in five minutes: so often foreign firmware may try to save what its driver refuses."""
 _IN_VAIN: Final = frozenset({Refuse.name, WearOut.name})
-_DAY_US: Final = UNITS_US["d"]
-_YEAR_US: Final = _DAYS_A_YEAR * _DAY_US
-_LOOK_US: Final = UNITS_US["h"]
+_YEAR_US: Final = _DAYS_A_YEAR * DAY_US
+_LOOK_US: Final = HOUR_US
 _STORED: Final = frozenset({ActKind.STORED})
 _AFTER_CUT: Final = "a start after a cut"
-_AT_ONCE_US: Final = UNITS_US["s"] // 2
+_AT_ONCE_US: Final = SECOND_US // 2
 _BENCH: Final = frozenset({Touch.STORAGE, Touch.IMAGE, Touch.IDENTITY})
 
 
@@ -282,20 +282,20 @@ class FlashIsSpared(Invariant[World]):
         self._end_reason(account, now_us)
 
     def _end_reason(self, account: _Account, now_us: int) -> None:
-        if now_us - account.reason_us >= _DAY_US and not account.is_owed:
+        if now_us - account.reason_us >= DAY_US and not account.is_owed:
             account.allow(NO_WEAR, "nothing new for a day", account.reason_us)
 
     def _judge_day(self, name: str, account: _Account, most_erases: int, now_us: int) -> None:
         day = account.day
         day.append((now_us, most_erases))
-        while now_us - day[0][0] > _DAY_US:
+        while now_us - day[0][0] > DAY_US:
             day.popleft()
         erases = most_erases - day[0][1]
         most = _TRIALS_A_DAY if self._tries_untold else _ERASES_A_DAY
         if erases > most:
             self.violated(
-                f"{name}: a sector was erased {erases} times within a day, at most {most} expected; "
-                f"{_lasts(erases, _DAY_US)}",
+                f"{name}: a sector was erased {erases:,} times within a day, at most {most:,} expected; "
+                f"{_lasts(erases, DAY_US)}",
                 Sought(name, kinds=_STORED),
             )
             account.day = deque([day[-1]])
@@ -337,16 +337,15 @@ def _life_us(erases: int, within_us: int) -> int:
 
 def _beyond(done: FlashWear, allowed: FlashWear) -> str:
     """Say which of the work is more than there was reason for."""
-    sectors = "1 sector" if done.erases == 1 else f"{done.erases} sectors"
     work = (
-        (f"{sectors} erased", done.erases, allowed.erases),
-        (f"{done.programmed_bytes} bytes programmed", done.programmed_bytes, allowed.programmed_bytes),
+        (f"{plural(done.erases, 'sector')} erased", done.erases, allowed.erases),
+        (f"{plural(done.programmed_bytes, 'byte')} programmed", done.programmed_bytes, allowed.programmed_bytes),
     )
-    return " and ".join(f"{what}, at most {most} expected," for what, much, most in work if much > most)
+    return " and ".join(f"{what}, at most {most:,} expected," for what, much, most in work if much > most)
 
 
 def _lasts(erases: int, within_us: int) -> str:
     """Say for how long a sector lasts that is erased so often in such a time."""
     life_us = _life_us(erases, within_us)
-    life = f"{life_us / _YEAR_US:.1f} years" if life_us >= _YEAR_US else f"{life_us / _DAY_US:.1f} days"
+    life = f"{life_us / _YEAR_US:.1f} years" if life_us >= _YEAR_US else f"{life_us / DAY_US:.1f} days"
     return f"at this rate a sector is worn out after {life}"

@@ -6,6 +6,7 @@ import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.poll_pace import interval_us
@@ -14,7 +15,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
 _WIFI, _LOST = "wifi", "session over"
@@ -28,10 +29,10 @@ _NO_NETWORK = "the network was not joined"
 _JOINED = Line.WIFI_IP.beginning
 _NOT_JOINED = Line.WIFI_FAILED.template
 _TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.beginning)
-_ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
-_SLACK_US = 1 * UNITS_US["s"]
+_ANSWERED_WITHIN_US = 60 * SECOND_US
+_SLACK_US = 1 * SECOND_US
 # What may come between the end of a wait and its request: a connection, a join that had to be made anew.
-_LATE_US = 3 * UNITS_US["s"]
+_LATE_US = 3 * SECOND_US
 
 
 class _Failures(msgspec.Struct):
@@ -211,7 +212,7 @@ class WaitsGrow(Invariant[World]):
     def _announce(self, event: Event, seconds: int) -> None:
         device = event.device
         is_to_join = self._has_failed.get(device) == _NO_NETWORK
-        self._announced[device] = _Announced(event.t_us, seconds * UNITS_US["s"], is_to_join)
+        self._announced[device] = _Announced(event.t_us, seconds * SECOND_US, is_to_join)
         if device in self._has_failed and seconds > self._longest_s:
             failure = self._has_failed[device]
             most = f"at most {self._longest_s} s expected"

@@ -5,6 +5,8 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from oceanhil.protocol.units import HOUR_US, MINUTE_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.heap_history import Fall, HeapHistory, Shrinking
 from oceanhil.scenarios.devices.polls import is_sound_poll
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -19,7 +21,7 @@ _MANY_FAILURES: Final = 40
 _BYTES_EACH: Final = 40
 # What a program does once when all is well again, such as to connect anew, is done by then.
 _SETTLED_POLLS: Final = 4
-_LONG_OUTAGE_US: Final = 2 * UNITS_US["h"]
+_LONG_OUTAGE_US: Final = 2 * HOUR_US
 _UNITS: Final = (("d", "days"), ("h", "hours"), ("m", "minutes"))
 
 
@@ -106,7 +108,7 @@ class MemoryIsKept(Invariant[World]):
             boot = self._boots[event.device] = _Boot(HeapHistory(), _Failing(reading.free), event.t_us, {}, {})
         silent_us, boot.polled_us = event.t_us - boot.polled_us, event.t_us
         if not boot.failing.failed and silent_us >= _LONG_OUTAGE_US:
-            boot.failing.failed = silent_us // UNITS_US["m"]
+            boot.failing.failed = silent_us // MINUTE_US
             boot.failing.what = "in each minute without a poll"
         if not boot.failing.failed:
             boot.failing.free = reading.free
@@ -147,7 +149,7 @@ def _fall_words(name: str, fall: Fall) -> str:
     each = f"{fall.lost_a_poll:,.0f} bytes at each poll" if fall.lost_a_poll >= 1 else f"{fall.lost:,} bytes"
     return (
         f"{name} loses heap, {each}: {fall.before:,} bytes were free, {fall.now:,} are {_span(fall.taken_us)} and "
-        f"{fall.polls:,} polls later; at this rate it is out of memory after {_span(fall.left_us)} more"
+        f"{plural(fall.polls, 'poll')} later; at this rate it is out of memory after {_span(fall.left_us)} more"
     )
 
 

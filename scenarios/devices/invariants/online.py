@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind, Source
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_foreign
 
 _ENDING = frozenset({"revoke", "delete", "regenerate"})
@@ -40,7 +41,7 @@ class OnlineNeedsSession(Invariant[World]):
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         self._session_path = world.profile.wire.session_path
-        self._ttl_us = world.profile.server.session_ttl_s * UNITS_US["s"]
+        self._ttl_us = world.profile.server.session_ttl_s * SECOND_US
         self._sees_requests = Capability.SERVER_REQUESTS in world.capabilities
         self._state_path, self._is_foreign = world.profile.wire.state_path, is_foreign(world)
         self._name_of_id: dict[str, str] = {}
@@ -122,7 +123,7 @@ class OnlineNeedsSession(Invariant[World]):
         elif action == "generate":
             self._name_of_id[str(event.fields.get("id"))] = event.device
         elif found := _TTL.search(str(event.fields.get("change", ""))):
-            self._ttl_us = int(found[1]) * UNITS_US["s"]
+            self._ttl_us = int(found[1]) * SECOND_US
 
     def _judge_line(self, event: Event) -> None:
         is_online_line = str(event.fields["text"]).rstrip() == _ONLINE_LINE

@@ -7,6 +7,7 @@ import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.protocol.manners import POLLS_TOGETHER, least_of_polls_us
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
@@ -15,12 +16,12 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign, is_held_to_pages
 
 _REPORTS = 6
 # How long a device may take from a session to its first poll: it may have the time to ask for first.
-_FIRST_POLL_US = 60 * UNITS_US["s"]
+_FIRST_POLL_US = 60 * SECOND_US
 # What a device says when it is not the session that keeps it from polling.
 # Lines in the midst of polling.
 _AS_EVER = ("[EEPROM]", "[INFO]")
@@ -64,7 +65,7 @@ class PaceIsKept(Invariant[World]):
         self._poll_us = interval_us(world.profile.device)
         # Starts, each with its poll, come as often to who polls seldom.
         self._least_of_all_us = POLLS_TOGETHER * min(self._poll_us, documented_us()) // 2
-        self._report_us = world.profile.device.report_interval_s * UNITS_US["s"]
+        self._report_us = world.profile.device.report_interval_s * SECOND_US
         self._online: dict[str, _Online] = {}
         self._all_polls_us: dict[str, list[int]] = {}
         # Sessions that were not polled with yet, since when; and devices whose last poll was refused.
@@ -200,7 +201,7 @@ class PaceIsKept(Invariant[World]):
             return
         last_poll_us = online.polls_us[-1] if online.polls_us else online.since_us
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
-        bounds = [(last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll")]
+        bounds = [(last_poll_us, 2 * self._poll_us + SECOND_US, "poll")]
         if self._told.get(device, 0) >= self._habit:
             bounds.append((last_report_us, _RARER * self._report_us, "report"))
         for last_us, bound_us, what in bounds:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.protocol.units import HOUR_US, SECOND_US
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
 from oceanhil.scenarios.devices.touches import touched_by
@@ -13,13 +14,11 @@ from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import World, is_foreign
 
-_HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
-_SAVED_WITHIN_US = _HOUR_US
-_UNDER_WAY_US = UNITS_US["s"]
+_SAVED_WITHIN_US = HOUR_US
+_UNDER_WAY_US = SECOND_US
 """So long an answer may be under way, be read and be saved; and no board asks so soon after its start."""
 _UNANSWERED = f"{Line.REG_RESPONSE.beginning}-"
 _RETRY = Line.RETRY.beginning
@@ -71,7 +70,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         self._path, self._session_path, self._state_path = wire.register_path, wire.session_path, wire.state_path
         self._longest_s = world.profile.device.longest_wait_s
         self._is_foreign, self._tries_untold = is_foreign(world), False
-        more = _HOUR_US // (world.profile.device.retry_max_s * UNITS_US["s"]) if self._is_foreign else 0
+        more = HOUR_US // (world.profile.device.retry_max_s * SECOND_US) if self._is_foreign else 0
         self._most_an_hour = _REFUSED_AN_HOUR + more
         self._holders: dict[str, _Holder] = {}
 
@@ -167,7 +166,7 @@ class RefusalsAreUnderstood(Invariant[World]):
                 self._count(event, holder)
 
     def _count(self, event: Event, holder: _Holder) -> None:
-        holder.refused_us = [at_us for at_us in holder.refused_us if event.t_us - at_us < _HOUR_US]
+        holder.refused_us = [at_us for at_us in holder.refused_us if event.t_us - at_us < HOUR_US]
         holder.refused_us.append(event.t_us)
         holder.is_refusal_new = True
         if len(holder.refused_us) > self._most_an_hour:

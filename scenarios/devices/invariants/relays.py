@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
@@ -16,10 +17,10 @@ from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World
 
-_BOUND_US = 5 * UNITS_US["s"]
+_BOUND_US = 5 * SECOND_US
 _WORDS = {True: "on", False: "off"}
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""

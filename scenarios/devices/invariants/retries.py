@@ -8,6 +8,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
@@ -16,18 +17,18 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
 _REFUSALS = frozenset({401, 403, 410, 429})
 _GRANTED = 200
 _RATE_LIMITED = 429
-_REFUSED_WAIT_US = REFUSED_WAIT_S * UNITS_US["s"]
+_REFUSED_WAIT_US = REFUSED_WAIT_S * SECOND_US
 # Of others, after a refusal without a reason: they wait as after any failure, longer each time.
-_FIRST_UNTOLD_WAIT_US = 2 * UNITS_US["s"]
+_FIRST_UNTOLD_WAIT_US = 2 * SECOND_US
 _SYNCED = Line.TIME_SYNCED.beginning
 # Before that no start has come to a request: what arrives was under way before it.
-_UNDER_WAY_US = 1 * UNITS_US["s"]
+_UNDER_WAY_US = 1 * SECOND_US
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 # The faults by which a server refuses: the answer comes as it is.
@@ -190,7 +191,7 @@ class NoRetryStorm(Invariant[World]):
     def _retry_after_us(self, event: Event) -> int:
         announced = event.fields.get("retry_after")
         seconds = announced if isinstance(announced, int) and announced > 0 else RATE_LIMITED_WAIT_S
-        return min(seconds, self._believed_s) * UNITS_US["s"]
+        return min(seconds, self._believed_s) * SECOND_US
 
 
 def _key(event: Event) -> _Key:

@@ -5,13 +5,14 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
 _EARLY = 2
@@ -115,7 +116,7 @@ class SessionIsUsed(Invariant[World]):
                     f"{event.device} opened a session {format_duration(used_us)} after the last one, "
                     f"which lives for {format_duration(before.lives_us)}"
                 )
-        lives_us = lives_s * UNITS_US["s"] if isinstance(lives_s, int) else 0
+        lives_us = lives_s * SECOND_US if isinstance(lives_s, int) else 0
         # Somebody else's firmware may say in any words that it got no answer.
         is_unsure = self._is_foreign and self._losses.are_likely
         is_lost = not event.fields.get("session") or event in self._under_way or is_unsure

@@ -8,6 +8,7 @@ import msgspec
 
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.poll_pace import interval_us
@@ -17,11 +18,11 @@ from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
 
-_SILENCE_US = 90 * UNITS_US["s"]
-_SLACK_US = 40 * UNITS_US["s"]
+_SILENCE_US = 90 * SECOND_US
+_SLACK_US = 40 * SECOND_US
 _ONLINE_LINE = Line.ONLINE.template
 _ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
 _REASONS = tuple(
@@ -39,7 +40,7 @@ _NO_PROGRAM = "no firmware"
 _REFUSALS: Final = frozenset({401, 403, 410, 429})
 _OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
-_UNIT_OF_LETTER: Final = {"s": UNITS_US["s"], "h": UNITS_US["h"], "m": UNITS_US["m"]}
+_UNIT_OF_LETTER: Final = {"s": SECOND_US, "h": HOUR_US, "m": MINUTE_US}
 
 
 def _said_us(text: str) -> int:
@@ -48,7 +49,7 @@ def _said_us(text: str) -> int:
 
 
 def _unit_us(unit: str) -> int:
-    return UNITS_US["ms"] if unit in {"ms", "millis"} else _UNIT_OF_LETTER[unit[0]]
+    return MS_US if unit in {"ms", "millis"} else _UNIT_OF_LETTER[unit[0]]
 
 
 def _announced_us(text: str) -> int | None:
@@ -56,7 +57,7 @@ def _announced_us(text: str) -> int | None:
     if text.startswith("[SYSTEM]"):
         for line in _ANNOUNCEMENTS:
             if found := line.pattern.fullmatch(text.rstrip()):
-                return int(found["seconds"]) * UNITS_US["s"]
+                return int(found["seconds"]) * SECOND_US
     return None
 
 
@@ -119,7 +120,7 @@ class NoSilentStop(Invariant[World]):
         poll_us = interval_us(world.profile.device)
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
-        self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
+        self._unheard_pause_us = pause_s_max * SECOND_US + _SLACK_US
         self._may_give_up = is_held_to_pages(world)
         self._is_unspoken = is_unspoken(world, Line.RETRY)
         self._rests_unsaid = self._may_give_up or self._is_unspoken
@@ -134,7 +135,7 @@ class NoSilentStop(Invariant[World]):
         if self._may_give_up:
             # Who says so behind a refusal has not promised to say so behind a network that is away: the longest wait,
             # its jitter, and an attempt to join, or a handshake, which a core of an ESP32 gives two minutes.
-            return 2 * self.world.profile.device.retry_max_s * UNITS_US["s"] + _SLACK_US
+            return 2 * self.world.profile.device.retry_max_s * SECOND_US + _SLACK_US
         return _SILENCE_US
 
     def take(self, event: Event) -> None:
@@ -218,7 +219,7 @@ class NoSilentStop(Invariant[World]):
     def _rest_as_asked(self, life: _Life, event: Event) -> None:
         asked_s = event.fields.get("retry_after")
         if isinstance(asked_s, int):
-            until_us = event.t_us + min(asked_s, self._believed_s) * UNITS_US["s"] + _SLACK_US
+            until_us = event.t_us + min(asked_s, self._believed_s) * SECOND_US + _SLACK_US
             life.announced_until_us = max(life.announced_until_us, until_us)
 
     def _hear(self, life: _Life, text: str, now_us: int) -> None:

@@ -5,11 +5,12 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.units import HOUR_US, MINUTE_US, SECOND_US
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages
 
 _QUESTIONS = 3
@@ -18,7 +19,7 @@ _QUESTIONS_OF_OTHERS = 5
 _AN_HOUR = 120
 # lwIP's client asks again after 15 s, and the next of its servers at once as often (SNTP_RETRY_TIMEOUT).
 _AN_HOUR_OF_OTHERS = 250
-_AWAY_US = UNITS_US["m"]
+_AWAY_US = MINUTE_US
 _RARER = 5
 
 
@@ -54,8 +55,8 @@ class TimeIsAskedFor(Invariant[World]):
         self._may_learn = is_held_to_pages(world)
         self._questions = _QUESTIONS_OF_OTHERS if self._may_learn else _QUESTIONS
         self._an_hour = _AN_HOUR_OF_OTHERS if self._may_learn else _AN_HOUR
-        self._least_us = _QUESTIONS * world.profile.device.sntp_timeout_s * UNITS_US["s"]
-        self._longest_us = _RARER * world.profile.device.sntp_interval_s * UNITS_US["s"]
+        self._least_us = _QUESTIONS * world.profile.device.sntp_timeout_s * SECOND_US
+        self._longest_us = _RARER * world.profile.device.sntp_interval_s * SECOND_US
         self._boots: dict[str, _Boot] = {}
 
     def take(self, event: Event) -> None:
@@ -86,7 +87,7 @@ class TimeIsAskedFor(Invariant[World]):
             self.violated(
                 f"{device} asked for the time {self._questions + 1} times within {taken}, at least {least} expected"
             )
-        boot.this_hour_us = [*(at_us for at_us in boot.this_hour_us if now_us - at_us < UNITS_US["h"]), now_us]
+        boot.this_hour_us = [*(at_us for at_us in boot.this_hour_us if now_us - at_us < HOUR_US), now_us]
         if (asked := len(boot.this_hour_us)) > self._an_hour:
             boot.this_hour_us = []
             self.violated(f"{device} asked for the time {asked} times in an hour, at most {self._an_hour} expected")

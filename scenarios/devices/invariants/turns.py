@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from oceanhil.boards import family
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.polls import is_sound_poll
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import Capability, World
 
 
@@ -50,7 +50,7 @@ class TurnsAreLeft(Invariant[World]):
     def _accuse(self, name: str, held_us: int, most_us: int, place: str) -> None:
         where = f" in {place}" if place else ""
         self.violated(
-            f"{name} let nobody else have a turn for {held_us / UNITS_US['s']:.1f} s{where}; "
-            f"its network needs one within {most_us / UNITS_US['s']:.1f} s",
+            f"{name} let nobody else have a turn for {held_us / SECOND_US:.1f} s{where}; "
+            f"its network needs one within {most_us / SECOND_US:.1f} s",
             by=None,
         )

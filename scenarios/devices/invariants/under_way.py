@@ -6,10 +6,10 @@ nobody: the device has noticed before, said that there was no answer, and announ
 
 from typing import Final
 
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 
-_UNDER_WAY_US: Final = UNITS_US["s"]
+_UNDER_WAY_US: Final = SECOND_US
 """Longer than a request takes to the server, shorter than a network takes to be joined again."""
 _FELT: Final = frozenset({EventKind.NETWORK, EventKind.BOOT, EventKind.POWER})
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Final
 
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.proof.change import Change, Kind
 from oceanhil.scenarios.devices.proof.passed import PassedRun
@@ -19,11 +20,10 @@ from oceanhil.scenarios.devices.steps.server import RegenerateToken, Restart, Se
 from oceanhil.scenarios.devices.steps.storage import Clear
 from oceanhil.scenarios.names import ANY
 from oceanhil.scenarios.step import UnpreparedError
-from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import MAIN_DEVICE
 
-_TAKES_EFFECT_US: Final = 60 * UNITS_US["s"]
-_CLOCK_OFF_US: Final = 3600 * UNITS_US["s"]
+_TAKES_EFFECT_US: Final = 60 * SECOND_US
+_CLOCK_OFF_US: Final = 3600 * SECOND_US
 
 
 def _last_resort(name: str, words: str, does: str, steps: Callable[[str], Sequence[WorldStep]]) -> Kind:

@@ -3,12 +3,13 @@
 import msgspec
 
 from oceanhil.protocol.board_faults import ClockFault
+from oceanhil.protocol.units import MINUTE_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.scalars import DriftPpm, DurationUs, InstantUs, ShiftUs
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.world import Capability
 
-WAITED_AT_MOST_US = 5 * 60 * 1_000_000
+WAITED_AT_MOST_US = 5 * MINUTE_US
 """The longest wait (µs) that a world without virtual time is asked for."""
 _DEVICE_CLOCK = frozenset({Capability.DEVICE_CLOCK})
 

@@ -7,13 +7,14 @@ import msgspec
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, Repeats
 from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 DumpText = Annotated[str, free_text("a part of what firmware prints; what it does not print is not found, and fails")]
@@ -36,7 +37,7 @@ class ResetRandomly(DeviceStep, name="device.reset_randomly", touches=Touch.RESE
     """Reset it `count` times at moments drawn from `seed`, by watchdog or brown-out, while `within` passes."""
 
     count: Repeats = 3
-    within_us: DurationUs = msgspec.field(default=60 * UNITS_US["s"], name="within")
+    within_us: DurationUs = msgspec.field(default=60 * SECOND_US, name="within")
     seed: Count = 0
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
 from oceanhil.scenarios.devices.poll_pace import later_us
@@ -14,12 +15,12 @@ from oceanhil.scenarios.names import Endpoint
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _STATUS = frozenset({Capability.DEVICE_STATUS})
-_LOOK_EVERY_US = 5 * UNITS_US["s"]
+_LOOK_EVERY_US = 5 * SECOND_US
 
 
 class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):

@@ -13,10 +13,11 @@ import msgspec
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Match, Parameter, Unit, forms
 from oceanhil.protocol.identity import device_id
+from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
 from oceanhil.scenarios.names import DeviceName, Endpoint, FaultName, FaultStatus, Method, NewFault, free_text, one_of
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 NO_SESSION_ID: Final = "no_session_id"
@@ -24,7 +25,6 @@ NO_SESSION_ID: Final = "no_session_id"
 DEFAULTS: Final[Mapping[str, int]] = {"status": 500, "keep_bytes": 10, "bytes_per_second": 100}
 """What a key of some kinds is when it is left out; of others that is the kind's own matter."""
 _WORDS: Final = (*(kind.value for kind in FaultKind), NO_SESSION_ID)
-_PPM: Final = 1_000_000
 _FIELDS: Final = {field.encode_name: field for field in msgspec.structs.fields(Fault)}
 _NUMBERS: Final = {None: Count | None, Unit.SECONDS: DurationUs | None, Unit.STATUS: FaultStatus | None}
 
@@ -51,7 +51,7 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
     peer: Address = ""
     times: Count = 0
     after: Count = 0
-    probability_ppm: PartsPerMillion = msgspec.field(default=_PPM, name="probability")
+    probability_ppm: PartsPerMillion = msgspec.field(default=WHOLE_PPM, name="probability")
     seed: Count = 0
     duration_us: DurationUs | None = msgspec.field(default=None, name="duration")
 
@@ -64,7 +64,7 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
             value = getattr(self, key)
             if value is None and parameter.is_needed and key not in DEFAULTS:
                 raise ValueError(f"{self.name} lacks the key {key!r}, which kind {self.kind!r} needs; add it")
-            if value is not None and _unit(parameter) is Unit.SECONDS and value % UNITS_US["s"]:
+            if value is not None and _unit(parameter) is Unit.SECONDS and value % SECOND_US:
                 raise ValueError(f"{key} is {format_duration(value)!r}; expected whole seconds")
         # Whatever else is wrong with it is told while the file is read.
         self._rule(self.path, self.device)
@@ -98,10 +98,10 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
             msgspec.convert({"kind": self._kind, **values}, Fault),
             Match(path or None, self.method or None, device, self.board, self.peer or None),
             self.times or None,
-            self.probability_ppm / _PPM,
+            self.probability_ppm / WHOLE_PPM,
             self.seed,
             self.after,
-            None if self.duration_us is None else self.duration_us / UNITS_US["s"],
+            None if self.duration_us is None else self.duration_us / SECOND_US,
             self.called,
         )
 
@@ -113,7 +113,7 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
             return _object(value)
         if _unit(parameter) is not Unit.SECONDS:
             return value
-        seconds = value // UNITS_US["s"]
+        seconds = value // SECOND_US
         # What may be left out is, if it is nothing.
         return seconds if parameter.is_needed else seconds or None
 

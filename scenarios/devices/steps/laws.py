@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line, recognise
+from oceanhil.protocol.units import HOUR_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
@@ -21,10 +22,9 @@ from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_held_to_pages, is_unspoken
 
-_HOUR_US: Final = UNITS_US["h"]
 _ONE_MORE: Final = 100
 """Percent by which a device may be above the pace of the documentation, for what it asks again after failures."""
 _STOPS: Final = (
@@ -55,7 +55,7 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
     boot, and is silent from then on: that counts from the boot on, unless the server has accepted a poll of its since.
     """
 
-    within_us: DurationUs = msgspec.field(default=_HOUR_US, name="within")
+    within_us: DurationUs = msgspec.field(default=HOUR_US, name="within")
 
     def run(self, context: DeviceContext) -> None:
         """Wait; raises Unmet when the time is over."""
@@ -242,7 +242,7 @@ class ExpectPace(DeviceStep, name="expect.pace", needs=Capability.SERVER_REQUEST
         first = 0
         for event in context.events(0, EventKind.REQUEST, self.on):
             times_us.append(event.t_us)
-            while event.t_us - times_us[first] >= _HOUR_US:
+            while event.t_us - times_us[first] >= HOUR_US:
                 first += 1
             if len(times_us) - first > most:
                 expected = f"at most {most} requests in any hour"

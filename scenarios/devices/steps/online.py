@@ -6,6 +6,7 @@ import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import later_us
@@ -15,13 +16,13 @@ from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_foreign
 
 _ONLINE_LINE = Line.ONLINE.template
-_LOOK_EVERY_US = 2 * UNITS_US["s"]
+_LOOK_EVERY_US = 2 * SECOND_US
 # Behind the first poll of a boot comes its answer, and then the report of what was found.
-SETTLED_US: Final = 2 * UNITS_US["s"]
+SETTLED_US: Final = 2 * SECOND_US
 """What a device sends behind an accepted poll has come by then, in µs."""
 _IN_A_SLEEP: Final = frozenset({PowerState.ASLEEP, PowerState.ON})
 _OK = 200

@@ -6,6 +6,8 @@ from operator import eq
 
 import msgspec
 
+from oceanhil.protocol.units import MS_US, SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
@@ -16,7 +18,7 @@ from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, reported_words
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, LackingError, LimitsItsSensor, is_foreign, is_held_to_pages
 
 _BOUNCES_MOST = 100
@@ -52,7 +54,7 @@ class Press(DeviceStep, name="device.press", needs=Capability.BUTTON, main="for"
     It bounces as it closes and as it opens, a millisecond each time.
     """
 
-    for_us: DurationUs = msgspec.field(default=200 * UNITS_US["ms"], name="for")
+    for_us: DurationUs = msgspec.field(default=200 * MS_US, name="for")
     bounces: Count = 0
 
     def __post_init__(self) -> None:
@@ -70,7 +72,7 @@ class Press(DeviceStep, name="device.press", needs=Capability.BUTTON, main="for"
         for _ in range(self.bounces):
             for is_closed in (is_down, not is_down):
                 device.hold_button(is_down=is_closed)
-                context.world.run_for(UNITS_US["ms"])
+                context.world.run_for(MS_US)
         device.hold_button(is_down=is_down)
 
 
@@ -97,7 +99,7 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
             expected = f"relay {self.relay} to be {self.state.value} within {format_duration(within_us)}"
             moves = self._moves(context)
             changes = sum(1 for was, is_on in pairwise([False, *map(self._is_on, moves)]) if was is not is_on)
-            found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {changes} times"
+            found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {plural(changes, 'time')}"
             raise Unmet(expected, found, moves[-1] if moves else None)
 
     def _moves(self, context: DeviceContext) -> list[Event]:
@@ -135,9 +137,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         bench, is_report = context.bench(self.on), self._is_report(context)
         within_us = self.within_us + later_us(context.world.profile.device)
         if is_foreign(context.world):
-            within_us = max(
-                within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * UNITS_US["s"]
-            )
+            within_us = max(within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * SECOND_US)
         index = self._find(context, self._wanted(context), within_us)
         if index is None and is_foreign(context.world):
             index = self._find(context, self._named(context), 0)

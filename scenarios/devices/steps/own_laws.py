@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import HOUR_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.sightings import Moment, Scene, Sighting, moments
 from oceanhil.scenarios.language import ForPeople
@@ -19,7 +20,7 @@ from oceanhil.scenarios.replay import is_scenario_id
 from oceanhil.scenarios.scalars import DurationUs, ScalarKind
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 
@@ -125,7 +126,7 @@ class ExpectEventually(LawStep, name="expect.eventually", waits=True):
 
     is_so: Sighting = msgspec.field(name="is")
     after: Sighting | None = None
-    within_us: DurationUs = msgspec.field(default=UNITS_US["h"], name="within")
+    within_us: DurationUs = msgspec.field(default=HOUR_US, name="within")
 
     def __post_init__(self) -> None:
         if not self.within_us:

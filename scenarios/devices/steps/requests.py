@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.wording import clock, plural
+from oceanhil.protocol.wording import agreed, clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
@@ -241,4 +241,4 @@ class ExpectCount(RequestStep, name="expect.count"):
         least = "" if self.at_least is None else f"at least {at_least}"
         most = "" if at_most is None else f"at most {at_most}"
         last = at_least if at_most is None else at_most
-        return f"{' and '.join(part for part in (least, most) if part)} time{'' if last == 1 else 's'}"
+        return f"{' and '.join(part for part in (least, most) if part)} {agreed(last, 'time')}"

@@ -8,6 +8,7 @@ import msgspec
 from oceanhil.protocol.lines import NO_ANSWER, Line, lines_like, recognise
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import later_us
@@ -26,10 +27,10 @@ from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, LineFault, is_held_to_pages
 
-WITHIN_US = 60 * UNITS_US["s"]
+WITHIN_US = 60 * SECOND_US
 _LINES_SHOWN = 6
 SerialText = Annotated[
     str, free_text("firmware prints what it likes; see what it prints before expecting that it does not")

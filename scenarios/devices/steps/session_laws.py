@@ -3,11 +3,12 @@
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import drift_in, is_device_moved
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 _EXPIRED = ErrorReason.SESSION_EXPIRED.value
@@ -66,4 +67,4 @@ def _opened(event: Event) -> _Session | None:
     name, lives_s = event.fields.get("session"), event.fields.get("expires_in")
     if event.fields.get("fault") or not isinstance(name, str) or not isinstance(lives_s, int):
         return None
-    return _Session(name, event.t_us, lives_s * UNITS_US["s"])
+    return _Session(name, event.t_us, lives_s * SECOND_US)

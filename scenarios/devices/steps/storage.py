@@ -6,6 +6,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal, TornModel
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, StorePolicy
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.names import DeviceName, NewReading
@@ -304,8 +305,10 @@ class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLA
             )
 
     def _expected(self) -> str:
-        bounds = {"sectors erased": self.at_most_erases, "bytes programmed": self.at_most_bytes}
-        return " and ".join(f"at most {bound} {what}" for what, bound in bounds.items() if bound is not None)
+        erases, programmed = self.at_most_erases, self.at_most_bytes
+        bounds = [] if erases is None else [f"at most {plural(erases, 'sector')} erased"]
+        bounds += [] if programmed is None else [f"at most {plural(programmed, 'byte')} programmed"]
+        return " and ".join(bounds)
 
 
 class ExpectNoFlashWork(DeviceStep, name="expect.no_flash_work", needs=Capability.FLASH_WEAR, main="for", waits=True):

@@ -7,13 +7,14 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.identity import is_local
 from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.units import MINUTE_US
 from oceanhil.scenarios.bounds import REPEATS_MAX
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.firmware import WifiText
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, PartsPerMillion
 from oceanhil.scenarios.step import Touch
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 # What a device finds instead of its own access point while that is away.
@@ -47,8 +48,8 @@ class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", w
     """
 
     for_us: DurationUs = msgspec.field(name="for")
-    there_us: DurationUs = msgspec.field(default=5 * UNITS_US["m"], name="there")
-    away_us: DurationUs = msgspec.field(default=5 * UNITS_US["m"], name="away")
+    there_us: DurationUs = msgspec.field(default=5 * MINUTE_US, name="there")
+    away_us: DurationUs = msgspec.field(default=5 * MINUTE_US, name="away")
     seed: Count = 0
 
     def __post_init__(self) -> None:

@@ -14,16 +14,16 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, Origin, recognise
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import LackingError, is_foreign, is_held_to_pages
 
 _OK: Final = 200
 _REFUSED: Final = 400
-_READING_US: Final = UNITS_US["s"] // 2
+_READING_US: Final = SECOND_US // 2
 
 
 class _When(Enum):

@@ -10,6 +10,7 @@ import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag
+from oceanhil.protocol.units import MINUTE_US, SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish
 from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
@@ -17,12 +18,12 @@ from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
-_WANTED_US: Final = 2 * UNITS_US["m"]
-_STORED_US: Final = 20 * UNITS_US["m"]
-_IN_FLIGHT_US: Final = 15 * UNITS_US["s"]
+_WANTED_US: Final = 2 * MINUTE_US
+_STORED_US: Final = 20 * MINUTE_US
+_IN_FLIGHT_US: Final = 15 * SECOND_US
 """How long after a wish a report may come whose relays were read before it: a poll, a report, and the time-out of both.
 
 A report's relays are taken for what is wanted from then on (`mock_server/core/state.py`)."""

@@ -8,16 +8,16 @@ import msgspec
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.profile import check_value
 from oceanhil.protocol.service_profile import built_in_settings
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.names import FaultName, FaultStatus, NewFault, one_of
 from oceanhil.scenarios.ringcentral.context import ClientStep, ServiceContext, ServiceStep
 from oceanhil.scenarios.ringcentral.names import ServiceEndpoint, ServiceSetting, path_of
 from oceanhil.scenarios.scalars import Count, DurationUs, Value
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.subject import ServiceName
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import format_duration
 
 _STATUS = 500
-_SECOND_US = UNITS_US["s"]
 # No request takes time here, and no answer is made of bytes.
 KINDS = tuple(kind.value for kind in (FaultKind.STATUS, FaultKind.DROP_REQUEST, FaultKind.DROP_RESPONSE))
 KindWord = Annotated[str, one_of("service fault kind", KINDS)]
@@ -26,9 +26,9 @@ KindWord = Annotated[str, one_of("service fault kind", KINDS)]
 
 def whole_seconds(retry_after_us: int) -> int:
     """Give `retry_after_us` in s, as RFC 9110, section 10.2.3 has it; raises ValueError for a part of a second."""
-    if retry_after_us % _SECOND_US:
+    if retry_after_us % SECOND_US:
         raise ValueError(f"retry_after is {format_duration(retry_after_us)!r}; expected whole seconds")
-    return retry_after_us // _SECOND_US
+    return retry_after_us // SECOND_US
 
 
 class Settings(ServiceStep, name="server.settings", main="values", whole=True):

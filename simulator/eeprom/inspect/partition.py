@@ -9,10 +9,10 @@ from enum import Enum
 
 import msgspec
 
+from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.simulator.eeprom.inspect.entries import EntryGroup, GroupKind
 from oceanhil.simulator.eeprom.inspect.pages import PageVerdict, PageView, view_page
 from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, NAMESPACE_DIRECTORY, VERSION_1, ItemType
-from oceanhil.simulator.flash.cells import SECTOR_BYTES
 
 
 class BlobVerdict(Enum):

@@ -196,7 +196,7 @@ def test_a_dry_run_sends_nothing(oceanhil: Command) -> None:
     done = oceanhil("conform", "http://127.0.0.1:9", "--dry-run", "--only", "registration/accepted")
     assert done.code == 0, done.said
     assert "dry run for http://127.0.0.1:9: nothing was sent" in done.out
-    assert "not testable here for want of: registration-token (1 items)" in done.out
+    assert "not testable here for want of: registration-token (1 item)" in done.out
     key = ("--admin-key", "key-of-that-server", "-v")
     whole = oceanhil("conform", "http://127.0.0.1:9", "--dry-run", "--only", "registration/accepted", *key)
     assert "registration/accepted  curl --include --request POST " in whole.out

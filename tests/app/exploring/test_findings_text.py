@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,6 +12,7 @@ from oceanhil.app.exploring.findings_junit import junit_text
 from oceanhil.app.exploring.findings_text import finding_block, same_places, scenario_of, summary, troubles_text
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.findings import Breach, Finding
+from oceanhil.exploration.known import KnownFinding
 from oceanhil.exploration.life import LAWS, NamedLife
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.acts import Act, Call
@@ -86,3 +88,11 @@ def test_a_long_title_ends_behind_a_word() -> None:
     assert title.startswith('title: "I8: device asked again and')
     assert title.endswith(('again …"', 'and …"'))
     assert len(title) < 125
+
+
+def test_the_name_of_a_known_finding_that_xml_has_no_place_for_makes_no_file_that_nobody_can_read() -> None:
+    met = finding(1, 7)
+    known = KnownFinding(finding="escaped\x1b", law=met.breach.law, way=met.breach.way)
+    explored = Explored(lives=1, findings=[met], known=(known,))
+    case = [*ET.fromstring(junit_text(explored, PLAN, Path("out"))).iter("testcase")][1]
+    assert (case.get("classname"), case.get("name")) == ("oceanhil.explore.i8", "escaped\ufffd")

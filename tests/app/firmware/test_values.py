@@ -41,10 +41,19 @@ def test_a_server_is_a_base_url(server: bytes) -> None:
 
 @pytest.mark.parametrize(
     "server",
-    [b"example.com", b"ftp://x", b"https://", b"https://x y", b"https://x:99999", b"https://x?a=1", b"http://u:p@x"],
+    [
+        b"example.com",
+        b"ftp://x",
+        b"https://",
+        b"https://x y",
+        b"https://x:99999",
+        b"https://x?a=1",
+        b"http://u:p@x",
+        "https://é".encode(),
+    ],
 )
 def test_another_text_is_no_server(server: bytes) -> None:
-    with pytest.raises(WrongValueError, match="is not a base URL; expected one such as"):
+    with pytest.raises(WrongValueError, match=r"is not a base URL \(.*\); expected one such as"):
         Values(b"net", PASSWORD, TOKEN, server)
 
 

@@ -12,8 +12,9 @@ from oceanhil.app.load.gathering import Gathering
 from oceanhil.fleet.load.messages import FromMaster, Noted, Report, Sample, encode, read_master
 from oceanhil.fleet.load.notes import Notes
 from oceanhil.fleet.requests import RequestKind, RequestOutcome
-from oceanhil.fleet.tally import SECOND_US, Tally
+from oceanhil.fleet.tally import Tally
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.units import SECOND_US
 
 DEVICES = 4
 PLACES = st.integers(0, DEVICES - 1)

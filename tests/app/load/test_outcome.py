@@ -35,8 +35,8 @@ def test_lost_and_doubled_tokens_fail_the_run() -> None:
         tally.keep_token(place, "same")
     tally.lose_token(1)
     assert [line.partition(" ")[2] for line in failures(tally, WELL)] == [
-        "devices lost their tokens: used up, and never received",
-        "permanent tokens were given to more than one device",
+        "device lost its token: used up, and never received",
+        "permanent token was given to more than one device",
     ]
 
 

@@ -84,7 +84,7 @@ def test_its_history_is_shown_from_the_first_run_to_the_last_word(oceanhil: Comm
     assert done.out.startswith("'gone' is in quarantine since ")
     lines = oceanhil("boards", "history", "gone").out.splitlines()
     assert lines[0] == "gone: trouble in 0 of its last 0 runs; 3 of the last 5 bring it into quarantine"
-    assert lines[1].startswith("  1970-01-01 00:00Z  trouble  ci@")
+    assert lines[1].startswith("  1970-01-01 00:00:00Z  trouble  ci@")
     assert lines[2] == "      lost-case: it went away"
     assert "let back by " in lines[7]
     assert lines[8].endswith(": its cable is loose")
@@ -109,8 +109,8 @@ def test_a_damaged_history_is_refused_in_one_line(oceanhil: Command, folder: Pat
 
 
 def test_only_what_is_skipped_for_a_quarantine_is_lost_to_it() -> None:
-    lost = result("lost", Outcome.SKIPPED, reason="board 'a' is in quarantine since 2026-01-01 00:00Z: trouble")
-    broken = result("broken", Outcome.ERROR, reason="board 'a' is in quarantine since 2026-01-01 00:00Z: trouble")
+    lost = result("lost", Outcome.SKIPPED, reason="board 'a' is in quarantine since 2026-01-01 00:00:00Z: trouble")
+    broken = result("broken", Outcome.ERROR, reason="board 'a' is in quarantine since 2026-01-01 00:00:00Z: trouble")
     assert list(lost_to_quarantine([RAN, SKIPPED, broken])) == []
     (said,) = lost_to_quarantine([RAN, lost, SKIPPED])
     assert said == "uncovered: 1 case not tried for boards in quarantine: lost@esp32"

@@ -14,11 +14,12 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.ringcentral import TokenService
 from oceanhil.mock_server.ringcentral.accounts import Accounts, App, User
 from oceanhil.mock_server.ringcentral.rate_limits import Allowance, Group, PenaltyLimits
-from oceanhil.mock_server.ringcentral.session import US, Ending, Pair, Session
+from oceanhil.mock_server.ringcentral.session import Ending, Pair, Session
 from oceanhil.mock_server.ringcentral.session_registry import Issued, SessionRegistry, Wish
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.profile import TokenSettings, load_profile
 from oceanhil.protocol.tokens import digest_of
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from tests.conformance.ringcentral.subjects import Serve
@@ -75,10 +76,10 @@ class LatePair(Pair):
     """A pair that is accepted at its very end too."""
 
     def is_access_fresh(self, at_us: int) -> bool:
-        return at_us - self.issued_us <= self.access_ttl_s * US
+        return at_us - self.issued_us <= self.access_ttl_s * SECOND_US
 
     def is_refresh_fresh(self, at_us: int) -> bool:
-        return at_us - self.issued_us <= self.refresh_ttl_s * US
+        return at_us - self.issued_us <= self.refresh_ttl_s * SECOND_US
 
 
 class LateRegistry(SessionRegistry):

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome
 from oceanhil.fleet.storm import STORMS, Deed, Disturbance, Host, Rollout, Silence, Storm
-from oceanhil.fleet.tally import SECOND_US, Tally
+from oceanhil.fleet.tally import Tally
 from oceanhil.fleet.virtual.run import HEADROOM, Plan, VirtualRun, run
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.units import SECOND_US
 
 PROFILE = load_profile()
 HOUR_S = 3600

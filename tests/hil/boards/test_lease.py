@@ -13,7 +13,6 @@ from oceanhil.hil.boards.lease import (
     Lease,
     Waiter,
     asked_for,
-    clock_time,
     describe,
     settled,
     without,
@@ -95,11 +94,3 @@ def test_those_who_wait_are_counted_and_named_in_their_order() -> None:
 
 def test_of_a_free_board_there_is_nothing_to_tell() -> None:
     assert describe(BoardState(), 0.0) == ""
-
-
-@pytest.mark.parametrize(
-    ("unix_s", "text"),
-    [(1_772_366_405.9, "2026-03-01 12:00:05Z"), (1e18, "1000000000000000000 s"), (float("inf"), "inf s")],
-)
-def test_a_moment_is_written_in_utc_and_one_beyond_all_calendars_in_seconds(unix_s: float, text: str) -> None:
-    assert clock_time(unix_s) == text

@@ -160,9 +160,10 @@ def test_what_is_no_address_is_refused_before_anything_is_sent(url: str) -> None
         Client(url)
 
 
-def test_a_password_in_an_address_is_not_repeated() -> None:
+@pytest.mark.parametrize("url", ["http://user:hunter2@server.test", "http://user:hunter2@server.test:x"])
+def test_a_password_in_an_address_is_not_repeated(url: str) -> None:
     with pytest.raises(ClientError) as raised:
-        Client("http://user:hunter2@server.test")
+        Client(url)
     assert "hunter2" not in str(raised.value)
 
 

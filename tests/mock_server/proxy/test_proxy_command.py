@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands.serve import serve
+from oceanhil.app.serving.proxy import check_url
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.profile import load_profile
@@ -32,7 +33,9 @@ UPSTREAM = ("--upstream", "http://127.0.0.1:9")
         (["--upstream", "ftp://127.0.0.1"], "base URL"),
         (["--upstream", "http://127.0.0.1/?a=b"], "base URL"),
         (["--upstream", "http://127.0.0.1:99999"], "base URL"),
+        (["--upstream", "http://127.0.0.1:0"], "its port is none of 1 to 65535"),
         (["--upstream", "http://me:secret@127.0.0.1"], "user or a password"),
+        (["--upstream", "http://me:secret@127.0.0.1:x"], "base URL"),
         ([*UPSTREAM, "--db", "x.db"], "--db"),
         ([*UPSTREAM, "--devices", "esp32"], "--devices"),
         ([*UPSTREAM, "--upstream-ca", "x.pem"], "https"),
@@ -41,6 +44,10 @@ UPSTREAM = ("--upstream", "http://127.0.0.1:9")
 def test_options_that_do_not_go_together_are_refused(arguments: list[str], named: str) -> None:
     result = CliRunner().invoke(serve, ["--port", "0", *arguments])
     assert (result.exit_code, named in result.output, "secret" in result.output) == (2, True, False)
+
+
+def test_a_scheme_in_capitals_is_https_all_the_same() -> None:
+    assert check_url("HTTPS://Upstream.Example/below/") == "https://Upstream.Example/below"
 
 
 def test_an_authority_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -179,19 +179,19 @@ def test_what_a_file_lacks_of_its_ledger(ledger: list[Entry], known: dict[int, E
     [
         (Loss(), False, ()),
         (Loss(9), False, ()),
-        (Loss(9, journal=1), False, ("the journal's last 1 entries are missing",)),
+        (Loss(9, journal=1), False, ("the journal's last entry is missing",)),
         (Loss(9, 1), True, ("1 of 9 acknowledged changes is missing: 9",)),
         (Loss(9, 2), True, ("2 of 9 acknowledged changes are missing: 8\N{EN DASH}9",)),
         (
             Loss(1, 1, 1_000_000),
             True,
-            ("1 of 1 acknowledged changes is missing: 1, the first made at 1970-01-01 00:00:01 UTC",),
+            ("1 of 1 acknowledged changes is missing: 1, the first made at 1970-01-01 00:00:01Z",),
         ),
         (
             Loss(3, 3, 0, 2),
             True,
             (
-                "3 of 3 acknowledged changes are missing: 1\N{EN DASH}3, the first made at 1970-01-01 00:00:00 UTC",
+                "3 of 3 acknowledged changes are missing: 1\N{EN DASH}3, the first made at 1970-01-01 00:00:00Z",
                 "the journal's last 2 entries are missing",
             ),
         ),
@@ -205,10 +205,10 @@ def test_a_loss_is_said_in_words(loss: Loss, is_serious: bool, said: tuple[str, 
 @pytest.mark.parametrize(
     ("time_us", "said"),
     [
-        (1_763_683_199_999_999, "2025-11-20 23:59:59 UTC"),
-        (-1_000_000, "1970-01-01 00:00:01 UTC"),
-        (253_402_300_798_000_000, "9999-12-31 23:59:58 UTC"),
-        (2**63 - 1, "9999-12-31 23:59:59 UTC"),
+        (1_763_683_199_999_999, "2025-11-20 23:59:59Z"),
+        (-1_000_000, "1969-12-31 23:59:59Z"),
+        (253_402_300_798_000_000, "9999-12-31 23:59:58Z"),
+        (2**63 - 1, "9223372036855 s"),
     ],
 )
 def test_a_time_that_no_calendar_has_is_told_as_one_that_it_has(time_us: int, said: str) -> None:

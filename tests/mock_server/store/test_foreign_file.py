@@ -54,7 +54,7 @@ def test_what_a_file_lacks_refuses_it_and_says_what_to_do(lacking: Path) -> None
         refuse_loss(lacking)
     assert str(refused.value) == (
         f"'{lacking}' cannot be used: 2 of 3 acknowledged changes are missing: 2\N{EN DASH}3,"
-        f" the first made at 1970-01-01 00:00:00 UTC; {NEXT}"
+        f" the first made at 1970-01-01 00:00:00Z; {NEXT}"
     )
     assert "'oceanhil server import'" in NEXT
     assert "'oceanhil server accept-loss FILE'" in NEXT

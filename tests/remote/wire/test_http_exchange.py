@@ -140,6 +140,11 @@ def test_what_is_no_address_of_a_server_is_refused(url: str) -> None:
         parse_url(url)
 
 
+def test_a_password_in_what_is_no_address_is_not_repeated() -> None:
+    with pytest.raises(RouteError, match=r"^server 'http://h:0' is no address \(its port is none of 1 to 65535\)"):
+        parse_url("http://me:hunter2@h:0")
+
+
 def test_an_authority_that_cannot_be_read_is_a_message(tmp_path: Path) -> None:
     with pytest.raises(RouteError, match="give a PEM file"):
         tls_context(Route("https://x", ca_file=str(tmp_path / "missing.pem")))
@@ -150,7 +155,7 @@ NO_NAMES = ("http://a..b", "http://a b/", "http://" + "x" * 64)
 
 @pytest.mark.parametrize("url", NO_NAMES)
 def test_a_name_that_can_be_no_hosts_is_no_address(url: str) -> None:
-    with pytest.raises(RouteError, match="is no address, expected http://HOST:PORT"):
+    with pytest.raises(RouteError, match=r"is no address \(.*\), expected http://HOST:PORT"):
         parse_url(url)
 
 

@@ -73,7 +73,9 @@ def test_a_refused_connection_names_host_and_port() -> None:
 
 
 def test_an_address_that_is_none_is_named() -> None:
-    assert "is no address, expected http://HOST:PORT" in refusal("staging.example")
+    assert "is no address (it does not begin with http:// or https://), expected http://HOST:PORT" in refusal(
+        "staging.example"
+    )
 
 
 def test_a_server_that_never_answers_is_told_from_one_that_is_not_there() -> None:

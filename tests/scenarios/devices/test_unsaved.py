@@ -50,4 +50,4 @@ def test_it_names_what_was_not_saved(told: Planned, found: str) -> None:
 
 
 def test_a_boot_that_never_came_is_named() -> None:
-    assert unsaved_in(world_after(boot(10)), 2) == "none: boot 2 never came, the device booted 1 times"
+    assert unsaved_in(world_after(boot(10)), 2) == "none: boot 2 never came, the device booted 1 time"

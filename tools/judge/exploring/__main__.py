@@ -15,6 +15,7 @@ import click
 import msgspec
 
 from oceanhil.app.output_files import write_output
+from oceanhil.protocol.indented_json import indented_json
 from tools.judge.bugs import Bug, read_bugs
 from tools.judge.edits import BugListError, changed_core
 from tools.judge.exploring.hunt import Hunt, Hunted, hunted
@@ -152,7 +153,7 @@ def _read(file: Path | None, form: type[FileT]) -> FileT | None:
 
 def _keep(file: Path, hunts: Hunts) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_output(file, msgspec.json.format(msgspec.json.encode(hunts)).decode())
+    write_output(file, indented_json(hunts).decode())
 
 
 def _refuse(message: str) -> NoReturn:

@@ -118,7 +118,7 @@ def test_a_start_is_no_reason_to_write(board: Board, erases: int, programmed: in
     first = Life(FlashIsSpared, board).see(boot(), GRANTED).work(0, 300)
     assert not first.see(boot()).found
     found = first.work(erases, programmed).found
-    beyond = "1 sector erased, at most 0" if erases else f"{programmed} bytes programmed, at most {most}"
+    beyond = "1 sector erased, at most 0" if erases else f"{programmed:,} bytes programmed, at most {most:,}"
     assert found.startswith(f"device: {beyond} expected, with no reason but a start")
 
 

@@ -129,7 +129,11 @@ def test_flash_work_is_counted_from_the_mark_on() -> None:
     assert holds("- mark\n- expect.flash_work: {at_most_erases: 0, at_most_bytes: 0}", wear=FlashWear(2, 8192))
     assert found("- expect.flash_work: {at_most_erases: 0, at_most_bytes: 0}", wear=FlashWear(2, 8192)) == (
         "at most 0 sectors erased and at most 0 bytes programmed",
-        "2 sectors erased and 8192 bytes programmed",
+        "2 sectors erased and 8,192 bytes programmed",
+    )
+    assert found("- expect.flash_work: {at_most_erases: 1, at_most_bytes: 4096}", wear=FlashWear(2, 8192)) == (
+        "at most 1 sector erased and at most 4,096 bytes programmed",
+        "2 sectors erased and 8,192 bytes programmed",
     )
 
 

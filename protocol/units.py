@@ -1,0 +1,16 @@
+"""Units of measure that are counted in whole numbers: spans of time in microseconds, shares in parts per million.
+
+Every time of a run, of a server and of a board is a whole number of µs, so that it can be added up for years and
+repeated exactly; what is shown or sent in another unit is divided by one of these.
+"""
+
+from typing import Final
+
+MS_US: Final = 1_000
+SECOND_US: Final = 1_000 * MS_US
+MINUTE_US: Final = 60 * SECOND_US
+HOUR_US: Final = 60 * MINUTE_US
+DAY_US: Final = 24 * HOUR_US
+
+WHOLE_PPM: Final = 1_000_000
+"""All of something in parts per million: a chance that always happens, a clock that runs twice as fast."""
