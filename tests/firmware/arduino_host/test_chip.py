@@ -5,6 +5,7 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.resets import ResetKind
+from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -82,7 +83,11 @@ def test_the_watchdog_of_a_pico_bites_unless_it_is_fed() -> None:
     }
     void loop() { delay(10); }
     """
-    assert lines_of(Board.PICOW, sketch, 6) == ["1 0 0 0", "fed until 21", "4 1 9 1", "3 0 9 1"]
+    with bench(Board.PICOW, sketch) as running:
+        assert running.run(6) == ["1 0 0 0", "fed until 21", "4 1 9 1", "3 0 9 1"]
+        crashes = [str(event.fields["found"]) for event in running.world.trace if event.kind is EventKind.PANIC]
+    # The bite alone: a restart that the sketch asks for is none.
+    assert crashes == ["hardware watchdog, of which the board prints nothing"]
 
 
 def test_a_task_that_is_watched_must_reset_its_watchdog() -> None:
