@@ -27,6 +27,8 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Fields = dict[str, Json]
 
 _LONG: Final = 300
+# So that the whole answer stays below 1 KB: how long one may be no page says (RFC 8259, section 9).
+_LONG_TEXT: Final = 200
 _PADDED_BYTES: Final = 8192
 # Less than what libraries for small devices give up at: ArduinoJson 7 at 10.
 _DEEP: Final = 8
@@ -335,7 +337,7 @@ _FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
     AnswerChange.REVERSED: lambda fields: dict(reversed(fields.items())),
     AnswerChange.EXTRA: _extra,
     AnswerChange.LOOKALIKE: _lookalike,
-    AnswerChange.LONG_KEYS: lambda fields: {"k" * _LONG: 1} | fields | {"z" * _LONG: "z" * _LONG},
+    AnswerChange.LONG_KEYS: lambda fields: {"k" * _LONG: 1} | fields | {"z" * _LONG: "z" * _LONG_TEXT},
     AnswerChange.PADDED: _padded,
     # RFC 8259, section 9: an implementation may set limits on what characters texts hold.
     AnswerChange.NUL: lambda fields: {"nul": "a\0b"} | fields,

@@ -241,6 +241,20 @@ def what_a_poll_is_told_to_wait_is_not_read(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling._Poller, "_go_on_after", without_it)
 
 
+@MUTANTS.caught_by("poll-told-to-wait")
+def a_network_that_is_lost_ends_a_wait_that_was_asked_for(patch: pytest.MonkeyPatch) -> None:
+    real = Device.sleep_ms
+
+    async def sleep_ms(self: Device, duration_ms: int) -> None:
+        while duration_ms > 0 and self.hardware.wifi_connected():
+            await self.hardware.sleep_ms(min(duration_ms, 1000))
+            duration_ms -= 1000
+        if not self.hardware.wifi_connected():
+            await real(self, min(duration_ms, 1000))
+
+    patch.setattr(Device, "sleep_ms", sleep_ms)
+
+
 @MUTANTS.caught_by("longest-tokens")
 def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)

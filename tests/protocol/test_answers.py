@@ -111,6 +111,12 @@ def test_a_padded_body_is_eight_kilobytes_long() -> None:
     assert 8192 <= len(changed(STATE, AnswerChange.PADDED).body) < 8300
 
 
+def test_names_that_are_long_leave_the_longest_answer_below_a_kilobyte() -> None:
+    granted = {"success": True, "device_id": "ESP32C3_246F28AABBCC", "permanent_token": "t" * 64, "server_time": 2**31}
+    found = changed(answered(granted), AnswerChange.LONG_KEYS).body
+    assert 900 < len(found) < 1024
+
+
 def test_fields_are_laid_over_the_body_before_it_is_changed() -> None:
     response = changed(STATE, AnswerChange.UPPER_CASE, {"expires_in": "soon", "new": []})
     assert json.loads(response.body) == {

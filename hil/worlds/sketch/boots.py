@@ -230,6 +230,9 @@ class SketchBoots:
         """Crash there, and give what starts the board again; its watchdog waits for `watched_us` more, 0: none on."""
         self._owner.crashed_at(place)
         if kind is None:
+            if stands_still(self._board.board):
+                # A Pico's watchdog bites without a word, before and after.
+                self._owner.crashed_unheard(PanicKind.HARDWARE_WATCHDOG)
             return partial(self._board.reset, ResetReason.WATCHDOG)
         if kind is PanicKind.HARD_FAULT:
             self._owner.crashed_unheard(kind)

@@ -250,9 +250,8 @@ class Volume:
         return self._do(lfs.getattr, _text(path), kind, _NAMES)
 
     def set_attribute(self, path: bytes, kind: int, data: bytes) -> None:
-        """Set a user's attribute."""
-        if not self._is_left_out():
-            self._do(lfs.setattr, _text(path), kind, data, _NAMES)
+        """Set a user's attribute, which is no save: the cores keep times there, that of a format among them."""
+        self._do(lfs.setattr, _text(path), kind, data, _NAMES)
 
     def unmount(self) -> None:
         """Forget it; nothing is written."""

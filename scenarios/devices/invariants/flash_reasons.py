@@ -23,7 +23,7 @@ erase, as the page of storage has it; on an ESP32, where that page has nothing p
 Where nothing was ever stored, `LittleFS.begin()` makes an empty file system first (by itself on ESP8266 and Pico W, on
 ESP32 when told to): littlefs erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others. A
 file that is written beside the old one and takes its name erases a block for its bytes, and at times one for the
-directory.
+directory. A directory whose last entry was cut is not mended by a start, but moved by the first save after it.
 """
 
 from typing import Final
@@ -66,6 +66,8 @@ class Reasons(msgspec.Struct, frozen=True):
     """Bytes that are programmed once, before the first value that is ever stored."""
     founding_erases: int = 0
     """Sectors that are erased before that."""
+    late_mending: FlashWear = NO_WEAR
+    """What a start after a power cut may leave to the first save."""
 
     def is_more(self, done: FlashWear, allowed: FlashWear) -> bool:
         """Tell whether `done` is more than `allowed`."""
@@ -80,6 +82,13 @@ class Reasons(msgspec.Struct, frozen=True):
         """Give what is allowed where nothing was ever stored."""
         return FlashWear(allowed.erases + self.founding_erases, allowed.programmed_bytes + self.founding_bytes)
 
+    def after_cut(self, left: FlashWear) -> FlashWear:
+        """Give what a save allows where so much of the mending after a power cut was not done yet."""
+        return FlashWear(
+            self.save.erases + min(left.erases, self.late_mending.erases),
+            self.save.programmed_bytes + min(left.programmed_bytes, self.late_mending.programmed_bytes),
+        )
+
     @staticmethod
     def left(allowed: FlashWear, done: FlashWear) -> FlashWear:
         """Give what may still be done."""
@@ -92,12 +101,14 @@ def reasons_of_others(board: Board) -> Reasons:
     storage = family(board).storage
     block = _SECTORS_OF_A_BLOCK[storage]
     root, erases = _ROOT_BLOCKS * block, _BLOCKS_OF_OTHERS * block
-    twice = FlashWear(erases, 2 * SECTOR_BYTES)
+    twice, moved = FlashWear(erases, 2 * SECTOR_BYTES), FlashWear(block, SECTOR_BYTES)
     if storage is not Storage.NVS:
-        return Reasons(twice, FlashWear(0, SECTOR_BYTES), twice, founding_erases=root)
+        return Reasons(twice, FlashWear(0, SECTOR_BYTES), twice, founding_erases=root, late_mending=moved)
     entries = -(-SECTOR_BYTES // _ENTRY) + _HEADS_AND_INDEX
     blobs = FlashWear(erases, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
-    return Reasons(blobs, NO_WEAR, blobs, SECTOR_BYTES, founding_erases=root)
+    return Reasons(
+        blobs, NO_WEAR, blobs, SECTOR_BYTES, founding_erases=root, late_mending=FlashWear(block, SECTOR_BYTES)
+    )
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:

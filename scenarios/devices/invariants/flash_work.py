@@ -64,6 +64,8 @@ class _Account(msgspec.Struct):
     reason: str = "nothing"
     reason_us: int = 0
     is_cut: bool = True
+    is_torn: bool = False
+    """Power was cut, and nothing has been saved since."""
     told: tuple[bool, ...] = _UNTOLD
     is_saving: bool = False
     """It was told something, and has not said since that it saved it."""
@@ -85,13 +87,20 @@ class _Account(msgspec.Struct):
         """Give it a reason for so much work, in place of the last one."""
         self.allowed, self.reason, self.reason_us = work, reason, at_us
 
+    def allow_save(self, reason: str, at_us: int) -> None:
+        """Give it a reason for a save, which mends what the start after a cut has left."""
+        is_mending = self.is_torn and self.reason == _AFTER_CUT
+        self.allow(self.reasons.after_cut(self.allowed) if is_mending else self.reasons.save, reason, at_us)
+        self.is_torn = False
+
 
 class FlashIsSpared(Invariant[World]):
     """I11: each start, each token granted and each relay moved gives reason for so much flash work, nothing else does.
 
     A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
     A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
-    nobody knows how large its record is: a save may take three erased blocks, and a refusal lets it forget a token. Nor
+    nobody knows how large its record is: a save may take three erased blocks, and one more after a power cut, whose
+    traces a file system removes with what it writes next; a refusal lets it forget a token. Nor
     does it say in known words that a save failed, and on worn flash a file system tries one block after the other:
     where saves are refused or in vain, only how often a day is judged, and may be once in five minutes. In any other
     24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
@@ -161,7 +170,8 @@ class FlashIsSpared(Invariant[World]):
             case EventKind.LOAD:
                 account.is_kept = True
             case EventKind.POWER:
-                account.is_cut = account.is_cut or power_state(event) is PowerState.CUT
+                is_cut = power_state(event) is PowerState.CUT
+                account.is_cut, account.is_torn = account.is_cut or is_cut, account.is_torn or is_cut
                 # It may have fallen into the founding. What it left is looked at when the next start begins.
                 account.is_founding_cut = account.is_founding_cut or (
                     power_state(event) is not PowerState.ON and not account.is_kept
@@ -223,7 +233,7 @@ class FlashIsSpared(Invariant[World]):
         if granted := fingerprint(event, "granted"):
             self._settle(event.device, account)
             account.granted, account.is_saving = granted, True
-            account.allow(account.reasons.save, "a token", event.t_us)
+            account.allow_save("a token", event.t_us)
         elif self._is_foreign and fields.get("status") in REFUSALS:
             # It may forget its token, and a token is forgotten in flash.
             self._settle(event.device, account)
@@ -234,7 +244,7 @@ class FlashIsSpared(Invariant[World]):
         if told != account.told or event.device in self._unheard:
             self._settle(event.device, account)
             account.told, account.is_saving = told, True
-            account.allow(account.reasons.save, "a switched relay", event.t_us)
+            account.allow_save("a switched relay", event.t_us)
 
     def _hear(self, account: _Account, name: str, text: str) -> None:
         if text == _SAVED:

@@ -5,6 +5,7 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.resets import ResetKind
+from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -82,7 +83,11 @@ def test_the_watchdog_of_a_pico_bites_unless_it_is_fed() -> None:
     }
     void loop() { delay(10); }
     """
-    assert lines_of(Board.PICOW, sketch, 6) == ["1 0 0 0", "fed until 21", "4 1 9 1", "3 0 9 1"]
+    with bench(Board.PICOW, sketch) as running:
+        assert running.run(6) == ["1 0 0 0", "fed until 21", "4 1 9 1", "3 0 9 1"]
+        crashes = [str(event.fields["found"]) for event in running.world.trace if event.kind is EventKind.PANIC]
+    # The bite alone: a restart that the sketch asks for is none.
+    assert crashes == ["hardware watchdog, of which the board prints nothing"]
 
 
 def test_a_task_that_is_watched_must_reset_its_watchdog() -> None:
@@ -142,6 +147,39 @@ def test_raw_flash_programs_by_clearing_bits_wherever_a_byte_is() -> None:
     with bench(Board.ESP8266, sketch) as running:
         assert running.run(1) == ["11", "ff ff 12 34 56 ff ff ff  01 0000fff0 01"]
         assert set(running.flash) == {0xFF}
+
+
+def test_flash_hal_of_an_esp8266_knows_the_sector_of_eeprom_and_reads_erases_and_programs_as_esp_does() -> None:
+    sketch = r"""
+    #include <EEPROM.h>
+    #include <flash_hal.h>
+    void setup() {
+        const uint32_t at = EEPROM_start - 0x40200000;
+        EEPROM.begin(64);
+        EEPROM.write(0, 0x42);
+        EEPROM.commit();
+        const uint8_t bytes[] = {1, 2, 3, 4, 5};
+        uint8_t read[4] = {};
+        Serial.printf("%08x %d", (unsigned)EEPROM_start, flash_hal_read(at, 4, read) == FLASH_HAL_OK);
+        Serial.printf(" %02x\n", read[0]);
+        const int32_t erased = flash_hal_erase(at, 0x1000), written = flash_hal_write(at + 1, 5, bytes);
+        const int32_t is_read = flash_hal_read(at + 2, 4, read);
+        Serial.printf("%d %d %d ", (int)erased, (int)written, (int)is_read);
+        Serial.printf("%02x%02x%02x%02x\n", read[0], read[1], read[2], read[3]);
+        const int32_t beyond = 0x400000;
+        Serial.printf("%d %d\n", (int)flash_hal_erase(beyond, 0x1000), (int)flash_hal_read(beyond, 4, read));
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP8266, sketch) == ["405fb000 1 42", "0 0 0 02030405", "-3 -1"]
+
+
+def test_the_high_resolution_timer_of_an_esp32_comes_with_the_language() -> None:
+    sketch = """
+    void setup() { Serial.println(esp_timer_get_time() / 1000 - (int64_t)millis()); }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch) == ["0"]
 
 
 def test_flash_of_a_pico_is_read_where_it_is_mapped() -> None:

@@ -9,7 +9,7 @@ from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import LOOP, lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, bench, lines_of, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _BOTH: Final = (Board.ESP32, Board.PICOW)
@@ -264,3 +264,17 @@ def test_a_file_of_c_may_ask_for_it_before_all_others(board: Board, tmp_path: Pa
         f"{included(board)}int count(void) {{ return (int)uxTaskGetNumberOfTasks(); }}\n"
     )
     assert build_sketch(Sketch("mixed", folder, Layout.FOLDER, main, NO_SETTINGS), board, SketchBuild()).is_file()
+
+
+def test_a_timer_that_repeats_goes_on_at_its_pace_when_a_bench_moves_the_counter() -> None:
+    sketch = """
+        static void ring(TimerHandle_t) { Serial.println("rings"); }
+        void setup() { xTimerStart(xTimerCreate("t", 250, pdTRUE, nullptr, ring), 0); }
+    """
+    with bench(Board.ESP32, sketch + LOOP) as running:
+        before = len(running.run(2))
+        running.device.set_uptime(49 * 86_400_000_000)
+        after = len(running.run(2)) - before
+    assert before > 5
+    # The one that was due at that moment, and eight more.
+    assert 8 <= after <= 9

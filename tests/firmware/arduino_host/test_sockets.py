@@ -103,6 +103,48 @@ def test_a_socket_that_does_not_wait_is_asked_when_it_is_ready() -> None:
     assert with_sockets(body) == ["-1 Operation now in progress", "1 0 -1 1", "1 1", "1 H"]
 
 
+@pytest.mark.parametrize(("client", "port"), [("NetworkClient", 80), ("NetworkClientSecure", 443)])
+def test_select_waits_for_what_comes_to_a_client_by_the_number_of_its_socket(client: str, port: int) -> None:
+    body = r"""
+        CLIENT client;
+        CLIENT& each = client;
+        Serial.printf("%d ", each.fd());
+        prepare(client);
+        client.connect("oceanremote.net", PORT);
+        const int fd = client.fd();
+        fd_set set;
+        FD_ZERO(&set);
+        FD_SET(fd, &set);
+        timeval time = {0, 250000};
+        const uint32_t begun = millis();
+        const int before = select(fd + 1, &set, NULL, NULL, &time);
+        Serial.printf("%d %d %d %lu\n", fd, each.fd(), before, (unsigned long)((millis() - begun) / 10));
+        client.print("GET / HTTP/1.0\r\n\r\n");
+        FD_ZERO(&set);
+        FD_SET(fd, &set);
+        char letter = 0;
+        const int ready = select(fd + 1, &set, NULL, NULL, NULL);
+        Serial.printf("%d %d ", ready, (int)recv(fd, &letter, 1, MSG_PEEK | MSG_DONTWAIT));
+        Serial.printf("%d ", client.read());
+        client.stop();
+        errno = 0;
+        const int gone = (int)recv(fd, &letter, 1, MSG_DONTWAIT);
+        Serial.printf("%c %d %d %s\n", letter, each.fd(), gone, strerror(errno));
+        CLIENT another;
+        prepare(another);
+        another.connect("oceanremote.net", PORT);
+        Serial.println(another.fd());
+    """
+    prepared = """
+    #include <NetworkClientSecure.h>
+    static void prepare(NetworkClient&) {}
+    static void prepare(NetworkClientSecure& client) { client.setInsecure(); }
+    """
+    sketch = body.replace("CLIENT", client).replace("PORT", str(port))
+    lines = joined(Board.ESP32, _SOCKET_HEADERS, prepared + _SOCKETS, sketch)
+    assert lines == ["-1 48 48 0 25", "1 1 72 H -1 -1 Bad file descriptor", "48"]
+
+
 def test_a_read_waits_as_long_as_its_option_says() -> None:
     body = r"""
         const int s = opened("oceanremote.net", "80");

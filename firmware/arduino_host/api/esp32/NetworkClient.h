@@ -30,6 +30,8 @@ class NetworkClient : public oceanhil::TcpClient {
     /// Of the open connection, of which no option shows here: 0, or -1 without one.
     int setSocketOption(int option, char* value, size_t len) { return setSocketOption(0, option, value, len); }
     int setSocketOption(int level, int option, const void* value, size_t len);
+    /// The number of its socket, for `select` and its like; -1 without a connection.
+    int fd() const;
     bool getNoDelay() { return is_prompt_; }
 
   protected:

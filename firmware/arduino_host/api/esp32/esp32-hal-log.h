@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "esp_timer.h"
+
 #define ARDUHAL_LOG_LEVEL_NONE (0)
 #define ARDUHAL_LOG_LEVEL_ERROR (1)
 #define ARDUHAL_LOG_LEVEL_WARN (2)

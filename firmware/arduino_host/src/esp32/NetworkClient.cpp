@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lwip_socket_table.h"
+
 namespace {
 
 // The client fetches up to so much at once.
@@ -49,6 +51,10 @@ void NetworkClient::clear() {
 int NetworkClient::setSocketOption(int level, int option, const void* value, size_t len) {
     (void)level, (void)option, (void)len;
     return connection() == nullptr || value == nullptr ? -1 : 0;
+}
+
+int NetworkClient::fd() const {
+    return connection() == nullptr ? -1 : oceanhil::sockets::add(shared_connection());
 }
 
 int NetworkClient::setNoDelay(bool nodelay) {

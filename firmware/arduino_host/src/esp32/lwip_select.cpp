@@ -1,6 +1,8 @@
 /// Which of many sockets can be read or written.
 #include <lwip/sockets.h>
 
+#include <algorithm>
+
 #include "lwip_socket_calls.h"
 #include "lwip_socket_table.h"
 
@@ -16,6 +18,8 @@ struct Sets {
     fd_set write;
     fd_set except;
     int count;
+    /// Whether a client's socket is among those that are asked for: nobody tells when something comes there.
+    bool has_client;
 };
 
 bool look(int end, const fd_set* read, const fd_set* write, const fd_set* except, Sets& found) {
@@ -23,6 +27,7 @@ bool look(int end, const fd_set* read, const fd_set* write, const fd_set* except
     FD_ZERO(&found.write);
     FD_ZERO(&found.except);
     found.count = 0;
+    found.has_client = false;
     const auto mark = [&found](int number, fd_set& set) {
         FD_SET(number, &set);
         ++found.count;
@@ -35,6 +40,7 @@ bool look(int end, const fd_set* read, const fd_set* write, const fd_set* except
         if (socket == nullptr) {
             continue;
         }
+        found.has_client = found.has_client || socket->is_of_client;
         if (read != nullptr && FD_ISSET(number, read) && socket->is_readable()) {
             mark(number, found.read);
         }
@@ -50,6 +56,21 @@ bool look(int end, const fd_set* read, const fd_set* write, const fd_set* except
 
 }  // namespace
 
+/// Waits until one of the sets is as it was asked for, or for so long.
+void wait_for(int end, const fd_set* read, const fd_set* write, const fd_set* except, uint64_t timeout_us,
+              Sets& found) {
+    const uint64_t begun_us = machine::micros();
+    const auto is_ready = [&] { return look(end, read, write, except, found); };
+    while (!is_ready()) {
+        const uint64_t passed_us = machine::micros() - begun_us;
+        if (passed_us >= timeout_us || machine::is_serving()) {
+            return;
+        }
+        const uint64_t left_us = timeout_us == machine::kForever ? machine::kForever : timeout_us - passed_us;
+        wait(is_ready, found.has_client ? std::min(left_us, kLookUs) : left_us);
+    }
+}
+
 }  // namespace oceanhil::sockets
 
 extern "C" {
@@ -58,8 +79,7 @@ extern "C" {
 int lwip_select(int maxfdp1, fd_set* readset, fd_set* writeset, fd_set* exceptset, struct timeval* timeout) {
     oceanhil::sockets::Sets found;
     const uint64_t timeout_us = timeout == nullptr ? machine::kForever : oceanhil::sockets::microseconds(*timeout);
-    oceanhil::sockets::wait(
-        [&] { return oceanhil::sockets::look(maxfdp1, readset, writeset, exceptset, found); }, timeout_us);
+    oceanhil::sockets::wait_for(maxfdp1, readset, writeset, exceptset, timeout_us, found);
     const auto give = [](fd_set* to, const fd_set& from) {
         if (to != nullptr) {
             *to = from;

@@ -37,6 +37,21 @@ ssize_t receive_stream(Socket& socket, void* mem, size_t len, int flags) {
     return static_cast<ssize_t>(taken);
 }
 
+/// Of a connection with TLS what a board's socket has is ciphers; here it is what they hold.
+ssize_t receive_of_client(const Socket& socket, void* mem, size_t len, int flags) {
+    const uint64_t begun_us = machine::micros();
+    const uint64_t patience_us = oceanhil::sockets::patience_us(socket, socket.read_us, flags);
+    while (!socket.is_readable()) {
+        if (machine::micros() - begun_us >= patience_us) {
+            return fail(ERR_WOULDBLOCK);
+        }
+        wait([&socket] { return socket.is_readable(); }, kLookUs);
+    }
+    const auto open = socket.connection.lock();
+    auto* const data = static_cast<uint8_t*>(mem);
+    return static_cast<ssize_t>((flags & MSG_PEEK) != 0 ? open->peek(data, len) : open->read(data, len));
+}
+
 ssize_t receive_datagram(Socket& socket, void* mem, size_t len, int flags, sockaddr* from, socklen_t* fromlen) {
     if (!wait([&socket] { return socket.is_readable(); }, patience_us(socket, socket.read_us, flags))) {
         return fail(ERR_WOULDBLOCK);
@@ -114,6 +129,9 @@ ssize_t lwip_recvfrom(int s, void* mem, size_t len, int flags, struct sockaddr* 
     if (socket == nullptr) {
         return -1;
     }
+    if (socket->is_of_client) {
+        return oceanhil::sockets::receive_of_client(*socket, mem, len, flags);
+    }
     if (!socket->is_stream()) {
         return oceanhil::sockets::receive_datagram(*socket, mem, len, flags, from, fromlen);
     }
@@ -131,6 +149,11 @@ ssize_t lwip_sendto(int s, const void* data, size_t size, int flags, const struc
     Socket* const socket = find(s);
     if (socket == nullptr) {
         return -1;
+    }
+    if (socket->is_of_client) {
+        const auto open = socket->connection.lock();
+        return open->send(static_cast<const uint8_t*>(data), size) ? static_cast<ssize_t>(size)
+                                                                   : oceanhil::sockets::fail(ERR_CONN);
     }
     return socket->is_stream() ? oceanhil::sockets::send_stream(*socket, data, size, flags)
                                : oceanhil::sockets::send_datagram(*socket, data, size, to, tolen);

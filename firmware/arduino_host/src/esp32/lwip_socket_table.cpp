@@ -10,11 +10,20 @@ namespace {
 
 Socket* table[tcp::kMostConnections];
 
+/// Whether nobody has the number; that of a client whose connection is gone is anybody's.
+bool is_free(const Socket* socket) {
+    return socket == nullptr || (socket->is_of_client && socket->connection.expired());
+}
+
 }  // namespace
 
 Waiting* first_waiting = nullptr;
 
 bool Socket::is_readable() const {
+    if (is_of_client) {
+        const auto open = connection.lock();
+        return open != nullptr && (open->available() > 0 || !open->is_open());
+    }
     if (is_stream()) {
         return !arrived.empty() || stage == Stage::ended || stage == Stage::failed;
     }
@@ -22,6 +31,9 @@ bool Socket::is_readable() const {
 }
 
 bool Socket::is_writable() const {
+    if (is_of_client) {
+        return true;
+    }
     if (is_stream()) {
         return stage == Stage::failed || ((stage == Stage::connected || stage == Stage::ended) && tcp->snd_buf > 0);
     }
@@ -30,7 +42,7 @@ bool Socket::is_writable() const {
 
 Socket* find(int number) {
     const int at = number - LWIP_SOCKET_OFFSET;
-    if (at < 0 || at >= static_cast<int>(tcp::kMostConnections) || table[at] == nullptr) {
+    if (at < 0 || at >= static_cast<int>(tcp::kMostConnections) || is_free(table[at])) {
         errno = EBADF;
         return nullptr;
     }
@@ -39,7 +51,8 @@ Socket* find(int number) {
 
 int add(int type) {
     for (size_t at = 0; at < tcp::kMostConnections; ++at) {
-        if (table[at] == nullptr) {
+        if (is_free(table[at])) {
+            delete table[at];
             table[at] = new Socket();
             table[at]->type = type;
             return LWIP_SOCKET_OFFSET + static_cast<int>(at);
@@ -47,6 +60,22 @@ int add(int type) {
     }
     errno = ENFILE;
     return -1;
+}
+
+int add(const std::shared_ptr<Connection>& connection) {
+    for (size_t at = 0; at < tcp::kMostConnections; ++at) {
+        if (table[at] != nullptr && table[at]->is_of_client && table[at]->connection.lock() == connection) {
+            return LWIP_SOCKET_OFFSET + static_cast<int>(at);
+        }
+    }
+    const int number = add(SOCK_STREAM);
+    if (number >= 0) {
+        Socket& added = *table[number - LWIP_SOCKET_OFFSET];
+        added.is_of_client = true;
+        added.connection = connection;
+        added.stage = Stage::connected;
+    }
+    return number;
 }
 
 void remove(int number) {

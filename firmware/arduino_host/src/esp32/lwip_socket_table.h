@@ -9,9 +9,15 @@
 #include <tasks.h>
 
 #include <deque>
+#include <memory>
 #include <vector>
 
+#include "oceanhil/connection.h"
+
 namespace oceanhil::sockets {
+
+/// How often one looks whether something has come to a client, of which nobody tells.
+constexpr uint64_t kLookUs = 1000;
 
 enum class Stage { fresh, connecting, connected, ended, failed, listening };
 
@@ -35,6 +41,9 @@ struct Socket {
     std::deque<HeardDatagram> datagrams;
     linger lingers = {};
     std::vector<std::pair<int, int>> options;
+    /// Of a client's socket its connection, which is the client's to end.
+    bool is_of_client = false;
+    std::weak_ptr<Connection> connection;
 
     bool is_stream() const { return type == SOCK_STREAM; }
     bool is_readable() const;
@@ -43,6 +52,8 @@ struct Socket {
 
 /// nullptr, and `errno`, where no socket has the number.
 Socket* find(int number);
+/// Number of the socket that a client's connection has; -1 if there are too many.
+int add(const std::shared_ptr<Connection>& connection);
 /// Its number, -1 and `errno` if there are too many.
 int add(int type);
 void remove(int number);

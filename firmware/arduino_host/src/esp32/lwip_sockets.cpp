@@ -202,7 +202,9 @@ int lwip_shutdown(int s, int how) {
     if (socket->stage != Stage::connected && socket->stage != Stage::ended) {
         return fail(ERR_CONN);
     }
-    tcp_output(socket->tcp);
+    if (socket->tcp != nullptr) {
+        tcp_output(socket->tcp);
+    }
     if (how != SHUT_WR) {
         socket->stage = Stage::ended;
     }

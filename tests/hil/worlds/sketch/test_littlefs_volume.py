@@ -145,6 +145,16 @@ def test_saves_that_are_refused_time_and_again_leave_the_library_whole() -> None
     assert read(Volume(flash, area_of(Board.ESP8266)), b"/kept") == NEW
 
 
+def test_a_time_that_a_core_keeps_of_a_file_system_is_no_save() -> None:
+    flash = blank(Board.PICOW)
+    mounted(Board.PICOW, flash)
+    volume = Volume(flash, area_of(Board.PICOW), refusing(1))
+    volume.set_attribute(b"/", ord("c"), b"time")
+    assert volume.attribute(b"/", ord("c")) == b"time"
+    with pytest.raises(VolumeError):
+        over_the_old(volume)
+
+
 def test_a_silent_refusal_says_that_it_is_done() -> None:
     flash = blank(Board.PICOW)
     write(mounted(Board.PICOW, flash), b"/kept", OLD)

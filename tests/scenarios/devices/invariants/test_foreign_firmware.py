@@ -131,6 +131,24 @@ def test_a_start_lets_what_is_stored_be_programmed_once_more_over_itself(board: 
     assert life.work(0, 4096).found
 
 
+@pytest.mark.parametrize(("board", "block"), [(Board.ESP8266, 2), (Board.ESP32, 1), (Board.PICOW, 1)])
+def test_a_directory_that_a_cut_has_torn_is_moved_by_the_first_save_after_it(board: Board, block: int) -> None:
+    saved, cut = line("[EEPROM] Token saved", 0), Planned(0, EventKind.POWER, {"state": "cut"})
+    told = requested("state", 200, S, relay1=True, relay2=False)
+
+    def started() -> Life:
+        return Life(FlashIsSpared, board).see(boot(), GRANTED).work(block, 300).see(saved).see(cut).see(boot())
+
+    def life() -> Life:
+        return started().see(told)
+
+    assert not life().work(4 * block, 512).found
+    assert life().work(4 * block + 1, 512).found
+    assert life().work(block, 512).see(requested("state", 200, relay1=False, relay2=False)).work(4 * block, 512).found
+    assert life().see(boot()).see(told).work(4 * block, 512).found
+    assert started().work(3 * block, 512).see(told).work(4 * block, 512).found
+
+
 def test_a_token_that_was_refused_may_be_forgotten() -> None:
     life = Life(FlashIsSpared).see(boot(), GRANTED).work(1, 512).see(boot(), refused(S))
     assert not life.work(1, 512).found

@@ -61,6 +61,7 @@ class TcpClient : public Client {
     /// What a read of many bytes gives when there are none.
     virtual int nothing_read() const { return 0; }
     Connection* connection() const { return line_->connection.get(); }
+    const std::shared_ptr<Connection>& shared_connection() const { return line_->connection; }
 
   private:
     struct Line {
