@@ -23,6 +23,7 @@ from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_uns
 
 _SILENCE_US = 90 * SECOND_US
 _SLACK_US = 40 * SECOND_US
+_JITTER: Final = 10
 _ONLINE_LINE = Line.ONLINE.template
 _ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
 _REASONS = tuple(
@@ -229,7 +230,9 @@ class NoSilentStop(Invariant[World]):
             life.online, life.announced_until_us = True, 0
         announced_us = _announced_us(text)
         if announced_us is not None:
-            life.announced_until_us = now_us + announced_us + _SLACK_US
+            # Of others' firmware `seconds` may be those of a wait without its jitter, a tenth at most.
+            jitter_us = announced_us // _JITTER if self._may_give_up else 0
+            life.announced_until_us = now_us + announced_us + jitter_us + _SLACK_US
         elif self._rests_unsaid:
             life.announced_until_us = max(life.announced_until_us, now_us + _said_us(text) + _SLACK_US)
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)

@@ -118,6 +118,13 @@ def test_who_announces_some_waits_in_known_words_need_not_announce_all() -> None
     assert Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*said, run_us=162 * S).found
 
 
+def test_a_wait_that_is_announced_without_its_jitter_may_be_a_tenth_longer() -> None:
+    spoken, said = frozenset({Line.RETRY}), (boot(), line("[SYSTEM] Next attempt in 1000 s", S))
+    assert not Life(NoSilentStop, spoken=spoken).see(*said, run_us=1140 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(*said, run_us=1143 * S).found
+    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*said, run_us=1043 * S).found
+
+
 def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
     spoken = frozenset({Line.RETRY})
     said = (boot(), line("next try in 900 s", S))
