@@ -109,6 +109,9 @@ class RelaysAgree(Invariant[World]):
             case EventKind.REQUEST:
                 if event not in self._under_way:
                     self._note_request(event, place)
+                elif _relays_of_poll(event) not in (None, place.wanted):
+                    # It may have been heard, or not: nobody knows before the next one.
+                    place.wanted = place.was_told = None
             case EventKind.BOOT:
                 place.runs, place.wanted, place.is_unsaved = True, None, False
             case EventKind.LOAD:
@@ -184,6 +187,11 @@ class RelaysAgree(Invariant[World]):
         reported = _relays(event)
         if self._sees_relays and reported != place.switched and event.t_us - place.switched_us > _BOUND_US:
             self.violated(f"{event.device} reported {_shown(reported)}, and has {_shown(place.switched)}")
+
+
+def _relays_of_poll(event: Event) -> _Relays | None:
+    is_poll = event.fields.get("method") == "GET" and event.fields.get("status") == 200
+    return _relays(event) if is_poll and "relay1" in event.fields else None
 
 
 def _relays(event: Event) -> _Relays:

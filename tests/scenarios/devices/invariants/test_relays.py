@@ -109,6 +109,14 @@ def test_a_poll_that_was_under_way_at_a_start_has_told_nothing(polled_ms: int, *
     assert bool(seen(boot(3 * S), poll)) is is_new
 
 
+def test_a_poll_that_was_under_way_as_its_network_changed_may_have_been_heard_or_not() -> None:
+    slow = Planned(8 * S - S // 2, EventKind.NETWORK, {"change": "latency 20000 us each way"})
+    moves = [told(1, relay1=True), moved(2, relay1=True), told(8, relay1=False)]
+    assert not seen(*moves[:2], slow, moves[2], moved(8, relay1=False))
+    assert not seen(*moves[:2], slow, moves[2])
+    assert seen(*moves[:2], slow, moved(8, relay1=False))
+
+
 def test_a_board_without_power_switches_nothing() -> None:
     assert not seen(told(1, relay1=True), power("off", 2 * S))
 
