@@ -40,7 +40,7 @@ def test_known_verdicts_count_as_long_as_bug_and_variant_are_the_same() -> None:
     [
         (
             ["--no-asan", "retri"],
-            "no bug, list or variant is called 'retri'; lists: eighth_holdout, eleventh_holdout, ",
+            "no bug, list or variant is called 'retri'; lists: eighteenth_holdout, eighth_holdout, ",
         ),
         (["--mutants", "3", "retry"], "--mutants draws from the whole core: leave names, --known and --table out"),
         (

@@ -79,7 +79,8 @@ constexpr const char* kCrashWords[] = {"abort",
                                        "interrupt-watchdog",
                                        "software-watchdog",
                                        "hardware-watchdog",
-                                       "panic"};
+                                       "panic",
+                                       "watchdog-restart"};
 
 link::Boot boot;
 bool is_begun = false;

@@ -39,7 +39,9 @@ enum class Crash : uint8_t {
     interrupt_watchdog,
     software_watchdog,
     hardware_watchdog,
-    panic
+    panic,
+    /// A watchdog by which a program restarts itself: no crash at all.
+    watchdog_restart
 };
 
 /// Crashes: the family's text for it is printed, and the board starts again as the family does then. `place`: what a

@@ -12,6 +12,7 @@ from oceanhil.hil.worlds.sketch.crashes import (
     crash_code,
     found_at,
     hang_of,
+    is_restart,
     numbers,
     panic_of,
     panic_of_word,
@@ -207,13 +208,11 @@ class SketchBoots:
                 act = partial(self._owner.deep_sleep, _U64.unpack(data)[0])
             case End.CRASH:
                 word, place, calls = data.split(b"\0", 2)
-                kind = panic_of_word(board.board, word.decode("ascii"))
                 self._assertion = assertion_of(place)
-                act = await self._crash(kind, places_of_calls(program, numbers(calls)), watched_us)
+                act = await self._crash_by_word(word, places_of_calls(program, numbers(calls)), watched_us)
             case End.BITE:
                 word, _, calls = data.partition(b"\0")
-                kind = panic_of_word(board.board, word.decode("ascii"))
-                act = await self._crash(kind, places(program, numbers(calls)), 0)
+                act = await self._crash_by_word(word, places(program, numbers(calls)), 0)
             case End.FAULT:
                 number, *addresses = numbers(data)
                 act = await self._crash(panic_of(board.board, number), places(program, tuple(addresses)), watched_us)
@@ -225,6 +224,11 @@ class SketchBoots:
             # A task cannot end itself: the board does that as it starts again.
             self._kernel.call_later(0, act)
         await wait(Signal[None]())
+
+    async def _crash_by_word(self, word: bytes, place: str, watched_us: int) -> Callable[[], None] | None:
+        if is_restart(word):
+            return partial(self._board.reset, ResetReason.WATCHDOG)
+        return await self._crash(panic_of_word(self._board.board, word.decode("ascii")), place, watched_us)
 
     async def _crash(self, kind: PanicKind | None, place: str, watched_us: int) -> Callable[[], None] | None:
         """Crash there, and give what starts the board again; its watchdog waits for `watched_us` more, 0: none on."""

@@ -35,6 +35,7 @@ _OF_WORDS: Final = {
     PanicKind.PANIC: (PanicKind.ABORT,),
 }
 _PANIC: Final = 1
+_RESTART: Final = b"watchdog-restart"
 _CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, PanicKind.SOFTWARE_WATCHDOG: 4}
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _OF_ANY: Final = (PanicKind.HARD_FAULT, PanicKind.ABORT)
@@ -54,6 +55,11 @@ def panic_of(board: Board, number: int) -> PanicKind:
     known = panic_kinds(board)
     wanted = _KINDS.get(number, _MEMORY)
     return next((kind for kind in (*wanted, *_OF_ANY) if kind in known), known[0])
+
+
+def is_restart(word: bytes) -> bool:
+    """Tell whether a word of `machine/boot.cpp` is of a watchdog by which a program restarts itself: no crash."""
+    return word == _RESTART
 
 
 def panic_of_word(board: Board, word: str) -> PanicKind | None:

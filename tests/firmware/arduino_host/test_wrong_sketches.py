@@ -145,3 +145,13 @@ def test_errors_of_c_go_where_the_core_lets_them_go(
 ) -> None:
     assert lines_of(board, "#include <stdio.h>\n" + setup(r'fprintf(stderr, "once\n");'), 0.5) == told
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "end", ["watchdog_enable(1, 1); while (true) {}", "watchdog_enable(10, true); for (;;) delay(1000);"]
+)
+def test_a_pico_that_restarts_itself_by_a_watchdog_which_bites_at_once_has_not_crashed(end: str) -> None:
+    sketch = setup(f"Serial.println(watchdog_caused_reboot()); if (!watchdog_caused_reboot()) {{ {end} }}")
+    with bench(Board.PICOW, "#include <hardware/watchdog.h>\n" + sketch) as running:
+        assert running.run(5) == ["0", "1"]
+        assert [each for each in running.world.trace.events if each.kind is EventKind.PANIC] == []

@@ -22,6 +22,8 @@ constexpr int kStackBytes = 8192;
 constexpr size_t kMacBytes = 6;
 // The register counts microseconds, twice (RP2040-E1), in 24 bits.
 constexpr uint32_t kLongestWatchMs = 8388;
+// An assumption: no page says how short a watchdog is that is meant to bite.
+constexpr uint32_t kRestartMs = 100;
 
 char id_text[2 * PICO_UNIQUE_BOARD_ID_SIZE_BYTES + 1];
 
@@ -57,7 +59,9 @@ __attribute__((section("oceanhil_rtc_noinit"))) watchdog_hw_t oceanhil_watchdog;
 
 void watchdog_enable(uint32_t delay_ms, bool) {
     const uint32_t fits_ms = delay_ms < kLongestWatchMs ? delay_ms : kLongestWatchMs;
-    machine::watchdog_start(fits_ms * machine::kMillisecondUs, machine::Crash::hardware_watchdog, false);
+    // Nobody can feed one that bites at once: so sketches restart a Pico, with an endless loop behind it.
+    const auto bite = fits_ms <= kRestartMs ? machine::Crash::watchdog_restart : machine::Crash::hardware_watchdog;
+    machine::watchdog_start(fits_ms * machine::kMillisecondUs, bite, false);
 }
 
 void watchdog_disable(void) { machine::watchdog_stop(); }
