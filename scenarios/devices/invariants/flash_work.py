@@ -218,6 +218,9 @@ class FlashIsSpared(Invariant[World]):
         is_unmended = account.reason == _AFTER_CUT and event.t_us - account.reason_us < _AT_ONCE_US
         if account.is_cut or is_unmended:
             account.allow(account.reasons.mending, _AFTER_CUT, event.t_us)
+        elif self._is_foreign and account.is_torn:
+            # Cells on the verge let a file system be mounted once and not again, and it is made anew then.
+            account.allow(account.reasons.mending, "a start behind a cut since which nothing was saved", event.t_us)
         elif self._is_foreign and not account.since.programmed_bytes:
             account.allow(account.reasons.mending, "a start with nothing stored", event.t_us)
         else:

@@ -149,6 +149,17 @@ def test_a_directory_that_a_cut_has_torn_is_moved_by_the_first_save_after_it(boa
     assert started().work(3 * block, 512).see(told).work(4 * block, 512).found
 
 
+def test_a_start_may_make_a_file_system_anew_until_something_is_saved_behind_a_cut() -> None:
+    cut = Planned(0, EventKind.POWER, {"state": "cut"})
+
+    def behind_a_cut() -> Life:
+        return Life(FlashIsSpared).see(boot(), GRANTED).work(1, 300).see(cut).see(boot()).see(boot())
+
+    assert not behind_a_cut().work(2, 512).found
+    saved = behind_a_cut().see(requested("state", 200, S, relay1=True, relay2=False)).work(1, 300)
+    assert "with no reason but a start;" in f"{saved.see(boot()).work(2, 512).found};"
+
+
 def test_a_token_that_was_refused_may_be_forgotten() -> None:
     life = Life(FlashIsSpared).see(boot(), GRANTED).work(1, 512).see(boot(), refused(S))
     assert not life.work(1, 512).found
