@@ -153,7 +153,7 @@ def test_a_start_may_make_a_file_system_anew_until_something_is_saved_behind_a_c
     cut = Planned(0, EventKind.POWER, {"state": "cut"})
 
     def behind_a_cut() -> Life:
-        return Life(FlashIsSpared).see(boot(), GRANTED).work(1, 300).see(cut).see(boot()).see(boot())
+        return Life(FlashIsSpared).see(boot(), GRANTED).work(1, 300).see(cut).see(boot(), run_us=S).see(boot())
 
     assert not behind_a_cut().work(2, 512).found
     saved = behind_a_cut().see(requested("state", 200, S, relay1=True, relay2=False)).work(1, 300)
