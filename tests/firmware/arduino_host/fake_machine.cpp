@@ -122,7 +122,7 @@ void pin_interrupt(uint8_t pin, Edge edge, void (*serve)(void*), void* context) 
     }
 }
 
-void crash(Crash kind) { throw kind; }
+void crash(Crash kind, const char*) { throw kind; }
 
 bool interrupts(bool on) {
     const bool before = board.interrupts;
