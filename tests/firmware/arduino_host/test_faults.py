@@ -26,7 +26,12 @@ void setup() {
     if (boot == 1) *nothing = 3;
     if (boot == 2) fetch();
 }
-void loop() { delay(500); }
+void loop() {
+#if defined(ARDUINO_ARCH_RP2040)
+    rp2040.wdt_reset();
+#endif
+    delay(500);
+}
 """
 SILENT = "hard fault, of which the board prints nothing"
 
