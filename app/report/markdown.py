@@ -77,7 +77,7 @@ def markdown_template(name: str) -> jinja2.Template:
         "fence": _fence,
         "told": _told,
     }
-    return page_template("oceanhil.app.report", name, filters, is_html=False)
+    return page_template("oceanhil.app.report", name, filters)
 
 
 def _inline(text: str) -> str:

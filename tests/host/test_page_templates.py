@@ -27,10 +27,10 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 
 def test_a_page_escapes_texts_and_a_summary_leaves_that_to_its_filters(write: Write) -> None:
-    package = write("page", "{{ text }}{{ text | loud }}")
     filters: dict[str, Callable[..., object]] = {"loud": str.upper}
-    assert page_template(package, "page", filters).render(text="<b>") == "&lt;b&gt;&lt;B&gt;"
-    assert page_template(package, "page", filters, is_html=False).render(text="<b>") == "<b><B>"
+    for name, text in (("page.html.j2", "&lt;b&gt;&lt;B&gt;"), ("summary.md.j2", "<b><B>")):
+        package = write(name, "{{ text }}{{ text | loud }}")
+        assert page_template(package, name, filters).render(text="<b>") == text
 
 
 def test_a_name_that_nobody_gave_is_an_error(write: Write) -> None:
