@@ -106,9 +106,7 @@ def reasons_of_others(board: Board) -> Reasons:
         return Reasons(twice, FlashWear(0, SECTOR_BYTES), twice, founding_erases=root, late_mending=moved)
     entries = -(-SECTOR_BYTES // _ENTRY) + _HEADS_AND_INDEX
     blobs = FlashWear(erases, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
-    return Reasons(
-        blobs, NO_WEAR, blobs, SECTOR_BYTES, founding_erases=root, late_mending=FlashWear(block, SECTOR_BYTES)
-    )
+    return Reasons(blobs, NO_WEAR, blobs, SECTOR_BYTES, founding_erases=root, late_mending=moved)
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:

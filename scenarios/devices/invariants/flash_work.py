@@ -100,7 +100,8 @@ class FlashIsSpared(Invariant[World]):
     A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
     A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
     nobody knows how large its record is: a save may take three erased blocks, and one more after a power cut, whose
-    traces a file system removes with what it writes next; a refusal lets it forget a token. Nor
+    traces a file system removes with what it writes next; until then each start may mend; a refusal lets it forget a
+    token. Nor
     does it say in known words that a save failed, and on worn flash a file system tries one block after the other:
     where saves are refused or in vain, only how often a day is judged, and may be once in five minutes. In any other
     24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
