@@ -146,6 +146,8 @@ class AnswerChange(DescribedWord):
     RETRY_DATE = "retry_date", "`Retry-After` with a date that is past"
     RETRY_BLANK = "retry_blank", "`Retry-After` with nothing in it"
     RETRY_NEGATIVE = "retry_negative", "`Retry-After` with a number below zero"
+    RETRY_FRACTION = "retry_fraction", "`Retry-After` with a fraction of a second, as 1.5"
+    RETRY_WORDS = "retry_words", "`Retry-After` with a number and a word, as 2 minutes"
 
 
 def changed(
@@ -385,6 +387,8 @@ _HEADERS: Final[Mapping[AnswerChange, Mapping[str, str]]] = {
     AnswerChange.RETRY_DATE: {"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"},
     AnswerChange.RETRY_BLANK: {"retry-after": ""},
     AnswerChange.RETRY_NEGATIVE: {"retry-after": "-1"},
+    AnswerChange.RETRY_FRACTION: {"retry-after": "1.5"},
+    AnswerChange.RETRY_WORDS: {"retry-after": "2 minutes"},
 }
 _HTML: Final = {"content-type": "text/html"}
 _PAGES: Final[Mapping[AnswerChange, HttpResponse]] = {

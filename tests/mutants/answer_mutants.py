@@ -188,6 +188,25 @@ def _read_by(read: object, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "read_body", read)
 
 
+@MUTANTS.caught_by("first-poll-unreadable")
+def whatever_comes_with_200_is_an_accepted_poll(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[polling._Wanted], response: HttpResponse) -> polling._Wanted:
+        return real(decoder, response) or polling._Wanted(success=True)
+
+    patch.setattr(polling, "read_body", read)
+
+
+@MUTANTS.caught_by("rate-limited-in-other-words")
+def the_digits_before_a_word_are_a_wait(patch: pytest.MonkeyPatch) -> None:
+    def retry_after_s(response: HttpResponse, limit_s: int) -> int:
+        digits = re.match("[0-9]*", response.headers.get("retry-after", ""))
+        return min(int((digits and digits[0]) or 0), limit_s)
+
+    patch.setattr(context, "retry_after_s", retry_after_s)
+
+
 @MUTANTS.caught_by("session-lifetime-told")
 def every_session_lasts_an_hour(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(session, "lifetime_ms", lambda _written: 3_600_000)

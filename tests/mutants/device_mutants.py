@@ -490,3 +490,25 @@ def a_refused_session_waits_for_a_refused_poll_too(patch: pytest.MonkeyPatch) ->
         return opening
 
     patch.setattr(program, "open_session", open_session)
+
+
+@MUTANTS.caught_by("not-found-for-minutes")
+def what_is_not_found_is_refused(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(polling, "_REFUSED", frozenset({401, 403, 404}))
+    patch.setattr(session, "_TOKEN_REFUSED", frozenset({401, 403, 404}))
+
+
+@MUTANTS.caught_by("clock-hardly-off")
+def a_clock_that_moves_by_seconds_was_the_reason(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context, "_MENDED_US", 1_000_000)
+
+
+@MUTANTS.caught_by("save-refused-for-days")
+def saves_are_tried_every_hour(patch: pytest.MonkeyPatch) -> None:
+    real = Device._note_outcome
+
+    def note_outcome(self: Device, *, saved: bool) -> None:
+        real(self, saved=saved)
+        self._save_wait_s = min(self._save_wait_s, 3_600)
+
+    patch.setattr(Device, "_note_outcome", note_outcome)
