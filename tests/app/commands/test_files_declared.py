@@ -23,6 +23,7 @@ WORDS: Final = {
     "bisect": {"REPLAY_ID", "OPTIONS", "--good", "--bad", "--build", "--command"},
     "boards": {"NAMES", "NAME", "COMMAND", "FARM", "--reason", "--name"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
+    "diagnose": {"--sketch"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
     "explore": {"--only", "--without", "--scheduler"},
     "fleet": {"URL", "--bind", "--jitter", "--admin-key", "--stop-at"},
