@@ -59,7 +59,12 @@ _EXIT_CODES = (
     shell_complete=complete_scenarios,
 )
 @run_options()
-@click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
+@click.option(
+    "--junit",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write JUnit XML, traces in a folder beside it; with --no-traces none.",
+)
 @click.option("--allure", type=OutputFolder(ALLURE_FILES), metavar="DIR", help="Write Allure results into this folder.")
 @admin_key_option
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")

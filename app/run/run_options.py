@@ -184,6 +184,10 @@ class RunOptions:
         plugin_word="traces",
         metavar="DIR",
     ).one()
+    no_traces: bool = Option(
+        Toggle(),
+        "Write JUnit XML alone: the serial log is in it, traces are not beside it.",
+    ).or_else(default=False)
     moments: Path | None = Option(
         OutFolder(MOMENT_FILES),
         "Write a page for each case there, to go through it event by event; with --html of failed ones, and an album.",
