@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -130,7 +129,7 @@ class _ResolvedSketch:
         self._resolution = Resolution(self._workshop, whole, sketch.name, asked, overrides.applied)
         self._units = self._resolution.units()
         libraries = (file for each in self._resolution.used for file in (*each.headers(), *each.sources()))
-        refuse_unused(sketch.settings.defines, chain(own_files(project), libraries))
+        refuse_unused(sketch.settings, own_files(project), libraries)
         self._linked: dict[str, Path] = {}
         self._places: dict[Path, Places | None] = {}
 

@@ -184,6 +184,7 @@ class _Reading:
             sensor=self._sensor((*key, "sensor"), form.sensor),
             button=None if button is None else Button(button.pin, button.pressed),
             files=self._files(key, form),
+            places={name: self._mistakes.place((*key, "defines", name)) for name in form.defines},
         )
 
     def _sensor(self, key: Key, form: SensorForm | None) -> Sensor | None:
