@@ -14,6 +14,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import was_met
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.sweep import Progress
 from oceanhil.scenarios.world import Capability
@@ -132,6 +133,7 @@ def test_the_point_that_is_shown_fails_by_something_else_than_what_is_looked_pas
     assert result.failure is not None
     assert (result.failure.invariant, result.replay_id) == ("", "probe@esp32#cut=1.1")
     assert result.reason == "4 of 4 points failed, 2 of them by what is looked past alone"
+    assert was_met("I1: device printed", result.facts)
 
 
 def test_one_point_runs_alone_by_its_replay_id() -> None:
