@@ -136,6 +136,22 @@ def test_the_point_that_is_shown_fails_by_something_else_than_what_is_looked_pas
     assert was_met("I1: device printed", result.facts)
 
 
+def test_what_is_looked_past_at_any_point_was_met_whichever_is_shown() -> None:
+    leak = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
+    worlds = iter(range(9))
+
+    def leaks_late(world: FakeWorld) -> None:
+        prepare(world)
+        # The first world counts, the others are cut at 0, 1, 2 and 3.
+        world.script = leak if next(worlds) > 2 else {}
+
+    past = (Past(InvariantId.I1, "device printed"),)
+    case = case_of(SWEEP, STEPS.replace("        lost: {storage: empty}\n", ""))
+    result = run_case(case, FakeFactory(prepare=leaks_late), load_profile(), past=past)
+    assert result.replay_id == "probe@esp32#cut=1.1"
+    assert was_met("I1: device printed", result.facts)
+
+
 def test_one_point_runs_alone_by_its_replay_id() -> None:
     factory = FakeFactory(prepare=prepare)
     scenario = scenario_of(SWEEP + "tally: {outcomes: {kept: some, corrupt: none}}", STEPS)
