@@ -90,7 +90,8 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
 
     def run(self, context: DeviceContext) -> None:
         if (point := self._point_in(context)) is not None:
-            context.bench(self.on).cuts_due = len(point.cuts)
+            bench = context.bench(self.on)
+            bench.cuts_due, bench.cuts = len(point.cuts), point.cuts
             self._arrange(context, point)
 
     def arrange(self, context: DeviceContext) -> bool:
