@@ -21,7 +21,6 @@ from oceanhil.hil.boards.open_board import port_spec
 from oceanhil.hil.boards.quarantine import Histories
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
-from oceanhil.host.owners import is_surely_dead, this_machine
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.wording import plural, utc
@@ -137,12 +136,14 @@ def _listed(
 
 
 def _is_put_back(lease: Lease | None, pending: Pending) -> bool:
-    """Tell whether it is nobody's to restore by hand: a keeper does it now, or the run that holds the board will."""
+    """Tell whether it is nobody's to restore by hand: a keeper does it now, or the run that holds the board will.
+
+    A holder that was killed has no lease any more.
+    """
     if lease is None or lease.is_being_put_back:
         return lease is not None
     holder, changed_by = lease.owner, pending.owner
-    is_its_own = (holder.machine, holder.pid) == (changed_by.machine, changed_by.pid)
-    return is_its_own and not is_surely_dead(holder, this_machine())
+    return (holder.machine, holder.pid) == (changed_by.machine, changed_by.pid)
 
 
 def _listed_lease(lease: Lease | None) -> ListedLease | None:
