@@ -76,7 +76,7 @@ _EXIT_CODES = (
 )
 @click.option("--prove-all", is_flag=True, help="The same with all cases, not only as many as come to every step.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
-@click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
+@click.option("-j", "--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
 @click.option(
     "--retries",
     type=click.IntRange(min=0),

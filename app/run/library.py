@@ -131,7 +131,7 @@ def _is_scenario(path: Path, folder: Path) -> bool:
 
 def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
     if (library_root() / name).is_dir() and PurePath(name).name == name:
-        return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} runs it")
+        return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} chooses it")
     hint = suggestion(name, known, "oceanhil list shows all of them")
     return NoSuchScenarioError(f"unknown scenario {name!r}; {hint}")
 

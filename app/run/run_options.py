@@ -180,8 +180,7 @@ class RunOptions:
     traces: Path | None = Option(
         OutFolder(TRACE_FILES),
         "Write trace and serial log of every run there; with JUnit XML also without it, beside that file.",
-        word="trace",
-        plugin_word="traces",
+        former_word="trace",
         metavar="DIR",
     ).one()
     no_traces: bool = Option(

@@ -44,7 +44,7 @@ def test_the_printed_command_fails_the_same_way_with_the_same_trace_in_another_p
 ) -> None:
     (folder / "slow.toml").write_text("[server]\nsession_ttl_s = 20\n")
     run = oceanhil(
-        "run", str(failing), "--board", "picow", "--seed", "7", "--profile", "slow.toml", "--trace", "traces"
+        "run", str(failing), "--board", "picow", "--seed", "7", "--profile", "slow.toml", "--traces", "traces"
     )
     again = oceanhil_process(*printed_command(run.out), "--trace", "again.jsonl", "-q")
     assert again.code == run.code == FAILED

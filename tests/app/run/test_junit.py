@@ -71,12 +71,12 @@ def test_the_file_may_be_alone_and_has_the_serial_log_still(oceanhil: Command, f
 
 
 def test_where_to_write_traces_and_to_write_none_exclude_each_other(oceanhil: Command) -> None:
-    done = oceanhil("run", "token-expired", "--trace", "traces", "--no-traces")
+    done = oceanhil("run", "token-expired", "--traces", "traces", "--no-traces")
     assert (done.code, "--trace and --no-traces" in done.err) == (4, True)
 
 
 def test_the_serial_log_is_the_output_of_the_case(oceanhil: Command, folder: Path) -> None:
-    oceanhil("run", "token-expired", "--board", "esp32", "--junit", "run.xml", "--trace", "traces", "-q")
+    oceanhil("run", "token-expired", "--board", "esp32", "--junit", "run.xml", "--traces", "traces", "-q")
     (case,) = cases(folder / "run.xml")
     assert "device: [REG] Token already used or expired\n" in (case.findtext("system-out") or "")
     assert Path(properties(case)["trace"]).parent == Path("traces")
