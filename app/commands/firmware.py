@@ -84,7 +84,7 @@ def _certificate(path: Path | None) -> bytes:
 def firmware() -> None:
     """Make a firmware with your own Wi-Fi, token and server, build it, and flash it.
 
-    All of it, and how to add the agent to a sketch of your own: docs/your-firmware.md
+    All of it, and how to add the agent to a sketch of your own: docs/your-firmware.md of the repository.
     """
 
 

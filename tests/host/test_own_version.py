@@ -32,7 +32,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_a_checkout_is_known_by_its_commit_and_whether_that_is_all(checkout: Path) -> None:
-    git(checkout, "tag", "v9")
+    git(checkout, "tag", "-a", "v9", "-m", "nine")
     head = git(checkout, "rev-parse", "--short=7", "HEAD")
     assert commit_of(checkout) == f"g{head}"
     (checkout / "file").write_text("two")
