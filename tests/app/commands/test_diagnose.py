@@ -225,7 +225,7 @@ def test_a_recorded_session_of_a_sketch_is_read_with_its_words_too(lamp: Path) -
 def test_an_unknown_log_beside_a_sketch_with_words_says_how_they_are_read(lamp: Path) -> None:
     result = run("lamp.log")
     assert result.exit_code == 1
-    assert "--sketch lamp (oceanhil.toml says what they mean)" in result.stdout
+    assert "--sketch lamp (oceanhil.toml says what they mean)" in " ".join(result.stdout.split())
 
 
 def test_a_sketch_that_is_none_is_wrong_input(lamp: Path) -> None:
