@@ -57,7 +57,7 @@ def check_serial(owners: Callable[[], Mapping[str, Sequence[str]]] = packages_di
     if not others:
         return Checked(what, CheckVerdict.WRONG, f"{_ITS_OWN} is not installed, or parts of it are gone; {again}")
     why = f"{', '.join(others)} put another package of that name over {_ITS_OWN}'s"
-    home = "; labgrid belongs into an environment of its own (docs/farm.md)" if "pyserial-labgrid" in others else ""
+    home = "; labgrid belongs into an environment of its own" if "pyserial-labgrid" in others else ""
     return Checked(what, CheckVerdict.WRONG, f"{why}; pip uninstall {' '.join(others)} && {again}{home}")
 
 
@@ -72,7 +72,7 @@ def check_ports(
         return Checked(what, CheckVerdict.WRONG, "cannot be looked for without the package 'serial'")
     closed = [each for each in there if not (may_use or _may_use)(each)]
     if closed:
-        text = f"you may not open {', '.join(closed)}; join the group that owns it, see docs/boards.md"
+        text = f"you may not open {', '.join(closed)}; join the group that owns it (ls -l tells which) and log in again"
         return Checked(what, CheckVerdict.WRONG, text)
     return (
         Checked(what, CheckVerdict.OK, ", ".join(there))

@@ -30,13 +30,13 @@ from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, a
 from oceanhil.scenarios.templates import read_step
 from oceanhil.scenarios.yaml_marks import parse
 
-_STEPS: Final[Mapping[str, type[LawStep]]] = {
+STEPS: Final[Mapping[str, type[LawStep]]] = {
     "never": ExpectNever,
     "always": ExpectAlways,
     "eventually": ExpectEventually,
 }
-_BESIDE: Final = {"when": "always", "after": "eventually", "within": "eventually"}
-_IS: Final = "is"
+BESIDE: Final = {"when": "always", "after": "eventually", "within": "eventually"}
+IS: Final = "is"
 _VARIABLE: Final = "${"
 
 
@@ -69,11 +69,11 @@ class LawForm(msgspec.Struct, frozen=True, kw_only=True):
     within: Node | None = None
 
     def __post_init__(self) -> None:
-        kinds = [kind for kind in _STEPS if getattr(self, kind) is not None]
+        kinds = [kind for kind in STEPS if getattr(self, kind) is not None]
         if len(kinds) != 1:
             has = " and ".join(map(repr, kinds)) or "none of them"
             raise ValueError(f"law {self.law!r} has {has}; expected one of 'never', 'always' and 'eventually'")
-        for key, kind in _BESIDE.items():
+        for key, kind in BESIDE.items():
             if getattr(self, key) is not None and kind not in kinds:
                 raise ValueError(f"{key!r} belongs to {kind!r}, not to {kinds[0]!r}; leave it out")
 
@@ -129,13 +129,13 @@ def _read_law(node: Node, mistakes: Mistakes) -> Iterator[OwnLaw]:
         if _VARIABLE in text.text:
             mistakes.add(text.place, f"{text.text!r} has a variable in it, and a law knows none; write what is meant")
             return
-    step = next(_STEPS[kind] for kind in _STEPS if getattr(form, kind) is not None)
+    step = next(STEPS[kind] for kind in STEPS if getattr(form, kind) is not None)
     argument = MapNode(tuple(_as_of_step(entry) for entry in node.entries), node.place)
     if read_step(step, argument, node.place, mistakes) is not None:
         yield OwnLaw(form.law, node.place, f"{step.name}: {as_yaml(argument)}")
 
 
 def _as_of_step(entry: Entry) -> Entry:
-    if entry.key.text not in _STEPS:
+    if entry.key.text not in STEPS:
         return entry
-    return Entry(TextNode(_IS, quoted=False, place=entry.key.place), entry.value)
+    return Entry(TextNode(IS, quoted=False, place=entry.key.place), entry.value)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 _PIPE_WIDTH: Final = 10_000
+_ERASE_LINE: Final = "\r\x1b[2K"
 _COLOUR: Final = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
 
 
@@ -40,6 +41,16 @@ def tell(text: str) -> None:
     if sys.__stderr__ is not None:
         sys.__stderr__.write(f"{visible(text)}\n")
         sys.__stderr__.flush()
+
+
+def tell_above_progress(text: str) -> None:
+    """Write a line to standard error, above the bar that this process, or the one that it works for, may show there."""
+    stream = _behind(sys.stderr)
+    if stream.isatty() and not hasattr(stream, "rich_proxied_file"):
+        # A bar of another process stands in this line, and is drawn again below.
+        stream.write(_ERASE_LINE)
+    stream.write(f"{visible(text)}\n")
+    stream.flush()
 
 
 def tell_bytes(data: bytes) -> None:

@@ -39,6 +39,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_BEGINS_JSON: Final = '{["-0123456789tfn'
+_LOOK_AT: Final = 1_000
 _TOO_DEEP: Final = f"is nested too deeply, more than {DEPTH_MAX} levels"
 _SYNTAX_PLACE: Final = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
@@ -111,6 +113,11 @@ def toml_tables(text: str) -> dict[str, object]:
 
 def json_document(data: bytes | str, form: type[T]) -> T:
     """Read JSON as `form`; raises DataFileError."""
+    # A page of HTML is no JSON, before its brackets are anything else.
+    begins = data[:_LOOK_AT].lstrip()[:1]
+    begun = begins.decode("utf-8", "replace") if isinstance(begins, bytes) else begins
+    if begun and begun not in _BEGINS_JSON:
+        raise DataFileError(f"is no JSON: it begins with {begun!r}")
     refuse_deep_json(data)
     try:
         return msgspec.json.decode(data, type=form)

@@ -90,16 +90,17 @@ def load_service_profile(text: str, settings: type[SettingsT], path: Path | None
 
 def built_in_settings(name: str) -> Mapping[str, ProfileValue]:
     """Give the settings of a service whose profile comes with this project, by name."""
-    return _built_in(name).server
+    return built_in_document(name).server
 
 
 def built_in_refusals(name: str) -> Mapping[str, Refusal]:
     """Give the refusals of a service whose profile comes with this project, by name."""
-    return _built_in(name).errors
+    return built_in_document(name).errors
 
 
 @cache
-def _built_in(name: str) -> ServiceDocument:
+def built_in_document(name: str) -> ServiceDocument:
+    """Give the profile of a service that comes with this project."""
     text = (files("oceanhil.protocol") / "profiles" / f"{name}.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), ServiceDocument)
 

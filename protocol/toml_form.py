@@ -35,16 +35,20 @@ class Mistakes:
         """Note a mistake at a key such as `("board", "desk", "baud")`."""
         self.add_at(self._line_of(tuple(key)), what)
 
+    def place(self, key: Sequence[str]) -> str:
+        """Give where a key stands, as messages begin with it: `file:line`, the file alone where that has no line."""
+        return self._told_at(self._line_of(tuple(key)))
+
+    def _told_at(self, line: int) -> str:
+        return f"{self._path}:{line}" if line else f"{self._path}"
+
     def add_at(self, line: int, what: str) -> None:
         """Note a mistake in a line; 0 if there is none to name."""
         self._found.append((line, shortened(what)))
 
     def all(self) -> tuple[str, ...]:
         """Give them by line, as `file:line: what is wrong`; no more than anybody reads."""
-        told = tuple(
-            f"{self._path}:{line}: {what}" if line else f"{self._path}: {what}"
-            for line, what in self._sorted[:MISTAKES_MAX]
-        )
+        told = tuple(f"{self._told_at(line)}: {what}" for line, what in self._sorted[:MISTAKES_MAX])
         more = len(self._found) - len(told)
         return (*told, f"{self._path}: {plural(more, 'more mistake')}; mend these first") if more else told
 

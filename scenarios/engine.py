@@ -38,7 +38,7 @@ from oceanhil.scenarios.invariants import Violation, Watch
 from oceanhil.scenarios.limits import MEASURED, Breach, Untold
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.result import Failure, Outcome
-from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, lacking_text, unreached
+from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, lacking_text, past_text, unreached
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.stage import Context, Stage, Told, W
 from oceanhil.scenarios.step import PlacedStep, Unmet, needs_of
@@ -268,8 +268,8 @@ class Runner(Generic[W]):
 
     @property
     def _past_facts(self) -> Mapping[str, str]:
-        past = self._watch.first_past
-        return {} if past is None else {LOOKED_PAST: past.invariant.value}
+        met = self._watch.looked_past
+        return {LOOKED_PAST: past_text(map(str, met))} if met else {}
 
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world, past = self._world, self._watch.first_past

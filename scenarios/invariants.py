@@ -173,6 +173,8 @@ class Watch(Generic[W]):
         self._past = past
         self.first_past: Violation | None = None
         """The first breach that was looked past."""
+        self.looked_past: dict[Past, None] = {}
+        """What of `past` a breach was of."""
         self._violations: list[Violation] = []
         self._invariants = [invariant(world, self._violations) for invariant in invariants if invariant.id not in known]
         for invariant in self._invariants:
@@ -196,13 +198,13 @@ class Watch(Generic[W]):
 
     def __getstate__(self) -> object:
         # What `_connect` makes is made again sooner than it is copied.
-        return self._trace, self._violations, self._invariants, self._past, self.first_past
+        return self._trace, self._violations, self._invariants, self._past, self.first_past, self.looked_past
 
     def __setstate__(
         self,
-        state: tuple[Trace, list[Violation], list[Invariant[W]], Sequence[Past], Violation | None],
+        state: tuple[Trace, list[Violation], list[Invariant[W]], Sequence[Past], Violation | None, dict[Past, None]],
     ) -> None:
-        self._trace, self._violations, self._invariants, self._past, self.first_past = state
+        self._trace, self._violations, self._invariants, self._past, self.first_past, self.looked_past = state
         self._connect()
 
     def first_violation(self, *, at_end: bool = False) -> Violation | None:
@@ -220,6 +222,8 @@ class Watch(Generic[W]):
         aside = [each for each in self._violations if any(past.covers(each) for past in self._past)]
         if aside:
             self.first_past = self.first_past or aside[0]
+            met = dict.fromkeys(past for past in self._past if any(map(past.covers, aside)))
+            self.looked_past = {**self.looked_past, **met}
             # The list is that of the invariants.
             self._violations[:] = [each for each in self._violations if each not in aside]
 

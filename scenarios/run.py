@@ -1,6 +1,7 @@
 """How one run of a case went, and what reports show of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,19 @@ from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world_terms import Capability
 
 LOOKED_PAST = "looked_past"
+_BETWEEN: Final = "; "
+
+
+def past_text(known: Iterable[str]) -> str:
+    """Give the fact `LOOKED_PAST`, of those of several runs too: what was looked past, as it was given, each once."""
+    return _BETWEEN.join(dict.fromkeys(_BETWEEN.join(known).split(_BETWEEN)))
+
+
+def was_met(past: str, facts: Mapping[str, str]) -> bool:
+    """Tell whether a case with these facts met a breach that this names."""
+    return f"{_BETWEEN}{past}{_BETWEEN}" in f"{_BETWEEN}{facts.get(LOOKED_PAST, '')}{_BETWEEN}"
+
+
 POLLS_EVERY = "polls_every"
 """The fact of a run whose firmware polls at another interval than the one of its profile."""
 """The fact of a run that it went on behind the breach of an invariant: of which."""

@@ -28,7 +28,7 @@ from oceanhil.scenarios.variables import NAME_PATTERN, STORES
 
 Schema = Mapping[str, object]
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{" + NAME_PATTERN + r"\}"}
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _VARIABLES: Schema = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
@@ -62,12 +62,12 @@ _SERVICE_STEPS = _list_of_steps(_OF_SERVICE)
 def scenario_schema() -> Schema:
     """Make the schema of one scenario file: one about devices, or with the key `service` one about a service."""
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "oceanhil scenario",
         "type": "object",
         "if": {"required": [SERVICE.subject]},
-        "then": _object(SERVICE.form, _SERVICE_FILE_PARTS),
-        "else": _object(DEVICES.form, _FILE_PARTS),
+        "then": struct_schema(SERVICE.form, _SERVICE_FILE_PARTS),
+        "else": struct_schema(DEVICES.form, _FILE_PARTS),
         "$defs": {**_steps_of(DEVICES.steps), **_steps_of(SERVICE.steps, _OF_SERVICE)},
     }
 
@@ -94,8 +94,8 @@ def _step(steps: Mapping[str, type[Step]], prefix: str) -> Schema:
 
 
 def _argument(step: type[Step]) -> Schema:
-    schemas = _properties(step)
-    forms: list[Schema] = [] if step.whole else [_object(step)]
+    schemas = key_schemas(step)
+    forms: list[Schema] = [] if step.whole else [struct_schema(step)]
     if step.main and set(_required(step)) <= {step.main}:
         forms.append(schemas[step.main])
     if not _required(step):
@@ -103,17 +103,25 @@ def _argument(step: type[Step]) -> Schema:
     return {"description": _first_line(step), "anyOf": forms}
 
 
-def _object(cls: type[msgspec.Struct], parts: Mapping[str, Schema] | None = None) -> Schema:
+def list_schema(title: str, item: Schema, *, may_be_empty: bool) -> Schema:
+    """Give the schema of a file that is a list."""
+    found: Schema = {"type": "array", "items": item, "minItems": 0 if may_be_empty else 1}
+    return {"$schema": DIALECT, "title": title, **({"anyOf": [found, {"type": "null"}]} if may_be_empty else found)}
+
+
+def struct_schema(cls: type[msgspec.Struct], parts: Mapping[str, Schema] | None = None) -> Schema:
+    """Give the schema of a struct that a file's table is read into; `parts`: of keys that are read otherwise."""
     return {
         "description": _first_line(cls),
         "type": "object",
-        "properties": {**_properties(cls), **(parts or {})},
+        "properties": {**key_schemas(cls), **(parts or {})},
         "required": _required(cls),
         "additionalProperties": False,
     }
 
 
-def _properties(cls: type[msgspec.Struct]) -> dict[str, Schema]:
+def key_schemas(cls: type[msgspec.Struct]) -> dict[str, Schema]:
+    """Give the schemas of its keys."""
     annotations = {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
     # Whatever has a reader has a schema; what has none is refused there.
     return {key: _of(annotations[key]) for key in field_readers(cls)}
@@ -162,7 +170,7 @@ def _of_plain(annotation: object) -> Schema:
     if issubclass(annotation, Enum):
         return _or_variable({"enum": [choice.value for choice in annotation]})
     assert issubclass(annotation, msgspec.Struct)
-    return _object(annotation)
+    return struct_schema(annotation)
 
 
 def _or_variable(schema: Schema) -> Schema:
@@ -190,7 +198,7 @@ _AXES: Mapping[str, Schema] = {
 _SERVICE_FILE_PARTS: Mapping[str, Schema] = {
     **_AXES,
     "steps": _SERVICE_STEPS,
-    "remedy": _object(RemedyForm, {"steps": _SERVICE_STEPS}),
+    "remedy": struct_schema(RemedyForm, {"steps": _SERVICE_STEPS}),
 }
 _LIMIT: Schema = _one_or_list({"anyOf": [{"type": "string", "pattern": LIMIT_PATTERN}, _VARIABLE]})
 _FILE_PARTS: Mapping[str, Schema] = {
@@ -204,14 +212,23 @@ _FILE_PARTS: Mapping[str, Schema] = {
         "properties": {each.value: {**_LIMIT, "description": each.title} for each in Measure},
     },
     "by_board": {"type": "object", "propertyNames": _board(), "additionalProperties": _VARIABLES},
-    "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
-    "fuzz": _object(FuzzForm),
-    "given": _object(
+    "sweep": {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": struct_schema(SweepForm),
+    },
+    "fuzz": struct_schema(FuzzForm),
+    "given": struct_schema(
         GivenForm,
-        {"settings": {"$ref": "#/$defs/server.settings"}, "firmware": _object(FirmwareChoice), "network": _NETWORK},
+        {
+            "settings": {"$ref": "#/$defs/server.settings"},
+            "firmware": struct_schema(FirmwareChoice),
+            "network": _NETWORK,
+        },
     ),
-    "tally": _one_or_list(_object(TallyForm, {"when": _CONDITIONS, "outcomes": {"type": "object"}})),
-    "remedy": _object(RemedyForm, {"steps": _STEPS}),
-    "known_violations": _one_or_list(_object(KnownViolationForm, {"when": _CONDITIONS})),
-    "known_idle": _one_or_list(_object(KnownIdleForm, {"step": {"$ref": "#/$defs/step"}})),
+    "tally": _one_or_list(struct_schema(TallyForm, {"when": _CONDITIONS, "outcomes": {"type": "object"}})),
+    "remedy": struct_schema(RemedyForm, {"steps": _STEPS}),
+    "known_violations": _one_or_list(struct_schema(KnownViolationForm, {"when": _CONDITIONS})),
+    "known_idle": _one_or_list(struct_schema(KnownIdleForm, {"step": {"$ref": "#/$defs/step"}})),
 }

@@ -13,7 +13,7 @@ from oceanhil.scenarios.cut_moments import CutMoments
 from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.garbage import rare_collections
 from oceanhil.scenarios.result import Outcome, Point, Result
-from oceanhil.scenarios.run import Run, failure_at, result_of
+from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, past_text, result_of
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
 from oceanhil.scenarios.stage import Stage, W
@@ -56,6 +56,7 @@ class SweepRun(Generic[W]):
         self._first: dict[Outcome, _Swept] = {}
         """The first of each outcome; of failures the clearest."""
         self._past_only = 0
+        self._looked_past: dict[str, None] = {}
         self._skipped = 0
         self._found_points = 0
         self._stopped: Run | None = None
@@ -151,6 +152,8 @@ class SweepRun(Generic[W]):
         if point.run.outcome is Outcome.FAILED:
             self._failing.append(point.listed)
             self._past_only += point.run.is_past_only
+        if met := point.run.facts.get(LOOKED_PAST):
+            self._looked_past[met] = None
         return point
 
     def _is_clearest(self, run: Run) -> bool:
@@ -224,7 +227,10 @@ class SweepRun(Generic[W]):
         more = [each.text for each in missed if each.amount.needs_some]
         also = f"; missed too: {', '.join(more)}" if more else ""
         past = f", {self._past_only} of them by what is looked past alone" if self._past_only else ""
-        run = msgspec.structs.replace(first.run, reason=f"{len(self._failing)} of {points} points failed{past}{also}")
+        # What any point met was met, whichever of them is shown.
+        met = {LOOKED_PAST: past_text(self._looked_past)} if self._looked_past else {}
+        reason = f"{len(self._failing)} of {points} points failed{past}{also}"
+        run = msgspec.structs.replace(first.run, reason=reason, facts={**first.run.facts, **met})
         return self._show(first.case, _with_tally(run, self._tally), tuple(self._failing))
 
     def _show_skipped(self, points: int) -> Result:

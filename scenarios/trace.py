@@ -186,7 +186,12 @@ def own_words(event: Event) -> str:
 def printed_words(event: Event) -> str:
     """Give what a device printed, with the documented line that it means where that is another."""
     own = own_words(event)
-    return f"{own}  (means: {event.fields['text']})" if OWN_WORDS in event.fields else own
+    return meaning_words(own, str(event.fields["text"])) if OWN_WORDS in event.fields else own
+
+
+def meaning_words(own: str, documented: str) -> str:
+    """Give a line in a firmware's own words with the documented one that it means."""
+    return f"{own}  (means: {documented})"
 
 
 def reported_words(fields: Mapping[str, Scalar]) -> str:

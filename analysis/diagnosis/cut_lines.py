@@ -33,12 +33,14 @@ _CUT_REASON = re.compile(r"panic'ed(?: \([^)]*)?$|Guru Meditation Error:?[^()']*
 class Piece(msgspec.Struct, frozen=True):
     """Text as `printed_lines` gives it, and the number of the recorded line where it stood.
 
-    `letters` is the same in the log's own letters; of what was put together nobody knows them.
+    `letters` is the same in the log's own letters; of what was put together nobody knows them. `own` is what the
+    firmware printed where that means the text in words of its own.
     """
 
     line: int
     text: str
     letters: str = ""
+    own: str = ""
 
 
 class Mender:

@@ -18,6 +18,7 @@ from oceanhil.analysis.diagnosis.model import (
     Recognition,
     Signal,
 )
+from oceanhil.analysis.diagnosis.own_words import Meant, as_printed
 from oceanhil.analysis.diagnosis.recognition import recognise_boards
 from oceanhil.analysis.diagnosis.restarts import SLEEPS_LONG
 
@@ -56,9 +57,12 @@ def diagnose(text: str) -> Diagnosis:
     return diagnose_lines(split_lines((text,)))
 
 
-def diagnose_lines(lines: Iterable[str]) -> Diagnosis:
-    """Diagnose a serial log given line by line, for logs that are too large for memory."""
-    return min(map(_diagnose, recognise_boards(lines)), key=_urgency)
+def diagnose_lines(lines: Iterable[str], meant: Meant = as_printed) -> Diagnosis:
+    """Diagnose a serial log given line by line, for logs that are too large for memory.
+
+    `meant` gives the documented line that a line in the firmware's own words means.
+    """
+    return min(map(_diagnose, recognise_boards(lines, meant)), key=_urgency)
 
 
 def _urgency(diagnosis: Diagnosis) -> tuple[int, int, int]:

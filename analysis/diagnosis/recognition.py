@@ -26,8 +26,9 @@ from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import OF_ANY_BOARD, Identities
 from oceanhil.analysis.diagnosis.joining import Joining
 from oceanhil.analysis.diagnosis.knowledge import Need
-from oceanhil.analysis.diagnosis.lines import as_it_stands, lines_with_letters, split_lines, without_passwords
+from oceanhil.analysis.diagnosis.lines import as_it_stands, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition
+from oceanhil.analysis.diagnosis.own_words import Meant, as_printed, pieces_of
 from oceanhil.analysis.diagnosis.restarts import Restarts
 from oceanhil.analysis.diagnosis.sessions import Sessions
 from oceanhil.analysis.diagnosis.signals import (
@@ -42,6 +43,7 @@ from oceanhil.analysis.diagnosis.tracebacks import Tracebacks
 from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.analysis.diagnosis.wraps import BEYOND, WAITS, Wraps
 from oceanhil.protocol.redact import redact
+from oceanhil.scenarios.trace import meaning_words
 
 BOOTS_KEPT = 50
 LONGEST_EVIDENCE = 200
@@ -74,23 +76,23 @@ def recognise_log(text: str) -> Recognition:
     return recognise_lines(split_lines((text,)))
 
 
-def recognise_lines(lines: Iterable[str]) -> Recognition:
+def recognise_lines(lines: Iterable[str], meant: Meant = as_printed) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
-    reader = _Reader()
+    reader = _Reader(meant)
     for number, line in enumerate(lines, 1):
         reader.read(number, line)
     return reader.finish()
 
 
-def recognise_boards(lines: Iterable[str]) -> tuple[Recognition, ...]:
+def recognise_boards(lines: Iterable[str], meant: Meant = as_printed) -> tuple[Recognition, ...]:
     """Recognise a log given line by line; where labels head its lines, each board by itself, in the order of labels.
 
-    Lines keep their numbers in the file, and evidence its label.
+    Lines keep their numbers in the file, and evidence its label. `meant` knows the firmware's own words.
     """
     labels, lines = look_ahead(lines)
     if not labels:
-        return (recognise_lines(lines),)
-    readers = {label: _Reader(label) for label in sorted(labels)}
+        return (recognise_lines(lines, meant),)
+    readers = {label: _Reader(meant, label) for label in sorted(labels)}
     speaks, number = min(labels), 0
     for number, line in enumerate(lines, 1):
         label, printed = label_of(line)
@@ -102,7 +104,8 @@ def recognise_boards(lines: Iterable[str]) -> tuple[Recognition, ...]:
 
 
 class _Reader:
-    def __init__(self, label: str = "") -> None:
+    def __init__(self, meant: Meant, label: str = "") -> None:
+        self._meant = meant
         self._label = label
         self._mender = Mender()
         self._recorded = [""] * _LINES_RECORDED
@@ -133,8 +136,8 @@ class _Reader:
         """Take a recorded line, with its number in the file."""
         self._count(line)
         self._recorded[number % _LINES_RECORDED] = line
-        for printed, letters in lines_with_letters(line):
-            if (piece := self._mender.take(Piece(number, printed, letters))) is not None:
+        for printed in pieces_of(number, line, self._meant):
+            if (piece := self._mender.take(printed)) is not None:
                 self.add(piece)
 
     def _count(self, line: str) -> None:
@@ -252,6 +255,8 @@ class _Reader:
 
     def _evidence(self, piece: Piece) -> Evidence:
         printed = piece.text if not piece.letters or piece.letters.isascii() else as_it_stands(piece.letters)
+        if piece.own:
+            printed = meaning_words(as_it_stands(piece.own), piece.text)
         text = f"{self._label} {printed}" if self._label else printed
         return Evidence(piece.line, redact(without_passwords(text))[:LONGEST_EVIDENCE])
 

@@ -108,8 +108,24 @@ class LazyGroup(NamedGroup):
             formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
 
 
+def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's callback
+    if wanted and not ctx.resilient_parsing:
+        from oceanhil.host.own_version import own_version
+        from oceanhil.host.terminal import echo
+
+        echo(f"oceanhil, version {own_version()}")
+        ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @untrusted_option
-@click.version_option(package_name="oceanhil", prog_name="oceanhil")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Reproduce OceanRemote device failures, and check their cures, on simulated boards."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 import click
+import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile
@@ -16,6 +17,7 @@ from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.analysis.diagnosis import Diagnosis
+    from oceanhil.analysis.diagnosis.own_words import Meant
 
 _CHUNK_BYTES = 1 << 16
 _SLOW_FROM_BYTES = 10_000_000
@@ -27,12 +29,14 @@ _NOTHING_RECOGNISED = 1
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only the result, in one line.")
 @click.option("--elf", type=InputFile(readable=True), metavar="FILE", help="The program, to decode crashes with.")
+@click.option("--sketch", metavar="PATH|NAME", help="Whose log it is: its words stand in [sketch.NAME.lines].")
 @click.option("-v", "--verbose", is_flag=True, help="Show less likely causes in full.")
-def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verbose: bool) -> None:
+def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, sketch: str | None, verbose: bool) -> None:
     """Name the documented cause that a serial log shows, the lines that show it, and what to do.
 
     LOGFILE is what a serial monitor recorded at 115200 baud, with or without time stamps, or an .oslog; '-' reads
-    standard input. With --elf the places of crashes in the program are shown too.
+    standard input. With --elf the places of crashes in the program are shown too. A sketch that prints words of its
+    own is named with --sketch, as in --world sketch:NAME: oceanhil.toml says what they mean.
 
     Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log
     cannot be read, or it is no text.
@@ -42,13 +46,15 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
     from oceanhil.analysis.diagnosis.report import headline, render, summarise
 
     name = "standard input" if logfile == "-" else logfile
-    diagnosis = _read(logfile)
+    diagnosis = _read(logfile, _meant_by(sketch))
     if is_no_log(diagnosis.recognition):
         raise WrongInputError(
             f"{name} is no log: {diagnosis.recognition.noise} % of it is no text and no line was recognised; expected"
             " what a serial monitor recorded. If it is that, the monitor runs at another speed: set it to 115200 baud"
             " and press RESET"
         )
+    if sketch is None and diagnosis.verdict is LogVerdict.UNKNOWN:
+        diagnosis = msgspec.structs.replace(diagnosis, hints=(*diagnosis.hints, *_sketches_to_name()))
     if as_json:
         echo(indented_json(summarise(name, diagnosis)).decode())
     elif quiet:
@@ -61,16 +67,50 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
         click.get_current_context().exit(_NOTHING_RECOGNISED)
 
 
-def _read(logfile: str) -> "Diagnosis":
+def _meant_by(sketch: str | None) -> "Meant":
+    """Give what a sketch's own words mean, as its world knows it; raises WrongInputError where there is no such."""
+    from oceanhil.analysis.diagnosis.own_words import as_printed
+
+    if sketch is None:
+        return as_printed
+    from oceanhil.firmware.compiler import BuildError
+    from oceanhil.firmware.sketches.finding import find_sketch
+    from oceanhil.hil.worlds.words import Words
+
+    try:
+        found = find_sketch(sketch, Path.cwd())
+    except BuildError as error:
+        raise WrongInputError(str(error)) from None
+    if not found.settings.lines:
+        echo(f"note: [sketch.{found.name}.lines] of oceanhil.toml says of no words what they mean", err=True)
+    return Words(found.settings.lines, b"").translated
+
+
+def _sketches_to_name() -> Iterator[str]:
+    """Say which sketches have words of their own, in an oceanhil.toml that is here or above and can be read."""
+    from oceanhil.firmware.sketches.errors import SketchError
+    from oceanhil.firmware.sketches.settings import FILE_NAME, find_settings, read_settings
+
+    try:
+        file = find_settings(Path.cwd())
+        names = [] if file is None else [name for name, each in read_settings(file).items() if each.settings.lines]
+    except (SketchError, OSError):
+        return
+    if names:
+        options = ", ".join(f"--sketch {name}" for name in names)
+        yield f"if a sketch printed it in words of its own: {options} ({FILE_NAME} says what they mean)"
+
+
+def _read(logfile: str, meant: "Meant") -> "Diagnosis":
     from oceanhil.analysis.diagnosis.knowledge import KnowledgeError
 
     try:
         with click.open_file(logfile, "rb") as file:
             if logfile != "-":
-                return _diagnose_file(file, Path(logfile))
+                return _diagnose_file(file, Path(logfile), meant)
             if file.isatty():
                 echo("reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True)
-            return _diagnose(file, 0)
+            return _diagnose(file, 0, meant)
     except OSError as error:
         reason = os_reason(error)
         raise WrongInputError(f"{logfile!r} cannot be read: {reason}; give a log file, or '-' for a pipe") from None
@@ -78,17 +118,17 @@ def _read(logfile: str) -> "Diagnosis":
         raise EnvironmentRefusedError(str(error)) from None
 
 
-def _diagnose_file(file: IO[bytes], path: Path) -> "Diagnosis":
+def _diagnose_file(file: IO[bytes], path: Path, meant: "Meant") -> "Diagnosis":
     # Looking ahead takes nothing away: the log may be a pipe, such as the shell's <(command).
     if isinstance(file, BufferedReader) and file.peek(1)[:1] == b"{":
         from oceanhil.analysis.recording.lines import is_oslog
 
         if is_oslog(file.peek()):
-            return _diagnose_session(path)
-    return _diagnose(file, path.stat().st_size)
+            return _diagnose_session(path, meant)
+    return _diagnose(file, path.stat().st_size, meant)
 
 
-def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
+def _diagnose(file: IO[bytes], size_bytes: int, meant: "Meant") -> "Diagnosis":
     from oceanhil.analysis.diagnosis import diagnose_lines
     from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
 
@@ -96,14 +136,14 @@ def _diagnose(file: IO[bytes], size_bytes: int) -> "Diagnosis":
     if kind := binary_kind(head):
         raise WrongInputError(f"the log is {kind}, not text; expected what a serial monitor recorded")
     with _with_progress(file, size_bytes - len(head)) as rest:
-        return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))))
+        return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))), meant)
 
 
-def _diagnose_session(path: Path) -> "Diagnosis":
+def _diagnose_session(path: Path, meant: "Meant") -> "Diagnosis":
     from oceanhil.analysis.diagnosis import diagnose_lines
     from oceanhil.app.commands.recordings import read_lines
 
-    return diagnose_lines(line.text for line in read_lines(path))
+    return diagnose_lines((line.text for line in read_lines(path)), meant)
 
 
 def _print_crashes(logfile: str, elf: Path) -> None:

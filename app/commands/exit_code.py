@@ -128,8 +128,19 @@ def _words(error: OSError) -> str:
     cause = os_reason(error)
     if _is_output_full(error):
         return f"the output cannot be written: {cause}"
+    if isinstance(error, FileNotFoundError) and not error.filename and _is_nowhere():
+        return "the folder in which this command was started is gone; change to another one"
     name = f"{error.filename!r} cannot be used: " if error.filename else "this machine refuses: "
     return f"{name}{cause}"
+
+
+def _is_nowhere() -> bool:
+    """Tell whether the working directory was removed."""
+    try:
+        os.getcwd()  # noqa: PTH109 - Path.cwd() asks the same, in more words
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _refused(message: str) -> click.ClickException:

@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.duration_option import DURATION
+from oceanhil.app.commands.former_names import RenamedOption
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.sketch_options import note_what_is_missing
 from oceanhil.app.commands.table_options import boards_option
@@ -62,10 +63,12 @@ _FUTURES_MOST: Final = 1_000
     help="How long, such as 10m; 1m where no lives are named.",
 )
 @click.option("--lives", type=click.IntRange(min=1), metavar="N", help="So many lives, or fewer if the time is over.")
-@click.option("--seed", default=0, show_default=True, help="From which lives are drawn.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="From which lives are drawn.")
 @click.option(
-    "--jobs",
     "-j",
+    "--jobs",
+    cls=RenamedOption,
+    former=("-n",),
     type=click.IntRange(1, _JOBS_MOST),
     default=1,
     show_default=True,

@@ -57,7 +57,7 @@ class _Line:
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
             runs = plural(finding.runs, "run")
-            echo(f"life {finding.first.name}: {law_of(finding)}, in {runs} made simple", err=True)
+            echo(f"life {finding.first.name}: {law_of(finding)}, made simple in {runs}", err=True)
 
     @property
     def is_live(self) -> bool:

@@ -14,6 +14,7 @@ import click
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.board_choice import BoardChoice
+from oceanhil.app.commands.former_names import RenamedOption
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import os_reason
@@ -83,7 +84,7 @@ def _certificate(path: Path | None) -> bytes:
 def firmware() -> None:
     """Make a firmware with your own Wi-Fi, token and server, build it, and flash it.
 
-    All of it, and how to add the agent to a sketch of your own: docs/your-firmware.md
+    All of it, and how to add the agent to a sketch of your own: docs/your-firmware.md of the repository.
     """
 
 
@@ -160,7 +161,9 @@ def build(folder: Path, *, tool_name: str | None) -> None:
 @firmware.command(short_help="flash a built sketch or an image")
 @click.argument("path", metavar="DIR|IMAGE", type=_INPUT)
 @click.option("--port", default="", metavar="PORT", help="Serial port of an ESP board: a device, or a pyserial URL.")
-@click.option("--board", "name", default="", metavar="NAME", help="Board of the inventory.")
+@click.option(
+    "--name", cls=RenamedOption, former=("--board",), default="", metavar="NAME", help="Board of the inventory."
+)
 @click.option("--inventory", type=_INPUT, metavar="FILE", help="Inventory to read.")
 @click.option(
     "--volume",
@@ -180,7 +183,7 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
     from oceanhil.protocol.board import Board
 
     if port and name:
-        raise click.UsageError("--port and --board both name a board; give one of them")
+        raise click.UsageError("--port and --name both name a board; give one of them")
     entry = _entry(name, inventory) if name else None
     with _refusals():
         payload = open_payload(path)

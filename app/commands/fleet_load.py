@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,6 +11,7 @@ import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.fleet_options import CSV_ENDINGS, Given
+from oceanhil.host.own_version import own_version
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
@@ -200,7 +200,7 @@ def _write_page(path: Path, plan: LoadPlan, tally: Tally) -> None:
         echo(f"{path}: not written, the storm did not come to its end", err=True)
         return
     course = course_of(tally, Subject(plan.storm.name, plan.storm.about, plan.jitter_percent, 0))
-    write_output(path, page_of(course, run_before(path), version("oceanhil")))
+    write_output(path, page_of(course, run_before(path), own_version()))
     echo(f"{path}: written")
 
 

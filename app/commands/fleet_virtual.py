@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.host.own_version import own_version
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.indented_json import indented_json
 
@@ -67,7 +67,7 @@ def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: boo
     if html is not None:
         from oceanhil.fleet.page import page_of
 
-        write_output(html, page_of(course, before, version("oceanhil")))
+        write_output(html, page_of(course, before, own_version()))
     if picture is not None:
         write_output(picture, draw(course, before))
     _tell(course, as_json=as_json)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
+from oceanhil.host.process_folder import folder_of_process
 from oceanhil.host.terminal import doors
 from oceanhil.host.untrusted import CONFIGURATION
 from oceanhil.protocol.data_files import is_untrusted
@@ -91,8 +91,8 @@ def _own_folder(arguments: Sequence[str]) -> Iterator[Sequence[str]]:
     if not is_asked_for or any(word.endswith(".py") for word in arguments):
         yield ()
         return
-    with TemporaryDirectory(prefix="oceanhil-run-", ignore_cleanup_errors=True) as folder:
-        yield ("--basetemp", str(Path(folder) / "pytest"))
+    with folder_of_process("oceanhil-run-") as folder:
+        yield ("--basetemp", str(folder / "pytest"))
 
 
 @contextmanager

@@ -45,7 +45,7 @@ _SHOWN: Final = 10
     "--traces",
     type=InputFile(),
     metavar="DIR",
-    help="Follow the traces that `oceanhil run --trace DIR` has written, in place of running the library.",
+    help="Follow the traces that `oceanhil run --traces DIR` has written, in place of running the library.",
 )
 @click.option(
     "--explored",
@@ -54,7 +54,7 @@ _SHOWN: Final = 10
     help="Follow the findings that `oceanhil explore --out DIR` has written, in place of leading lives.",
 )
 @click.option("--lives", type=click.IntRange(min=0), metavar="N", help=f"So many lives are led and followed; {_LIVES}.")
-@click.option("--seed", default=0, show_default=True, help="From which lives are drawn.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="From which lives are drawn.")
 @click.option(
     "--board",
     type=BoardChoice(),

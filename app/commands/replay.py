@@ -220,6 +220,7 @@ def _run_in(replay_id: str, where: _Where, show: _Show) -> Result:
                 *_, point = shown_cases(case, result)
                 shown = with_log_cause(run_case(point, factory, profile, is_closeup=True, past=where.past))
             show(result, beside, file, shown)
+            _note_unmet(result, where)
             return result
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:
         raise WrongChoiceError(str(error)) from None
@@ -246,6 +247,7 @@ def _run_service(wanted: ReplayId, where: _Where, show: _Show) -> Result:
     with _let_go_of(worlds):
         result = run_service_case(case, worlds, is_closeup=where.is_closeup, past=where.past)
         show(result, service_replay_options(file, profile_file, where.past), file)
+        _note_unmet(result, where)
         return result
 
 
@@ -295,6 +297,13 @@ def _print_events(result: Result, *, whole: bool) -> None:
     for line in timeline(result.events, whole=whole):
         echo(line)
     echo()
+
+
+def _note_unmet(result: Result, where: _Where) -> None:
+    from oceanhil.app.report.summary import unmet_past
+
+    for line in unmet_past(where.past, (result,)):
+        echo(line, err=True)
 
 
 def _print_verdict(result: Result, options: str) -> None:

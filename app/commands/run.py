@@ -59,7 +59,12 @@ _EXIT_CODES = (
     shell_complete=complete_scenarios,
 )
 @run_options()
-@click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
+@click.option(
+    "--junit",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write JUnit XML, traces in a folder beside it; with --no-traces none.",
+)
 @click.option("--allure", type=OutputFolder(ALLURE_FILES), metavar="DIR", help="Write Allure results into this folder.")
 @admin_key_option
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
@@ -71,7 +76,7 @@ _EXIT_CODES = (
 )
 @click.option("--prove-all", is_flag=True, help="The same with all cases, not only as many as come to every step.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
-@click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
+@click.option("-j", "--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
 @click.option(
     "--retries",
     type=click.IntRange(min=0),

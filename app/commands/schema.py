@@ -14,7 +14,12 @@ from oceanhil.protocol.indented_json import indented_json
 # What is described: the module and the function in it that makes its schema.
 _SCHEMAS = {
     "scenario": "oceanhil.scenarios.schema:scenario_schema",
+    "sketches": "oceanhil.firmware.sketches.settings_schema:settings_schema",
     "inventory": "oceanhil.hil.boards.inventory_form:inventory_schema",
+    "profile": "oceanhil.protocol.profile_schema:profile_schema",
+    "laws": "oceanhil.exploration.own_laws_schema:laws_schema",
+    "known-failures": "oceanhil.app.run.known_failures:known_failures_schema",
+    "known-findings": "oceanhil.exploration.own_laws_schema:known_findings_schema",
     "connector": "oceanhil.remote.connector.form:connector_schema",
     "trace": "oceanhil.scenarios.trace_file:trace_schema",
     "conform-report": "oceanhil.conformance.contract.result:report_schema",
@@ -33,11 +38,12 @@ _SCHEMAS = {
     help="With --openapi: describe a server under this profile (TOML).",
 )
 def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
-    """Print the JSON Schema of scenario files, inventories or connectors, for editors that complete and check.
+    """Print the JSON Schema of what users write: of scenario files, or of WHAT; for editors that complete and check.
 
     Save it, `oceanhil schema > scenario.schema.json`, and name it in the first line of a scenario file:
-    `# yaml-language-server: $schema=scenario.schema.json`. For `boards.toml`, `oceanhil schema inventory >
-    boards.schema.json` and `#:schema boards.schema.json`; for connectors likewise with `oceanhil schema connector`.
+    `# yaml-language-server: $schema=scenario.schema.json`; likewise for `laws`, and for `known-failures` and
+    `known-findings` of --known. For `boards.toml`, `oceanhil schema inventory > boards.schema.json` and
+    `#:schema boards.schema.json`; likewise for `sketches`, which is oceanhil.toml, `connector` and `profile`.
     `trace` is a line of what --trace writes; `conform-report` and `conform-items` are what `oceanhil conform` writes:
     its JSON report, a line of recorded items.
 

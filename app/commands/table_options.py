@@ -10,6 +10,7 @@ import click
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.board_choice import BOARD_CHOICE
+from oceanhil.app.commands.former_names import RenamedOption
 from oceanhil.app.commands.word_choice import WordChoice
 from oceanhil.app.run.option_checks import OptionError, check_options
 from oceanhil.app.run.option_kinds import (
@@ -88,6 +89,8 @@ def click_option(option: Option[object]) -> Callable[[FC], FC]:
     return click.option(
         option.in_command,
         option.field,
+        cls=RenamedOption,
+        former=() if option.former_word is None else (f"--{option.former_word}",),
         type=_click_type(option.kind),
         metavar=option.metavar,
         multiple=option.is_repeated,

@@ -55,7 +55,7 @@ def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]
     """Read known findings; a file that is going to be written need not be there. Raises as `load_laws`."""
     if path is None or (is_written and not path.exists()):
         return ()
-    text = _read(path)
+    text = _read(path, "--accept makes one")
     if is_written:
         KNOWN_FINDINGS.refuse_closed(text, str(path))
     return KNOWN_FINDINGS.read(text, str(path))
@@ -68,13 +68,14 @@ def accept(findings: Iterable[Finding], path: Path) -> None:
     write_output(path, KNOWN_FINDINGS.with_rows(before, rows_of(findings)))
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, if_missing: str = "check the path") -> bytes:
     try:
         return read_data(path)
     except DataFileError as error:
         raise PlanError(f"{path}: {error.what}") from None
     except OSError as error:
-        raise PlanError(f"{path}: cannot be read: {os_reason(error)}; check the path") from None
+        otherwise = if_missing if isinstance(error, FileNotFoundError) else "check the path"
+        raise PlanError(f"{path}: cannot be read: {os_reason(error)}; {otherwise}") from None
 
 
 def refuse_useless(plan: Plan, starts: Sequence[Start], factory: WorldFactory) -> None:

@@ -75,7 +75,7 @@ def written_runs(folder: Path, wanted: Wanted) -> Iterator[LedRun]:
     """Read the traces in a folder that `oceanhil run --trace` has written; raises PlanError where there are none."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        raise PlanError(f"no trace in {str(folder)!r}; expected a folder that oceanhil run --trace has written")
+        raise PlanError(f"no trace in {str(folder)!r}; expected a folder that oceanhil run --traces has written")
     for path in files:
         try:
             trace = read_trace(path.read_bytes())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+from oceanhil.host.git import git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,6 @@ CI_VARIABLES: Final = ("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT", "BITBUCKET_C
 """Those of GitHub, GitLab, Jenkins, Bitbucket and Azure, for a place without git."""
 _HASH: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _SHORT: Final = 7
-_PATIENCE_S: Final = 60
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -55,15 +55,3 @@ def _of_git(folder: Path) -> Commit | None:
     name, _, subject = head.partition("\n")
     # What git does not know of is no change of the commit: reports and builds lie about.
     return Commit(name, subject, is_dirty=bool(git(folder, "status", "--porcelain", "--untracked-files=no")))
-
-
-def git(folder: Path, *words: str) -> str | None:
-    """Ask git about `folder`; None where there is none, or no repository, or no answer."""
-    command = ("git", "-C", str(folder), "-c", "core.fsmonitor=false", *words)
-    try:
-        done = subprocess.run(  # noqa: S603 - words of ours
-            command, capture_output=True, text=True, errors="replace", check=True, timeout=_PATIENCE_S
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()

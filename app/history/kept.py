@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from oceanhil.app.history.changes import Change, ChangeKind, Entry, changes_of
 from oceanhil.app.history.commit import COMMIT_VARIABLE, Commit
 from oceanhil.app.history.store import History, RunOfHistory, SeriesKey
+from oceanhil.host.own_version import own_version
 from oceanhil.protocol.wording import plural, rfc3339
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import EventKind
@@ -80,7 +80,7 @@ def keep_run(history: History, results: Iterable[Result], commit: Commit, world:
         if result.outcome in _JUDGED and result.replay_id
     }
     began = rfc3339(time.time())
-    past = history.keep(RunOfHistory(began, commit, version("oceanhil")), entries)
+    past = history.keep(RunOfHistory(began, commit, own_version()), entries)
     return Kept(
         place=str(history.path),
         commit=commit,

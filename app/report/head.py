@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.host.own_version import own_version
 from oceanhil.protocol.wording import utc
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def make_head(world: str, seed: int, profile: str, scenarios: Mapping[str, Scena
         started=utc(time.time()),
         wall_s=wall_s,
         versions={
-            "oceanhil": version("oceanhil"),
+            "oceanhil": own_version(),
             "Python": platform.python_version(),
             "pytest": version("pytest"),
         },

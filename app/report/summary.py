@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.boards import OWN_NAMES, family, find_board
 from oceanhil.protocol.wording import plural
+from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import POLLS_EVERY
+from oceanhil.scenarios.run import POLLS_EVERY, was_met
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _ERROR = re.compile(r": (?:fatal )?error: ")
@@ -261,3 +262,11 @@ def _words(name: str) -> str:
         ((name.removesuffix(f"_{each}"), each) for each in _OF_THE_MAIN_DEVICE if name.endswith(f"_{each}")), ("", name)
     )
     return f"{device}: {_NAMES.get(fact, fact)}" if device else name
+
+
+def unmet_past(wanted: Iterable[Past], results: Iterable[Result]) -> Iterator[str]:
+    """Say of each breach that was to be looked past and that no case met: a mistake in its words hides nothing."""
+    facts = [each.facts for each in results]
+    for past in wanted:
+        if not any(was_met(str(past), each) for each in facts):
+            yield f"--past '{past}' was met in no case: leave it out, or check its words"

@@ -139,7 +139,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def trace_folder(self) -> Path | None:
         """Where traces and serial logs go: as chosen, or beside the JUnit file, which names them; None: nowhere."""
-        if self.given.traces is not None or self.junit is None:
+        if self.given.traces is not None or self.given.no_traces or self.junit is None:
             return self.given.traces
         return self.junit.with_name(f"{self.junit.stem}-traces")
 

@@ -53,14 +53,13 @@ RESULT = pytest.StashKey[Result]()
 def node_id_of(path: Path, root: Path) -> str | None:
     """Give the node id of a file where pytest has none or a bad one; else None.
 
-    Those are the files of the library outside the root folder, and names that a terminal would obey.
+    Those are the files of the library, which are the same wherever it is installed (CI servers, histories and shards
+    know cases by this id), and names that a terminal would obey.
     """
     library = library_root()
     if not str(path).isprintable():
         return visible(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path))
-    if path.is_relative_to(root) or not path.is_relative_to(library):
-        return None
-    return path.relative_to(library.parent).as_posix()
+    return path.relative_to(library.parent).as_posix() if path.is_relative_to(library) else None
 
 
 class ScenarioFile(pytest.File):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oceanhil.scenarios.result import Result
+    from oceanhil.scenarios.schema import Schema
 
 _Word = Annotated[str, free_text("is compared with what fails; what never fails is never known")]
 _TOLD: Final = 10
@@ -87,6 +88,13 @@ class KnownFailures(msgspec.Struct, frozen=True):
         passed = {result.replay_id for result in results if result.outcome is Outcome.PASSED}
         for row in self.rows:
             yield from ((replay_id, row.way) for replay_id in row.cases if replay_id in passed)
+
+
+def known_failures_schema() -> Schema:
+    """Make the JSON Schema of such a file, for editors."""
+    from oceanhil.scenarios.schema import list_schema, struct_schema
+
+    return list_schema("oceanhil known failures", struct_schema(KnownFailure), may_be_empty=True)
 
 
 def new_failures(results: Iterable[Result]) -> list[Result]:

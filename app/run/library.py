@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from oceanhil.app.command_errors import WrongChoiceError
-from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
+from oceanhil.app.run.signature import SUFFIXES, is_no_text, looks_like_scenario
 from oceanhil.host.places import near
 from oceanhil.protocol.suggestion import nearest_word, suggestion
 from oceanhil.protocol.wording import os_reason
@@ -20,6 +20,7 @@ from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 # All options begin alike, and one of pytest's is not to be taken for ours.
 _OPTION_LIKENESS: Final = 0.75
 _TESTS: Final = ".py"
+_TESTS_NAMED: Final = 3
 
 
 class NoSuchScenarioError(ValueError):
@@ -90,6 +91,9 @@ def _meant(name: str, known: dict[str, Path]) -> Sequence[Path]:
         raise _unknown(name, known)
     if path.is_file() and path.suffix not in {*SUFFIXES, _TESTS}:
         raise NoSuchScenarioError(f"{name}: no scenario file; expected one that ends in .yaml, or tests in Python")
+    file, is_within, within = name.partition("::")
+    if is_within and Path(file).is_file():
+        raise NoSuchScenarioError(f"{name}: one case or test of a file is chosen by its words: {file} -k '{within}'")
     return _own_files(path)
 
 
@@ -106,6 +110,10 @@ def _own_files(place: Path) -> Sequence[Path]:
         what = f"{place}: more than {ENTRIES_MAX:,} files and folders are below it"
         raise NoSuchScenarioError(f"{what}; name the folder with the scenarios")
     inside = [path for path in sorted(below) if path.suffix in SUFFIXES and _is_scenario(path, place)]
+    tests = [path for path in sorted(below) if path.suffix == _TESTS and path.name.startswith("test_")]
+    if not inside and tests:
+        what = f"{place}: no scenario files in this folder, but tests in Python, which run when they are named"
+        raise NoSuchScenarioError(f"{what}: {' '.join(map(str, tests[:_TESTS_NAMED]))}")
     if not inside:
         raise NoSuchScenarioError(f"{place}: no scenario files in this folder; expected .yaml files with id and steps")
     return inside
@@ -115,15 +123,15 @@ def _is_scenario(path: Path, folder: Path) -> bool:
     if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
         return False
     try:
-        # One of which nothing is left is shown: left out, it would not be missed.
-        return not path.stat().st_size or looks_like_scenario(path)
+        # One of which nothing, or no text, is left is shown: left out, it would not be missed.
+        return not path.stat().st_size or looks_like_scenario(path) or is_no_text(path)
     except OSError as error:
         raise NoSuchScenarioError(f"{path}: cannot be read: {os_reason(error)}; check its permissions") from None
 
 
 def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
     if (library_root() / name).is_dir() and PurePath(name).name == name:
-        return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} runs it")
+        return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} chooses it")
     hint = suggestion(name, known, "oceanhil list shows all of them")
     return NoSuchScenarioError(f"unknown scenario {name!r}; {hint}")
 

@@ -27,6 +27,8 @@ class Option(msgspec.Struct, Generic[T_co], frozen=True):
     metavar: str | None = None
     word: str | None = None
     """The command's name of it without dashes, where the field is called otherwise."""
+    former_word: str | None = None
+    """What the command called it before, which is still understood and in no help."""
     plugin_word: str | None = None
     """The same of pytest's, where it is not the command's."""
     shows_default: bool = False

@@ -20,6 +20,8 @@ def check_options(given: RunOptions, *, in_processes: bool = False) -> None:
         )
     if given.accept and given.known is None:
         raise OptionError("--accept adds to a file of known failures; name it with --known")
+    if given.no_traces and given.traces is not None:
+        raise OptionError("--traces and --no-traces: where to write them, and not to; leave one out")
     _check_server(given, in_processes=in_processes)
 
 

@@ -263,6 +263,7 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     if missing > 0 and results:
         yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
     yield from session.known_lines
+    yield from session.unmet_past
     yield from session.uncovered
     yield from session.quarantined
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:

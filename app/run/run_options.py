@@ -180,10 +180,13 @@ class RunOptions:
     traces: Path | None = Option(
         OutFolder(TRACE_FILES),
         "Write trace and serial log of every run there; with JUnit XML also without it, beside that file.",
-        word="trace",
-        plugin_word="traces",
+        former_word="trace",
         metavar="DIR",
     ).one()
+    no_traces: bool = Option(
+        Toggle(),
+        "Write JUnit XML alone: the serial log is in it, traces are not beside it.",
+    ).or_else(default=False)
     moments: Path | None = Option(
         OutFolder(MOMENT_FILES),
         "Write a page for each case there, to go through it event by event; with --html of failed ones, and an album.",

@@ -118,7 +118,7 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
 
 _OTHER_SERVER: Final = (
     "for a server that is no oceanhil server add --connector FILE, which says how to generate firmware there: "
-    "docs/foreign-servers.md begins one"
+    "what stands in it is told by oceanhil schema connector"
 )
 
 

@@ -169,6 +169,15 @@ class Session:
         return (*lost, *self.choice.demands.unmet(results))
 
     @property
+    def unmet_past(self) -> tuple[str, ...]:
+        """Say what was to be looked past and was met in no case, if any case ran."""
+        from oceanhil.app.report.summary import unmet_past
+        from oceanhil.scenarios.result import Outcome
+
+        ran = [each for each in self.results.values() if each.outcome in {Outcome.PASSED, Outcome.FAILED}]
+        return tuple(unmet_past(self.choice.given.past, ran)) if ran else ()
+
+    @property
     def quarantined(self) -> tuple[str, ...]:
         """Say of each of these what to do."""
         return tuple(

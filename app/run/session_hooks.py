@@ -261,7 +261,7 @@ class SessionHooks:
             terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
         for trouble in (*self._session.troubles, *self._session.uncovered, *self._session.quarantined):
             terminalreporter.write_line(visible(trouble), red=True)
-        for line in self._session.known_lines:
+        for line in (*self._session.known_lines, *self._session.unmet_past):
             terminalreporter.write_line(visible(line))
         for line in self._session.kept.lines() if self._session.kept is not None else ():
             terminalreporter.write_line(visible(line))

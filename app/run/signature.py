@@ -27,6 +27,12 @@ def looks_like_scenario(path: Path) -> bool:
     return len(found) + (b"steps" in found) >= _KEYS_NEEDED
 
 
+def is_no_text(path: Path) -> bool:
+    """Tell what was damaged from YAML of any kind: text has no zero byte; raises OSError."""
+    with path.open("rb") as file:
+        return b"\0" in file.read(_SNIFFED_BYTES)
+
+
 def says_it_is_ours(path: Path) -> bool:
     """Tell a scenario among files of all kinds, as pytest meets them in a repository of somebody else; raises OSError.
 

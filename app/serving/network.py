@@ -128,4 +128,4 @@ def _why_not(error: OSError, host: str, port: int, option: str) -> str:
 
 
 def _right_to_123(port: int) -> str:
-    return ", or get the right to it (docs/point-a-board.md, 'Time')" if port == 123 else ""
+    return ", or get the right to it (docs/point-a-board.md of the repository, 'Time')" if port == 123 else ""

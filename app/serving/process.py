@@ -131,9 +131,9 @@ class Supervision:
             echo(f"admin key {self._made_key}")
         if self._log is not None:
             # Reading the version takes a moment that only who logs shall wait for.
-            from importlib.metadata import version
+            from oceanhil.host.own_version import own_version
 
-            self._note(LogEvent.START, urls=tuple(urls), pid=os.getpid(), version=version("oceanhil"))
+            self._note(LogEvent.START, urls=tuple(urls), pid=os.getpid(), version=own_version())
         if self._ready_file is not None:
             write_ready_file(self._ready_file, urls)
         notify("READY=1")

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from typing import Final
 
 import msgspec
@@ -27,6 +26,7 @@ from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.conformance.report.asked import Asked
 from oceanhil.conformance.report.terminal import print_report
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
+from oceanhil.host.own_version import own_version
 from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.report_file import ReportError, write_report
@@ -87,7 +87,7 @@ def conform_server(options: Options) -> int:
             setup=setup,
             url=server.url,
             connector=server.connector,
-            version=version("oceanhil"),
+            version=own_version(),
             started=rfc3339(time.time()),
             monotonic_s=time.monotonic,
         )

@@ -1,6 +1,5 @@
 """What `oceanhil conform` does instead of a run: look at a connector, list what would happen, tidy up, judge."""
 
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from oceanhil.conformance.command.item_choice import choose
 from oceanhil.conformance.command.options import ItemChoice, Options
 from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
+from oceanhil.host.own_version import own_version
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.indented_json import indented_json
@@ -93,7 +93,7 @@ def judge(recording: Path, options: Options) -> int:
     refuse_service(suite.rules.service)
     baseline = None if options.baseline is None else load_baseline(options.baseline, suite.rules.service)
     options.outputs.check()
-    judged = judge_recording(recording, load_profile(profile_file(options.profile)), version("oceanhil"))
+    judged = judge_recording(recording, load_profile(profile_file(options.profile)), own_version())
     for note in judged.notes:
         echo(f"note: {note}", err=True)
     report = judged.report

@@ -1,7 +1,7 @@
 """What is common to all that is compiled for one family: compiler, API, flags, and the folder where it is kept."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,10 @@ API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
 _COMMON: Final = "common"
 
 
+def _tell_nobody(words: str) -> None:
+    del words
+
+
 @dataclass(frozen=True, slots=True)
 class SketchBuild:
     """How a sketch is built.
@@ -34,7 +38,7 @@ class SketchBuild:
     `words`: what is filled into `{word}` of its macros. `flags`: for every source, those of the API, too, such as a
     sanitizer's; `counts`: whether lines of the sketch and its libraries that are reached are counted; `link_flags`: for
     the linker, after everything else. `api`: the folder of the cores' API. `cache`: the folder in which what is made is
-    kept, by default the user's.
+    kept, by default the user's. `tell` is told in words what takes many seconds, as it begins.
     """
 
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -43,6 +47,7 @@ class SketchBuild:
     link_flags: tuple[str, ...] = ()
     api: Path = API_DIRECTORY
     cache: Path | None = None
+    tell: Callable[[str], None] = _tell_nobody
 
     @property
     def kept(self) -> Path:

@@ -1,5 +1,6 @@
 """Whether the compiler here makes programs of the kind that sketches are compiled to, and whether these start."""
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from oceanhil.firmware.compiler import BuildError, Compiler, find_compiler, make
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.targets import COMMON_FLAGS, link_flags
 
+_LACKS_LINKER: Final = re.compile(r"cannot find 'ld'|cannot execute '(?:ld|as)'|unable to execute command: .*\bld\b")
 _PROBE: Final = "#include <stdio.h>\n#include <string>\nint main() { return puts(std::string().c_str()) < 0; }\n"
 _START_TIMEOUT_S: Final = 60
 # Zig takes `-m32` for compiling, and links for 64 bits: it is told the machine in words of its own. This C library is
@@ -30,7 +32,10 @@ def refuse_other_machines(compiler: Compiler, kept: Path) -> None:
     What was compiled is remembered below `kept`. With GCC and Clang the libraries for such programs are packages of
     their own; Zig brings its own, and what loads them is the system's.
     """
-    if reason := why_not(compiler, kept, _PROBE, ()):
+    reason = why_not(compiler, kept, _PROBE, ())
+    if _LACKS_LINKER.search(reason):
+        raise BuildError(f"compiler {compiler.name!r} finds no linker: {reason}; look at $PATH, or install 'binutils'")
+    if reason:
         raise BuildError(
             f"compiler {compiler.name!r} makes no programs of 32 bits, as those of boards are: {reason}; install"
             " 'g++-multilib' (Debian, Ubuntu) or 'libstdc++-devel.i686 glibc-devel.i686' (Fedora)"

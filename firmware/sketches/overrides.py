@@ -16,8 +16,12 @@ from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.joining import Place, source_text
 from oceanhil.firmware.sketches.project import Project, files_below
-from oceanhil.firmware.sketches.sketch import Define
+from oceanhil.firmware.sketches.sketch import Define, SketchSettings
+from oceanhil.protocol.suggestion import suggestion
 
+_NAME: Final = re.compile(r"\b[A-Za-z_]\w{2,}\b", re.ASCII)
+_NEAR: Final = 0.7
+"""Of all names of a sketch one is always a little like another."""
 _PREFIX: Final = "OCEANHIL_TEXT_OF_"
 _SIZE: Final = r"\[[^][;={}\"]*\]"
 """Of an array: nothing, a number, or what names one, as `[N + 1]`."""
@@ -52,20 +56,27 @@ def overrides_of(project: Project, defines: Mapping[str, Define]) -> Overrides:
     return Overrides(tuple(defines), frozenset(found))
 
 
-def refuse_unused(names: Iterable[str], files: Iterable[Path]) -> None:
-    """Raise SketchError for a name that stands in none of the files: a case's text would go nowhere."""
-    unseen = set(names)
-    for each in files:
-        if not unseen:
-            return
-        text = source_text(each)
-        unseen = {name for name in unseen if name not in text}
+def refuse_unused(settings: SketchSettings, own: Iterable[Path], libraries: Iterable[Path]) -> None:
+    """Raise SketchError for a macro that stands in none of the files: a case's text would go nowhere.
+
+    What was meant is looked for in the sketch's own files, of which there are few.
+    """
+    unseen, names = set(settings.defines), dict[str, None]()
+    for files, is_own in ((own, True), (libraries, False)):
+        for each in files:
+            if not unseen:
+                return
+            text = source_text(each)
+            unseen = {name for name in unseen if name not in text}
+            names |= dict.fromkeys(_NAME.findall(text) if is_own else ())
     if unseen:
-        raise SketchError("\n".join(map(_unused, sorted(unseen))))
+        raise SketchError("\n".join(_unused(name, settings, names) for name in sorted(unseen)))
 
 
-def _unused(name: str) -> str:
-    return f"defines.{name}: no file of the sketch or of its libraries names {name}; check the name"
+def _unused(name: str, settings: SketchSettings, names: Iterable[str]) -> str:
+    place, meant = settings.places.get(name, ""), suggestion(name, names, "check the name", _NEAR)
+    told = f"defines.{name}: no file of the sketch or of its libraries names {name}; {meant}"
+    return f"{place}: {told}" if place else told
 
 
 def own_files(project: Project) -> tuple[Path, ...]:

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
 from filelock import FileLock
 
+from oceanhil.boards import family
 from oceanhil.firmware.compiler import keep_whole, make_folder
 from oceanhil.firmware.sketches.build import SketchBuild, Workshop
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
@@ -67,7 +67,8 @@ class SketchPrograms:
 
     def _with(self, board: Board, words: Mapping[str, str], do: "Callable[[_ResolvedSketch], Made]") -> "Made":
         sketch, kept = self._sketch, self._how.kept
-        target = target_of(board)
+        # What is refused for its board leaves no folders.
+        target_of(board)
         _refuse_other_boards(sketch, board)
         lock = kept / "locks" / digest_of((str(sketch.folder.resolve()), sketch.main, board.value))
         make_folder(kept / "objects", kept)
@@ -76,7 +77,7 @@ class SketchPrograms:
         with FileLock(lock):
             if board not in self._resolved:
                 refuse_other_machines(find_sketch_compiler(), kept)
-                self._resolved[board] = _ResolvedSketch(sketch, target, self._how, words)
+                self._resolved[board] = _ResolvedSketch(sketch, board, self._how, words)
             return do(self._resolved[board])
 
 
@@ -113,9 +114,11 @@ def _with_texts(program: Path, places: Places, values: Values) -> SketchProgram:
 class _ResolvedSketch:
     """One sketch for one family: what is compiled for it is known, and each of its programs is linked once."""
 
-    def __init__(self, sketch: Sketch, target: Target, how: SketchBuild, words: Mapping[str, str]) -> None:
+    def __init__(self, sketch: Sketch, board: Board, how: SketchBuild, words: Mapping[str, str]) -> None:
         self._name = sketch.name
+        self._board = board
         self._how = how
+        target = target_of(board)
         self._workshop = Workshop(target, how)
         project = project_of(sketch, target)
         overrides = overrides_of(project, sketch.settings.defines)
@@ -126,7 +129,7 @@ class _ResolvedSketch:
         self._resolution = Resolution(self._workshop, whole, sketch.name, asked, overrides.applied)
         self._units = self._resolution.units()
         libraries = (file for each in self._resolution.used for file in (*each.headers(), *each.sources()))
-        refuse_unused(sketch.settings.defines, chain(own_files(project), libraries))
+        refuse_unused(sketch.settings, own_files(project), libraries)
         self._linked: dict[str, Path] = {}
         self._places: dict[Path, Places | None] = {}
 
@@ -174,6 +177,9 @@ class _ResolvedSketch:
         tried = [(unit, values.real) for unit in self._untried(values)]
         no_macros: Mapping[str, str] = {}
         api = [(unit, no_macros) for unit in self._workshop.api_units()]
+        if any(self._workshop.objects.known(*each) is None for each in api):
+            # Some ten seconds and more, after which every sketch has it; a sketch itself takes about one.
+            self._how.tell(f"compiling the {family(self._board).title} core (once)…")
         made = self._made([*own, *tried, *api])
         right = [self._right(unit, each, values) for (unit, _), each in zip(own, made, strict=False)]
         objects = tuple(path for path, _ in right)

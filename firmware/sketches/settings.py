@@ -37,10 +37,10 @@ from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 from oceanhil.protocol.wording import os_reason
 
 FILE_NAME: Final = "oceanhil.toml"
-_LEAST_HEAP: Final = 4_096
+LEAST_HEAP: Final = 4_096
 _MILLIVOLTS_MOST: Final = 100_000
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+SKETCH_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 Text = Annotated[str, Meta(min_length=1)]
 
@@ -154,7 +154,7 @@ class _Reading:
 
     def _entry(self, name: str, table: object) -> SketchEntry | None:
         key = ("sketch", name)
-        if _NAME.fullmatch(name) is None:
+        if SKETCH_NAME.fullmatch(name) is None:
             self._mistakes.add(key, f"a sketch is called {name!r}; expected up to 64 of A-Z a-z 0-9 . _ -")
         if not isinstance(table, dict):
             self._mistakes.add(key, f"{name!r} is no table; a sketch is '[sketch.NAME]' with at least a path")
@@ -184,6 +184,7 @@ class _Reading:
             sensor=self._sensor((*key, "sensor"), form.sensor),
             button=None if button is None else Button(button.pin, button.pressed),
             files=self._files(key, form),
+            places={name: self._mistakes.place((*key, "defines", name)) for name in form.defines},
         )
 
     def _sensor(self, key: Key, form: SensorForm | None) -> Sensor | None:
@@ -243,12 +244,12 @@ class _Reading:
     def _refuse_heap(self, key: Key, heap: int | None, boards: tuple[Board, ...]) -> None:
         families = [family(each) for each in boards] or [family(board_named(name)) for name in OWN_NAMES]
         most = max(each.heap_bytes for each in families)
-        if heap is not None and not _LEAST_HEAP <= heap <= most:
-            self._mistakes.add(key, f"heap is {heap}; expected {_LEAST_HEAP} to {most} bytes, which its boards have")
+        if heap is not None and not LEAST_HEAP <= heap <= most:
+            self._mistakes.add(key, f"heap is {heap}; expected {LEAST_HEAP} to {most} bytes, which its boards have")
 
     def _refuse_names(self, key: Key, defines: Mapping[str, Define]) -> None:
         for name, value in defines.items():
-            if _MACRO.fullmatch(name) is None:
+            if MACRO.fullmatch(name) is None:
                 self._mistakes.add((*key, name), f"{name!r} is no name of a macro; expected letters, digits and _")
             elif isinstance(value, str):
                 self._refuse_words((*key, name), f"defines.{name}", value)

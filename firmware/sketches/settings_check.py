@@ -1,7 +1,6 @@
 """What `oceanhil.toml` says of a sketch, held against the files that are there: before anything is compiled."""
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from oceanhil.boards import OWN_NAMES, board_named
@@ -26,12 +25,12 @@ def refuse_wrong_settings(sketch: Sketch) -> None:
     if projects:
         own = (each for project in projects for each in own_files(project))
         libraries = (each for project in projects for each in _files_of_libraries(project))
-        refuse_unused(settings.defines, _each_once(own, libraries))
+        seen: set[Path] = set()
+        refuse_unused(settings, _each_once(own, seen), _each_once(libraries, seen))
 
 
-def _each_once(*files: Iterator[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for each in chain(*files):
+def _each_once(files: Iterator[Path], seen: set[Path]) -> Iterator[Path]:
+    for each in files:
         if each not in seen:
             seen.add(each)
             yield each

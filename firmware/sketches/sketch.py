@@ -40,7 +40,8 @@ class SketchSettings:
     the agent, and so tells of each load and save. `record`: the documented layout and place of its record; None:
     they are its own. `poll_interval_s`: the seconds from poll to poll, 0: those of the profile. `own_time_client`:
     whether it asks for the time without the core's SNTP client. `relays`, `sensor`, `button`: what is wired to its
-    pins. `files`: what lies on the board's file system when it is new.
+    pins. `files`: what lies on the board's file system when it is new. `places`: where each of `defines` stands, as
+    file:line.
     """
 
     boards: tuple[Board, ...] = ()
@@ -58,6 +59,7 @@ class SketchSettings:
     sensor: Sensor | None = None
     button: Button | None = None
     files: DataFolder | None = None
+    places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def heap_of(self, board_bytes: int) -> int:
         """Give the bytes that are free on a board that has so many."""

@@ -27,7 +27,7 @@ _NOT_A_RUNNING_PICO: Final = frozenset({"2e8a:0003", "2e8a:000f", "2e8a:000c"})
 _HEAD = """Boards of this bench, for 'oceanhil run --world serial:bench1'.
 Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
 kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
-All keys: docs/boards.md"""
+All keys: oceanhil schema inventory"""
 _NOTHING = f"""Nothing that looks like a board was plugged in. An example to fill in:
 
 [board.desk]

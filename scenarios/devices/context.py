@@ -27,6 +27,7 @@ from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.power_state import is_power_cut
 from oceanhil.scenarios.run import POLLS_EVERY
+from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind
@@ -83,6 +84,8 @@ class Bench(msgspec.Struct):
     panic_cursor: int = 0
     cuts_due: int = 0
     """Power cuts that are arranged and that nothing has waited for yet."""
+    cuts: tuple[CutPoint, ...] = ()
+    """All that were arranged last, in their order."""
     wear_at_mark: FlashWear = NO_WEAR
     memory_at_mark: MemoryReading | None = None
     beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)

@@ -133,6 +133,10 @@ def test_the_wheel_holds_one_package(python: Path) -> None:
     assert all((ROOT / room / "__init__.py").exists() for room in _EVERY_ROOM)
 
 
+def test_nothing_is_left_in_the_tree_that_the_next_wheel_would_take_along(python: Path) -> None:
+    assert not (python.parents[2] / "source" / "build").exists()
+
+
 def test_a_sketch_runs_where_the_tree_is_not(python: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "firmware" / "examples" / "tutorial", tmp_path / "tutorial")
     shutil.copy(ROOT / "firmware" / "examples" / "oceanhil.toml", tmp_path)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 from rich.table import Table
 
 from oceanhil.app.commands import main
 from oceanhil.host.progress import LiveProgress
-from oceanhil.host.terminal import doors, echo, make_console, print_whole, tell
+from oceanhil.host.terminal import doors, echo, make_console, print_whole, tell, tell_above_progress
 from oceanhil.host.visible_text import visible
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +130,38 @@ def test_what_is_told_past_a_capture_is_clean(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "__stderr__", stream)
     tell(EVIL)
     assert nothing_hidden(stream.getvalue())
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_told_meanwhile_stands_above_the_bar_of_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    terminal.write("━━━ 0/1")
+    tell_above_progress(f"compiling {EVIL}")
+    assert terminal.getvalue() == f"━━━ 0/1\r\x1b[2Kcompiling {visible(EVIL)}\n"
+
+
+def test_what_is_told_meanwhile_stands_above_the_bar_of_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    progress = LiveProgress(Console(stderr=True, force_terminal=True, width=60, legacy_windows=False, _environ={}))
+    progress.start(1)
+    tell_above_progress("compiling")
+    progress.stop()
+    before, _, after = terminal.getvalue().partition("compiling\n")
+    assert "1 to go" in before, "the bar was there"
+    assert "1 to go" in after, "and it is drawn again below"
+
+
+def test_a_file_is_told_without_a_movement_of_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", file)
+    tell_above_progress("compiling")
+    assert file.getvalue() == "compiling\n"
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def test_what_is_more_than_data_is_refused_by_name(what: str, repository: Reposi
         ["run", "own/fine.yaml", "-v"],
         pytest.param(["run", "own/fine.yaml", "-n", "2"], marks=pytest.mark.long),
         pytest.param(["run", "own/fine.yaml", "--world", "serial:virtual", "--board", "esp32"], marks=pytest.mark.long),
-        ["run", "own", "--html", "new.html", "--junit", "other.xml", "--trace", "traces", "-x", "--maxfail=3"],
+        ["run", "own", "--html", "new.html", "--junit", "other.xml", "--traces", "traces", "-x", "--maxfail=3"],
         ["replay", "fine@picow", "--scenarios", "own"],
         ["list", "own"],
         ["conform", "--check", "--connector", "data.toml"],

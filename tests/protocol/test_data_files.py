@@ -26,6 +26,7 @@ from oceanhil.protocol.data_files import (
     toml_lines,
     toml_tables,
 )
+from tests.together import together
 
 DEEP = 5_000
 MEMORY_MAX = 8 << 20
@@ -202,3 +203,11 @@ def test_a_dotted_key_may_be_as_deep_as_the_limit_and_no_deeper() -> None:
     assert toml_tables(".".join("k" * DEPTH_MAX) + " = 1")
     with pytest.raises(DataFileError, match="is nested too deeply"):
         toml_tables(".".join("k" * (DEPTH_MAX + 1)) + " = 1")
+
+
+@together
+@pytest.mark.parametrize("text", ["<!doctype html><p>" + "[" * 100, "  <x>", "id: 7", "\ufeff{}"])
+def test_what_does_not_begin_as_json_does_is_none_however_deep_it_seems(text: str) -> None:
+    for data in (text, text.encode()):
+        with pytest.raises(DataFileError, match="is no JSON: it begins with '"):
+            json_document(data, dict[str, int])

@@ -311,7 +311,7 @@ class FakeWorld:
         self.broken: Sequence[str] = ()
         self.interrupting: Sequence[str] = ()
         self.lacking: Sequence[str] = ()
-        self._script = script
+        self.script = script
         self._planned: list[tuple[int, Planned]] = []
         self._devices: dict[str, FakeDevice] = {}
 
@@ -333,7 +333,7 @@ class FakeWorld:
             raise LackingError(f"{word} here")
         if word in self.interrupting:
             raise KeyboardInterrupt
-        for planned in (*self._script.get(word, ()), *self._script.get(f"{word}#{count}", ())):
+        for planned in (*self.script.get(word, ()), *self.script.get(f"{word}#{count}", ())):
             self.plan(planned)
 
     def plan(self, planned: Planned) -> None:

@@ -8,7 +8,7 @@ from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Past, Watch
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.run import LOOKED_PAST
+from oceanhil.scenarios.run import LOOKED_PAST, was_met
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.world import WorldError
@@ -93,7 +93,13 @@ def test_a_breach_that_is_looked_past_fails_the_run_and_does_not_end_it() -> Non
     result = run_case(case, FakeFactory(LEAK), load_profile(), past=PRINTED)
     assert result.failure is not None
     assert (result.outcome, result.failure.invariant, result.failure.at_us) == (Outcome.FAILED, "I1", S)
-    assert (result.simulated_us, result.facts[LOOKED_PAST]) == (5 * S, "I1")
+    assert (result.simulated_us, result.facts[LOOKED_PAST]) == (5 * S, "I1: device printed")
+
+
+def test_of_what_is_looked_past_that_is_told_which_was_met() -> None:
+    past = (Past(InvariantId.I1, "device sent"), *PRINTED, Past(InvariantId.I2), Past(InvariantId.I1))
+    result = run_case(case_of("", "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile(), past=past)
+    assert [was_met(str(each), result.facts) for each in past] == [False, True, False, True]
 
 
 def test_what_else_is_wrong_is_told_in_place_of_what_is_looked_past() -> None:

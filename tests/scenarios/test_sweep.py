@@ -14,6 +14,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import was_met
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.sweep import Progress
 from oceanhil.scenarios.world import Capability
@@ -132,6 +133,23 @@ def test_the_point_that_is_shown_fails_by_something_else_than_what_is_looked_pas
     assert result.failure is not None
     assert (result.failure.invariant, result.replay_id) == ("", "probe@esp32#cut=1.1")
     assert result.reason == "4 of 4 points failed, 2 of them by what is looked past alone"
+    assert was_met("I1: device printed", result.facts)
+
+
+def test_what_is_looked_past_at_any_point_was_met_whichever_is_shown() -> None:
+    leak = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
+    worlds = iter(range(9))
+
+    def leaks_late(world: FakeWorld) -> None:
+        prepare(world)
+        # The first world counts, the others are cut at 0, 1, 2 and 3.
+        world.script = leak if next(worlds) > 2 else {}
+
+    past = (Past(InvariantId.I1, "device printed"),)
+    case = case_of(SWEEP, STEPS.replace("        lost: {storage: empty}\n", ""))
+    result = run_case(case, FakeFactory(prepare=leaks_late), load_profile(), past=past)
+    assert result.replay_id == "probe@esp32#cut=1.1"
+    assert was_met("I1: device printed", result.facts)
 
 
 def test_one_point_runs_alone_by_its_replay_id() -> None:

@@ -24,8 +24,8 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 def boards() -> None:
     """Look after the boards of a bench: an inventory, a look at each, leases, a live log.
 
-    The inventory is boards.toml; 'init' writes one from what is plugged in. How to set up a bench, all keys and all
-    exit codes: docs/boards.md
+    The inventory is boards.toml; 'init' writes one from what is plugged in, `oceanhil schema inventory` has all keys.
+    How to set up a bench, and all exit codes: docs/boards.md of the repository.
     """
 
 
@@ -100,7 +100,7 @@ def probe(
     A board with the agent is asked; one without, or that does not answer, is reset where that can be done, and listened
     to. A board in other hands is left alone.
 
-    Exit code 0: all are well; else that of the first that is not, listed in docs/boards.md.
+    Exit code 0: all are well; else that of the first that is not, listed in docs/boards.md of the repository.
     """
     from oceanhil.app.commands.boards.common import choose_with_benches, read_inventory, refusals
     from oceanhil.app.commands.boards.probe import probe_all
@@ -116,7 +116,7 @@ def probe(
 @_JSON
 @click.pass_context
 def check(ctx: click.Context, names: tuple[str, ...], *, inventory: Path | None, as_json: bool) -> None:
-    """Hold the agent of boards, one after the other, to the sentences of docs/agent-protocol.md; without names, of all.
+    """Hold the agent of boards, one after the other, to the agent protocol; without names, of all.
 
     Takes less than a minute a board, which is emptied, restarted and cut off meanwhile: what it stores is saved before
     and put back, what it was provisioned with is gone.

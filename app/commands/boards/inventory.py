@@ -14,7 +14,7 @@ from oceanhil.hil.boards.board_lease import state_of
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
 from oceanhil.hil.boards.inventory_text import inventory_text, known_device
-from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.journal import Journal, Pending
 from oceanhil.hil.boards.lease import BoardState, Lease
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.open_board import port_spec
@@ -64,7 +64,8 @@ class ListedBoard(msgspec.Struct, frozen=True, kw_only=True):
     """A board as it is listed.
 
     `there` is None where only opening the port would tell (a network address). `damage` says what is wrong with the
-    file of its lease. `pending` are changes by a run that was killed before it put them back. `quarantine` says since
+    file of its lease. `pending` are changes by a run that was killed before it put them back: not those of whoever
+    holds the board, who puts them back. `quarantine` says since
     when and why it is kept out of runs.
     """
 
@@ -128,15 +129,21 @@ def _listed(
         capabilities=tuple(sorted(each.value for each in capabilities_of(entry))),
         lease=_listed_lease(state.lease),
         queue=tuple(str(waiter.owner) for waiter in state.queue),
-        # What a keeper puts back now is nobody's to restore by hand.
-        pending=() if _is_being_put_back(state) else tuple(str(each) for each in journal.pending(key)),
+        pending=tuple(str(each) for each in journal.pending(key) if not _is_put_back(state.lease, each)),
         damage=damage,
         quarantine="" if quarantine is None else str(quarantine),
     )
 
 
-def _is_being_put_back(state: BoardState) -> bool:
-    return state.lease is not None and state.lease.is_being_put_back
+def _is_put_back(lease: Lease | None, pending: Pending) -> bool:
+    """Tell whether it is nobody's to restore by hand: a keeper does it now, or the run that holds the board will.
+
+    A holder that was killed has no lease any more.
+    """
+    if lease is None or lease.is_being_put_back:
+        return lease is not None
+    holder, changed_by = lease.owner, pending.owner
+    return (holder.machine, holder.pid) == (changed_by.machine, changed_by.pid)
 
 
 def _listed_lease(lease: Lease | None) -> ListedLease | None:

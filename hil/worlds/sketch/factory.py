@@ -1,5 +1,6 @@
 """World `sketch:PATH`, that of `sim` with a user's sketch on its boards, and what makes such worlds."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -77,6 +78,10 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
     def _steps_max(self) -> int:
         """More than in `sim`: a sketch may let a lamp blink, or look for its network all the time."""
         return SKETCH_STEPS_MAX
+
+    def facts(self) -> Mapping[str, str]:
+        """Tell also which sketch it was: results of several are told apart by it."""
+        return {**super().facts(), "sketch": self._sketch.sketch.name}
 
     def speaks(self, line: Line) -> bool:
         """Tell whether the sketch prints it."""

@@ -19,6 +19,7 @@ from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
 from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
 from oceanhil.hil.worlds.words import Words
+from oceanhil.host.terminal import tell_above_progress
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.tokens import TokenKind
@@ -39,7 +40,8 @@ class RunnableSketch(Shared):
         self.read_before = ReadRequests()
         """Requests of its boards, as they were read."""
         flags = SANITIZER_FLAGS if tools.sanitize else ()
-        self._programs = SketchPrograms(sketch, SketchBuild(flags=flags, counts=tools.coverage is not None))
+        how = SketchBuild(flags=flags, counts=tools.coverage is not None, tell=tell_above_progress)
+        self._programs = SketchPrograms(sketch, how)
         self._build = cache(self._built)
         self._words = cache(self._words_of)
 

@@ -43,10 +43,23 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
         bench = context.bench(self.on)
         index = context.find(bench.power_cursor, partial(is_power_cut, device=self.on), self.within_us)
         if index is None:
-            found = f"power is on; {last_lines(context, self.on, context.boot_index(self.on))}"
+            found = (
+                f"power is on; {self._why_uncut(context)}{last_lines(context, self.on, context.boot_index(self.on))}"
+            )
             raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
         bench.power_cursor = index + 1
         bench.cuts_due = max(0, bench.cuts_due - 1)
+
+    def _why_uncut(self, context: DeviceContext) -> str:
+        """Say where the cut that is due lies beyond what was saved: a replay ID may name any unit."""
+        bench = context.bench(self.on)
+        if not bench.cuts_due or bench.cuts_due > len(bench.cuts):
+            return ""
+        cut = bench.cuts[-bench.cuts_due]
+        done = context.device(self.on).flash_units(cut.boot)
+        if done > cut.unit:
+            return ""
+        return f"boot {cut.boot} did {plural(done, 'unit')} of flash work, and the cut is behind {cut.unit:,}; "
 
     def swept_units(self, context: DeviceContext, boot: int) -> int | None:
         """Let the time pass in which power would be lost, unless another cut comes before that boot."""

@@ -112,6 +112,8 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
         return CutPoint(boots, device.flash_units(boots) + self.after)
 
     def _arrange(self, context: DeviceContext, point: CutPoint) -> None:
+        # A moment that is kept may have been arranged for another point.
+        context.bench(self.on).cuts = point.cuts
         device = context.device(self.on)
         if self.torn is not TornModel.PREFIX:
             device.tear_flash(self.torn, self.seed * _UNITS_AT_MOST + point.unit)

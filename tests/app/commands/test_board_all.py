@@ -11,8 +11,8 @@ from tests.analysis.dumps.dumps import record_dump
 from tests.app.commands.test_files_declared import COMMANDS
 from tests.user import Command, write
 
-# Where a board has to be chosen, or is one of an inventory, there are no others to be meant.
-ONE_BOARD = {"eeprom make", "firmware new", "firmware flash", "fleet", "reach", "vboard"}
+# Where a board has to be chosen there are no others to be meant.
+ONE_BOARD = {"eeprom make", "firmware new", "fleet", "reach", "vboard"}
 
 
 def test_every_other_command_takes_it() -> None:

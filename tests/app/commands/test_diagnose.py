@@ -193,3 +193,47 @@ def test_an_empty_log_has_no_start(log: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("COLUMNS", raising=False)
     log.write_text("", "utf-8")
     assert run(str(log)).stdout.splitlines()[0] == f"{log}: 0 lines"
+
+
+@pytest.fixture
+def lamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sketch that prints `code 410`, and what that means."""
+    sketch = tmp_path / "lamp" / "lamp.ino"
+    sketch.parent.mkdir()
+    sketch.write_text("void setup() {}\nvoid loop() {}\n")
+    lines = "[sketch.lamp.lines]\n'^code (?P<status>-?[0-9]+)$' = 'reg-response'\n"
+    (tmp_path / "oceanhil.toml").write_text(f"[sketch.lamp]\npath = 'lamp'\n{lines}")
+    (tmp_path / "lamp.log").write_text("connected\ncode 410\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("sketch", ["lamp", "./lamp", "lamp/"])
+def test_a_sketch_is_named_as_for_its_world_and_its_words_are_known(sketch: str, lamp: Path) -> None:
+    result = run("lamp.log", "--sketch", sketch)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "The registration token was used before" in result.stdout
+    assert "line 2      code 410  (means: [REG] HTTP Response: 410)" in result.stdout
+
+
+def test_a_recorded_session_of_a_sketch_is_read_with_its_words_too(lamp: Path) -> None:
+    head = '{"oslog":1,"board":"bench1","port":"COM3","baud":115200,"started":"2026-01-01T00:00:00Z"}'
+    (lamp / "lamp.oslog").write_text(f'{head}\n{{"t":5,"in":"connected\\ncode 410\\n"}}\n')
+    assert "The registration token was used before" in run("lamp.oslog", "--sketch", "lamp").stdout
+
+
+def test_an_unknown_log_beside_a_sketch_with_words_says_how_they_are_read(lamp: Path) -> None:
+    result = run("lamp.log")
+    assert result.exit_code == 1
+    assert "--sketch lamp (oceanhil.toml says what they mean)" in " ".join(result.stdout.split())
+
+
+def test_a_sketch_that_is_none_is_wrong_input(lamp: Path) -> None:
+    result = run("lamp.log", "--sketch", "lamb")
+    assert (result.exit_code, "no [sketch.lamb] in" in result.stderr) == (2, True)
+
+
+def test_a_sketch_without_words_of_its_own_is_noted(lamp: Path) -> None:
+    (lamp / "oceanhil.toml").write_text("[sketch.lamp]\npath = 'lamp'\n")
+    result = run("lamp.log", "--sketch", "lamp")
+    assert result.stderr == "note: [sketch.lamp.lines] of oceanhil.toml says of no words what they mean\n"

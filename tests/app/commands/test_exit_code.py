@@ -282,3 +282,13 @@ def test_what_the_machine_refuses_is_one_line_whatever_the_command(
     assert done.exit_code == code
     assert done.stderr.startswith(f"Error: {said}")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_a_folder_that_is_gone_is_told_as_such(desk: Path) -> None:
+    gone = desk / "gone"
+    gone.mkdir()
+    words = ["sh", "-c", 'rmdir ../gone && exec "$@"', "sh", *program("run", "token-expired")]
+    done = subprocess.run(words, capture_output=True, env=surroundings(), cwd=gone, check=False, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "Error: the folder in which this command was started is gone; change to another one\n"

@@ -378,7 +378,8 @@ def test_a_known_finding_is_counted_and_named_and_no_failure(oceanhil: Command, 
 
 def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil: Command, tmp_path: Path) -> None:
     gone = tmp_path / "known.yaml"
-    assert f"{gone}: cannot be read" in oceanhil(*GOOD, "--known", str(gone)).err
+    told = oceanhil(*GOOD, "--known", str(gone))
+    assert f"{gone}: cannot be read: no such file or directory; --accept makes one" in told.err
     assert "name it with --known" in oceanhil(*GOOD, "--accept").err
 
 

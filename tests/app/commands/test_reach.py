@@ -63,7 +63,7 @@ def test_a_number_that_only_one_layout_has_is_told_of_that_one(oceanhil: Command
 
 def test_traces_of_a_run_and_lives_are_counted_where_they_were(oceanhil: Command, tmp_path: Path) -> None:
     traces = tmp_path / "traces"
-    assert oceanhil("run", "token-expired", "token-revoked", "--board", "esp32", "--trace", str(traces)).code == 0
+    assert oceanhil("run", "token-expired", "token-revoked", "--board", "esp32", "--traces", str(traces)).code == 0
     done = oceanhil("reach", "--traces", str(traces), "--lives", "10", "--store", "reference", "--json", *LAWFUL)
     assert (done.code, done.err) == (0, "")
     (study,) = msgspec.json.decode(done.out)["studies"]
@@ -80,7 +80,7 @@ def test_traces_of_a_run_and_lives_are_counted_where_they_were(oceanhil: Command
 
 
 def test_what_nobody_has_reached_is_listed_with_the_way_that_leads_there(oceanhil: Command, tmp_path: Path) -> None:
-    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
+    oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(tmp_path))
     done = oceanhil("reach", "--traces", str(tmp_path), "--lives", "0", "--store", "reference", "--unreached", "2")
     told = done.out.splitlines()
     (begin,) = [number for number, line in enumerate(told) if line.startswith("  nobody was in ")]
@@ -93,7 +93,7 @@ def test_what_nobody_has_reached_is_listed_with_the_way_that_leads_there(oceanhi
 
 def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Path) -> None:
     traces, found = tmp_path / "traces", tmp_path / "found"
-    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(traces))
+    oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(traces))
     explored = ("explore", "--board", "esp32", *LOST)
     assert oceanhil(*explored, "--out", str(found)).code == 1
     done = oceanhil("reach", "--traces", str(traces), "--explored", str(found), *LAWFUL, "--unreached", "0")
@@ -103,7 +103,7 @@ def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Pa
 
 def test_a_finding_runs_on_the_board_it_is_of(oceanhil: Command, tmp_path: Path) -> None:
     traces, found = tmp_path / "traces", tmp_path / "found"
-    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(traces))
+    oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(traces))
     explored = ("explore", "--board", "esp8266", *LOST)
     assert oceanhil(*explored, "--out", str(found)).code == 1
     done = oceanhil("reach", "--traces", str(traces), "--explored", str(found), *LAWFUL, "--unreached", "0")
@@ -120,7 +120,7 @@ def test_what_is_wrong_in_a_finding_is_told_before_any_run_is_followed(oceanhil:
 
 
 def test_all_situations_are_drawn_on_a_page_without_scripts(oceanhil: Command, tmp_path: Path) -> None:
-    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
+    oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(tmp_path))
     page = tmp_path / "pages" / "reach.html"
     done = oceanhil("reach", "--traces", str(tmp_path), "--lives", "5", "--html", str(page), "--store", "reference")
     assert done.out.endswith(f"\npicture: {page}\n")
@@ -198,7 +198,7 @@ def test_a_folder_without_traces_is_told(oceanhil: Command, tmp_path: Path, cont
 
 
 def test_a_folder_without_findings_is_told(oceanhil: Command, tmp_path: Path) -> None:
-    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
+    oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(tmp_path))
     done = oceanhil("reach", "--traces", str(tmp_path), "--explored", str(tmp_path))
     assert done.code == 2
     assert "expected a folder that oceanhil explore --out has written" in done.err

@@ -44,7 +44,7 @@ def test_the_printed_command_fails_the_same_way_with_the_same_trace_in_another_p
 ) -> None:
     (folder / "slow.toml").write_text("[server]\nsession_ttl_s = 20\n")
     run = oceanhil(
-        "run", str(failing), "--board", "picow", "--seed", "7", "--profile", "slow.toml", "--trace", "traces"
+        "run", str(failing), "--board", "picow", "--seed", "7", "--profile", "slow.toml", "--traces", "traces"
     )
     again = oceanhil_process(*printed_command(run.out), "--trace", "again.jsonl", "-q")
     assert again.code == run.code == FAILED
@@ -179,3 +179,12 @@ def test_for_git_bisect_what_was_not_tried_has_a_code_of_its_own(
 def test_for_git_bisect_a_case_that_is_skipped_was_not_tried(oceanhil: Command, tmp_path: Path) -> None:
     write(tmp_path / "ours.yaml", more="measure: {least_free_heap: '> 1'}\n")
     assert oceanhil("replay", "-q", "--bisect", "--scenarios", ".", "ours@esp32").code == 125
+
+
+def test_a_cut_beyond_what_is_saved_is_told_with_how_much_that_is(oceanhil: Command) -> None:
+    at = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2."
+    done = oceanhil("replay", "-q", f"{at}999999")
+    assert done.code == 1
+    assert "power is on; boot 2 did 148 units of flash work, and the cut is behind 999,999; " in done.out
+    assert oceanhil("replay", "-q", f"{at}147").code == 0
+    assert "boot 2 did 148 units of flash work, and the cut is behind 148; " in oceanhil("replay", "-q", f"{at}148").out

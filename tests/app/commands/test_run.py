@@ -200,3 +200,18 @@ def test_characters_that_the_terminal_does_not_have_are_written_as_codes(
     assert "[REG] Registration token: oc_reg_--2ni\\u2026" in done.out
     assert "1 failed" in done.out
     assert done.err == ""
+
+
+def test_what_was_to_be_looked_past_and_was_met_in_no_case_is_told(oceanhil: Command) -> None:
+    past = ("--past", "I8: nonsense", "--past", "I1")
+    for command in (("run", "token-expired", "--board", "esp32"), ("replay", "token-expired@esp32", "-q")):
+        done = oceanhil(*command, *past)
+        assert done.code == 0
+        assert "--past 'I8: nonsense' was met in no case: leave it out, or check its words" in done.said
+        assert "--past 'I1' was met in no case" in done.said
+
+
+def test_nothing_is_said_of_what_is_looked_past_where_no_case_could_meet_it(oceanhil: Command) -> None:
+    done = oceanhil("run", "token-expired", "-k", "nothing-is-called-so", "--past", "I8")
+    assert "nothing to run" in done.said
+    assert "was met in no case" not in done.said

@@ -89,7 +89,7 @@ def test_all_mistakes_of_all_files_are_found_at_once(oceanhil: Command, folder: 
 
 WRONG_CHOICES = {
     "unknown scenario": (["tokn-expired"], "unknown scenario 'tokn-expired'; did you mean 'token-expired'?"),
-    "group of scenarios": (["tokens"], "'tokens' is a group of scenarios; -k tokens runs it"),
+    "group of scenarios": (["tokens"], "'tokens' is a group of scenarios; -k tokens chooses it"),
     "no shard": (["--shard", "4/3"], "'4/3' is no shard, expected K/N such as 2/3, with K from 1 to N"),
     "nothing like it": (["zzz"], "unknown scenario 'zzz'; oceanhil list shows all of them"),
     "missing file": (["own/none.yaml"], "no such file or folder; check the path"),

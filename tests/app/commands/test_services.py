@@ -122,7 +122,7 @@ def test_junit_has_the_service_in_place_of_a_board(oceanhil: Command, folder: Pa
 
 
 def test_report_and_trace_show_the_case_and_no_token(oceanhil: Command, folder: Path) -> None:
-    oceanhil("run", ONE, "--html", "report.html", "--trace", "traces", "-q")
+    oceanhil("run", ONE, "--html", "report.html", "--traces", "traces", "-q")
     page = (folder / "report.html").read_text("utf-8")
     trace = (folder / "traces" / f"{ONE}@ringcentral.jsonl").read_text("utf-8")
     assert f"{ONE}@ringcentral" in page

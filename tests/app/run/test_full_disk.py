@@ -57,7 +57,7 @@ def test_a_report_without_room_leaves_the_verdict_and_the_old_report(
 
 def test_traces_without_room_are_told_once_and_the_run_goes_on(oceanhil: Command, fill: Fill) -> None:
     fill(".jsonl")
-    done = oceanhil("run", "token-expired", "--trace", "traces")
+    done = oceanhil("run", "token-expired", "--traces", "traces")
     assert done.code == 1
     assert "3 passed, 0 failed" in done.out
     assert done.out.count("traces in 'traces' are not complete: no space left on device") == 1

@@ -47,7 +47,7 @@ def interrupted_at_the_third(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("interrupted_at_the_third")
 def test_the_reports_have_what_was_finished(oceanhil: Command, folder: Path) -> None:
-    done = oceanhil("run", "token-reused", "--junit", "run.xml", "--html", "run.html", "--trace", "traces")
+    done = oceanhil("run", "token-reused", "--junit", "run.xml", "--html", "run.html", "--traces", "traces")
     assert done.code == INTERRUPTED
     assert "2 passed" in done.out
     assert "4 of 6 cases were not run" in done.out

@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from _pytest.junitxml import LogXML
 
+from oceanhil.app.run.collection import node_id_of
+from oceanhil.app.run.library import library_root
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.trace_file import read_trace
 from oceanhil.scenarios.world import Capability
@@ -42,6 +44,13 @@ def test_a_case_carries_board_world_seed_replay_id_and_verdicts(oceanhil: Comman
     }
 
 
+@pytest.mark.parametrize("above", range(4))
+def test_a_case_of_the_library_is_of_the_same_class_wherever_that_is_installed(above: int, tmp_path: Path) -> None:
+    file = library_root() / "tokens" / "token-expired.yaml"
+    for root in (tmp_path, library_root().parents[above]):
+        assert node_id_of(file, root) == "library/tokens/token-expired.yaml"
+
+
 def test_trace_and_serial_log_lie_beside_the_file_that_names_them(oceanhil: Command, folder: Path) -> None:
     oceanhil("run", "token-expired", "--board", "esp32", "--junit", "out/run.xml", "-q")
     (case,) = cases(folder / "out" / "run.xml")
@@ -52,8 +61,22 @@ def test_trace_and_serial_log_lie_beside_the_file_that_names_them(oceanhil: Comm
     assert "[REG] HTTP Response: 401" in Path(properties(case)["serial_log"]).read_text("utf-8")
 
 
+def test_the_file_may_be_alone_and_has_the_serial_log_still(oceanhil: Command, folder: Path) -> None:
+    oceanhil("run", "token-expired", "--board", "esp32", "--junit", "out/run.xml", "--no-traces", "-q")
+    assert [path.name for path in (folder / "out").iterdir()] == ["run.xml"]
+    (case,) = cases(folder / "out" / "run.xml")
+    assert not {"trace", "serial_log"} & set(properties(case))
+    assert "device: [REG] Token already used or expired\n" in (case.findtext("system-out") or "")
+    assert "ATTACHMENT" not in (case.findtext("system-out") or "")
+
+
+def test_where_to_write_traces_and_to_write_none_exclude_each_other(oceanhil: Command) -> None:
+    done = oceanhil("run", "token-expired", "--traces", "traces", "--no-traces")
+    assert (done.code, "--trace and --no-traces" in done.err) == (4, True)
+
+
 def test_the_serial_log_is_the_output_of_the_case(oceanhil: Command, folder: Path) -> None:
-    oceanhil("run", "token-expired", "--board", "esp32", "--junit", "run.xml", "--trace", "traces", "-q")
+    oceanhil("run", "token-expired", "--board", "esp32", "--junit", "run.xml", "--traces", "traces", "-q")
     (case,) = cases(folder / "run.xml")
     assert "device: [REG] Token already used or expired\n" in (case.findtext("system-out") or "")
     assert Path(properties(case)["trace"]).parent == Path("traces")

@@ -63,6 +63,27 @@ def test_names_may_be_mixed_and_count_once(folder: Path) -> None:
     assert [path.name for path in found] == ["token-expired.yaml", "fine.yaml"]
 
 
+def test_a_file_of_a_folder_of_which_no_text_is_left_is_shown_with_the_others(folder: Path) -> None:
+    write(folder / "own" / "fine.yaml")
+    (folder / "own" / "lost.yaml").write_bytes(bytes(300))
+    (folder / "own" / "short.yaml").write_bytes(b"")
+    (folder / "own" / "ci.yaml").write_text("jobs: {}\n")
+    assert [path.name for path in find_files(["own"])] == ["fine.yaml", "lost.yaml", "short.yaml"]
+
+
+def test_a_folder_with_tests_in_python_alone_says_how_they_run(folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "test_lamp.py").write_text("")
+    with pytest.raises(NoSuchScenarioError, match=r"but tests in Python, which run when they are named: own/test_la"):
+        find_files(["own"])
+
+
+def test_a_test_within_a_file_is_chosen_by_its_words(folder: Path) -> None:
+    (folder / "test_lamp.py").write_text("")
+    with pytest.raises(NoSuchScenarioError, match=r"is chosen by its words: test_lamp\.py -k 'test_it'"):
+        find_files(["test_lamp.py::test_it"])
+
+
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [

@@ -45,7 +45,7 @@ def test_a_report_over_a_hard_link_of_a_scenario_of_a_folder_is_refused(oceanhil
 @pytest.mark.slow
 def test_a_report_beside_scenarios_may_be_written_again_and_again(oceanhil: Command, scenario: Path) -> None:
     for _ in range(2):
-        done = oceanhil("run", "mine", "--html", "mine/own.html", "--junit", "mine/own.xml", "--trace", "mine")
+        done = oceanhil("run", "mine", "--html", "mine/own.html", "--junit", "mine/own.xml", "--traces", "mine")
         assert done.code == 0, done.said
     beside = set(scenario.parent.iterdir())
     assert {path.suffix for path in beside if path.is_file()} == {".yaml", ".html", ".xml", ".jsonl", ".log"}
@@ -77,9 +77,9 @@ def test_a_folder_that_pytest_would_clear_holds_no_input(oceanhil: Command, scen
 
 
 def test_traces_and_a_report_of_their_name_are_refused(oceanhil: Command, folder: Path) -> None:
-    done = oceanhil("run", "token-expired", "--trace", "out", "--html", "out/own@esp32.log")
+    done = oceanhil("run", "token-expired", "--traces", "out", "--html", "out/own@esp32.log")
     assert done.code == 4
-    assert "--trace 'out' takes files of this name" in done.err
+    assert "--traces 'out' takes files of this name" in done.err
     assert not (folder / "out").exists()
 
 

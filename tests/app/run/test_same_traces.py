@@ -35,7 +35,7 @@ def test_another_run_and_several_processes_give_the_same_traces(
 ) -> None:
     words = ["run", "-q", "-k", f"not ({LONG})", *part]
     assert oceanhil(*words, "--trace", "one").code == 0
-    assert oceanhil("run", "-q", "-k", AGAIN, "--trace", "other").code == 0
+    assert oceanhil("run", "-q", "-k", AGAIN, "--traces", "other").code == 0
     assert oceanhil_process(*words, "-n", "2", "--trace", "several").code == 0
     one, other = digests(folder / "one"), digests(folder / "other")
     assert one == digests(folder / "several")
@@ -47,13 +47,13 @@ def test_another_run_and_several_processes_give_the_same_traces(
 @pytest.mark.timeout(600)
 @pytest.mark.long
 def test_the_long_ones_too(oceanhil: Command, oceanhil_process: Command, folder: Path) -> None:
-    assert oceanhil("run", "-q", "-k", SOME_LONG, "--trace", "one").code == 0
-    assert oceanhil_process("run", "-q", "-k", SOME_LONG, "-n", "2", "--trace", "several").code == 0
+    assert oceanhil("run", "-q", "-k", SOME_LONG, "--traces", "one").code == 0
+    assert oceanhil_process("run", "-q", "-k", SOME_LONG, "-n", "2", "--traces", "several").code == 0
     assert digests(folder / "one") == digests(folder / "several")
 
 
 def test_another_seed_gives_other_traces(oceanhil: Command, folder: Path) -> None:
     for seed in ("1", "2"):
-        oceanhil("run", "-q", "first-boot", "token-reused", "--seed", seed, "--trace", seed)
+        oceanhil("run", "-q", "first-boot", "token-reused", "--seed", seed, "--traces", seed)
     one, other = (set(digests(folder / seed).values()) for seed in ("1", "2"))
     assert one.isdisjoint(other)

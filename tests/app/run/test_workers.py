@@ -87,7 +87,7 @@ def test_plain_pytest_runs_the_library_in_two_processes(pytester: pytest.Pyteste
 def test_a_trace_that_a_worker_cannot_write_fails_the_run(oceanhil_process: Command, folder: Path) -> None:
     write(folder / "fine.yaml")
     (folder / "traces" / "fine@esp32.jsonl").mkdir(parents=True)
-    done = oceanhil_process("run", "fine.yaml", "--board", "esp32", "-n", "2", "--trace", "traces")
+    done = oceanhil_process("run", "fine.yaml", "--board", "esp32", "-n", "2", "--traces", "traces")
     assert done.code == 1
     assert "1 passed" in done.out
     assert "traces in 'traces' are not complete: is a directory" in done.out

@@ -68,6 +68,7 @@ def test_a_verdict_says_how_much_was_judged() -> None:
     facts = results("tutorial", "esp32", "wifi-password-wrong")["wifi-password-wrong"]["facts"]
     assert isinstance(facts, dict)
     assert facts["expectations"] == "2 judged, 2 in words that the firmware does not print"
+    assert facts["sketch"] == "tutorial", "what results of several sketches are told apart by"
 
 
 SWEEP = "eeprom-power-loss-first-save"

@@ -27,6 +27,13 @@ def test_a_compiler_for_64_bits_alone_is_told_with_what_to_install(refusing: Com
         refuse_other_machines(refusing, tmp_path)
 
 
+def test_a_compiler_without_its_linker_is_told_so(tmp_path: Path) -> None:
+    said = "collect2: fatal error: cannot find 'ld'"
+    compiler = Compiler((str(script(tmp_path / "some-c++", f'echo "{said}" >&2\nexit 1\n')),))
+    with pytest.raises(BuildError, match=r"finds no linker: .*cannot find 'ld'; look at \$PATH, or install 'binutils'"):
+        refuse_other_machines(compiler, tmp_path)
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("compiler")
 def test_a_compiler_is_tried_once(tmp_path: Path) -> None:

@@ -133,7 +133,9 @@ class TestSketches:
     def test_a_name_that_the_sketch_does_not_know_is_told(self, desk: Desk) -> None:
         self.settings(desk, "SSDI")
         desk.write({"blink.ino": '#define SSID "mine"\nvoid setup() { say(SSID); }\nvoid loop() {}\n'})
-        with pytest.raises(SketchError, match=r"defines\.SSDI: no file of the sketch .* names SSDI; check the name"):
+        with pytest.raises(
+            SketchError, match=r"defines\.SSDI: no file of the sketch .* names SSDI; did you mean 'SSID'"
+        ):
             desk.path(token=TOKEN)
 
 

@@ -1,10 +1,14 @@
 """A sketch becomes a program: what goes into it, what is made again after a change, and what a user is told."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.protocol.board import Board
 from tests.firmware.sketches.tiny_api import Desk, write
 
@@ -50,6 +54,19 @@ def test_a_sketch_of_several_files_runs(desk: Desk) -> None:
 def test_a_sketch_finds_the_core_and_the_macros_of_its_board(board: Board, core: str, macro: str, desk: Desk) -> None:
     desk.write({"blink.ino": f"#ifndef {macro}\n#error no\n#endif\nvoid setup() {{ say(CORE); }}\nvoid loop() {{}}\n"})
     assert desk.lines(board=board) == [core]
+
+
+def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told(desk: Desk, tmp_path: Path) -> None:
+    told: list[str] = []
+    how = SketchBuild(api=desk.api, cache=tmp_path / "empty", tell=told.append)
+    desk.write(PLAIN)
+    build_sketch(find_sketch("blink", desk.folder), Board.ESP32, how)
+    assert told == ["compiling the ESP32 core (once)…"]
+    desk.write({"blink.ino": PLAIN["blink.ino"].replace("hello", "another")})
+    build_sketch(find_sketch("blink", desk.folder), Board.ESP32, how)
+    assert told == ["compiling the ESP32 core (once)…"]
+    build_sketch(find_sketch("blink", desk.folder), Board.PICOW, how)
+    assert told[1:] == ["compiling the Pico W core (once)…"]
 
 
 def test_a_plain_char_has_no_sign_and_a_long_has_32_bits(desk: Desk) -> None:

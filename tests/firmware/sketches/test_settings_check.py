@@ -39,7 +39,15 @@ def test_a_macro_that_the_sketch_or_a_library_beside_it_names_is_right(check: Ch
 def test_all_macros_that_nothing_names_are_told_at_once(check: Check) -> None:
     with pytest.raises(SketchError) as told:
         check('defines = { SSDI = "{ssid}", SSID = "{ssid}", POLL = 5 }')
-    assert [line.partition(":")[0] for line in str(told.value).splitlines()] == ["defines.POLL", "defines.SSDI"]
+    poll, ssid = str(told.value).splitlines()
+    assert poll.endswith("defines.POLL: no file of the sketch or of its libraries names POLL; check the name")
+    assert ssid.endswith("defines.SSDI: no file of the sketch or of its libraries names SSDI; did you mean 'SSID'?")
+
+
+def test_a_macro_that_nothing_names_is_told_with_its_line(check: Check, tmp_path: Path) -> None:
+    with pytest.raises(SketchError) as told:
+        check('agent = true\n[sketch.lamp.defines]\nSSID = "{ssid}"\nBUS_BITES = 1')
+    assert str(told.value).startswith(f"{tmp_path / 'oceanhil.toml'}:6: defines.BUS_BITES: ")
 
 
 def test_a_text_that_no_file_has_is_told(check: Check) -> None:

@@ -96,7 +96,7 @@ _WHOLE = """\
 # Boards of this bench, for 'oceanhil run --world serial:bench1'.
 # Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
 # kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
-# All keys: docs/boards.md
+# All keys: oceanhil schema inventory
 
 [bench.bench1]
 boards = ["esp32", "picow"]
@@ -126,7 +126,7 @@ _EMPTY = f"""\
 # Boards of this bench, for 'oceanhil run --world serial:bench1'.
 # Written from what was plugged in. A USB adapter does not tell which chip is behind it: check every
 # kind, then let 'oceanhil boards probe' look, and add the MAC that it reads to each board.
-# All keys: docs/boards.md
+# All keys: oceanhil schema inventory
 
 # Nothing that looks like a board was plugged in. An example to fill in:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.quarantine import Histories
 from oceanhil.hil.link.spec import PluggedPort
+from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.terminal import make_console
 from tests.hil.boards.listened import entry
 from tests.hil.boards.owners import FakeClock, somebody
@@ -39,6 +41,7 @@ class _State:
     """Leases and a journal in a folder, in which nothing happens by itself."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.clock = FakeClock(1_772_366_405.0)
         self.leases = Leases(folder / "leases", self.clock, self.clock.advance)
         self.journal = Journal(folder / "journal", self.clock, somebody())
@@ -47,6 +50,13 @@ class _State:
     def rows(self, *entries: BoardEntry, plugged: tuple[PluggedPort, ...] = ()) -> list[ListedBoard]:
         boards = {each.name: each for each in entries}
         return listed(Inventory(Path("boards.toml"), boards, {}), self.leases, self.journal, self.histories, plugged)
+
+
+def _killed() -> Owner:
+    """Give a process of this machine that is gone."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return msgspec.structs.replace(this_owner(), pid=process.pid)
 
 
 @pytest.fixture
@@ -80,7 +90,25 @@ def test_holder_queue_and_what_is_pending_are_told_of_each_board(state: _State) 
     holder = "alice@bench-host:4711, run run-1, nightly"
     assert row.lease == ListedLease(holder, 1_772_366_405.0, 1_772_366_465.0)
     assert row.queue == (holder.replace("alice", "bob"),)
+    assert row.pending == (), "alice's run goes on, and will put it back"
+
+
+@pytest.mark.slow
+def test_what_another_run_than_the_holders_has_left_is_pending(state: _State) -> None:
+    state.leases.acquire(_KEY, msgspec.structs.replace(somebody("bob"), pid=4712), 60)
+    state.journal.opened(_KEY, Path("/backups/a.bin"), "NVS partition")
+    (row,) = state.rows(entry())
+    holder = "alice@bench-host:4711, run run-1, nightly"
     assert row.pending == (f"NVS partition changed by {holder}, not restored; backup at '/backups/a.bin'",)
+
+
+@pytest.mark.slow
+def test_what_a_holder_has_left_that_was_killed_is_pending(state: _State) -> None:
+    killed = _killed()
+    state.leases.acquire(_KEY, killed, 60)
+    Journal(state.folder / "journal", state.clock, killed).opened(_KEY, Path("/backups/a.bin"), "NVS partition")
+    (row,) = state.rows(entry())
+    assert len(row.pending) == 1
 
 
 def test_what_is_wrong_with_the_file_of_a_lease_is_told_in_its_row(state: _State, tmp_path: Path) -> None:
@@ -185,14 +213,14 @@ def test_a_port_whose_name_no_file_can_have_is_not_there(path: str) -> None:
 
 def test_a_board_that_is_being_put_back_is_told_so_and_nobody_is_to_restore_it(state: _State) -> None:
     keeper = somebody("alice", 4712)
-    token = state.leases.acquire(_KEY, somebody("alice"), 60).token
-    state.journal.opened(_KEY, Path("/backups/a.bin"), "NVS partition")
+    killed = _killed()
+    token = state.leases.acquire(_KEY, killed, 60).token
+    Journal(state.folder / "journal", state.clock, killed).opened(_KEY, Path("/backups/a.bin"), "NVS partition")
     state.leases.keep(_KEY, token, keeper, is_being_put_back=True)
     (row,) = state.rows(entry())
     assert row.pending == ()
     assert row.lease is not None
-    assert row.lease.holder == f"being put back by {keeper}, after {somebody('alice')}"
+    assert row.lease.holder == f"being put back by {keeper}, after {killed}"
     state.leases.let_go_as_keeper(_KEY, token)
     (left,) = state.rows(entry())
-    assert left.lease is not None
-    assert (left.lease.holder, len(left.pending)) == (str(somebody("alice")), 1)
+    assert (left.lease, len(left.pending)) == (None, 1)

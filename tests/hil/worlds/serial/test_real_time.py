@@ -51,7 +51,7 @@ def test_a_clock_that_was_set_an_hour_ahead_is_told_as_an_hour(oceanhil: Command
         board.control.power(on=True)
         write_inventory(folder, _table(board, "picow", 'power = "agent"', 'lines = "none"'))
         scenario = write(folder / "ahead.yaml", steps)
-        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "picow", "--trace", "traces")
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "picow", "--traces", "traces")
     assert _is_passed(done)
     (trace,) = (folder / "traces").glob("*.jsonl")
     assert "device clock +3600 s" in trace.read_text("utf-8")
