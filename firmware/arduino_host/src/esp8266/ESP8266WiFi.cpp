@@ -52,11 +52,10 @@ wl_status_t ESP8266WiFiClass::begin() {
 }
 
 bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1, IPAddress dns2) {
-    (void)dns2;
     if (!enableSTA(true)) {
         return false;
     }
-    station().configure(local_ip, gateway, subnet, dns1);
+    station().configure(local_ip, gateway, subnet, dns1, dns2);
     return true;
 }
 
@@ -65,8 +64,7 @@ bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress dns) {
 }
 
 bool ESP8266WiFiClass::setDNS(IPAddress dns1, IPAddress dns2) {
-    (void)dns2;
-    station().configure(IPAddress(), IPAddress(), IPAddress(), dns1);
+    station().set_name_servers(dns1, dns2);
     return true;
 }
 

@@ -104,8 +104,7 @@ void WiFiClass::config(IPAddress local_ip, IPAddress dns_server, IPAddress gatew
 }
 
 void WiFiClass::setDNS(IPAddress dns_server1, IPAddress dns_server2) {
-    (void)dns_server2;
-    station().configure(IPAddress(), IPAddress(), IPAddress(), dns_server1);
+    station().set_name_servers(dns_server1, dns_server2);
 }
 
 uint8_t* WiFiClass::macAddress(uint8_t* mac) {
