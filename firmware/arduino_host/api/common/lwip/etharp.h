@@ -3,6 +3,8 @@
 #ifndef OCEANHIL_LWIP_ETHARP_H
 #define OCEANHIL_LWIP_ETHARP_H
 
+#include <sys/types.h>
+
 #include "lwip/ip4_addr.h"
 #include "lwip/netif.h"
 
