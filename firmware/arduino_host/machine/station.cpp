@@ -19,6 +19,8 @@ uint8_t address[kAddressBytes] = {};
 void (*station_listener)(Station, void*) = nullptr;
 void* listening = nullptr;
 bool are_attempts_told = false;
+/// The program leaves the network itself: that it is gone is no loss, and the world says next that it was left.
+bool is_leaving = false;
 
 /// What the last question told of the MAC, and how many exchanges there were behind it: any other one may change it.
 struct ToldMac {
@@ -46,7 +48,11 @@ void take_radio(bool connected) {
     is_connected = connected;
     if (!connected && station_now == Station::connected) {
         memset(address, 0, sizeof address);
-        change(Station::lost);
+        if (is_leaving) {
+            station_now = Station::disconnected;
+        } else {
+            change(Station::lost);
+        }
         take_no_network();
     }
 }
@@ -54,6 +60,7 @@ void take_radio(bool connected) {
 void take_address(const uint8_t* data, size_t size) {
     if (size == 1 + kAddressBytes) {
         memcpy(address, data + 1, kAddressBytes);
+        is_leaving = false;
         change(static_cast<Station>(data[0]));
     }
 }
@@ -65,7 +72,10 @@ void station_join(const char* ssid, const char* password) {
     link::ask(link::Ask::wifi_join, present_us(), {{ssid, strlen(ssid)}, {"", 1}, {password, strlen(password)}});
 }
 
-void station_leave() { link::ask(link::Ask::wifi_leave, present_us(), {}); }
+void station_leave() {
+    is_leaving = true;
+    link::ask(link::Ask::wifi_leave, present_us(), {});
+}
 
 void station_reconnects(bool does) {
     const auto told = static_cast<uint8_t>(does);

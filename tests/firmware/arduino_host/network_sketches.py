@@ -60,6 +60,6 @@ void loop() { delay(1000); }
 """
 
 
-def joined(board: Board, body: str, seconds: float = 60) -> list[str]:
-    """Run `body` on a board that has joined its network, and give what it prints."""
-    return lines_of(board, f"{HEADERS}\nvoid test() {{\n{body}\n}}\n", seconds)
+def joined(board: Board, body: str, seconds: float = 60, before: str = "") -> list[str]:
+    """Run `body` on a board that has joined its network, and give what it prints; `before`: text above it."""
+    return lines_of(board, f"{HEADERS}\n{before}void test() {{\n{body}\n}}\n", seconds)

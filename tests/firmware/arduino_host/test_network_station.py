@@ -235,3 +235,22 @@ def test_a_network_that_does_not_let_a_station_in_says_so_soon_however_long_join
     with bench(Board.ESP8266, HEADERS_ALONE + sketch) as running:
         running.world.network.set_join_time(14_000_000)
         assert running.run(10) == ["3"]
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
+def test_a_network_that_is_left_on_purpose_is_left_once(board: Board) -> None:
+    body = r"""
+        #if defined(ESP32)
+        WiFi.onEvent([](arduino_event_id_t, arduino_event_info_t info) {
+            Serial.printf("left for %d\n", info.wifi_sta_disconnected.reason);
+        }, ARDUINO_EVENT_WIFI_STA_DISCONNECTED);
+        #else
+        static auto kept = WiFi.onStationModeDisconnected([](const WiFiEventStationModeDisconnected& event) {
+            Serial.printf("left for %d\n", event.reason);
+        });
+        #endif
+        WiFi.disconnect();
+        delay(5000);
+        Serial.println(WiFi.status() == WL_DISCONNECTED);
+    """
+    assert joined(board, body, 20) == ["left for 8", "1" if board is Board.ESP32 else "0"]

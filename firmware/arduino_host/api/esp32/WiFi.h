@@ -158,6 +158,7 @@ class WiFiClass : public oceanhil::WifiCommon {
     friend class oceanhil::Wps;
     void start();
     void change_mode(wifi_mode_t mode);
+    void tell_scan();
 
     oceanhil::WifiEvents events_;
     wifi_mode_t mode_ = WIFI_MODE_NULL;

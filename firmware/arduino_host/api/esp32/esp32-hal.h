@@ -58,10 +58,13 @@ float temperatureRead(void);
 void enableLoopWDT(void);
 void disableLoopWDT(void);
 void feedLoopWDT(void);
+/// False if its idle task is not watched: of two cores the first one's is from the beginning.
 void enableCore0WDT(void);
 bool disableCore0WDT(void);
+#if !defined(CONFIG_IDF_TARGET_ESP32C3)
 void enableCore1WDT(void);
 bool disableCore1WDT(void);
+#endif
 #if __has_include("freertos/FreeRTOS.h")
 BaseType_t xTaskCreateUniversal(TaskFunction_t pxTaskCode, const char* const pcName, const uint32_t usStackDepth,
                                 void* const pvParameters, UBaseType_t uxPriority, TaskHandle_t* const pxCreatedTask,

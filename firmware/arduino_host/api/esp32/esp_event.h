@@ -1,8 +1,8 @@
-/// The default loop of events of ESP-IDF, for those of Wi-Fi and of addresses. Facts:
+/// Loops of events of ESP-IDF: the default one, for those of Wi-Fi and of addresses, and a sketch's own. Facts:
 /// components/esp_event/include/esp_event.h, esp_wifi_types_generic.h, esp_netif_types.h of ESP-IDF 5.5.1.
 ///
 /// `WiFi` makes the loop as soon as the radio has a mode, as the core does. Handlers run where the events of `WiFi` do,
-/// before them. Missing: other loops, `esp_event_isr_post`, events of provisioning and mesh.
+/// before them. Missing: `esp_event_isr_post`, `esp_event_dump`, events of provisioning and mesh.
 #pragma once
 
 #include <WiFiType.h>
@@ -63,6 +63,33 @@ esp_err_t esp_event_handler_instance_unregister(esp_event_base_t event_base, int
 /// The data is copied; handlers run when time passes next.
 esp_err_t esp_event_post(esp_event_base_t event_base, int32_t event_id, const void* event_data, size_t event_data_size,
                          TickType_t ticks_to_wait);
+
+/// Of a loop of one's own. `task_name`: who tells its events; NULL: nobody but who runs the loop.
+typedef struct {
+    int32_t queue_size;
+    const char* task_name;
+    UBaseType_t task_priority;
+    uint32_t task_stack_size;
+    BaseType_t task_core_id;
+} esp_event_loop_args_t;
+
+esp_err_t esp_event_loop_create(const esp_event_loop_args_t* event_loop_args, esp_event_loop_handle_t* event_loop);
+esp_err_t esp_event_loop_delete(esp_event_loop_handle_t event_loop);
+/// Tells what is posted in so many ticks, or until nothing more comes in them.
+esp_err_t esp_event_loop_run(esp_event_loop_handle_t event_loop, TickType_t ticks_to_run);
+esp_err_t esp_event_handler_register_with(esp_event_loop_handle_t event_loop, esp_event_base_t event_base,
+                                          int32_t event_id, esp_event_handler_t event_handler,
+                                          void* event_handler_arg);
+esp_err_t esp_event_handler_unregister_with(esp_event_loop_handle_t event_loop, esp_event_base_t event_base,
+                                            int32_t event_id, esp_event_handler_t event_handler);
+esp_err_t esp_event_handler_instance_register_with(esp_event_loop_handle_t event_loop, esp_event_base_t event_base,
+                                                   int32_t event_id, esp_event_handler_t event_handler,
+                                                   void* event_handler_arg, esp_event_handler_instance_t* instance);
+esp_err_t esp_event_handler_instance_unregister_with(esp_event_loop_handle_t event_loop, esp_event_base_t event_base,
+                                                     int32_t event_id, esp_event_handler_instance_t instance);
+/// ESP_ERR_TIMEOUT if there is no room for it in so many ticks.
+esp_err_t esp_event_post_to(esp_event_loop_handle_t event_loop, esp_event_base_t event_base, int32_t event_id,
+                            const void* event_data, size_t event_data_size, TickType_t ticks_to_wait);
 
 #ifdef __cplusplus
 }

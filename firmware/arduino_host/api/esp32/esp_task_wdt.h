@@ -1,7 +1,8 @@
 /// The task watchdog of ESP-IDF 5 (components/esp_system/include/esp_task_wdt.h).
 ///
-/// The core has it on from the beginning, for 5 s and with a panic; nobody but the idle tasks is watched until a sketch
-/// subscribes a task.
+/// The core has it on from the beginning, for 5 s and with a panic; nobody but the idle task of the other core is watched
+/// until a sketch subscribes a task. The idle task of the sketch's own core is late when something there never lets others
+/// have their turn; that of the other core never is.
 #pragma once
 
 #include <esp_err.h>
@@ -23,6 +24,7 @@ typedef struct {
 
 /// ESP_ERR_INVALID_STATE: the core has done it already; `esp_task_wdt_reconfigure` changes it.
 esp_err_t esp_task_wdt_init(const esp_task_wdt_config_t* config);
+/// `idle_core_mask` says, a bit for each core, whose idle tasks are watched from now on.
 esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config);
 /// ESP_ERR_INVALID_STATE while a task is watched.
 esp_err_t esp_task_wdt_deinit(void);

@@ -34,6 +34,7 @@ extern "C" {
 #define os_timer_arm_us(timer, us, repeats) ets_timer_arm_new(timer, us, repeats, 0)
 #endif
 #define os_timer_arm(timer, ms, repeats) ets_timer_arm_new(timer, ms, repeats, 1)
+#define os_timer_arm_us(timer, us, repeats) ets_timer_arm_new(timer, us, repeats, 0)
 #define os_timer_disarm ets_timer_disarm
 #define os_timer_done ets_timer_done
 #define os_timer_setfn ets_timer_setfn

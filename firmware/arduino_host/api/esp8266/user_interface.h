@@ -1,7 +1,6 @@
 /// The SDK's calls that sketches for ESP8266 use (tools/sdk/include/user_interface.h).
 ///
-/// Not here: what is heard of others' packets (promiscuous mode), packets of one's own making, WPS, SmartConfig, rates
-/// and power of the radio.
+/// Not here: parameters in flash with protection (`system_param_…`), lists of what was allocated, upgrades.
 #pragma once
 
 #include <c_types.h>
@@ -76,6 +75,23 @@ uint8 system_get_os_print(void);
 uint32 system_get_rtc_time(void);
 uint32 system_rtc_clock_cali_proc(void);
 void system_print_meminfo(void);
+/// Seconds since 1970 of a date in UTC.
+uint64 system_mktime(uint32 year, uint32 mon, uint32 day, uint32 hour, uint32 min, uint32 sec);
+/// Where the program begins in flash.
+uint32 system_get_userbin_addr(void);
+enum flash_size_map {
+    FLASH_SIZE_4M_MAP_256_256 = 0,
+    FLASH_SIZE_2M,
+    FLASH_SIZE_8M_MAP_512_512,
+    FLASH_SIZE_16M_MAP_512_512,
+    FLASH_SIZE_32M_MAP_512_512,
+    FLASH_SIZE_16M_MAP_1024_1024,
+    FLASH_SIZE_32M_MAP_1024_1024,
+    FLASH_SIZE_32M_MAP_2048_2048,
+    FLASH_SIZE_64M_MAP_1024_1024,
+    FLASH_SIZE_128M_MAP_1024_1024
+};
+enum flash_size_map system_get_flash_size_map(void);
 void system_phy_set_max_tpw(uint8 max_tpw);
 void system_phy_set_rfoption(uint8 option);
 void system_phy_set_powerup_option(uint8 option);
@@ -84,4 +100,5 @@ void system_phy_set_powerup_option(uint8 option);
 }
 #endif
 
+#include "oceanhil/sdk_air.h"
 #include "oceanhil/sdk_wifi.h"

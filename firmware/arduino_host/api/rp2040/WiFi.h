@@ -13,6 +13,7 @@
 #include "WiFiUdp.h"
 #include "lwip/opt.h"
 #include "oceanhil/wifi_common.h"
+#include "pico/version.h"
 
 #define WL_SSID_MAX_LENGTH 32
 #define WL_WPA_KEY_MAX_LENGTH 63
@@ -32,6 +33,13 @@ typedef enum {
     WL_AP_CONNECTED,
     WL_AP_FAILED
 } wl_status_t;
+
+typedef enum {
+    WL_PING_DEST_UNREACHABLE = -1,
+    WL_PING_TIMEOUT = -2,
+    WL_PING_UNKNOWN_HOST = -3,
+    WL_PING_ERROR = -4
+} wl_ping_result_t;
 
 enum wl_enc_type {
     ENC_TYPE_WEP = 5,
@@ -94,6 +102,14 @@ class WiFiClass : public oceanhil::WifiCommon {
     void aggressiveLowPowerMode() {}
     void defaultLowPowerMode() {}
     void noLowPowerMode() {}
+    /// That of pico-sdk, for the radio does not tell its own.
+    static const char* firmwareVersion() { return PICO_SDK_VERSION_STRING; }
+    void feedWatchdog() {}
+
+    /// Nobody answers a ping: -1 when the time of `setTimeout` is over, WL_PING_UNKNOWN_HOST at once.
+    int ping(const char* hostname, uint8_t ttl = 128);
+    int ping(const String& hostname, uint8_t ttl = 128) { return ping(hostname.c_str(), ttl); }
+    int ping(IPAddress host, uint8_t ttl = 128);
     unsigned long getTime();
 
     // A scan

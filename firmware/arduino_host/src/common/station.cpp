@@ -1,6 +1,7 @@
 #include "oceanhil/station.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "oceanhil/address.h"
 #include "oceanhil/air.h"
@@ -73,14 +74,24 @@ IPAddress Station::mask() const {
     return is_set(wanted_mask_) ? wanted_mask_ : address_of(air::kMask);
 }
 
-IPAddress Station::name_server() const { return is_set(wanted_names_) ? wanted_names_ : router(); }
+IPAddress Station::name_server(uint8_t number) const {
+    if (number >= std::size(wanted_names_)) {
+        return IPAddress();
+    }
+    return number > 0 || is_set(wanted_names_[0]) ? wanted_names_[number] : router();
+}
 
 void Station::configure(const IPAddress& address, const IPAddress& router, const IPAddress& mask,
-                        const IPAddress& names) {
+                        const IPAddress& names, const IPAddress& second_names) {
     wanted_address_ = address;
     wanted_router_ = router;
     wanted_mask_ = mask;
-    wanted_names_ = names;
+    set_name_servers(names, second_names);
+}
+
+void Station::set_name_servers(const IPAddress& first, const IPAddress& second) {
+    wanted_names_[0] = first;
+    wanted_names_[1] = second;
 }
 
 size_t Station::listen(Heard heard) {

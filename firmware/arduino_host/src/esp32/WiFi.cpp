@@ -69,9 +69,8 @@ wl_status_t WiFiClass::begin(const String& wpa2_ssid, wpa2_auth_method_t method,
 }
 
 bool WiFiClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1, IPAddress dns2) {
-    (void)dns2;
     enableSTA(true);
-    station().configure(local_ip, gateway, subnet, dns1);
+    station().configure(local_ip, gateway, subnet, dns1, dns2);
     return true;
 }
 
@@ -80,8 +79,7 @@ bool WiFiClass::config(IPAddress local_ip, IPAddress dns) {
 }
 
 bool WiFiClass::setDNS(IPAddress dns1, IPAddress dns2) {
-    (void)dns2;
-    station().configure(IPAddress(), IPAddress(), IPAddress(), dns1);
+    station().set_name_servers(dns1, dns2);
     return true;
 }
 

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "idle_tasks.h"
 #include "oceanhil/format.h"
+#include "watchdog_timer.h"
 
 namespace machine = oceanhil::machine;
 
@@ -25,6 +27,8 @@ Watched watched[kWatched];
 uint64_t timeout_us = machine::facts::kTaskWatchdogS * machine::kSecondUs;
 bool panics = true;
 bool is_on = true;
+/// Whether the timer of the chip behind it counts, which its registers can end.
+bool is_counting = true;
 uint32_t timer = 0;
 
 Watched* find(TaskHandle_t task) {
@@ -58,7 +62,9 @@ void complain(TaskHandle_t task) {
     if (kWatchedCore != 0) {
         say_late(machine::facts::kTaskWatchdogRuns, 0, "IDLE0");
     }
-    say_late(machine::facts::kTaskWatchdogRuns, kWatchedCore, pcTaskGetName(task));
+    // An idle task is late because of the one that runs.
+    const char* const runs = pcTaskGetName(oceanhil::is_idle_task(task) ? nullptr : task);
+    say_late(machine::facts::kTaskWatchdogRuns, kWatchedCore, runs);
 }
 
 void bite(Watched& late) {
@@ -71,10 +77,13 @@ void bite(Watched& late) {
 
 void watch();
 
+/// Whether an entry is one of a task that can be late at all.
+bool can_be_late(const Watched& each) { return each.task != nullptr && !oceanhil::is_calm_idle_task(each.task); }
+
 void look(void*) {
     timer = 0;
     for (Watched& each : watched) {
-        if (each.task != nullptr && machine::micros() >= each.fed_us + timeout_us) {
+        if (can_be_late(each) && machine::micros() >= each.fed_us + timeout_us) {
             bite(each);
         }
     }
@@ -85,11 +94,11 @@ void look(void*) {
 uint64_t first_late_us() {
     uint64_t first_us = UINT64_MAX;
     for (const Watched& each : watched) {
-        if (each.task != nullptr) {
+        if (can_be_late(each)) {
             first_us = std::min(first_us, each.fed_us + timeout_us);
         }
     }
-    return is_on && first_us != UINT64_MAX ? first_us : 0;
+    return is_on && is_counting && first_us != UINT64_MAX ? first_us : 0;
 }
 
 uint64_t bites_us() { return panics ? first_late_us() : 0; }
@@ -106,7 +115,35 @@ void watch() {
     }
 }
 
+/// Makes the idle tasks that are watched those of a mask, a bit for each core.
+void watch_idle_cores(uint32_t mask) {
+    for (BaseType_t core = 0; core < portNUM_PROCESSORS; ++core) {
+        const bool is_wanted = (mask >> core & 1) != 0;
+        const TaskHandle_t idle = xTaskGetIdleTaskHandleForCore(core);
+        if (is_wanted != (find(idle) != nullptr)) {
+            is_wanted ? esp_task_wdt_add(idle) : esp_task_wdt_delete(idle);
+        }
+    }
+}
+
+bool is_idleness_awaited() {
+    return std::any_of(watched, watched + kWatched,
+                       [](const Watched& each) { return can_be_late(each) && oceanhil::is_idle_task(each.task); });
+}
+
 }  // namespace
+
+void oceanhil::feed_timer_of_task_watchdog() {
+    for (Watched& each : watched) {
+        each.fed_us = machine::micros();
+    }
+    watch();
+}
+
+void oceanhil::run_timer_of_task_watchdog(bool on) {
+    is_counting = on;
+    feed_timer_of_task_watchdog();
+}
 
 extern "C" {
 
@@ -124,16 +161,19 @@ esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config) {
     }
     timeout_us = config->timeout_ms * machine::kMillisecondUs;
     panics = config->trigger_panic;
+    watch_idle_cores(config->idle_core_mask);
     watch();
     return ESP_OK;
 }
 
 esp_err_t esp_task_wdt_deinit(void) {
-    const bool is_watching =
-        std::any_of(watched, watched + kWatched, [](const Watched& each) { return each.task != nullptr; });
+    const bool is_watching = std::any_of(watched, watched + kWatched, [](const Watched& each) {
+        return each.task != nullptr && !oceanhil::is_idle_task(each.task);
+    });
     if (!is_on || is_watching) {
         return ESP_ERR_INVALID_STATE;
     }
+    watch_idle_cores(0);
     is_on = false;
     return ESP_OK;
 }
@@ -147,6 +187,7 @@ esp_err_t esp_task_wdt_add(TaskHandle_t task) {
         return ESP_ERR_INVALID_ARG;
     }
     *free = {or_current(task), machine::micros()};
+    oceanhil::watch_idle_tasks(is_idleness_awaited());
     watch();
     return ESP_OK;
 }
@@ -157,6 +198,7 @@ esp_err_t esp_task_wdt_delete(TaskHandle_t task) {
         return ESP_ERR_NOT_FOUND;
     }
     *found = {};
+    oceanhil::watch_idle_tasks(is_idleness_awaited());
     watch();
     return ESP_OK;
 }

@@ -1,24 +1,46 @@
 #include <esp_timer.h>
 #include <machine.h>
 
+#include <algorithm>
 #include <new>
+#include <vector>
 
 namespace machine = oceanhil::machine;
 
 struct esp_timer {
     esp_timer_cb_t callback = nullptr;
     void* argument = nullptr;
+    const char* name = nullptr;
+    bool skips = false;
     uint64_t period_us = 0;
+    uint64_t alarm_us = 0;
     uint32_t number = 0;
 };
 
 namespace {
+
+std::vector<esp_timer_handle_t>& esp_timers() {
+    static std::vector<esp_timer_handle_t> all;
+    return all;
+}
+
+/// When the first of those that run rings; INT64_MAX if none does.
+int64_t next_alarm_us(bool with_skipping) {
+    uint64_t first_us = INT64_MAX;
+    for (const esp_timer_handle_t each : esp_timers()) {
+        if (each->number != 0 && (with_skipping || !each->skips)) {
+            first_us = std::min(first_us, each->alarm_us);
+        }
+    }
+    return static_cast<int64_t>(first_us);
+}
 
 void serve_esp_timer(void* context) {
     auto* const timer = static_cast<esp_timer_handle_t>(context);
     if (timer->period_us == 0) {
         timer->number = 0;
     }
+    timer->alarm_us += timer->period_us;
     timer->callback(timer->argument);
 }
 
@@ -27,6 +49,7 @@ esp_err_t start_timer(esp_timer_handle_t timer, uint64_t delay_us, uint64_t peri
         return ESP_ERR_INVALID_STATE;
     }
     timer->period_us = period_us;
+    timer->alarm_us = machine::micros() + delay_us;
     timer->number = machine::timer_start(delay_us, period_us, serve_esp_timer, timer);
     return ESP_OK;
 }
@@ -45,6 +68,9 @@ esp_err_t esp_timer_create(const esp_timer_create_args_t* create_args, esp_timer
     }
     timer->callback = create_args->callback;
     timer->argument = create_args->arg;
+    timer->name = create_args->name;
+    timer->skips = create_args->skip_unhandled_events;
+    esp_timers().push_back(timer);
     *out_handle = timer;
     return ESP_OK;
 }
@@ -76,11 +102,46 @@ esp_err_t esp_timer_delete(esp_timer_handle_t timer) {
     if (timer->number != 0) {
         return ESP_ERR_INVALID_STATE;
     }
+    auto& all = esp_timers();
+    all.erase(std::remove(all.begin(), all.end(), timer), all.end());
     delete timer;
     return ESP_OK;
 }
 
 bool esp_timer_is_active(esp_timer_handle_t timer) { return timer->number != 0; }
+
+esp_err_t esp_timer_get_period(esp_timer_handle_t timer, uint64_t* period) {
+    if (timer == nullptr || period == nullptr) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    *period = timer->period_us;
+    return ESP_OK;
+}
+
+esp_err_t esp_timer_get_expiry_time(esp_timer_handle_t timer, uint64_t* expiry) {
+    if (timer == nullptr || expiry == nullptr) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    if (timer->period_us != 0) {
+        return ESP_ERR_NOT_SUPPORTED;
+    }
+    *expiry = timer->alarm_us;
+    return ESP_OK;
+}
+
+int64_t esp_timer_get_next_alarm(void) { return next_alarm_us(true); }
+
+int64_t esp_timer_get_next_alarm_for_wake_up(void) { return next_alarm_us(false); }
+
+esp_err_t esp_timer_dump(FILE* stream) {
+    for (const esp_timer_handle_t each : esp_timers()) {
+        if (each->number != 0) {
+            fprintf(stream, "%-20.20s  %12llu  %12llu\n", each->name == nullptr ? "" : each->name,
+                    static_cast<unsigned long long>(each->period_us), static_cast<unsigned long long>(each->alarm_us));
+        }
+    }
+    return ESP_OK;
+}
 
 int64_t esp_timer_get_time(void) { return static_cast<int64_t>(machine::micros()); }
 

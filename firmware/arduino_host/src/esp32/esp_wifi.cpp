@@ -1,9 +1,18 @@
+// The driver of the radio by ESP-IDF's names: its mode, what it joins, and what is kept. What is in the air is in
+// esp_wifi_air.cpp.
+#include "wifi_driver.h"
+
 #include <WiFi.h>
-#include <esp_mac.h>
 #include <esp_wifi.h>
 #include <string.h>
 
-#include <algorithm>
+namespace driver = oceanhil::wifi_driver;
+using driver::give;
+using driver::keep;
+using driver::obstacle;
+using driver::obstacle_to_air;
+using driver::put;
+using driver::text;
 
 namespace {
 
@@ -11,11 +20,14 @@ constexpr int8_t kLeastPower = 8;
 constexpr int8_t kMostPower = 84;
 
 constexpr uint8_t kLastChannel = 13;
+// Of a password by WPA (IEEE 802.11, annex J).
+constexpr unsigned kFewestLetters = 8;
+// What arduino-esp32 asks for.
+constexpr uint8_t kMostStations = 4;
+constexpr uint16_t kBeaconUnits = 100;
 
-bool is_begun = false;
 /// Of a radio that is begun and not started: a station's, until another is chosen.
 wifi_mode_t mode_to_start = WIFI_MODE_STA;
-bool hears_all = false;
 uint8_t own_channel = 1;
 wifi_country_t country_set = {{'0', '1', '\0'}, 1, 11, 20, WIFI_COUNTRY_POLICY_AUTO};
 wifi_bandwidth_t bandwidths[2] = {WIFI_BW_HT40, WIFI_BW_HT40};
@@ -23,55 +35,9 @@ uint8_t protocols[2] = {WIFI_PROTOCOL_11B | WIFI_PROTOCOL_11G | WIFI_PROTOCOL_11
                         WIFI_PROTOCOL_11B | WIFI_PROTOCOL_11G | WIFI_PROTOCOL_11N};
 wifi_sta_config_t wanted = {};
 bool is_wanted = false;
-
-/// What stands in the way of a call, if anything does.
-esp_err_t obstacle() { return is_begun || WiFi.getMode() != WIFI_MODE_NULL ? ESP_OK : ESP_ERR_WIFI_NOT_INIT; }
-
-/// Whether the radio waits for esp_wifi_start; `WiFi` starts it by itself.
-bool is_waiting() { return is_begun && WiFi.getMode() == WIFI_MODE_NULL; }
-
-/// What stands in the way of a call for which the radio must run.
-esp_err_t obstacle_to_air() {
-    const esp_err_t first = obstacle();
-    return first == ESP_OK && is_waiting() ? ESP_ERR_WIFI_NOT_STARTED : first;
-}
-
-esp_err_t obstacle(const void* result) {
-    const esp_err_t first = obstacle();
-    return first == ESP_OK && result == nullptr ? ESP_ERR_INVALID_ARG : first;
-}
-
-/// Text of a field, which has a NUL only if there is room for it.
-template <size_t N>
-String text(const uint8_t (&field)[N]) {
-    char letters[N + 1] = {};
-    memcpy(letters, field, N);
-    return String(letters);
-}
-
-template <size_t N>
-void put(uint8_t (&field)[N], const String& text) {
-    memset(field, 0, N);
-    memcpy(field, text.c_str(), std::min(N, static_cast<size_t>(text.length())));
-}
-
-template <typename T>
-esp_err_t keep(T& kept, T value) {
-    const esp_err_t first = obstacle();
-    if (first == ESP_OK) {
-        kept = value;
-    }
-    return first;
-}
-
-template <typename T>
-esp_err_t give(const T& kept, T* result) {
-    const esp_err_t first = obstacle(result);
-    if (first == ESP_OK) {
-        *result = kept;
-    }
-    return first;
-}
+/// Of an access point that begins with the radio.
+wifi_ap_config_t wanted_point = {};
+bool is_point_wanted = false;
 
 wifi_sta_config_t of_station() {
     wifi_sta_config_t config = {};
@@ -85,7 +51,43 @@ wifi_ap_config_t of_access_point() {
     put(config.ssid, WiFi.softAPSSID());
     put(config.password, WiFi.softAPPSK());
     config.ssid_len = static_cast<uint8_t>(WiFi.softAPSSID().length());
+    config.channel = 1;
+    config.authmode = config.password[0] == 0 ? WIFI_AUTH_OPEN : WIFI_AUTH_WPA2_PSK;
+    config.max_connection = kMostStations;
+    config.beacon_interval = kBeaconUnits;
     return config;
+}
+
+/// The mode that there is, or will be once the radio is started.
+wifi_mode_t coming_mode() { return driver::is_waiting() ? mode_to_start : WiFi.getMode(); }
+
+void begin_wanted_point() {
+    if (is_point_wanted && (WiFi.getMode() & WIFI_MODE_AP) != 0) {
+        is_point_wanted = false;
+        const String name = text(wanted_point.ssid).substring(0, wanted_point.ssid_len);
+        const bool is_open = wanted_point.authmode == WIFI_AUTH_OPEN;
+        WiFi.softAP(name, is_open ? String() : text(wanted_point.password), wanted_point.channel,
+                    wanted_point.ssid_hidden, wanted_point.max_connection);
+    }
+}
+
+esp_err_t set_point(const wifi_ap_config_t& point) {
+    if ((coming_mode() & WIFI_MODE_AP) == 0) {
+        return ESP_ERR_WIFI_MODE;
+    }
+    if (point.ssid[0] == 0) {
+        return ESP_ERR_WIFI_SSID;
+    }
+    if (point.authmode != WIFI_AUTH_OPEN && text(point.password).length() < kFewestLetters) {
+        return ESP_ERR_WIFI_PASSWORD;
+    }
+    wanted_point = point;
+    if (point.ssid_len == 0) {
+        wanted_point.ssid_len = static_cast<uint8_t>(text(point.ssid).length());
+    }
+    is_point_wanted = true;
+    begin_wanted_point();
+    return ESP_OK;
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ wifi_ap_config_t of_access_point() {
 extern "C" {
 
 esp_err_t esp_wifi_init(const wifi_init_config_t* config) {
-    is_begun = config != nullptr;
+    driver::is_begun = config != nullptr;
     mode_to_start = WIFI_MODE_STA;
     return config == nullptr ? ESP_ERR_INVALID_ARG : ESP_OK;
 }
@@ -101,13 +103,13 @@ esp_err_t esp_wifi_init(const wifi_init_config_t* config) {
 esp_err_t esp_wifi_deinit(void) {
     const esp_err_t first = obstacle();
     WiFi.mode(WIFI_MODE_NULL);
-    is_begun = false;
+    driver::is_begun = false;
     return first;
 }
 
 esp_err_t esp_wifi_set_mode(wifi_mode_t mode) {
     const esp_err_t first = obstacle();
-    if (is_waiting()) {
+    if (driver::is_waiting()) {
         mode_to_start = mode;
     } else if (first == ESP_OK) {
         WiFi.mode(mode);
@@ -115,20 +117,21 @@ esp_err_t esp_wifi_set_mode(wifi_mode_t mode) {
     return first;
 }
 
-esp_err_t esp_wifi_get_mode(wifi_mode_t* mode) { return give(is_waiting() ? mode_to_start : WiFi.getMode(), mode); }
+esp_err_t esp_wifi_get_mode(wifi_mode_t* mode) { return give(coming_mode(), mode); }
 
 // The radio is on from here, and the event that it is comes from here: handlers join the network in it.
 esp_err_t esp_wifi_start(void) {
     const esp_err_t first = obstacle();
-    if (is_waiting()) {
+    if (driver::is_waiting()) {
         WiFi.mode(mode_to_start);
+        begin_wanted_point();
     }
     return first;
 }
 
 esp_err_t esp_wifi_stop(void) {
     const esp_err_t first = obstacle();
-    if (first == ESP_OK && !is_waiting()) {
+    if (first == ESP_OK && !driver::is_waiting()) {
         mode_to_start = WiFi.getMode();
         WiFi.mode(WIFI_MODE_NULL);
     }
@@ -153,7 +156,7 @@ esp_err_t esp_wifi_get_config(wifi_interface_t interface, wifi_config_t* conf) {
     }
     memset(conf, 0, sizeof *conf);
     if (interface == WIFI_IF_AP) {
-        conf->ap = of_access_point();
+        conf->ap = is_point_wanted ? wanted_point : of_access_point();
     } else {
         conf->sta = is_wanted ? wanted : of_station();
     }
@@ -162,8 +165,11 @@ esp_err_t esp_wifi_get_config(wifi_interface_t interface, wifi_config_t* conf) {
 
 esp_err_t esp_wifi_set_config(wifi_interface_t interface, wifi_config_t* conf) {
     const esp_err_t first = obstacle(conf);
-    if (first != ESP_OK || interface != WIFI_IF_STA) {
-        return first != ESP_OK ? first : ESP_ERR_WIFI_IF;
+    if (first != ESP_OK) {
+        return first;
+    }
+    if (interface == WIFI_IF_AP) {
+        return set_point(conf->ap);
     }
     wanted = conf->sta;
     is_wanted = true;
@@ -200,18 +206,8 @@ esp_err_t esp_wifi_sta_get_ap_info(wifi_ap_record_t* ap_info) {
     if (!WiFi.isConnected()) {
         return ESP_ERR_WIFI_NOT_CONNECT;
     }
-    memset(ap_info, 0, sizeof *ap_info);
-    memcpy(ap_info->bssid, oceanhil::air::kBssid, sizeof ap_info->bssid);
-    put(ap_info->ssid, WiFi.SSID());
-    ap_info->primary = static_cast<uint8_t>(oceanhil::air::kChannel);
-    ap_info->rssi = static_cast<int8_t>(oceanhil::air::kRssiDbm);
-    ap_info->authmode = oceanhil::Station::own().password().length() == 0 ? WIFI_AUTH_OPEN : WIFI_AUTH_WPA2_PSK;
+    *ap_info = driver::record_of(WiFi.SSID(), oceanhil::Station::own().password().length() > 0);
     return ESP_OK;
-}
-
-esp_err_t esp_wifi_get_mac(wifi_interface_t ifx, uint8_t mac[6]) {
-    const esp_err_t first = obstacle(mac);
-    return first == ESP_OK ? esp_read_mac(mac, ifx == WIFI_IF_AP ? ESP_MAC_WIFI_SOFTAP : ESP_MAC_WIFI_STA) : first;
 }
 
 esp_err_t esp_wifi_set_channel(uint8_t primary, wifi_second_chan_t) {
@@ -224,10 +220,6 @@ esp_err_t esp_wifi_set_channel(uint8_t primary, wifi_second_chan_t) {
     own_channel = primary;
     return ESP_OK;
 }
-
-esp_err_t esp_wifi_set_promiscuous(bool en) { return keep(hears_all, en); }
-
-esp_err_t esp_wifi_get_promiscuous(bool* en) { return give(hears_all, en); }
 
 esp_err_t esp_wifi_get_channel(uint8_t* primary, wifi_second_chan_t* second) {
     const wifi_second_chan_t none = WIFI_SECOND_CHAN_NONE;

@@ -113,13 +113,15 @@ void disableLoopWDT(void) { esp_task_wdt_delete(nullptr); }
 
 void feedLoopWDT(void) { esp_task_wdt_reset(); }
 
-void enableCore0WDT(void) {}
+void enableCore0WDT(void) { esp_task_wdt_add(xTaskGetIdleTaskHandleForCore(0)); }
 
-bool disableCore0WDT(void) { return true; }
+bool disableCore0WDT(void) { return esp_task_wdt_delete(xTaskGetIdleTaskHandleForCore(0)) == ESP_OK; }
 
-void enableCore1WDT(void) {}
+#if portNUM_PROCESSORS > 1
+void enableCore1WDT(void) { esp_task_wdt_add(xTaskGetIdleTaskHandleForCore(1)); }
 
-bool disableCore1WDT(void) { return true; }
+bool disableCore1WDT(void) { return esp_task_wdt_delete(xTaskGetIdleTaskHandleForCore(1)) == ESP_OK; }
+#endif
 
 BaseType_t xTaskCreateUniversal(TaskFunction_t pxTaskCode, const char* const pcName, const uint32_t usStackDepth,
                                 void* const pvParameters, UBaseType_t uxPriority, TaskHandle_t* const pxCreatedTask,

@@ -6,10 +6,13 @@
 #include <soc/gpio_struct.h>
 #include <soc/rtc_cntl_reg.h>
 #include <soc/spi_reg.h>
+#include <soc/timer_group_reg.h>
 #include <stdlib.h>
 
 #include <algorithm>
 #include <memory>
+
+#include "watchdog_registers.h"
 
 namespace machine = oceanhil::machine;
 
@@ -127,6 +130,13 @@ struct SpiPart {
 template <int kPort>
 uint32_t SpiPart<kPort>::words[kSpiWords] = {};
 
+/// Words of a timer group's watchdog from one of its registers on.
+template <unsigned kGroup, uint32_t kFirst>
+constexpr Block watchdog_block(uint32_t words) {
+    return {kFirst, words, [](uint32_t word) { return read_watchdog(kGroup, kFirst + 4 * word); },
+            [](uint32_t word, uint32_t value) { write_watchdog(kGroup, kFirst + 4 * word, value); }};
+}
+
 constexpr Block kBlocks[] = {
     {DR_REG_GPIO_BASE, kGpioWords, read_pins_at, write_pins_at},
     {kPinConfigs, kPinWords, [](uint32_t word) { return pin_configs[word]; },
@@ -135,6 +145,10 @@ constexpr Block kBlocks[] = {
      [](uint32_t word, uint32_t value) { mux_words[word] = value; }},
     {RTC_CNTL_BROWN_OUT_REG, 1, [](uint32_t) { return brown_out; },
      [](uint32_t, uint32_t value) { brown_out = value; }},
+    watchdog_block<0, TIMG_WDTCONFIG0_REG(0)>(1),
+    watchdog_block<0, TIMG_WDTFEED_REG(0)>(2),
+    watchdog_block<1, TIMG_WDTCONFIG0_REG(1)>(1),
+    watchdog_block<1, TIMG_WDTFEED_REG(1)>(2),
     {WDEV_RND_REG, 1, [](uint32_t) { return machine::random_32(); }, [](uint32_t, uint32_t) {}},
     {DR_REG_SPI2_BASE, kSpiWords, SpiPart<2>::read, SpiPart<2>::write},
 #if defined(DR_REG_SPI3_BASE)

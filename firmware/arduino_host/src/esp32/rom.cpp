@@ -1,4 +1,6 @@
 #include <Arduino.h>
+#include <esp_private/esp_clk.h>
+#include <esp_rom_sys.h>
 #include <machine.h>
 #include <rom/ets_sys.h>
 #include <rom/rtc.h>
@@ -7,6 +9,8 @@
 namespace machine = oceanhil::machine;
 
 namespace {
+
+constexpr uint32_t kHertzOfMegahertz = 1000000;
 
 void (*rom_put)(char letter) = ets_write_char_uart;
 
@@ -34,6 +38,20 @@ int ets_printf(const char* format, ...) {
 void ets_delay_us(uint32_t us) { delayMicroseconds(us); }
 
 void esp_rom_delay_us(uint32_t us) { delayMicroseconds(us); }
+
+uint32_t ets_get_cpu_frequency(void) { return getCpuFrequencyMhz(); }
+
+uint32_t esp_rom_get_cpu_ticks_per_us(void) { return getCpuFrequencyMhz(); }
+
+int esp_clk_cpu_freq(void) { return static_cast<int>(getCpuFrequencyMhz() * kHertzOfMegahertz); }
+
+int esp_clk_apb_freq(void) { return static_cast<int>(getApbFrequency()); }
+
+int esp_clk_xtal_freq(void) { return static_cast<int>(getXtalFrequencyMhz() * kHertzOfMegahertz); }
+
+uint64_t esp_clk_rtc_time(void) { return machine::micros(); }
+
+soc_reset_reason_t esp_rom_get_reset_reason(int cpu_no) { return rtc_get_reset_reason(cpu_no); }
 
 // The second core is held and let go by the first, whatever reset that.
 RESET_REASON rtc_get_reset_reason(int cpu_no) {

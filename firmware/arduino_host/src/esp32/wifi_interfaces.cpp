@@ -81,7 +81,14 @@ bool STAClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, I
 
 bool STAClass::dnsIP(uint8_t dns_no, IPAddress ip) {
     constexpr uint8_t kServers = 3;
-    return netif() != nullptr && dns_no < kServers && (dns_no > 0 || WiFi.setDNS(ip));
+    if (netif() == nullptr || dns_no >= kServers) {
+        return false;
+    }
+    auto& station = oceanhil::Station::own();
+    const bool is_first = dns_no == 0;
+    // Of the third, which only a network without the others would ask, nothing is kept.
+    station.set_name_servers(is_first ? ip : station.name_server(0), dns_no == 1 ? ip : station.name_server(1));
+    return true;
 }
 
 IPAddress STAClass::dnsIP(uint8_t dns_no) const { return netif() == nullptr ? IPAddress() : WiFi.dnsIP(dns_no); }

@@ -176,7 +176,26 @@ int16_t WiFiClass::scanNetworks(bool async, bool show_hidden, bool passive, uint
     (void)ssid;
     (void)bssid;
     enableSTA(true);
-    return static_cast<int16_t>(scan_.begin(async));
+    if (scan_.outcome() == WIFI_SCAN_RUNNING) {
+        return WIFI_SCAN_RUNNING;
+    }
+    const int heard = scan_.begin(async);
+    if (async) {
+        const auto tell = [](void*) { WiFi.tell_scan(); };
+        machine::timer_start(oceanhil::air::kScanUs, 0, tell, nullptr);
+    } else {
+        tell_scan();
+    }
+    return static_cast<int16_t>(heard);
+}
+
+void WiFiClass::tell_scan() {
+    const int heard = scan_.outcome();
+    if (heard >= 0) {
+        arduino_event_info_t info = {};
+        info.wifi_scan_done.number = static_cast<uint8_t>(heard);
+        events_.tell(ARDUINO_EVENT_WIFI_SCAN_DONE, info);
+    }
 }
 
 bool WiFiClass::getNetworkInfo(uint8_t networkItem, String& ssid, uint8_t& encryptionType, int32_t& RSSI,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "oceanhil/enterprise.h"
+#include "sdk_events.h"
 
 namespace machine = oceanhil::machine;
 
@@ -52,11 +53,10 @@ wl_status_t ESP8266WiFiClass::begin() {
 }
 
 bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1, IPAddress dns2) {
-    (void)dns2;
     if (!enableSTA(true)) {
         return false;
     }
-    station().configure(local_ip, gateway, subnet, dns1);
+    station().configure(local_ip, gateway, subnet, dns1, dns2);
     return true;
 }
 
@@ -65,8 +65,7 @@ bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress dns) {
 }
 
 bool ESP8266WiFiClass::setDNS(IPAddress dns1, IPAddress dns2) {
-    (void)dns2;
-    station().configure(IPAddress(), IPAddress(), IPAddress(), dns1);
+    station().set_name_servers(dns1, dns2);
     return true;
 }
 
@@ -207,7 +206,9 @@ bool ESP8266WiFiClass::mode(WiFiMode_t mode) {
         end_access_point();
     }
     mode_ = mode;
-    if (change.oldMode != change.newMode) {
+    if (oceanhil::is_told_by_sdk() && change.oldMode != change.newMode) {
+        oceanhil::tell_mode_to_sdk(change.oldMode, change.newMode);
+    } else if (change.oldMode != change.newMode) {
         for (const auto& each : mode_listeners_) {
             if (const auto listener = each.lock()) {
                 listener->on_mode(change);
@@ -247,14 +248,35 @@ bool ESP8266WiFiClass::forceSleepBegin(uint32_t sleepUs) {
 
 bool ESP8266WiFiClass::forceSleepWake() { return true; }
 
+uint8_t oceanhil::reason_of_leaving(machine::Station state) {
+    switch (state) {
+        case machine::Station::no_ssid:
+            return WIFI_DISCONNECT_REASON_NO_AP_FOUND;
+        case machine::Station::failed:
+            return WIFI_DISCONNECT_REASON_4WAY_HANDSHAKE_TIMEOUT;
+        case machine::Station::lost:
+            return WIFI_DISCONNECT_REASON_BEACON_TIMEOUT;
+        default:
+            return WIFI_DISCONNECT_REASON_ASSOC_LEAVE;
+    }
+}
+
 WiFiEventHandler ESP8266WiFiClass::listen(std::function<void(machine::Station)> heard) {
     machine::station_tells_attempts();
-    return std::make_shared<WiFiEventHandlerOpaque>(station().listen(std::move(heard)));
+    const auto hear = [heard = std::move(heard)](machine::Station state) {
+        if (!oceanhil::is_told_by_sdk()) {
+            heard(state);
+        }
+    };
+    return std::make_shared<WiFiEventHandlerOpaque>(station().listen(hear));
 }
 
 void ESP8266WiFiClass::onEvent(WiFiEventCb cb, WiFiEvent_t event) {
     machine::station_tells_attempts();
     station().listen([cb, event](machine::Station state) {
+        if (oceanhil::is_told_by_sdk()) {
+            return;
+        }
         const bool is_joined = state == machine::Station::connected;
         const auto first = is_joined ? WIFI_EVENT_STAMODE_CONNECTED : WIFI_EVENT_STAMODE_DISCONNECTED;
         if (event == WIFI_EVENT_ANY || event == first) {
@@ -279,24 +301,12 @@ WiFiEventHandler ESP8266WiFiClass::onStationModeConnected(std::function<void(con
 WiFiEventHandler ESP8266WiFiClass::onStationModeDisconnected(
     std::function<void(const WiFiEventStationModeDisconnected&)> f) {
     return listen([f = std::move(f)](machine::Station state) {
-        WiFiEventStationModeDisconnected event = {station().ssid(), {}, WIFI_DISCONNECT_REASON_ASSOC_LEAVE};
-        memcpy(event.bssid, oceanhil::air::kBssid, sizeof event.bssid);
-        switch (state) {
-            case machine::Station::connected:
-                return;
-            case machine::Station::no_ssid:
-                event.reason = WIFI_DISCONNECT_REASON_NO_AP_FOUND;
-                break;
-            case machine::Station::failed:
-                event.reason = WIFI_DISCONNECT_REASON_4WAY_HANDSHAKE_TIMEOUT;
-                break;
-            case machine::Station::lost:
-                event.reason = WIFI_DISCONNECT_REASON_BEACON_TIMEOUT;
-                break;
-            default:
-                break;
+        if (state != machine::Station::connected) {
+            const auto reason = static_cast<WiFiDisconnectReason>(oceanhil::reason_of_leaving(state));
+            WiFiEventStationModeDisconnected event = {station().ssid(), {}, reason};
+            memcpy(event.bssid, oceanhil::air::kBssid, sizeof event.bssid);
+            f(event);
         }
-        f(event);
     });
 }
 

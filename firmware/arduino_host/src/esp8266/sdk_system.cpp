@@ -106,6 +106,20 @@ bool system_deep_sleep(uint64 time_in_us) {
     return true;
 }
 
+// A program for eboot begins in the second sector of flash, behind it.
+uint32 system_get_userbin_addr(void) { return 0x1000; }
+
+enum flash_size_map system_get_flash_size_map(void) { return FLASH_SIZE_32M_MAP_512_512; }
+
+// Days by the rule of the Gregorian calendar, in years that begin with March.
+uint64 system_mktime(uint32 year, uint32 mon, uint32 day, uint32 hour, uint32 min, uint32 sec) {
+    const bool is_before_march = mon <= 2;
+    const uint32 month = is_before_march ? mon + 10 : mon - 2;
+    const uint64 years = is_before_march ? year - 1 : year;
+    const uint64 days = years / 4 - years / 100 + years / 400 + 367 * month / 12 + day + years * 365 - 719499;
+    return ((days * 24 + hour) * 60 + min) * 60 + sec;
+}
+
 uint16 system_adc_read(void) { return static_cast<uint16>(analogRead(A0)); }
 
 uint16 system_get_vdd33(void) { return static_cast<uint16>(ESP.getVcc() * kStepsOfVolt / kMillivolts); }

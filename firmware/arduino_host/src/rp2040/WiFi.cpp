@@ -104,8 +104,19 @@ void WiFiClass::config(IPAddress local_ip, IPAddress dns_server, IPAddress gatew
 }
 
 void WiFiClass::setDNS(IPAddress dns_server1, IPAddress dns_server2) {
-    (void)dns_server2;
-    station().configure(IPAddress(), IPAddress(), IPAddress(), dns_server1);
+    station().set_name_servers(dns_server1, dns_server2);
+}
+
+int WiFiClass::ping(const char* hostname, uint8_t ttl) {
+    IPAddress found;
+    return hostByName(hostname, found) == 0 ? WL_PING_UNKNOWN_HOST : ping(found, ttl);
+}
+
+int WiFiClass::ping(IPAddress host, uint8_t ttl) {
+    (void)host;
+    (void)ttl;
+    machine::wait_us(uint64_t{timeout_ms_} * machine::kMillisecondUs);
+    return -1;
 }
 
 uint8_t* WiFiClass::macAddress(uint8_t* mac) {

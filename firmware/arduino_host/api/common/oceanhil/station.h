@@ -35,9 +35,13 @@ class Station {
     IPAddress address() const;
     IPAddress router() const;
     IPAddress mask() const;
-    IPAddress name_server() const;
+    /// 0: the first, which without one of the sketch's own is the router; 1: the second, if the sketch has set one.
+    IPAddress name_server(uint8_t number = 0) const;
     /// What a sketch wants instead of what the network gives; an address of zeros: what the network gives.
-    void configure(const IPAddress& address, const IPAddress& router, const IPAddress& mask, const IPAddress& names);
+    void configure(const IPAddress& address, const IPAddress& router, const IPAddress& mask, const IPAddress& names,
+                   const IPAddress& second_names = IPAddress());
+    /// Leaves addresses as they are.
+    void set_name_servers(const IPAddress& first, const IPAddress& second);
 
     /// Calls `heard` at each change, from within a call that lets time pass; gives its number.
     size_t listen(Heard heard);
@@ -57,7 +61,7 @@ class Station {
     IPAddress wanted_address_;
     IPAddress wanted_router_;
     IPAddress wanted_mask_;
-    IPAddress wanted_names_;
+    IPAddress wanted_names_[2];
     std::vector<Listener> listeners_;
     size_t last_ = 0;
     machine::Station told_ = machine::Station::idle;

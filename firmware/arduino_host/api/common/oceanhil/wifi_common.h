@@ -18,7 +18,7 @@ class WifiCommon {
     IPAddress localIP() const { return Station::own().address(); }
     IPAddress gatewayIP() const { return Station::own().router(); }
     IPAddress subnetMask() const { return Station::own().mask(); }
-    IPAddress dnsIP(uint8_t dns_no = 0) const { return dns_no == 0 ? Station::own().name_server() : IPAddress(); }
+    IPAddress dnsIP(uint8_t dns_no = 0) const { return Station::own().name_server(dns_no); }
 
     int32_t channel() const { return Station::own().is_connected() ? air::kChannel : 0; }
     uint8_t* BSSID() { return Station::own().is_connected() ? bssid_ : nullptr; }

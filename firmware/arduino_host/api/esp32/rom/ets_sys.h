@@ -15,6 +15,8 @@ void ets_install_putc1(void (*put)(char letter));
 void ets_install_uart_printf(void);
 void ets_delay_us(uint32_t us);
 void esp_rom_delay_us(uint32_t us);
+/// Megahertz.
+uint32_t ets_get_cpu_frequency(void);
 
 #ifdef __cplusplus
 }

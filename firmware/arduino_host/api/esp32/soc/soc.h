@@ -1,5 +1,5 @@
 /// Registers by their addresses: those of pins (gpio_reg.h), of the two SPI controllers that are not the flash's
-/// (spi_reg.h), that of chance, and that of the brownout detector (rtc_cntl_reg.h), which keeps what is written and does
+/// (spi_reg.h), of the timer groups' watchdogs (timer_group_reg.h), that of chance, and that of the brownout detector (rtc_cntl_reg.h), which keeps what is written and does
 /// nothing, for power fails as the scenario has it. Names of others do not compile, and another address ends the program,
 /// as nobody here knows what it is. Facts: components/soc/CHIP/include of ESP-IDF.
 #pragma once

@@ -1,0 +1,2 @@
+/// As lwIP 1 called it.
+#include "lwip/etharp.h"
