@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.command_errors import PytestCommand, WrongChoiceError
 from oceanhil.app.command_files import (
     OutputFile,
@@ -22,7 +23,7 @@ from oceanhil.app.commands.scenario_words import complete_scenarios
 from oceanhil.app.commands.server_options import admin_key_option
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
 from oceanhil.app.commands.table_options import check_together, run_options
-from oceanhil.app.run.choice import KEY_VARIABLE, using_quarantined
+from oceanhil.app.run.choice import using_quarantined
 from oceanhil.app.run.run_options import RunOptions
 from oceanhil.host.file_claims import ALLURE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.app.commands.word_choice import WordChoice
 
 _PORT = click.IntRange(0, 65535)
-_KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 
 
 @click.command("serve")
@@ -68,9 +68,9 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 @click.option("--seed", type=int, help="Makes tokens and ids repeatable; without it nobody can guess them.")
 @click.option(
     "--admin-key",
-    envvar=_KEY_VARIABLE,
+    envvar=KEY_VARIABLE,
     metavar="KEY",
-    help=f"Key of the admin side (Authorization: Bearer KEY; also {_KEY_VARIABLE}). Compulsory off loopback; "
+    help=f"Key of the admin side (Authorization: Bearer KEY; also {KEY_VARIABLE}). Compulsory off loopback; "
     "auto makes one and prints it.",
 )
 @click.option(
