@@ -20,12 +20,12 @@ from oceanhil.protocol.messages import (
     SessionReply,
     SessionRequest,
 )
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.tokens import digest_of
 from oceanhil.protocol.units import SECOND_US
 
 MOST_DEVICES = 10_000
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 _SESSION = "seen"
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
@@ -76,7 +76,7 @@ class KnownDevices:
                 return self._learn_session(request, response, at_us)
             if request.path == self._wire.state_path:
                 return self._learn_poll(request, response, at_us)
-        except _UNREADABLE:
+        except NOT_JSON:
             return self.owner(request)
         return self.owner(request)
 
@@ -180,12 +180,12 @@ def code_of(response: HttpResponse) -> str:
         return ""
     try:
         return _REFUSED.decode(response.body).code
-    except _UNREADABLE:
+    except NOT_JSON:
         return ""
 
 
 def _claimed(request: HttpRequest) -> str | None:
     try:
         return _OPEN.decode(request.body).device_id if request.method == "POST" and request.body else None
-    except _UNREADABLE:
+    except NOT_JSON:
         return None
