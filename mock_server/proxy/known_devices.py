@@ -8,7 +8,7 @@ from oceanhil.boards import board_names
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.sender import Sender
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import SESSION_OVER, ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import is_device_id, parse_mac
 from oceanhil.protocol.life import DeviceLife
@@ -123,7 +123,7 @@ class KnownDevices:
 
     def _learn_refusal(self, device: Device | None, response: HttpResponse) -> Device | None:
         reason = self._codes.get(code_of(response))
-        if device is not None and reason in {ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN}:
+        if device is not None and reason in SESSION_OVER:
             device.session = None
         if device is not None and reason is ErrorReason.TOKEN_REVOKED:
             device.enter(DeviceLife.REVOKED)
