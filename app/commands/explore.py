@@ -24,6 +24,7 @@ from oceanhil.app.commands.option_group import parameters_of
 from oceanhil.app.commands.sketch_options import note_what_is_missing
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
 @click.option(
     "--world",
     type=WorldName(),
-    default="sim",
+    default=OwnWorld.SIM.value,
     show_default=True,
     metavar="NAME[:ARGUMENT]",
     help="Where lives are led.",

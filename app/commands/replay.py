@@ -28,6 +28,7 @@ from oceanhil.app.output_files import write_output
 from oceanhil.app.run.choice import chosen_server
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
+from oceanhil.scenarios.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ class _Where:
     "5 the world cannot run it.",
 )
 @click.argument("replay_id")
-@click.option("--world", type=WorldName(), default="sim", show_default=True, help="World to run it in.")
+@click.option("--world", type=WorldName(), default=OwnWorld.SIM.value, show_default=True, help="World to run it in.")
 @click.option(
     "--inventory",
     type=InputFile(readable=True),

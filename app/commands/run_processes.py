@@ -11,6 +11,7 @@ import click
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.commands.option_group import option_group
+from oceanhil.scenarios.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from oceanhil.app.run.run_options import RunOptions
@@ -100,7 +101,7 @@ def _number(option: str, text: str) -> str:
 
 def _boards_on_bench(given: RunOptions) -> int:
     """Count the boards of the bench that the run may use; 0 in a world that makes as many as it wants."""
-    if given.world == "sim":
+    if given.world == OwnWorld.SIM:
         return 0
     from oceanhil.app.run.cases import board_count, boards_of_run
     from oceanhil.app.run.choice import using_inventory

@@ -14,6 +14,7 @@ from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.option_group import option_group
 from oceanhil.host.file_claims import COVERAGE_FILES
 from oceanhil.host.terminal import echo
+from oceanhil.scenarios.world_name import OwnWorld, WorldChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,5 +181,5 @@ def counted(tools: SketchTools, world: str, against: str | None, *, is_quiet: bo
 
 def _sketches(world: str, against: str | None) -> list[str]:
     """Give the sketches that worlds of these names run."""
-    names = [each.partition(":") for each in (world, against) if each is not None]
-    return [argument for name, _, argument in names if name == "sketch"]
+    choices = [WorldChoice.read(each) for each in (world, against) if each is not None]
+    return [each.argument for each in choices if each.name == OwnWorld.SKETCH]

@@ -13,9 +13,10 @@ from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
+from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.simulator.network import Network
 
-NAME = "emulated"
+NAME = OwnWorld.EMULATED.value
 
 
 class EmulatedWorld(BoardWorld):

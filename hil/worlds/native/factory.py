@@ -31,11 +31,12 @@ from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.world import WorldError, WorldRequest
+from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.simulator.board.board import DeviceProgram
 from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.hardware import Hardware
 
-NAME = "native"
+NAME = OwnWorld.NATIVE.value
 FAMILIES = (*PLATFORM_BOARDS, Board("esp32s3"), Board("esp32c3"))
 """Those that the core in C++ has, in its order."""
 _STORES = tuple(StorePolicy)

@@ -18,6 +18,7 @@ from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldRequest
+from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Bench = VirtualBench | InventoryBench
 
-NAME = "serial"
+NAME = OwnWorld.SERIAL.value
 _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
     "virtual": partial(VirtualBench, agent=AgentBuild.SIMULATOR),
     "virtual-arduino": partial(VirtualBench, agent=AgentBuild.ARDUINO),

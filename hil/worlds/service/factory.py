@@ -17,6 +17,7 @@ from oceanhil.protocol.service_profile import built_in_settings
 from oceanhil.scenarios.replay import typed_value
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
+from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.scenarios.world_terms import WorldError
 
 
@@ -76,7 +77,7 @@ class InProcessDoor:
 class InProcessWorlds:
     """Implements `scenarios.ringcentral.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
 
-    name = "sim"
+    name = OwnWorld.SIM.value
     can_repeat = True
 
     def __init__(self, profile: Path | None = None) -> None:

@@ -36,8 +36,9 @@ from oceanhil.scenarios.world import (
     WorldError,
     WorldRequest,
 )
+from oceanhil.scenarios.world_name import OwnWorld
 
-NAME = "sketch"
+NAME = OwnWorld.SKETCH.value
 # What a sketch stores has a layout of its own, unless it says another. Its requests are bytes on connections, which can
 # be disturbed.
 _RECORD = frozenset({Capability.STORAGE_READ})
