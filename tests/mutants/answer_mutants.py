@@ -11,6 +11,8 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
     RecordFlag,
 )
+from oceanhil.simulator import network
+from oceanhil.simulator.network import HalfAnswer
 from oceanhil.simulator.program import context, program, registration, session
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
@@ -95,6 +97,18 @@ def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -
     patch.setattr(registration, "_accept", accept)
 
 
+@MUTANTS.caught_by("connection-drops-behind-the-json")
+def an_answer_counts_that_breaks_off_behind_its_json(patch: pytest.MonkeyPatch) -> None:
+    def half(response: HttpResponse) -> HttpResponse | HalfAnswer:
+        try:
+            msgspec.json.decode(response.body)
+        except msgspec.DecodeError:
+            return HalfAnswer(response)
+        return response
+
+    patch.setattr(network, "HalfAnswer", half)
+
+
 @MUTANTS.caught_by("session-unavailable")
 def a_server_that_is_down_refuses_the_token(patch: pytest.MonkeyPatch) -> None:
     real, answered = Device.send, [0]
@@ -148,7 +162,7 @@ def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
     real = context.read_body
 
     def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
-        body = response.body.replace(b'"success": false', b'"success": true')
+        body = re.sub(rb'("success": ?)false', rb"\1true", response.body)
         return real(decoder, HttpResponse(response.status, body, response.headers))
 
     _read_by(read, patch)

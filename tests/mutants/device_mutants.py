@@ -15,6 +15,7 @@ from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.program import context, program, registration, session
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
+from oceanhil.simulator.program.session import Opening
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -476,3 +477,16 @@ def a_record_is_nobodys(patch: pytest.MonkeyPatch) -> None:
         self.device_id = called
 
     patch.setattr(Device, "save", save)
+
+
+@MUTANTS.caught_by("poll-and-session-refused")
+def a_refused_session_waits_for_a_refused_poll_too(patch: pytest.MonkeyPatch) -> None:
+    real = session.open_session
+
+    async def open_session(device: Device) -> Opening:
+        opening = await real(device)
+        if opening is Opening.TOKEN_REFUSED:
+            device.poll_refused = False
+        return opening
+
+    patch.setattr(program, "open_session", open_session)

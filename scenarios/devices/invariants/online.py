@@ -10,6 +10,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_foreign
@@ -23,7 +24,8 @@ class OnlineNeedsSession(Invariant[World]):
 
     A session lives for `session_ttl_s` of the run's time; once the server's clock was moved that is not judged, and
     nothing is where requests cannot be seen. Somebody else's firmware may keep one in RAM that a reset or a deep sleep
-    leaves alone, and go on with it: it is online once a poll with it was answered.
+    leaves alone, and go on with it: it is online once a poll with it was answered. On a line that the harness disturbs
+    the last words of one boot, whose end is lost, come with the first of the next: what is said there is not judged.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I4
@@ -35,6 +37,7 @@ class OnlineNeedsSession(Invariant[World]):
             EventKind.SERIAL,
             EventKind.BOOT,
             EventKind.CLOCK,
+            EventKind.LINE,
         }
     )
 
@@ -49,6 +52,7 @@ class OnlineNeedsSession(Invariant[World]):
         self._answered: set[str] = set()
         self._doubtful: Event | None = None
         self._clock_moved = False
+        self._unheard = Unheard()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -70,7 +74,9 @@ class OnlineNeedsSession(Invariant[World]):
                 self._clock_moved = True
             case EventKind.BOOT:
                 self._answered.discard(event.device)
-            case EventKind.SERIAL:
+            case EventKind.LINE:
+                self._unheard.take(event)
+            case EventKind.SERIAL if event.device not in self._unheard:
                 self._judge_line(event)
             case _:
                 pass

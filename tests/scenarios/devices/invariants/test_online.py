@@ -72,6 +72,15 @@ def test_a_device_that_says_online_got_a_session_in_this_boot() -> None:
     assert not seen(boot(), OPENED, ONLINE)
 
 
+def test_words_on_a_disturbed_line_may_be_those_of_the_boot_before() -> None:
+    noise, sound = (
+        Planned(after_us, EventKind.LINE, {"change": change})
+        for after_us, change in ((0, "noise 9 ppm"), (2 * S, "sound"))
+    )
+    assert not seen(noise, boot(S), ONLINE)
+    assert seen(noise, boot(S), sound, ONLINE)
+
+
 @pytest.mark.parametrize("answer", [requested("session", 401, S), requested("session", 200, S)])
 def test_a_refusal_or_an_answer_without_an_id_is_no_session(answer: Planned) -> None:
     assert seen(boot(), answer, ONLINE) == "device said '[INFO] Device ONLINE' in a boot in which it got no session"
