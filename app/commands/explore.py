@@ -24,7 +24,7 @@ from oceanhil.app.commands.option_group import parameters_of
 from oceanhil.app.commands.sketch_options import note_what_is_missing
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.units import SECOND_US
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

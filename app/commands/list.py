@@ -17,7 +17,7 @@ from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.untrusted import untrusted_option
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import plural
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

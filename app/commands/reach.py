@@ -14,7 +14,7 @@ from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.word_choice import STORE_CHOICE
 from oceanhil.host.terminal import echo
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -28,7 +28,7 @@ from oceanhil.app.output_files import write_output
 from oceanhil.app.run.choice import chosen_server
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

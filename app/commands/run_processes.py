@@ -11,7 +11,7 @@ import click
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.commands.option_group import option_group
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from oceanhil.app.run.run_options import RunOptions

@@ -14,7 +14,7 @@ from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.option_group import option_group
 from oceanhil.host.file_claims import COVERAGE_FILES
 from oceanhil.host.terminal import echo
-from oceanhil.scenarios.world_name import OwnWorld, WorldChoice
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

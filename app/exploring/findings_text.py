@@ -12,8 +12,8 @@ from oceanhil.host.visible_text import clip
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

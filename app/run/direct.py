@@ -19,8 +19,8 @@ from oceanhil.app.run.cases import INTERRUPTED, cases_on_boards, not_run, timed
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import near
 from oceanhil.host.terminal import echo, told_columns
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -12,7 +12,7 @@ from oceanhil.app.command_errors import FAILED, PYTEST_NOTHING_RUN, WrongChoiceE
 from oceanhil.app.report.proof import Proof
 from oceanhil.app.run.demands import RunExit
 from oceanhil.host.places import near
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.app.run.library import library_root
 from oceanhil.host.places import near
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,7 +26,7 @@ from oceanhil.app.run.option_kinds import (
     WorldText,
 )
 from oceanhil.host.file_claims import HISTORY_FILES, MOMENT_FILES, TRACE_FILES
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

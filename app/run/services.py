@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.app.run.replay_command import on_command_line, past_options, place_options
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,7 +14,7 @@ from oceanhil.app.report.head import ScenarioFacts
 from oceanhil.app.run.cases import board_count
 from oceanhil.boards import board_names
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 from oceanhil.scenarios.world import WorldError, WorldFactory
-from oceanhil.scenarios.world_name import OwnWorld, WorldChoice
 
 GROUP = "oceanhil.worlds"
 _OWN = {

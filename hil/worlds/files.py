@@ -8,7 +8,7 @@ from typing import Final
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.settings import find_settings
-from oceanhil.scenarios.world_name import OwnWorld, WorldChoice
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 _OF_A_SKETCH: Final = frozenset(
     {".ino", ".pde", ".c", ".cc", ".cpp", ".cxx", ".s", ".h", ".hh", ".hpp", ".ipp", ".toml", ".ini", ".properties"}

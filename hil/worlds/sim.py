@@ -11,10 +11,10 @@ from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import RUN_STEPS_MAX
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, OF_PROGRAMS, Capability, LooksClosely, WorldError, WorldRequest
-from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 

@@ -19,10 +19,10 @@ from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
-from oceanhil.scenarios.world_name import OwnWorld
 
 NAME: Final = OwnWorld.EMULATED.value
 _OF_THE_BOARD: Final = frozenset({Capability.POWER_CUT, Capability.MAC_OVERRIDE})

@@ -15,10 +15,10 @@ from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldRequest
-from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:

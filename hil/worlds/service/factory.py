@@ -14,10 +14,10 @@ from oceanhil.protocol.ringcentral.admin import SessionView
 from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.protocol.service_profile import built_in_settings
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.replay import typed_value
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
-from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.scenarios.world_terms import WorldError
 
 

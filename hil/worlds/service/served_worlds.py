@@ -28,9 +28,9 @@ from oceanhil.protocol.ringcentral.admin import SessionView
 from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
-from oceanhil.scenarios.world_name import OwnWorld
 from oceanhil.scenarios.world_terms import WorldError
 
 _NAME = "scenario"

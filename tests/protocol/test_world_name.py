@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.hil.worlds import world_names
-from oceanhil.scenarios.world_name import OwnWorld, WorldChoice
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 
 @pytest.mark.parametrize(
