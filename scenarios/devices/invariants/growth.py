@@ -10,7 +10,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.poll_pace import interval_us
-from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
+from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -155,7 +155,7 @@ class WaitsGrow(Invariant[World]):
             self._refused[device] = path
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
-            if path == self._state_path and fields.get("code") in SESSION_OVER:
+            if path == self._state_path and fields.get("code") in SESSION_OVER_CODES:
                 self._lose_session(event)
         elif status == 200 and fields.get("fault") == _DOUBTFUL:
             return

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER, ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
@@ -13,6 +13,7 @@ from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
+from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -20,7 +21,6 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
-_REFUSALS = frozenset({401, 403, 410, 429})
 _GRANTED = 200
 _RATE_LIMITED = 429
 _REFUSED_WAIT_US = REFUSED_WAIT_S * SECOND_US
@@ -29,7 +29,6 @@ _FIRST_UNTOLD_WAIT_US = 2 * SECOND_US
 _SYNCED = Line.TIME_SYNCED.beginning
 # Before that no start has come to a request: what arrives was under way before it.
 _UNDER_WAY_US = 1 * SECOND_US
-_SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 # The faults by which a server refuses: the answer comes as it is.
 _WHOLE = frozenset({"", FaultKind.STATUS.value, None})
@@ -141,7 +140,7 @@ class NoRetryStorm(Invariant[World]):
         if self._is_foreign and refusal.code in _CLOCK_CODES and event.fields.get("code") != refusal.code:
             return
         method = event.fields.get("method")
-        if self._is_foreign and refusal.code in _SESSION_CODES and method != refusal.method:
+        if self._is_foreign and refusal.code in SESSION_OVER_CODES and method != refusal.method:
             # Who does nothing about a report that was refused for its session renews that with the next poll.
             return
         waited = format_duration(event.t_us - refusal.t_us)
@@ -156,14 +155,14 @@ class NoRetryStorm(Invariant[World]):
         fields = event.fields
         if fields.get("path") == self._session_path:
             is_new = self._is_foreign and fields.get("status") == _GRANTED
-            self._excuse(event.device, _SESSION_CODES | _UNTOLD if is_new else _SESSION_CODES)
+            self._excuse(event.device, SESSION_OVER_CODES | _UNTOLD if is_new else SESSION_OVER_CODES)
         status = fields.get("status")
         is_changed = fields.get("fault", "") not in _WHOLE
-        is_failure = is_changed or status not in _REFUSALS | {_GRANTED}
+        is_failure = is_changed or status not in STATUSES_TO_WAIT_AFTER | {_GRANTED}
         if self._is_foreign and fields.get("path") == self._register_path and is_failure:
             self._begin_anew(event.device)
         is_lost = self._is_foreign and (self._losses.are_likely or is_changed)
-        if not isinstance(status, int) or status not in _REFUSALS or is_lost:
+        if not isinstance(status, int) or status not in STATUSES_TO_WAIT_AFTER or is_lost:
             self._refusals.pop(_key(event), None)
             return
         code = str(fields.get("code", ""))

@@ -6,13 +6,14 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.poll_pace import interval_us
-from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER_CODES, refuses_token
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -38,7 +39,6 @@ _REASONS = tuple(
 )
 _HALTED = Line.SYSTEM_HALTED.beginning
 _NO_PROGRAM = "no firmware"
-_REFUSALS: Final = frozenset({401, 403, 410, 429})
 _OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": SECOND_US, "h": HOUR_US, "m": MINUTE_US}
@@ -64,7 +64,10 @@ def _announced_us(text: str) -> int | None:
 
 def _is_worth_a_rest(request: Event) -> bool:
     """Tell whether it was refused, and not for its session alone, of which there is another at once."""
-    return request.fields.get("status") in _REFUSALS and request.fields.get("code", "") not in SESSION_OVER
+    return (
+        request.fields.get("status") in STATUSES_TO_WAIT_AFTER
+        and request.fields.get("code", "") not in SESSION_OVER_CODES
+    )
 
 
 class _Life(msgspec.Struct):
