@@ -6,10 +6,9 @@
 #include <machine.h>
 #include <network.h>
 
-#include <algorithm>
-#include <cstring>
 #include <memory>
-#include <vector>
+
+#include "event_handlers.h"
 
 namespace machine = oceanhil::machine;
 
@@ -20,17 +19,8 @@ namespace oceanhil::event_loop {
 
 namespace {
 
-struct Handler {
-    esp_event_base_t base;
-    int32_t id;
-    esp_event_handler_t call;
-    void* argument;
-    /// Nobody's: registered without an instance.
-    bool is_instance;
-};
-
 struct Loop {
-    std::vector<std::shared_ptr<Handler>> handlers;
+    EventHandlers handlers;
     bool is_there = false;
 };
 
@@ -39,42 +29,11 @@ Loop& loop() {
     return only;
 }
 
-bool is_for(const Handler& handler, esp_event_base_t base, int32_t id) {
-    const bool is_base = handler.base == ESP_EVENT_ANY_BASE || handler.base == base;
-    return is_base && (handler.id == ESP_EVENT_ANY_ID || handler.id == id);
-}
-
-void tell(esp_event_base_t base, int32_t id, const void* data) {
-    // Whoever hears it may stop listening.
-    const std::vector<std::shared_ptr<Handler>> now = loop().handlers;
-    for (const auto& each : now) {
-        if (is_for(*each, base, id)) {
-            each->call(each->argument, base, id, const_cast<void*>(data));
-        }
-    }
-}
-
-bool is_listening(esp_event_base_t base, int32_t id, esp_event_handler_t call) {
-    // All events of no kind are no event (esp_event.c).
-    return call != nullptr && (base != ESP_EVENT_ANY_BASE || id == ESP_EVENT_ANY_ID);
-}
-
-template <typename Which>
-void remove(Which which) {
-    auto& all = loop().handlers;
-    all.erase(std::remove_if(all.begin(), all.end(), which), all.end());
-}
-
-struct Posted {
-    esp_event_base_t base;
-    int32_t id;
-    std::vector<uint8_t> data;
-    bool has_data;
-};
+void tell(esp_event_base_t base, int32_t id, const void* data) { loop().handlers.tell(base, id, data); }
 
 void deliver(void* context) {
-    const std::unique_ptr<Posted> posted(static_cast<Posted*>(context));
-    tell(posted->base, posted->id, posted->has_data ? posted->data.data() : nullptr);
+    const std::unique_ptr<PostedEvent> posted(static_cast<PostedEvent*>(context));
+    posted->tell(loop().handlers);
 }
 
 }  // namespace
@@ -133,19 +92,8 @@ esp_err_t esp_event_handler_register(esp_event_base_t event_base, int32_t event_
     if (!event_loop::loop().is_there) {
         return ESP_ERR_INVALID_STATE;
     }
-    if (!event_loop::is_listening(event_base, event_id, event_handler)) {
-        return ESP_ERR_INVALID_ARG;
-    }
     machine::station_tells_attempts();
-    for (const auto& each : event_loop::loop().handlers) {
-        if (!each->is_instance && each->base == event_base && each->id == event_id && each->call == event_handler) {
-            each->argument = event_handler_arg;
-            return ESP_OK;
-        }
-    }
-    event_loop::loop().handlers.push_back(std::make_shared<event_loop::Handler>(
-        event_loop::Handler{event_base, event_id, event_handler, event_handler_arg, false}));
-    return ESP_OK;
+    return event_loop::loop().handlers.add(event_base, event_id, event_handler, event_handler_arg);
 }
 
 esp_err_t esp_event_handler_unregister(esp_event_base_t event_base, int32_t event_id,
@@ -153,9 +101,7 @@ esp_err_t esp_event_handler_unregister(esp_event_base_t event_base, int32_t even
     if (!event_loop::loop().is_there) {
         return ESP_ERR_INVALID_STATE;
     }
-    event_loop::remove([=](const std::shared_ptr<event_loop::Handler>& each) {
-        return each->base == event_base && each->id == event_id && each->call == event_handler;
-    });
+    event_loop::loop().handlers.remove(event_base, event_id, event_handler);
     return ESP_OK;
 }
 
@@ -165,25 +111,13 @@ esp_err_t esp_event_handler_instance_register(esp_event_base_t event_base, int32
     if (!event_loop::loop().is_there) {
         return ESP_ERR_INVALID_STATE;
     }
-    if (!event_loop::is_listening(event_base, event_id, event_handler)) {
-        return ESP_ERR_INVALID_ARG;
-    }
     machine::station_tells_attempts();
-    const auto made = std::make_shared<event_loop::Handler>(
-        event_loop::Handler{event_base, event_id, event_handler, event_handler_arg, true});
-    event_loop::loop().handlers.push_back(made);
-    if (instance != nullptr) {
-        *instance = made.get();
-    }
-    return ESP_OK;
+    auto& handlers = event_loop::loop().handlers;
+    return handlers.add_instance(event_base, event_id, event_handler, event_handler_arg, instance);
 }
 
 esp_err_t esp_event_handler_instance_unregister(esp_event_base_t, int32_t, esp_event_handler_instance_t instance) {
-    if (instance == nullptr) {
-        return ESP_ERR_INVALID_ARG;
-    }
-    event_loop::remove([=](const std::shared_ptr<event_loop::Handler>& each) { return each.get() == instance; });
-    return ESP_OK;
+    return event_loop::loop().handlers.remove_instance(instance);
 }
 
 esp_err_t esp_event_post(esp_event_base_t event_base, int32_t event_id, const void* event_data, size_t event_data_size,
@@ -191,14 +125,10 @@ esp_err_t esp_event_post(esp_event_base_t event_base, int32_t event_id, const vo
     if (!event_loop::loop().is_there) {
         return ESP_ERR_INVALID_STATE;
     }
-    if (event_base == ESP_EVENT_ANY_BASE || event_id == ESP_EVENT_ANY_ID) {
+    if (!oceanhil::is_one_event(event_base, event_id)) {
         return ESP_ERR_INVALID_ARG;
     }
-    const auto* const first = static_cast<const uint8_t*>(event_data);
-    auto* const posted = new event_loop::Posted{event_base, event_id, {}, event_data != nullptr};
-    if (posted->has_data) {
-        posted->data.assign(first, first + event_data_size);
-    }
+    auto* const posted = new oceanhil::PostedEvent(event_base, event_id, event_data, event_data_size);
     machine::timer_start(0, 0, event_loop::deliver, posted);
     return ESP_OK;
 }
