@@ -25,6 +25,8 @@ _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
 _HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt", "segments"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
+# Of a poll whose 200 has no body, or half of one, somebody else's client may say that it is unreadable.
+_CUT = frozenset({"reset_after_head", "truncate"})
 _NO_NETWORK = "the network was not joined"
 _JOINED = Line.WIFI_IP.beginning
 _NOT_JOINED = Line.WIFI_FAILED.template
@@ -157,7 +159,7 @@ class WaitsGrow(Invariant[World]):
             self._has_failed.pop(device, None)
             if path == self._state_path and fields.get("code") in SESSION_OVER:
                 self._lose_session(event)
-        elif status == 200 and fields.get("fault") == _DOUBTFUL:
+        elif status == 200 and (fields.get("fault") == _DOUBTFUL or self._is_cut_poll(event)):
             return
         elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
             if fields.get("retry_after") is not None:
@@ -173,6 +175,11 @@ class WaitsGrow(Invariant[World]):
             if path == self._state_path:
                 self._failures.pop((device, _LOST), None)
                 self._renewed.discard(device)
+
+    def _is_cut_poll(self, event: Event) -> bool:
+        """Tell whether foreign firmware may take it for an unreadable poll, behind which the next comes as ever."""
+        fields = event.fields
+        return self._is_foreign and fields.get("path") == self._state_path and fields.get("fault") in _CUT
 
     def _lose_session(self, event: Event) -> None:
         """Count a session that is over; the first since an accepted poll may be replaced at once, a second fails."""
