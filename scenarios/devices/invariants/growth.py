@@ -63,7 +63,8 @@ class WaitsGrow(Invariant[World]):
     to join but the first. No device asks before the time that it announced, nor, if it is documented firmware and
     nothing was done to the network, when half as much again has passed; what reaches the server within a second after
     something was done to the network may have left before the announcement. Foreign firmware may announce a wait for
-    the token that was refused, and register with a newer one; or one for a request, and join the network that it lost.
+    the token that was refused, and register with a newer one; or one for a request, and join the network that it lost;
+    or one to join, and its core joins by itself.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -130,6 +131,11 @@ class WaitsGrow(Invariant[World]):
         """
         is_registration = self._is_foreign and event.fields.get("path") == self._register_path
         return is_registration and self._refused.get(event.device, self._register_path) != self._register_path
+
+    def _is_to_join(self, device: str) -> bool:
+        """Tell whether foreign firmware has announced when it will try to join."""
+        announced = self._announced.get(device)
+        return self._is_foreign and announced is not None and announced.is_to_join
 
     def _is_joining_anew(self, device: str) -> bool:
         """Tell whether foreign firmware, with a request announced, has lost its network: it may join at once."""
@@ -199,6 +205,9 @@ class WaitsGrow(Invariant[World]):
             # With another network whatever failed may go well: waits may begin anew.
             for key in [key for key in self._failures if key[0] == device]:
                 del self._failures[key]
+            if self._is_to_join(device):
+                # A core joins by itself what was away; what had been announced is over.
+                del self._announced[device]
         elif NO_ANSWER in text:
             # What somebody else's firmware tells of a request that no page names goes together with nothing.
             path = path_told(text, self._wire)

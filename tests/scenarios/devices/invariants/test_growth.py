@@ -55,6 +55,14 @@ def test_to_somebody_elses_firmware_a_poll_whose_200_was_cut_may_be_unreadable(f
     assert seen(*polls)
 
 
+def test_what_was_announced_to_join_is_over_where_a_core_has_joined_by_itself() -> None:
+    away = (line("[WiFi] Connecting... Failed!", S), line("[SYSTEM] Next attempt in 62 s", S + 1))
+    joined, again = line("[WiFi] IP Address: 192.168.1.100", 6 * S), line("[WiFi] Connecting... Failed!", 40 * S)
+    assert not Life(WaitsGrow).see(*away, joined, again).found
+    assert Life(WaitsGrow).see(*away, again).found
+    assert seen(*away, joined, again)
+
+
 def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:
     for fault in ("answer", "status"):
         assert not seen(*(requested("state", 200, each * S, fault=fault) for each in STEADY))
