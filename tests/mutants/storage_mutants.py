@@ -1,5 +1,7 @@
 """Faults of what the device's firmware makes of its storage."""
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
@@ -99,6 +101,16 @@ def any_whole_record_that_is_read_back_was_saved(patch: pytest.MonkeyPatch) -> N
 @MUTANTS.caught_by("eeprom-power-loss-twice", "eeprom-power-loss-wavering-cells")
 def a_record_that_wavers_is_not_made_firm(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "make_firm", lambda _: None)
+
+
+@MUTANTS.caught_by("eeprom-power-loss-third-save")
+def a_blank_first_slot_is_a_new_device(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore._choose
+
+    def choose(readings: Sequence[tuple[Slot, RecordReading]]) -> Loaded:
+        return real(readings[:1] if readings[0][1].verdict is RecordVerdict.EMPTY else readings)
+
+    patch.setattr(ReferenceStore, "_choose", staticmethod(choose))
 
 
 @MUTANTS.caught_by("eeprom-power-loss-wavering-cells")
