@@ -235,3 +235,38 @@ def test_what_a_program_says_of_itself_is_checked_and_shows_nowhere() -> None:
     assert lines_of(Board.PICOW, _SAID + LOOP) == ["said"]
     with pytest.raises(SketchError, match="LANTERN"):
         program(Board.PICOW, _SAID.replace("LAMP,", "LANTERN,") + LOOP)
+
+
+def test_a_transfer_that_does_not_wait_takes_as_long_as_its_bits_and_is_told() -> None:
+    before = r"""
+        static int told;
+        static void tell() { ++told; }
+        static void tell_more(void* more) { told += *(int*)more; }
+    """
+    body = r"""
+        static uint8_t sent[1000], received[1000];
+        Serial.printf("%d", SPI.transferAsync(sent, received, sizeof sent));
+        SPI.begin();
+        SPI.beginTransaction(SPISettings(1000000, MSBFIRST, SPI_MODE0));
+        Serial.printf("%d", SPI.transferAsync(nullptr, nullptr, sizeof sent));
+        SPI.onTransferComplete(tell);
+        pinMode(PIN_SPI0_MISO, INPUT_PULLUP);
+        unsigned long since = micros();
+        Serial.printf("%d", SPI.transferAsync(sent, received, sizeof sent));
+        Serial.printf("%d ", SPI.finishedAsync());
+        delay(1);
+        Serial.printf("%x ", received[999]);
+        while (!SPI.finishedAsync()) {}
+        Serial.printf("%lu %x %d ", (micros() - since) / 100, received[999], told);
+        int more = 5;
+        SPI.onTransferComplete(tell_more, &more);
+        SPI.transferAsync(sent, nullptr, sizeof sent);
+        delay(10);
+        Serial.printf("%d ", told);
+        SPI.transferAsync(sent, nullptr, sizeof sent);
+        SPI.abortAsync();
+        Serial.printf("%d ", SPI.finishedAsync());
+        delay(10);
+        Serial.printf("%d\n", told);
+    """
+    assert alone(Board.PICOW, "SPI.h", body, before) == ["0010 0 80 ff 1 6 1 6"]
