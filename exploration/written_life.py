@@ -23,6 +23,7 @@ from oceanhil.exploration.disturbance import Disturbance
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.life import Happening, Life, Start
 from oceanhil.protocol import board
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.scenarios.units import format_duration, parse_duration
 
 FORMAT: Final = "oceanhil-life"
@@ -88,7 +89,7 @@ def read_life(text: bytes, among: Drawing) -> ReadLife:
     """Read a life as far as it is one of those that can be drawn; raises NoLifeError."""
     try:
         written = msgspec.json.decode(text, type=WrittenLife, dec_hook=board.board_from)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise NoLifeError(f"it is no life: {error}") from None
     if written.format != FORMAT:
         raise NoLifeError(f"its format is {written.format!r}, expected {FORMAT!r}")

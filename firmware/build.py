@@ -38,8 +38,6 @@ __all__ = [
 FIRMWARE_DIRECTORY: Final = Path(__file__).resolve().parent
 CORE_DIRECTORY: Final = FIRMWARE_DIRECTORY / "core"
 """Where the sources and the public headers of the core stand."""
-HOST_API_DIRECTORY: Final = FIRMWARE_DIRECTORY / "arduino_host"
-"""The API of the Arduino cores on the host, and the machine below it."""
 HOST_DIRECTORY: Final = FIRMWARE_DIRECTORY / "host"
 """What the host library has besides the core: windows into it for tests."""
 LANGUAGE_FLAGS: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics")

@@ -10,6 +10,7 @@ from oceanhil.fleet.course import Course
 from oceanhil.fleet.picture import draw
 from oceanhil.fleet.words import figures, headline, is_good
 from oceanhil.host.page_templates import page_template
+from oceanhil.protocol.not_json import NOT_JSON
 
 _BEGIN: Final = '<script type="application/json" id="course">'
 _END: Final = "</script>"
@@ -42,7 +43,7 @@ def course_in(page: str) -> Course | None:
         return None
     try:
         return msgspec.json.decode(payload, type=Course)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return None
 
 

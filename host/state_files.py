@@ -13,6 +13,7 @@ import msgspec
 
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.indented_json import indented_json
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.wording import os_reason
 
 _LOCK_WAIT_S = 10
@@ -88,7 +89,7 @@ def read_state(path: Path, kind: type[_State]) -> _State | None:
     content = read_bytes(path)
     try:
         return None if content is None else msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise DamagedStateError(str(error)) from None
 
 

@@ -5,6 +5,7 @@ page "Token Invalid or Expired", most statuses too, the machine-readable codes a
 """
 
 from enum import Enum
+from typing import Final
 
 import msgspec
 
@@ -27,6 +28,16 @@ class ErrorReason(Enum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_LARGE = "too_large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+
+
+SESSION_OVER: Final = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
+"""For these a device opens another session; its token is as good as before."""
+TOKEN_ENDED: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
+"""With one of these end the tokens of a device that its owner revoked, deleted or gave new ones in the dashboard."""
+REFUSAL_STATUSES: Final = frozenset({401, 403, 410})
+"""The statuses of refusals that asking again is no cure for."""
+STATUSES_TO_WAIT_AFTER: Final = REFUSAL_STATUSES | {429}
+"""Those behind which a device must not ask again at once."""
 
 
 class ErrorRow(msgspec.Struct, frozen=True):

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
+from typing import Final
 
 import msgspec
 
+METHODS: Final = tuple(method.value for method in HTTPMethod)
+"""All that a request may have, in upper case."""
 NO_HEADERS: Mapping[str, str] = {}
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import cache
+from typing import Final
 
 import msgspec
 
@@ -108,6 +109,10 @@ class Line(Enum):
     def pattern(self) -> re.Pattern[str]:
         """A compiled pattern that matches the whole line, one named group a field."""
         return _compiled(self)
+
+
+FIRST_LINES: Final = frozenset({Line.DEVICE_ID, Line.DEVICE_ID_FAILED})
+"""One of these the program says first, at each of its starts."""
 
 
 class Recognised(msgspec.Struct, frozen=True):

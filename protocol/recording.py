@@ -5,6 +5,8 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.not_json import NOT_JSON
+
 FORMAT: Final = "oceanhil-conversation"
 VERSION: Final = 1
 _LATEST_S = 253_402_300_799
@@ -91,7 +93,7 @@ def read_head(line: bytes) -> Head:
     """Read the first line of a recording; raises RecordingError."""
     try:
         head = _head.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         head = None
     if head is None or head.format != FORMAT:
         raise RecordingError("line 1 is not the head of a recording, expected a file made with serve --record")
@@ -110,7 +112,7 @@ def read_lines(numbered: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Exc
             exchange = _line.decode(line)
         except msgspec.ValidationError as error:
             raise RecordingError(f"line {number} is no exchange as recordings have them: {error}") from None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NOT_JSON:
             if line.endswith(b"\n"):
                 raise RecordingError(f"line {number} is damaged, expected one exchange as JSON") from None
             continue

@@ -4,11 +4,12 @@ Every field that is a text says which of the two it is, so that no typo can pass
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from http import HTTPMethod, HTTPStatus
+from http import HTTPStatus
 from typing import Annotated
 
 import msgspec
 
+from oceanhil.protocol.http import METHODS
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings
 from oceanhil.protocol.suggestion import suggestion
@@ -21,7 +22,6 @@ ANY = "any"
 """Stands for all devices, or all clients, where requests are looked at."""
 NO_ANSWER = 0
 """The status of a request that got no answer."""
-_METHODS = tuple(method.value for method in HTTPMethod)
 _LOWEST, _SENT_FROM, _HIGHEST = 100, 200, 599
 _LITERAL_PATH: Mapping[str, object] = {"type": "string", "pattern": "^/"}
 _ENDPOINT: Mapping[str, object] = {"anyOf": [{"enum": [*ENDPOINTS]}, _LITERAL_PATH]}
@@ -175,8 +175,8 @@ def _parse_path(text: str) -> str:
 
 
 def _parse_method(text: str) -> str:
-    if text.upper() not in _METHODS:
-        raise ValueError(f"unknown method {text!r}; {suggestion(text.upper(), _METHODS)}")
+    if text.upper() not in METHODS:
+        raise ValueError(f"unknown method {text!r}; {suggestion(text.upper(), METHODS)}")
     return text.upper()
 
 
@@ -215,7 +215,7 @@ Status = Annotated[int, annotated(ScalarKind("a status", _parse_status, _STATUS,
 FaultStatus = Annotated[int, annotated(ScalarKind("a status", _parse_fault_status, _SENT, Named.STATUS, declares=True))]
 """An HTTP status that a fault sends."""
 Method = Annotated[
-    str, annotated(ScalarKind("a method", _parse_method, {"enum": [*_METHODS, *map(str.lower, _METHODS)]}))
+    str, annotated(ScalarKind("a method", _parse_method, {"enum": [*METHODS, *map(str.lower, METHODS)]}))
 ]
 """An HTTP method, in capitals whatever the file has."""
 SettingName = Annotated[

@@ -3,7 +3,7 @@
 from abc import ABCMeta
 from collections.abc import Iterable
 from enum import Enum
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Final, dataclass_transform
 
 import msgspec
 
@@ -48,6 +48,10 @@ class Touch(Enum):
     """The server may refuse a token from then on that it took."""
     SETTINGS = "settings"
     """The server refuses other requests, for other reasons, than it did."""
+
+
+FLASH_TOUCHES: Final = frozenset({Touch.STORAGE, Touch.IMAGE, Touch.IDENTITY})
+"""The bench itself works on the flash of a device."""
 
 
 class _StepMeta(msgspec.StructMeta, ABCMeta):

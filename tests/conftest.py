@@ -96,6 +96,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of this test alone, and nothing of the user's environment that says which boards there are."""
+    state = tmp_path / "state"
+    monkeypatch.setenv("OCEANHIL_STATE", str(state))
+    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS", "OCEANHIL_USE_QUARANTINED"):
+        monkeypatch.delenv(variable, raising=False)
+    return state
+
+
 @pytest.fixture(name="oceanhil")
 def run_in_this_process(folder: Path) -> Command:
     """The command line, run in this process."""

@@ -1,23 +1,28 @@
-"""One boot of a board while its log is read: its signals in their order, in bounded memory however long it is.
+"""The boots of one board while its log is read: the signals of each in their order, in bounded memory.
 
-Equal signals in a row are counted, not kept; of a boot with very many signals the middle is dropped.
+A boot begins with the ROM's banner or, on boards and captures without one, with a second device ID. Equal signals in a
+row are counted, not kept; of a boot with very many signals the middle is dropped, of very many boots the early ones,
+whose signals are still known by name. What of it counts is decided at the end, when it is known whose log it is.
 
 What it must not know: what a line means.
 """
 
 import re
 from collections import deque
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.consequences import OTHERS, told_by_itself
-from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Signal
+from oceanhil.analysis.diagnosis.consequences import told_by_itself
+from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind
+from oceanhil.analysis.diagnosis.readings import NotedSignal, Reading
 
 SIGNALS_AT_START: Final = 100
 SIGNALS_AT_END: Final = 300
-UNSURE: Final = "?"
-"""How names begin of what counts only if the log turns out to be an OceanRemote device's."""
+BOOTS_KEPT: Final = 50
+BOOTS_OF_A_LOOP: Final = 3
+"""Boots in a row that never reached the network and make a boot loop."""
+_LOOP: Final = "boot-loop"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
 _BANNER_NAMES = frozenset({"rom-banner", "rom", "rom-mtdi-high"})
@@ -26,60 +31,88 @@ _LATE = re.compile(r"(?:reg|session|poll)-|online$")
 _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
 
 
-class OpenBoot:
-    """The boot that goes on; `earlier` are the names of all boots before it."""
+class Names(msgspec.Struct, frozen=True):
+    """Names of signals that were seen: some for sure, some in doubt until it is known whose log it is."""
 
-    def __init__(self, number: int, line: int, earlier: frozenset[str]) -> None:
+    sure: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+    def with_those_of(self, boot: "OpenBoot") -> Self:
+        """Give these and the names of a boot."""
+        return type(self)(self.sure | boot.sure, self.unsure | boot.unsure)
+
+    def settled(self, *, is_device: bool) -> frozenset[str]:
+        """Give those that count, where `is_device` tells whether the log is an OceanRemote device's."""
+        return self.sure | self.unsure if is_device else self.sure
+
+
+class OpenBoot:
+    """A boot of which it is not decided yet what counts; `earlier` are the names of all boots before it."""
+
+    def __init__(self, number: int, line: int, earlier: Names) -> None:
         self.number = number
         self.line = line
         self.earlier = earlier
-        self.names: set[str] = set()
-        self._head: list[Signal] = []
-        self._tail: deque[Signal] = deque(maxlen=SIGNALS_AT_END)
+        self.sure: set[str] = set()
+        self.unsure: set[str] = set()
+        self._head: list[NotedSignal] = []
+        self._tail: deque[NotedSignal] = deque(maxlen=SIGNALS_AT_END)
 
     def begins_anew_with(self, printed: str) -> bool:
         """Tell whether a line of the ROM starts another boot: its banner has several lines."""
-        return bool(self.names and _BANNER.search(printed)) or bool(
-            self.names - _BANNER_NAMES and _RESET_REASON.search(printed)
-        )
+        if _BANNER.search(printed):
+            return bool(self.sure or self.unsure)
+        return bool(self.sure - _BANNER_NAMES or self.unsure) and _RESET_REASON.search(printed) is not None
 
     @property
     def is_under_way(self) -> bool:
         """True if it has an ID, or came as far as the server: another ID begins another boot."""
-        return any(name.startswith("device-id") or _LATE.match(name) for name in self.names)
+        return any(name.startswith("device-id") or _LATE.match(name) for name in self.sure)
 
     @property
     def went_well(self) -> bool:
         """True if it came as far as the network, or was one of those that a board sleeps between."""
-        return any(name in _OF_SLEEP or _NETWORK.match(name) for name in self.names)
+        return any(name in _OF_SLEEP or _NETWORK.match(name) for name in self.sure)
 
-    def add(self, name: str, kind: LineKind, evidence: Evidence) -> None:
-        """Add a signal, or count it where it is the latest."""
-        self.names.add(name)
-        kept: list[Signal] | deque[Signal] = self._tail or self._head
-        if kept and kept[-1].name == name:
-            kept[-1] = Signal(name, kind, kept[-1].first, evidence, kept[-1].times + 1)
+    def add(self, reading: Reading, kind: LineKind, evidence: Evidence) -> None:
+        """Add what a line was read as, or count it where it is the same as the latest."""
+        (self.sure if reading.is_sure else self.unsure).add(reading.name)
+        kept: list[NotedSignal] | deque[NotedSignal] = self._tail or self._head
+        if kept and kept[-1].reading == reading:
+            kept[-1] = NotedSignal(reading, kind, kept[-1].first, evidence, kept[-1].times + 1)
         elif len(self._head) < SIGNALS_AT_START:
-            self._head.append(Signal(name, kind, evidence, evidence))
+            self._head.append(NotedSignal(reading, kind, evidence, evidence))
         else:
-            self._tail.append(Signal(name, kind, evidence, evidence))
+            self._tail.append(NotedSignal(reading, kind, evidence, evidence))
 
-    def close(self) -> Boot:
-        """Give it as it is now."""
-        return Boot(self.number, self.line, (*self._head, *self._tail), self.earlier)
+    def settled(self, *, is_device: bool) -> Boot:
+        """Give what counts of it, where `is_device` tells whether the log is an OceanRemote device's."""
+        noted = (each for each in (*self._head, *self._tail) if is_device or each.reading.is_sure)
+        signals = told_by_itself(noted, is_device=is_device)
+        return Boot(self.number, self.line, signals, self.earlier.settled(is_device=is_device))
 
 
-def settled(boot: Boot, *, is_device: bool) -> Boot:
-    """Keep what was in doubt, or leave it out: whose log it is may be known at its end only."""
-    signals = (
-        msgspec.structs.replace(each, name=each.name.removeprefix(UNSURE)) if each.name.startswith(UNSURE) else each
-        for each in boot.signals
-        if is_device or not each.name.startswith(UNSURE)
-    )
-    earlier = (name for name in boot.earlier if is_device or not name.startswith(UNSURE))
-    return Boot(
-        number=boot.number,
-        line=boot.line,
-        signals=told_by_itself(signals, is_device=is_device),
-        earlier=frozenset(name.removeprefix(UNSURE).removesuffix(OTHERS) for name in earlier),
-    )
+class Boots:
+    """The boots of one board so far; `current` is the one that goes on."""
+
+    def __init__(self) -> None:
+        self._before: deque[OpenBoot] = deque(maxlen=BOOTS_KEPT)
+        self.current = OpenBoot(1, 1, Names())
+        self._without_network = 0
+
+    def was_seen(self, name: str) -> bool:
+        """Tell whether a signal was seen for sure, in whichever boot."""
+        return name in self.current.sure or name in self.current.earlier.sure
+
+    def begin(self, evidence: Evidence) -> None:
+        """Begin another one with this line."""
+        ended = self.current
+        self._before.append(ended)
+        self._without_network = 0 if ended.went_well else self._without_network + 1
+        self.current = OpenBoot(ended.number + 1, evidence.line, ended.earlier.with_those_of(ended))
+        if self._without_network >= BOOTS_OF_A_LOOP:
+            self.current.add(Reading(_LOOP), LineKind.CRASH, evidence)
+
+    def settled(self, *, is_device: bool) -> tuple[Boot, ...]:
+        """Give what counts of those that are kept, where `is_device` tells whose log it is: an OceanRemote device's."""
+        return tuple(boot.settled(is_device=is_device) for boot in (*self._before, self.current))

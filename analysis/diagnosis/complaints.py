@@ -13,6 +13,7 @@ from typing import Final
 
 from oceanhil.analysis.diagnosis.consequences import is_others
 from oceanhil.analysis.diagnosis.model import Evidence
+from oceanhil.analysis.diagnosis.readings import Reading
 
 # None of it counts failures and has none.
 _COMPLAINT: Final = re.compile(
@@ -31,7 +32,6 @@ _WELL_NAME: Final = re.compile(
 _VAGUE: Final = "-other"
 # What is said in so many words, and is no matter of this platform's.
 _BESIDE_NAME: Final = re.compile(r"sensor-|key-refused$")
-_UNSURE: Final = "?"
 _ANY: Final = "net-away"
 """The name of a trouble that anybody's request may have."""
 _NOTHING, _KNOWN, _NO_CAUSE, _WELL = range(4)
@@ -42,13 +42,15 @@ _DIGITS: Final = re.compile(r"[\d\W]+")
 
 
 @lru_cache(maxsize=_NAMES_REMEMBERED)
-def _said_by(name: str) -> int:
+def _said_by(reading: Reading) -> int:
     """Tell what a line says that means so; of a line's several meanings the largest counts."""
-    if _WELL_NAME.match(name.removeprefix(_UNSURE)) is not None:
+    if _WELL_NAME.match(reading.name) is not None:
         return _WELL
-    if _BESIDE_NAME.match(name) is not None:
+    if not reading.is_sure:
+        return _NOTHING
+    if _BESIDE_NAME.match(reading.name) is not None:
         return _NO_CAUSE
-    return _NOTHING if name.startswith(_UNSURE) or name.endswith(_VAGUE) else _KNOWN
+    return _NOTHING if reading.name.endswith(_VAGUE) else _KNOWN
 
 
 class Complaints:
@@ -70,9 +72,9 @@ class Complaints:
         """True if behind the latest good answer several stand, and more than ever between two good answers."""
         return self._was_well and self._since >= _ONLY and self._since > 2 * self._most
 
-    def take(self, number: int, line: str, names: Collection[str]) -> bool:
+    def take(self, number: int, line: str, readings: Collection[Reading]) -> bool:
         """Take a line, with its number, and what it means; tells whether it is a complaint that nobody knows."""
-        says = max(map(_said_by, names), default=_NOTHING)
+        says = max(map(_said_by, readings), default=_NOTHING)
         if says == _WELL:
             self._most, self._since, self._was_well = max(self._most, self._since), 0, True
             self._kinds.clear()

@@ -16,9 +16,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.analysis.diagnosis.model import Signal
+from oceanhil.analysis.diagnosis.readings import NotedSignal
 
-OTHERS: Final = "~"
-"""How names end of what befell a request to somebody else."""
 NO_NETWORK: Final = "net-none"
 """An error that nothing but a network can have, told when it was gone."""
 _NAMES_REMEMBERED: Final = 4_096
@@ -41,7 +40,7 @@ class _Says(Enum):
 
     ANSWERED = r"polled-200$|server-\w+$|online$|session-opened$|(?:reg|session|poll|http)-[2-5]\d\d$"
     """Somebody answered for the platform, be it with a refusal: the way there is open."""
-    CUT_OFF = r"(?!.*~$)(?:(?:net|tls)-|\w+--\d|html-page$|portal$|blocked$|wifi-(?:lost|dropped)$)"
+    CUT_OFF = r"(?:net|tls)-|\w+--\d|html-page$|portal$|blocked$|wifi-(?:lost|dropped)$"
     """No answer of it came: others' troubles beside that may have the same cause, and tell more of it."""
     LOST = r"wifi-(?:lost|dropped)$"
     BACK = (
@@ -64,33 +63,28 @@ def is_others(name: str, line: str) -> bool:
     return name.startswith("mqtt-") or _OTHER_SERVICE.search(line) is not None or _OTHER_HOST.search(line) is not None
 
 
-def told_by_itself(signals: Iterable[Signal], *, is_device: bool) -> tuple[Signal, ...]:
+def told_by_itself(noted: Iterable[NotedSignal], *, is_device: bool) -> tuple[Signal, ...]:
     """Give what counts of a boot's signals, where `is_device` tells whether the log is an OceanRemote device's."""
-    mine = _without_others(signals) if is_device else map(_plain, signals)
-    return tuple(_with_network_gone(mine))
+    mine = _without_others(noted) if is_device else noted
+    return tuple(_with_network_gone(each.signal for each in mine))
 
 
-def _plain(signal: Signal) -> Signal:
-    name = signal.name.removesuffix(OTHERS)
-    return signal if name == signal.name else msgspec.structs.replace(signal, name=name)
-
-
-def _without_others(signals: Iterable[Signal]) -> Iterator[Signal]:
+def _without_others(noted: Iterable[NotedSignal]) -> Iterator[NotedSignal]:
     """Leave out the troubles of others between answers to the device and behind the last, if it has none meanwhile."""
-    stretch: list[Signal] = []
+    stretch: list[NotedSignal] = []
     counts = True
-    for signal in signals:
-        says = _says(signal.name)
+    for each in noted:
+        says = frozenset() if each.reading.is_others else _says(each.reading.name)
         if _Says.ANSWERED in says:
             yield from _told(stretch, counts=counts)
             stretch, counts = [], False
         counts = counts or _Says.CUT_OFF in says
-        stretch.append(signal)
+        stretch.append(each)
     yield from _told(stretch, counts=counts)
 
 
-def _told(stretch: Iterable[Signal], *, counts: bool) -> Iterator[Signal]:
-    return (_plain(signal) for signal in stretch if counts or not signal.name.endswith(OTHERS))
+def _told(stretch: Iterable[NotedSignal], *, counts: bool) -> Iterator[NotedSignal]:
+    return (each for each in stretch if counts or not each.reading.is_others)
 
 
 def _with_network_gone(signals: Iterable[Signal]) -> Iterator[Signal]:

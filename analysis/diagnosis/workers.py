@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from oceanhil.analysis.diagnosis.readings import Reading
+
 REFUSED_ANOTHER: Final = "oauth-refused-another"
 """A worker is refused after another one has refreshed the tokens."""
 WORKS_AGAIN: Final = "oauth-worker-works"
@@ -28,9 +30,10 @@ _PROCESS: Final = re.compile(
     r"\b[A-Za-z][\w./-]*\[(\d{2,7})\]:|\d\d:\d\d:\d\d\S*(?: [+-]\d{4})?\]? \[(\d{2,7})\]|\d\d:\d\d:\d\d\S* #(\d{1,7})\]"
 )
 _REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
-_GOOD: Final = frozenset({"http-200", "?http-200"})
-"""The second is what a log of nobody in particular has."""
+_GOOD: Final = "http-200"
 _REFRESHED, _LOGGED_IN, _LOGGED_OUT = "oauth-refreshed", "oauth-login", "oauth-logout"
+_NAMES: Final = _REFUSED | {_REFRESHED}
+"""Of whom it counts who prints them."""
 
 
 class Workers:
@@ -40,22 +43,30 @@ class Workers:
         self._refreshed_by = self._refused = ""
         self._logins = 0
 
-    def learn(self, line: str, names: Iterable[str], recorded: str = "") -> Iterator[str]:
-        """Take a line, what it means and how it was recorded; gives the names of what follows from it."""
-        for name in names:
-            if name == _REFRESHED:
-                self._refreshed_by = _who(line, recorded)
-            elif name in _REFUSED and self._refreshed_by and _who(line, recorded) not in ("", self._refreshed_by):
-                self._refused = _who(line, recorded)
-                yield REFUSED_ANOTHER
-            elif name in _GOOD and self._refused and _who(line, recorded) == self._refused:
-                yield WORKS_AGAIN
-            elif name == _LOGGED_OUT:
-                self._logins = 0
-            elif name == _LOGGED_IN:
-                self._logins += 1
-                if self._logins > _SESSIONS_MAX:
-                    yield SIXTH_LOGIN
+    def learn(self, line: str, readings: Iterable[Reading], recorded: str = "") -> Iterator[str]:
+        """Take a line, what it was read as and how it was recorded; gives the names of what follows from it.
+
+        A good answer is one in the log of nobody in particular, too.
+        """
+        for name, is_sure, _ in readings:
+            if name == _GOOD:
+                if self._refused and _who(line, recorded) == self._refused:
+                    yield WORKS_AGAIN
+            elif is_sure:
+                yield from self._learn_of_tokens(name, _who(line, recorded) if name in _NAMES else "")
+
+    def _learn_of_tokens(self, name: str, who: str) -> Iterator[str]:
+        if name == _REFRESHED:
+            self._refreshed_by = who
+        elif name in _REFUSED and self._refreshed_by and who not in ("", self._refreshed_by):
+            self._refused = who
+            yield REFUSED_ANOTHER
+        elif name == _LOGGED_OUT:
+            self._logins = 0
+        elif name == _LOGGED_IN:
+            self._logins += 1
+            if self._logins > _SESSIONS_MAX:
+                yield SIXTH_LOGIN
 
 
 def _who(line: str, recorded: str) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from oceanhil.analysis.panics.decode import decode
 from oceanhil.boards import family
-from oceanhil.protocol.lines import Line, recognise
-from oceanhil.protocol.panics import BootLoop, BootLoopWatch, Panic, PanicKind, Reset, ResetCause
+from oceanhil.protocol.lines import FIRST_LINES, Line, recognise
+from oceanhil.protocol.panics import OF_THE_BENCH, BootLoop, BootLoopWatch, Panic, Reset, ResetCause
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.trace import panic_fields
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _CAUSES: Mapping[str, ResetCause] = {cause.value: cause for cause in ResetCause}
 # What a program prints before it reaches anything that can go wrong over and over.
 _EARLY_TAGS = ("[SYSTEM]", "[EEPROM]")
-_FIRST_LINES = frozenset({Line.DEVICE_ID, Line.DEVICE_ID_FAILED})
-_CAUSED_BY_THE_BENCH = frozenset({PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
 
 
 class CrashWatch:
@@ -95,7 +93,7 @@ class CrashWatch:
         self._tell(self._reader.close())
 
     def _take_known(self, line: Line) -> None:
-        if line in _FIRST_LINES:
+        if line in FIRST_LINES:
             self._bench_acted = False
         elif not _is_early(line):
             self._loops.came_up()
@@ -106,7 +104,7 @@ class CrashWatch:
 
     def _tell(self, panics: Iterable[Panic]) -> None:
         for panic in panics:
-            if self._bench_acted and panic.kind in _CAUSED_BY_THE_BENCH:
+            if self._bench_acted and panic.kind in OF_THE_BENCH:
                 continue
             self._note(panic_fields(panic, redact, decode(panic, self._program).lines))
 

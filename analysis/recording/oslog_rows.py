@@ -6,6 +6,8 @@ from typing import Annotated, Final
 
 import msgspec
 
+from oceanhil.protocol.not_json import NOT_JSON
+
 VERSION: Final = 1
 
 
@@ -75,7 +77,7 @@ def decode_head(line: bytes) -> LogHead:
     """Read the first line; OsLogError without a place when it is none."""
     try:
         head = _HEADS.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise OsLogError(f"no head of a recorded session: {_lower(error)}") from None
     if head.oslog != VERSION:
         raise OsLogError(f"version {head.oslog!r}, expected {VERSION}: it was recorded by a newer program")
@@ -86,7 +88,7 @@ def decode_record(line: bytes) -> LogRecord:
     """Read a record; OsLogError without a place when it is none."""
     try:
         row = _ROWS.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise OsLogError(f"no record: {_lower(error)}") from None
     held = [
         (direction, data if isinstance(data, bytes) else data.encode())

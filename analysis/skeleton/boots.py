@@ -9,8 +9,8 @@ import msgspec
 
 from oceanhil.analysis.diagnosis.lines import printed_lines, without_passwords
 from oceanhil.boards import family
-from oceanhil.protocol.lines import Line, recognise
-from oceanhil.protocol.panics import Panic, PanicKind, PanicReader, Reset
+from oceanhil.protocol.lines import FIRST_LINES, Line, recognise
+from oceanhil.protocol.panics import OF_THE_BENCH, Panic, PanicKind, PanicReader, Reset
 from oceanhil.protocol.redact import redact
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from oceanhil.protocol.lines import Recognised
 
 _FIRMWARE_LINE = re.compile(r"\[\w+\] ?\S")
-_FIRST_LINES = frozenset({Line.DEVICE_ID, Line.DEVICE_ID_FAILED})
-_SILENT = frozenset({PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -109,7 +107,7 @@ class _Sorter:
     def _take(self, finding: Panic | Reset, line: RecordedLine) -> None:
         if isinstance(finding, Reset):
             self._begin(line, finding)
-        elif finding.kind not in _SILENT or (len(finding.lines) > 1 and not _is_told_by_start(finding)):
+        elif finding.kind not in OF_THE_BENCH or (len(finding.lines) > 1 and not _is_told_by_start(finding)):
             # A reset without words is told by how the next life begins.
             self._boots[-1].crashes.append(finding)
 
@@ -123,6 +121,6 @@ class _Sorter:
             return
         text = without_passwords(redact(printed))
         known = recognise(text)
-        if known is not None and known.line in _FIRST_LINES and not self._boots[-1].is_empty:
+        if known is not None and known.line in FIRST_LINES and not self._boots[-1].is_empty:
             self._begin(line, None)
         self._boots[-1].seen.append(Seen(line.number, line.t_us, text, known, text in line.text))

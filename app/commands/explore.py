@@ -11,35 +11,36 @@ import click
 import msgspec
 
 from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
-from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
-from oceanhil.app.commands.duration_option import DURATION
-from oceanhil.app.commands.former_names import RenamedOption
+from oceanhil.app.command_files import WorldName
+from oceanhil.app.commands.explore_options import (
+    ERASES,
+    effort_options,
+    finding_options,
+    life_options,
+    why_options,
+)
 from oceanhil.app.commands.given_options import given_options
+from oceanhil.app.commands.option_group import parameters_of
 from oceanhil.app.commands.sketch_options import note_what_is_missing
-from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from oceanhil.app.commands.explore_options import EffortOptions, FindingOptions, LifeOptions, WhyOptions
     from oceanhil.app.exploring.corpus import Corpus
-    from oceanhil.app.exploring.exploration import Budget, Explored
-    from oceanhil.app.exploring.leading import Crew
+    from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.protocol.board import Board
     from oceanhil.scenarios.world import WorldFactory
 
-_FOLDER: Final = "reports/findings"
-_FOR_S: Final = 60.0
 _LIFE_S: Final = 180.0
-_ERASES: Final = 500
-_OF_WHY: Final = frozenset({"futures", "html"})
+_OF_WHY: Final = frozenset(parameters_of(why_options)) - {"why"}
 """Parameters that mean nothing without --why."""
 _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
 """Those that mean something with it and without it."""
-_JOBS_MOST: Final = 256
-_FUTURES_MOST: Final = 1_000
 
 
 @click.command(
@@ -49,138 +50,23 @@ _FUTURES_MOST: Final = 1_000
 @click.option(
     "--world",
     type=WorldName(),
-    default="sim",
+    default=OwnWorld.SIM.value,
     show_default=True,
     metavar="NAME[:ARGUMENT]",
     help="Where lives are led.",
 )
-@boards_option
-@click.option(
-    "--for",
-    "for_s",
-    type=DURATION,
-    metavar="DURATION",
-    help="How long, such as 10m; 1m where no lives are named.",
-)
-@click.option("--lives", type=click.IntRange(min=1), metavar="N", help="So many lives, or fewer if the time is over.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="From which lives are drawn.")
-@click.option(
-    "-j",
-    "--jobs",
-    cls=RenamedOption,
-    former=("-n",),
-    type=click.IntRange(1, _JOBS_MOST),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="So many processes; what is found does not depend on it.",
-)
-@click.option(
-    "--life",
-    "life_s",
-    type=DURATION,
-    metavar="DURATION",
-    help="On boards in real time: how long a life may take; 3m unless you say so.",
-)
-@click.option(
-    "--erases",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help=f"On boards in real time: how many erases of a sector each board may bear; {_ERASES} unless you say so.",
-)
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help="Hand lives out to the workers of this scheduler of Dask, such as tcp://host:8786; what is found is the same.",
-)
-@click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
-@click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
-@click.option(
-    "--from",
-    "beginning",
-    metavar="SCENARIO",
-    help="Lead lives in that of a scenario, and disturb it; what it expects is not judged.",
-)
-@click.option(
-    "--laws",
-    "law_files",
-    type=InputFile(),
-    multiple=True,
-    metavar="FILE",
-    help="Laws of your own that each life must keep, in YAML or Python; may be repeated.",
-)
-@click.option(
-    "--known",
-    "known_file",
-    type=OutputFile(),
-    metavar="FILE",
-    help="Findings that are known: counted and named, no failures.",
-)
-@click.option("--documented", is_flag=True, help="Tell what the documentation explains as findings, too.")
-@click.option("--accept", is_flag=True, help="Add what is found to the file of --known, which may be a new one.")
-@click.option(
-    "--out",
-    "folder",
-    type=OutputFolder(("*.yaml",)),
-    default=_FOLDER,
-    show_default=True,
-    help="Where findings are written, a scenario each.",
-)
-@click.option(
-    "--why",
-    metavar="ID|FILE",
-    help="Say when it became inevitable: a finding, a scenario or a replay ID, run on from many moments.",
-)
-@click.option(
-    "--futures",
-    type=click.IntRange(2, _FUTURES_MOST),
-    default=16,
-    show_default=True,
-    metavar="N",
-    help="With --why: how many futures of each moment.",
-)
-@click.option("--html", type=OutputFile(), metavar="FILE", help="With --why: write the chart as one HTML file.")
-@click.option(
-    "--corpus",
-    "corpus_folder",
-    type=OutputFolder(("*.json",)),
-    metavar="DIR",
-    help="Lead the lives of this folder first, and keep those there that reach something new.",
-)
-@click.option(
-    "--guided/--plain",
-    "is_guided",
-    help="Let every other life go on from one that reached something rare, or draw all; plain unless you say so.",
-)
-@click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@life_options
+@effort_options
+@finding_options
+@why_options
 @click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
 def explore(
-    world: str,
-    boards: tuple[str, ...],
     *,
-    for_s: float | None,
-    lives: int | None,
-    seed: int,
-    jobs: int,
-    life_s: float | None,
-    erases: int | None,
-    scheduler: str | None,
-    only: tuple[str, ...],
-    without: tuple[str, ...],
-    beginning: str | None,
-    law_files: tuple[Path, ...],
-    known_file: Path | None,
-    documented: bool,
-    accept: bool,
-    folder: Path,
-    why: str | None,
-    futures: int,
-    html: Path | None,
-    corpus_folder: Path | None,
-    is_guided: bool,
-    junit: Path | None,
-    as_json: bool,
+    world: str,
+    lives: LifeOptions,
+    effort: EffortOptions,
+    findings: FindingOptions,
+    question: WhyOptions,
     is_list: bool,
 ) -> None:
     """Lead lives drawn at random, and write each that breaks a law as a scenario, made as simple as it gets.
@@ -190,66 +76,28 @@ def explore(
     """
     from oceanhil.app.commands.explore_told import list_disturbances, tell
     from oceanhil.app.commands.explore_why import Question, explain_finding
-    from oceanhil.app.exploring.exploration import Budget
-    from oceanhil.app.exploring.given_files import accept as accept_findings
-    from oceanhil.app.exploring.leading import Crew
-    from oceanhil.app.exploring.plan import Plan
-    from oceanhil.app.output_files import refuse_unwritable
-    from oceanhil.exploration.guiding import LAG
-    from oceanhil.host.untrusted import refuse_server
-    from oceanhil.protocol.board import Board
+    from oceanhil.app.exploring.given_files import accept
 
     if is_list:
         list_disturbances()
         return
-    _refuse_idle(why)
-    if why is not None:
-        explain_finding(Question(why, folder, seed, futures, html), world)
+    _refuse_idle(question.why)
+    if question.why is not None:
+        asked = Question(question.why, findings.folder, lives.seed, question.futures, question.html)
+        explain_finding(asked, world)
         return
-    if accept and known_file is None:
-        raise WrongInputError("--accept adds to a file of known findings; name it with --known")
-    if beginning is not None and corpus_folder is not None:
-        raise WrongInputError(
-            "--corpus keeps lives that begin anew, not in that of a scenario; leave out --corpus or --from"
-        )
-    if scheduler == "":
-        raise WrongInputError("--scheduler is empty, expected an address such as tcp://host:8786")
-    if scheduler is not None and jobs > 1:
-        raise WrongInputError("--jobs are processes here, and --scheduler has workers of its own; name one of the two")
-    refuse_server("--scheduler", scheduler)
-    for path in (junit, known_file if accept else None):
-        if path is not None:
-            refuse_unwritable(path)
-    plan = Plan(world, tuple(map(Board, boards)), seed, only, without)
-    # Their numbers depend on the compiler, which other machines may have in another version.
-    plan = msgspec.structs.replace(plan, is_guided=is_guided, watches_edges=is_guided and scheduler is None)
-    budget = Budget(lives, for_s if for_s is not None or lives is not None else _FOR_S)
-    is_watchful = is_guided or corpus_folder is not None
-    crew = Crew(jobs, scheduler or "", is_watchful=is_watchful, ahead_most=LAG if is_guided else None)
-    given = _Given(
-        budget=budget,
-        crew=crew,
-        life_s=life_s,
-        erases=erases,
-        folder=folder,
-        corpus_folder=corpus_folder,
-        law_files=law_files,
-        beginning=beginning,
-        known_file=known_file,
-        is_documented_told=documented,
-        is_accepting=accept,
-        is_quiet=as_json,
-    )
+    for each in (lives, effort, findings):
+        each.check()
     note_what_is_missing(world)
-    explored, plan = _led(plan, given)
-    tell(explored, plan, folder, as_json=as_json)
-    if junit is not None:
-        _write_junit(explored, plan, folder, junit)
-    if accept and known_file is not None:
-        accept_findings(explored.new, known_file)
+    explored, plan = _led(_Asked(world, lives, effort, findings))
+    tell(explored, plan, findings.folder, as_json=findings.as_json)
+    if findings.junit is not None:
+        _write_junit(explored, plan, findings.folder, findings.junit)
+    if findings.accepting_file is not None:
+        accept(explored.new, findings.accepting_file)
     if explored.was_interrupted or explored.is_vain:
         sys.exit(USAGE)
-    if explored.new and not accept:
+    if explored.new and not findings.accept:
         sys.exit(FAILED)
 
 
@@ -262,25 +110,17 @@ def _refuse_idle(why: str | None) -> None:
         raise WrongInputError(f"--why leads no lives; leave out {', '.join(idle)}")
 
 
-class _Given(NamedTuple):
-    """What else was asked for."""
+class _Asked(NamedTuple):
+    """Which lives are led, where, at what cost, and what becomes of what is found."""
 
-    budget: Budget
-    crew: Crew
-    life_s: float | None
-    erases: int | None
-    folder: Path
-    corpus_folder: Path | None
-    law_files: tuple[Path, ...]
-    beginning: str | None
-    known_file: Path | None
-    is_documented_told: bool
-    is_accepting: bool
-    is_quiet: bool
+    world: str
+    lives: LifeOptions
+    effort: EffortOptions
+    findings: FindingOptions
 
 
-def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
-    """Lead lives, and write what was found; gives the plan as it became, too."""
+def _led(asked: _Asked) -> tuple[Explored, Plan]:
+    """Lead lives, and write what was found; gives the plan that they were led by, too."""
     from oceanhil.app.commands.explore_told import tell
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.finding_files import name_apart, write_findings
@@ -294,29 +134,37 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
 
+    lives, findings = asked.lives, asked.findings
     try:
-        with ended_like_by_ctrl_c(), closing(load_world(plan.world)) as factory, ExitStack() as folders:
-            for each in filter(None, (given.folder, given.corpus_folder)):
+        with ended_like_by_ctrl_c(), closing(load_world(asked.world)) as factory, ExitStack() as folders:
+            for each in filter(None, (findings.folder, lives.corpus_folder)):
                 folders.enter_context(writable_folder(each))
-            plan = msgspec.structs.replace(plan, boards=_boards(plan, factory))
-            plan = _for_bench(plan, factory, given)
-            plan = _with_given(plan, factory, given.law_files, given.beginning)
-            known = load_known(given.known_file, is_written=given.is_accepting)
-            corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
-            explored = _explored(plan, factory, given, corpus)
-            explored.known = (*known, *(() if given.is_documented_told else DOCUMENTED))
-            name_apart(explored.new, plan, given.folder)
+            plan = _plan(asked, factory)
+            known = load_known(findings.known_file, is_written=findings.accept)
+            corpus = None if lives.corpus_folder is None else read_corpus(lives.corpus_folder, plan.drawing(factory))
+            explored = _explored(plan, factory, asked, corpus)
+            explored.known = (*known, *(() if findings.documented else DOCUMENTED))
+            name_apart(explored.new, plan, findings.folder)
             try:
-                write_findings(explored.new, plan, plan.laws(factory), given.folder)
+                write_findings(explored.new, plan, plan.laws(factory), findings.folder)
                 if corpus is not None:
                     corpus.write()
             except EnvironmentRefusedError:
                 # A disk that is full by now must not take with it what was found.
-                tell(explored, plan, given.folder, as_json=given.is_quiet)
+                tell(explored, plan, findings.folder, as_json=findings.as_json)
                 raise
     except (NobodyLeadsError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
+
+
+def _plan(asked: _Asked, factory: WorldFactory) -> Plan:
+    """Give the plan by which lives are led in the world of this factory; raises as the readers of its files do."""
+    lives = asked.lives
+    plan = lives.plan(asked.world, is_local=asked.effort.scheduler is None)
+    plan = msgspec.structs.replace(plan, boards=_boards(plan, factory))
+    plan = _for_bench(plan, factory, asked.effort)
+    return _with_files(plan, factory, lives.law_files, lives.beginning)
 
 
 def _boards(plan: Plan, factory: WorldFactory) -> tuple[Board, ...]:
@@ -331,7 +179,7 @@ def _boards(plan: Plan, factory: WorldFactory) -> tuple[Board, ...]:
     return boards
 
 
-def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
+def _with_files(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
     """Give the plan with the laws of these files, and in the life of that scenario; raises as their readers do."""
     from oceanhil.app.exploring.beginning import beginning_in
     from oceanhil.app.exploring.given_files import load_laws
@@ -355,31 +203,32 @@ def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
     return begun.plan
 
 
-def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
+def _for_bench(plan: Plan, factory: WorldFactory, effort: EffortOptions) -> Plan:
     """Say what lives may cost, where boards in real time lead them."""
     from oceanhil.app.exploring.plan import wears_boards
     from oceanhil.exploration.bench import Limits
 
     if not wears_boards(factory, plan.boards):
-        for option, value in (("--life", given.life_s), ("--erases", given.erases)):
+        for option, value in (("--life", effort.life_s), ("--erases", effort.erases)):
             if value is not None:
                 raise WrongInputError(
                     f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing"
                 )
         return plan
-    if given.crew.jobs > 1 or given.crew.scheduler:
-        option = "--scheduler" if given.crew.scheduler else "--jobs"
+    if effort.jobs > 1 or effort.scheduler:
+        option = "--scheduler" if effort.scheduler else "--jobs"
         raise WrongInputError(f"world {plan.world!r} has boards in real time, which are here: leave out {option}")
-    life_us = round((_LIFE_S if given.life_s is None else given.life_s) * SECOND_US)
-    return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
+    life_us = round((_LIFE_S if effort.life_s is None else effort.life_s) * SECOND_US)
+    return msgspec.structs.replace(plan, bench=Limits(life_us, effort.erases or ERASES))
 
 
-def _explored(plan: Plan, factory: WorldFactory, given: _Given, corpus: Corpus | None) -> Explored:
+def _explored(plan: Plan, factory: WorldFactory, asked: _Asked, corpus: Corpus | None) -> Explored:
     from oceanhil.app.commands.explore_told import progress
     from oceanhil.app.exploring.exploration import explore as explore_here
 
-    with progress(is_quiet=given.is_quiet) as told:
-        return explore_here(plan, factory, given.budget, given.crew, told, corpus=corpus)
+    effort = asked.effort
+    with progress(is_quiet=asked.findings.as_json) as told:
+        return explore_here(plan, factory, effort.budget, effort.crew(asked.lives), told, corpus=corpus)
 
 
 def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> None:

@@ -14,16 +14,18 @@ from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.fleet_load import Common, join_fleet, lead_fleet, undo_fleet
-from oceanhil.app.commands.fleet_options import Given, load_options
+from oceanhil.app.commands.fleet_options import load_options
 from oceanhil.app.commands.fleet_virtual import Flight, fly
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.number_option import PlainRange
+from oceanhil.app.commands.option_group import parameters_of
+from oceanhil.app.commands.side_options import side_options
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
+    from oceanhil.app.commands.fleet_options import LoadOptions
+    from oceanhil.app.commands.side_options import SideOptions
     from oceanhil.fleet.storm import Storm
 
 _STORM: Final = "maintenance-ends"
@@ -33,7 +35,7 @@ _WORDS: Final = {"on": 10, "off": 0}
 _JITTER_MOST: Final = 1000
 _OF_VIRTUAL: Final = frozenset({"capacity", "seed", "picture", "as_json"})
 """Parameters that mean nothing with a URL."""
-_OF_SERVER: Final = frozenset(Given.__required_keys__)
+_OF_SERVER: Final = frozenset(parameters_of(side_options, load_options))
 """Those that mean nothing without one."""
 
 
@@ -103,7 +105,21 @@ class _JitterChoice(click.ParamType[int]):
 @click.option("--html", type=OutputFile(), metavar="FILE", help="Write a page; a run that it holds is shown beside.")
 @click.option("--picture", type=OutputFile(), metavar="FILE", help="Write its drawing alone (SVG).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@side_options
 @load_options
+@click.option(
+    "--join",
+    "invitation_file",
+    type=InputFile(),
+    metavar="FILE",
+    help="Be --workers of a run that another machine leads, until it ends.",
+)
+@click.option(
+    "--undo",
+    type=InputFile(),
+    metavar="LEDGER",
+    help="Remove what a run that was killed left on its server, and end.",
+)
 @click.option("--list", "is_list", is_flag=True, help="List the storms, and end.")
 @click.pass_context
 def fleet(
@@ -121,10 +137,11 @@ def fleet(
     html: Path | None,
     picture: Path | None,
     as_json: bool,
-    is_list: bool,
+    side: SideOptions,
+    load: LoadOptions,
     undo: Path | None,
     invitation_file: Path | None,
-    **server: Unpack[Given],
+    is_list: bool,
 ) -> None:
     """Let a storm strike a fleet of devices, and tell how all come back.
 
@@ -138,9 +155,9 @@ def fleet(
         _list()
         return
     if undo is not None:
-        context.exit(undo_fleet(undo, profile, server))
+        context.exit(undo_fleet(undo, profile, side))
     if invitation_file is not None:
-        context.exit(join_fleet(invitation_file, profile, server))
+        context.exit(join_fleet(invitation_file, profile, side, load))
     storm = _storm(storm_name)
     if url is not None:
         if idle := given_options(context, _OF_VIRTUAL.__contains__):
@@ -157,7 +174,7 @@ def fleet(
             jitter_percent=jitter_percent,
             html=html,
         )
-        context.exit(lead_fleet(url, common, server))
+        context.exit(lead_fleet(url, common, side, load))
     if idle := given_options(context, _OF_SERVER.__contains__):
         raise WrongInputError(f"{', '.join(idle)}: for a fleet at a server; name its URL, or leave it out")
     flight = Flight(

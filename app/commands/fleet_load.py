@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.fleet_options import CSV_ENDINGS, Given
+from oceanhil.app.commands.fleet_options import CSV_ENDINGS
 from oceanhil.host.own_version import own_version
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
+    from oceanhil.app.commands.fleet_options import LoadOptions
+    from oceanhil.app.commands.side_options import SideOptions
     from oceanhil.app.load.plan import LoadPlan
     from oceanhil.app.load.stop_rule import StopRule
     from oceanhil.fleet.storm import Storm
@@ -41,7 +43,7 @@ class Common(NamedTuple):
     html: Path | None
 
 
-def lead_fleet(url: str, common: Common, given: Given) -> int:
+def lead_fleet(url: str, common: Common, side: SideOptions, load: LoadOptions) -> int:
     """Run a fleet against the server at `url`, tell of it, and give the exit code."""
     from oceanhil.app.load.outcome import exit_code
     from oceanhil.app.load.run import Asked, run_load
@@ -59,20 +61,20 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
         raise WrongInputError(
             "--html shows how a fleet comes back from a storm; name one with --storm, or leave it out"
         )
-    if bool(given["workers_elsewhere"]) != (given["invitation"] is not None):
+    if bool(load.workers_elsewhere) != (load.invitation is not None):
         raise WrongInputError(
             "--workers-elsewhere says how many come, --invitation where to write what they need; give both of them"
         )
-    _check_places(given, common.html)
+    _check_places(load, common.html)
     raise_open_files()
     try:
         refuse_server("the URL", url)
-        _refuse_code(given["locustfile"])
-        plan = _plan(url, common, given)
+        _refuse_code(load.locustfile)
+        plan = _plan(url, common, side, load)
         asked = Asked(
-            connector=_connector(given["connector"], common.profile),
-            admin_key=given["admin_key"],
-            is_sure=given["is_sure"],
+            connector=_connector(side.connector, common.profile),
+            admin_key=side.key_for(url),
+            is_sure=load.is_sure,
             ask=_ask if sys.stdin.isatty() else None,
             told=_tell,
         )
@@ -90,7 +92,7 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     return exit_code(happened.tally, happened.ended)
 
 
-def undo_fleet(ledger: Path, profile: Path | None, given: Given) -> int:
+def undo_fleet(ledger: Path, profile: Path | None, side: SideOptions) -> int:
     """Remove what the run of a ledger left, and give the exit code: 1 if something is still there."""
     from oceanhil.app.load.fleet_side import undo
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
@@ -100,11 +102,9 @@ def undo_fleet(ledger: Path, profile: Path | None, given: Given) -> int:
     from oceanhil.remote.wire.target import TargetError
 
     try:
-        connector = _connector(given["connector"], profile)
+        connector = _connector(side.connector, profile)
         with ended_like_by_ctrl_c():
-            done = undo(
-                ledger, connector, given["admin_key"], "" if given["ca_file"] is None else str(given["ca_file"])
-            )
+            done = undo(ledger, connector, side.key_for, "" if side.ca_file is None else str(side.ca_file))
     except (ConnectorFileError, ProfileError, TargetError) as error:
         raise WrongInputError(clip(str(error))) from None
     echo(f"removed: {done.removed:,}{f', put back: {done.put_back}' if done.put_back else ''}")
@@ -113,7 +113,7 @@ def undo_fleet(ledger: Path, profile: Path | None, given: Given) -> int:
     return 1 if done.left else 0
 
 
-def join_fleet(invitation: Path, profile: Path | None, given: Given) -> int:
+def join_fleet(invitation: Path, profile: Path | None, side: SideOptions, load: LoadOptions) -> int:
     """Be workers of a run of another machine, and give the exit code: 1 if some ended before it."""
     import os
 
@@ -127,16 +127,16 @@ def join_fleet(invitation: Path, profile: Path | None, given: Given) -> int:
     _need_locust()
     raise_open_files()
     guest = Guest(
-        workers=given["workers"] or os.cpu_count() or 1,
+        workers=load.workers or os.cpu_count() or 1,
         profile=profile,
-        ca_file=_absolute(given["ca_file"]),
-        locustfile=given["locustfile"],
-        is_sure=given["is_sure"],
+        ca_file=_absolute(side.ca_file),
+        locustfile=load.locustfile,
+        is_sure=load.is_sure,
         ask=_ask if sys.stdin.isatty() else None,
         told=_tell,
     )
     try:
-        _refuse_code(given["locustfile"])
+        _refuse_code(load.locustfile)
         return 1 if join(invitation, guest) else 0
     except (ProcessesError, TargetError, UntrustedError) as error:
         raise WrongInputError(visible(str(error))) from None
@@ -151,31 +151,31 @@ def _absolute(path: Path | None) -> str:
     return "" if path is None else str(path.absolute())
 
 
-def _plan(url: str, common: Common, given: Given) -> LoadPlan:
+def _plan(url: str, common: Common, side: SideOptions, load: LoadOptions) -> LoadPlan:
     import os
 
     from oceanhil.app.load.plan import LoadPlan
 
-    workers = given["workers"] or min(os.cpu_count() or 1, common.devices)
+    workers = load.workers or min(os.cpu_count() or 1, common.devices)
     return LoadPlan(
         url=url,
         devices=common.devices,
-        per_s=given["rate"],
+        per_s=load.rate,
         for_s=_FOR_DEFAULT_S if common.for_s is None else common.for_s,
         workers=min(workers, common.devices),
-        workers_elsewhere=given["workers_elsewhere"],
-        bind=given["bind"],
-        invitation=given["invitation"],
+        workers_elsewhere=load.workers_elsewhere,
+        bind=load.bind,
+        invitation=load.invitation,
         profile=common.profile,
         board=common.board,
-        ca_file=_absolute(given["ca_file"]),
-        locustfile=given["locustfile"],
-        sampled=given["sample"],
-        stop_rule=_stop_rule(given["stop_at"]),
+        ca_file=_absolute(side.ca_file),
+        locustfile=load.locustfile,
+        sampled=load.sample,
+        stop_rule=_stop_rule(load.stop_at),
         storm=common.storm,
         jitter_percent=common.jitter_percent,
-        web_port=given["web_port"],
-        csv=given["csv"],
+        web_port=load.web_port,
+        csv=load.csv,
         html=common.html,
     )
 
@@ -233,16 +233,16 @@ def _connector(path: Path | None, profile: Path | None) -> Connector | None:
     return None if path is None else load_connector(path, make_side(load_profile(profile)).operations)
 
 
-def _check_places(given: Given, html: Path | None) -> None:
+def _check_places(load: LoadOptions, html: Path | None) -> None:
     from oceanhil.host.places import PlaceError, check_file
 
     try:
-        for option, path in (("--html", html), ("--invitation", given["invitation"])):
+        for option, path in (("--html", html), ("--invitation", load.invitation)):
             if path is not None:
                 check_file(option, path)
-        if given["csv"] is not None:
+        if load.csv is not None:
             for ending in CSV_ENDINGS:
-                check_file("--csv", given["csv"].with_name(given["csv"].name + ending))
+                check_file("--csv", load.csv.with_name(load.csv.name + ending))
     except PlaceError as error:
         raise WrongInputError(str(error)) from None
 

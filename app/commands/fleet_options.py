@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypedDict, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.number_option import PlainRange
+from oceanhil.app.commands.option_group import option_group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
-    CommandT = TypeVar("CommandT", bound=Callable[..., object])
-
-_KEY_VARIABLE: Final = "OCEANHIL_ADMIN_KEY"
 CSV_ENDINGS: Final = ("_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv")
 _SAMPLED: Final = 100
 _RATE_DEFAULT: Final = 100.0
 _PORT_MAX: Final = 65_535
 
-_OPTIONS = (
-    click.option("--connector", type=InputFile(), metavar="FILE", help="How to reach the server's own side (TOML)."),
-    click.option(
-        "--admin-key",
-        envvar=_KEY_VARIABLE,
-        metavar="KEY",
-        help=f"Key of the admin side of an oceanhil server (on this machine also {_KEY_VARIABLE}).",
-    ),
-    click.option(
-        "--ca",
-        "ca_file",
-        type=InputFile(),
-        metavar="FILE",
-        help="Authority that signed the server's certificate (PEM).",
-    ),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """How a fleet is led against a server: how fast, by which processes, and what else of Locust's is wanted."""
+
+    rate: float
+    workers: int | None
+    workers_elsewhere: int
+    bind: str
+    invitation: Path | None
+    sample: int
+    stop_at: str | None
+    locustfile: Path | None
+    web_port: int | None
+    csv: Path | None
+    is_sure: bool
+
+
+load_options = option_group(
+    "load",
+    LoadOptions,
     click.option(
         "--rate",
         type=PlainRange(min=0, min_open=True, max=10_000),
@@ -82,43 +86,5 @@ _OPTIONS = (
     ),
     click.option("--csv", type=OutputFile(beside=CSV_ENDINGS), metavar="PREFIX", help="Locust's CSV files."),
     click.option("--yes", "is_sure", is_flag=True, help="Do not ask for the name of a host that is not this machine."),
-    click.option(
-        "--join",
-        "invitation_file",
-        type=InputFile(),
-        metavar="FILE",
-        help="Be --workers of a run that another machine leads, until it ends.",
-    ),
-    click.option(
-        "--undo",
-        type=InputFile(),
-        metavar="LEDGER",
-        help="Remove what a run that was killed left on its server, and end.",
-    ),
 )
-
-
-class Given(TypedDict):
-    """The options of `load_options` but for `--undo` and `--join`, as click hands them over."""
-
-    connector: Path | None
-    admin_key: str | None
-    ca_file: Path | None
-    rate: float
-    workers: int | None
-    workers_elsewhere: int
-    bind: str
-    invitation: Path | None
-    sample: int
-    stop_at: str | None
-    locustfile: Path | None
-    web_port: int | None
-    csv: Path | None
-    is_sure: bool
-
-
-def load_options(command: CommandT) -> CommandT:
-    """Give a command the options that only a server needs."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+"""A command takes them as `load`."""

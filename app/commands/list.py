@@ -17,6 +17,7 @@ from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.untrusted import untrusted_option
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import plural
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,7 +53,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 @click.option(
     "--world",
     type=WorldName(),
-    default="sim",
+    default=OwnWorld.SIM.value,
     show_default=True,
     help="World whose drivers decide how many cases there are.",
 )

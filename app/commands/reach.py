@@ -14,6 +14,7 @@ from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.word_choice import STORE_CHOICE
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -156,7 +157,7 @@ class _Sources:
         if self._explored is not None:
             yield from case_runs(SourceOfRuns.EXPLORATION, findings, factory, wanted)
         elif self._lives:
-            yield from explored_runs(Plan("sim", (self._board,), self._seed), factory, self._lives, wanted)
+            yield from explored_runs(Plan(OwnWorld.SIM.value, (self._board,), self._seed), factory, self._lives, wanted)
 
     @staticmethod
     def _cases(files: Iterable[Path], factory: WorldFactory, boards: Collection[str] = ()) -> Iterator[Case]:
@@ -201,7 +202,7 @@ def _follow(studies: Sequence[Study], sources: _Sources) -> None:
 
     wanted = frozenset(each.store for each in studies)
     try:
-        with ended_like_by_ctrl_c(), closing(load_world("sim")) as factory, counting("runs") as went_on:
+        with ended_like_by_ctrl_c(), closing(load_world(OwnWorld.SIM)) as factory, counting("runs") as went_on:
             follow(studies, sources.runs(factory, wanted), load_profile().wire, went_on)
     except (PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None

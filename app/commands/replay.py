@@ -22,12 +22,13 @@ from oceanhil.app.command_errors import (
 from oceanhil.app.command_files import InputFile, OutputFile, WorldName, declare_inputs, usual_inventory
 from oceanhil.app.commands.moment_page import show_moment
 from oceanhil.app.commands.server_options import admin_key_option, refusals
-from oceanhil.app.commands.sketch_options import chosen_tools, debug_options, sketch_options
+from oceanhil.app.commands.sketch_options import SketchOptions, chosen_tools, one_case_options
 from oceanhil.app.commands.table_options import check_together, run_options
 from oceanhil.app.output_files import write_output
 from oceanhil.app.run.choice import chosen_server
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ class _Where:
     "5 the world cannot run it.",
 )
 @click.argument("replay_id")
-@click.option("--world", type=WorldName(), default="sim", show_default=True, help="World to run it in.")
+@click.option("--world", type=WorldName(), default=OwnWorld.SIM.value, show_default=True, help="World to run it in.")
 @click.option(
     "--inventory",
     type=InputFile(readable=True),
@@ -94,8 +95,7 @@ class _Where:
     help="Write the moment viewer to this HTML file: each event, looked at.",
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open the moment viewer in the browser.")
-@sketch_options
-@debug_options
+@one_case_options
 @untrusted_option
 @click.option("--bisect", "is_bisecting", is_flag=True, help="Exit codes of `git bisect run`: 125, it was not tried.")
 @click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
@@ -112,9 +112,7 @@ def replay(
     trace: Path | None,
     moment: Path | None,
     is_opened: bool,
-    sanitize: bool,
-    debug: bool,
-    debug_commands: Path | None,
+    sketch: SketchOptions,
     is_bisecting: bool,
     quiet: bool,
     verbose: bool,
@@ -141,7 +139,7 @@ def replay(
     check_together(given)
     server, is_closeup = chosen_server(given, admin_key), is_opened or moment is not None
     where = _Where(world, inventory, places, profile, server, is_closeup=is_closeup, past=given.past)
-    tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
+    tools = chosen_tools(world, None, sketch)
     untried = _untried_by_its_code() if is_bisecting else nullcontext()
     with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(given.use_quarantined):
         # cmd.exe passes single quotes on.

@@ -6,38 +6,71 @@ from pathlib import Path
 
 import click
 
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.number_option import PlainRange
+from oceanhil.app.commands.option_group import option_group
 from oceanhil.app.commands.word_choice import WordChoice
+from oceanhil.app.serving.network_options import NetworkOptions, ProxyOptions
 
 _PORT = click.IntRange(0, 65535)
-_KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
+
+
+def _each_once(_: click.Context, __: click.Parameter, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Take a host that is given twice for one host."""
+    return tuple(dict.fromkeys(hosts))
+
+
+network_options = option_group(
+    "network",
+    NetworkOptions,
+    click.option(
+        "--host",
+        "hosts",
+        multiple=True,
+        callback=_each_once,
+        default=("127.0.0.1",),
+        show_default="127.0.0.1",
+        help="Address or name to listen on; may be given again.",
+    ),
+    click.option("--port", type=_PORT, default=8080, show_default=True, help="Port; 0 takes any."),
+    click.option("--tls", "is_tls", is_flag=True, help="Speak HTTPS, with a certificate signed by the bench CA."),
+    click.option("--tls-port", type=_PORT, metavar="PORT", help="Speak HTTPS there, and HTTP at --port; 0 takes any."),
+    click.option("--tls-name", "tls_names", multiple=True, metavar="NAME", help="Further name or address to certify."),
+    click.option(
+        "--ca-dir", type=CaFolder(), metavar="DIR", help="Folder of the bench CA instead of the user's data folder."
+    ),
+    click.option("--sntp-port", type=_PORT, metavar="PORT", help="Tell the server's time by SNTP at this UDP port."),
+    click.option(
+        "--mdns",
+        is_flag=False,
+        flag_value="oceanhil",
+        metavar="[NAME]",
+        help="Announce the server on the local network as NAME.local (oceanhil.local).",
+    ),
+)
+proxy_options = option_group(
+    "proxy",
+    ProxyOptions,
+    click.option("--upstream", metavar="URL", help="Pass devices' requests on to the server there, as a proxy."),
+    click.option("--upstream-ca", type=InputFile(), metavar="FILE", help="Authority of an https upstream (PEM)."),
+    click.option(
+        "--upstream-timeout",
+        "timeout_s",
+        type=PlainRange(0, 3600, min_open=True),
+        default=30.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for an answer of the upstream.",
+    ),
+    click.option(
+        "--record", type=OutputFile(), metavar="FILE", help="With --upstream: write the conversation to the new FILE."
+    ),
+)
 
 
 @click.command("serve")
-@click.option(
-    "--host",
-    "hosts",
-    multiple=True,
-    default=("127.0.0.1",),
-    show_default="127.0.0.1",
-    help="Address or name to listen on; may be given again.",
-)
-@click.option("--port", type=_PORT, default=8080, show_default=True, help="Port; 0 takes any.")
-@click.option("--tls", "is_tls", is_flag=True, help="Speak HTTPS, with a certificate signed by the bench CA.")
-@click.option("--tls-port", type=_PORT, metavar="PORT", help="Speak HTTPS there, and HTTP at --port; 0 takes any.")
-@click.option("--tls-name", "tls_names", multiple=True, metavar="NAME", help="Further name or address to certify.")
-@click.option(
-    "--ca-dir", type=CaFolder(), metavar="DIR", help="Folder of the bench CA instead of the user's data folder."
-)
-@click.option("--sntp-port", type=_PORT, metavar="PORT", help="Tell the server's time by SNTP at this UDP port.")
-@click.option(
-    "--mdns",
-    is_flag=False,
-    flag_value="oceanhil",
-    metavar="[NAME]",
-    help="Announce the server on the local network as NAME.local (oceanhil.local).",
-)
+@network_options
 @click.option(
     "--profile",
     "profile_file",
@@ -52,25 +85,13 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
     metavar="FILE",
     help="Keep devices, tokens and journal in FILE (SQLite).",
 )
-@click.option("--upstream", metavar="URL", help="Pass devices' requests on to the server there, as a proxy.")
-@click.option("--upstream-ca", type=InputFile(), metavar="FILE", help="Authority of an https upstream (PEM).")
-@click.option(
-    "--upstream-timeout",
-    type=PlainRange(0, 3600, min_open=True),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for an answer of the upstream.",
-)
-@click.option(
-    "--record", type=OutputFile(), metavar="FILE", help="With --upstream: write the conversation to the new FILE."
-)
+@proxy_options
 @click.option("--seed", type=int, help="Makes tokens and ids repeatable; without it nobody can guess them.")
 @click.option(
     "--admin-key",
-    envvar=_KEY_VARIABLE,
+    envvar=KEY_VARIABLE,
     metavar="KEY",
-    help=f"Key of the admin side (Authorization: Bearer KEY; also {_KEY_VARIABLE}). Compulsory off loopback; "
+    help=f"Key of the admin side (Authorization: Bearer KEY; also {KEY_VARIABLE}). Compulsory off loopback; "
     "auto makes one and prints it.",
 )
 @click.option(
@@ -108,20 +129,10 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 @click.option("-v", "--verbose", is_flag=True, help="The same as --log-format text.")
 def serve(
     *,
-    hosts: tuple[str, ...],
-    port: int,
-    is_tls: bool,
-    tls_port: int | None,
-    tls_names: tuple[str, ...],
-    ca_dir: Path | None,
-    sntp_port: int | None,
-    mdns: str | None,
+    network: NetworkOptions,
     profile_file: Path | None,
     database: Path | None,
-    upstream: str | None,
-    upstream_ca: Path | None,
-    upstream_timeout: float,
-    record: Path | None,
+    proxy: ProxyOptions,
     seed: int | None,
     admin_key: str | None,
     admin_key_file: Path | None,
@@ -141,25 +152,15 @@ def serve(
     /_admin/…, people the dashboard at /.
     """
     from oceanhil.app.serving.log import LogFormat
-    from oceanhil.app.serving.options import NetworkOptions, ProxyOptions, ServeOptions, parse_devices
+    from oceanhil.app.serving.options import ServeOptions, parse_devices
     from oceanhil.app.serving.server import run
 
     run(
         ServeOptions(
-            network=NetworkOptions(
-                # A host that is given twice is one host.
-                hosts=tuple(dict.fromkeys(hosts)),
-                port=port,
-                is_tls=is_tls,
-                tls_port=tls_port,
-                tls_names=tls_names,
-                ca_dir=ca_dir,
-                sntp_port=sntp_port,
-                mdns=mdns,
-            ),
+            network=network,
             profile_file=profile_file,
             database=database,
-            proxy=ProxyOptions(upstream=upstream, upstream_ca=upstream_ca, timeout_s=upstream_timeout, record=record),
+            proxy=proxy,
             seed=seed,
             admin_key=admin_key,
             admin_key_file=admin_key_file,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.command_errors import WrongChoiceError
-from oceanhil.app.run.choice import KEY_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,82 +3,101 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongChoiceError
 from oceanhil.app.command_files import InputFile, OutputFolder
+from oceanhil.app.commands.option_group import option_group
 from oceanhil.host.file_claims import COVERAGE_FILES
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from oceanhil.firmware.sketches.sketch import Sketch
     from oceanhil.hil.worlds.sketch.tools import SketchTools
 
-F = TypeVar("F", bound="Callable[..., object]")
 _OF_RELAYS: Final = '"relay1"'
 """What a sketch has in it that reads the answer to a poll: its field, as the platform's API names it."""
 
 
-def sketch_options(command: F) -> F:
-    """Add the options to a command."""
-    return click.option(
-        "--sanitize",
-        is_flag=True,
-        help="World sketch: with sanitizers; a wrong access or undefined behaviour is a crash.",
-    )(command)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SketchOptions:
+    """With which tools sketches run; what a command has no option for is left at its default."""
+
+    sanitize: bool = False
+    coverage: Path | None = None
+    debug: bool = False
+    debug_commands: Path | None = None
+
+    @property
+    def is_debugged(self) -> bool:
+        """Whether they run in a debugger: commands for it ask for one."""
+        return self.debug or self.debug_commands is not None
+
+    @property
+    def first_given(self) -> str | None:
+        """The first of the options that was given, None: none was."""
+        chosen = {
+            "--sanitize": self.sanitize,
+            "--coverage": self.coverage is not None,
+            "--debug": self.is_debugged,
+        }
+        return next((option for option, is_chosen in chosen.items() if is_chosen), None)
 
 
-def coverage_option(command: F) -> F:
-    """Add the option of a command that runs many cases."""
-    return click.option(
+_SANITIZE: Final = click.option(
+    "--sanitize",
+    is_flag=True,
+    help="World sketch: with sanitizers; a wrong access or undefined behaviour is a crash.",
+)
+many_cases_options = option_group(
+    "sketch",
+    SketchOptions,
+    _SANITIZE,
+    click.option(
         "--coverage",
         type=OutputFolder(COVERAGE_FILES),
         metavar="DIR",
         help="World sketch: write which of its lines were reached there, as lcov and HTML.",
-    )(command)
+    ),
+)
+"""Those of a command that runs many cases, which takes them as `sketch`."""
+one_case_options = option_group(
+    "sketch",
+    SketchOptions,
+    _SANITIZE,
+    click.option("--debug", is_flag=True, help="World sketch: in gdb; time stands still at its breakpoints."),
+    click.option(
+        "--debug-commands",
+        type=InputFile(readable=True),
+        metavar="FILE",
+        help="World sketch: gdb, with commands such as 'break loop', 'run', 'backtrace' from this file.",
+    ),
+)
+"""Those of the command that runs one."""
 
 
-def debug_options(command: F) -> F:
-    """Add the options of the command that runs one case."""
-    for option in (
-        click.option(
-            "--debug-commands",
-            type=InputFile(readable=True),
-            metavar="FILE",
-            help="World sketch: gdb, with commands such as 'break loop', 'run', 'backtrace' from this file.",
-        ),
-        click.option("--debug", is_flag=True, help="World sketch: in gdb; time stands still at its breakpoints."),
-    ):
-        command = option(command)
-    return command
-
-
-def chosen_tools(
-    world: str,
-    against: str | None,
-    *,
-    sanitize: bool,
-    coverage: Path | None = None,
-    debug: bool = False,
-    debug_commands: Path | None = None,
-) -> SketchTools:
+def chosen_tools(world: str, against: str | None, given: SketchOptions) -> SketchTools:
     """Give the tools of these options; raises WrongChoiceError where no world runs a sketch, or a tool is missing."""
     from oceanhil.hil.worlds.sketch.tools import SketchTools
 
-    is_debugged = debug or debug_commands is not None
-    chosen = {"--sanitize": sanitize, "--coverage": coverage is not None, "--debug": is_debugged}
-    wanted = next((option for option, is_chosen in chosen.items() if is_chosen), None)
-    if wanted is not None and not _sketches(world, against):
-        raise WrongChoiceError(f"{wanted} is for sketches; add --world sketch:PATH")
-    if is_debugged:
-        _refuse_without_debugger(sanitize=sanitize)
+    if given.first_given is not None and not _sketches(world, against):
+        raise WrongChoiceError(f"{given.first_given} is for sketches; add --world sketch:PATH")
+    if given.is_debugged:
+        _refuse_without_debugger(sanitize=given.sanitize)
     note_what_is_missing(world, against)
-    return SketchTools(sanitize=sanitize, coverage=coverage, debug=is_debugged, debug_commands=debug_commands)
+    return SketchTools(
+        sanitize=given.sanitize,
+        coverage=given.coverage,
+        debug=given.is_debugged,
+        debug_commands=given.debug_commands,
+    )
 
 
 def _refuse_without_debugger(*, sanitize: bool) -> None:
@@ -162,5 +181,5 @@ def counted(tools: SketchTools, world: str, against: str | None, *, is_quiet: bo
 
 def _sketches(world: str, against: str | None) -> list[str]:
     """Give the sketches that worlds of these names run."""
-    names = [each.partition(":") for each in (world, against) if each is not None]
-    return [argument for name, _, argument in names if name == "sketch"]
+    choices = [WorldChoice.read(each) for each in (world, against) if each is not None]
+    return [each.argument for each in choices if each.name == OwnWorld.SKETCH]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.board_choice import BOARD_CHOICE
 from oceanhil.app.commands.former_names import RenamedOption
+from oceanhil.app.commands.option_group import option_group
 from oceanhil.app.commands.word_choice import WordChoice
 from oceanhil.app.run.option_checks import OptionError, check_options
 from oceanhil.app.run.option_kinds import (
@@ -55,19 +55,7 @@ class NoPlace(click.ParamType[object]):
 def run_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command these options of the table, by field, or all of them; it takes them together, as `given`."""
     chosen = [OPTIONS[name] for name in names] if names else [*OPTIONS.values()]
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        @wraps(command)
-        def with_options(**values: object) -> None:
-            given = RunOptions.of({option.field: values.pop(option.field) for option in chosen})
-            command(given=given, **values)
-
-        decorated: Callable[..., None] = with_options
-        for option in reversed(chosen):
-            decorated = click_option(option)(decorated)
-        return decorated
-
-    return decorate
+    return option_group("given", lambda **values: RunOptions.of(values), *map(click_option, chosen))
 
 
 def check_together(given: RunOptions, *, in_processes: bool = False) -> None:

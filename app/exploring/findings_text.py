@@ -12,6 +12,7 @@ from oceanhil.host.visible_text import clip
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.units import format_duration
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def why(finding: Finding, plan: Plan, folder: Path) -> str:
 
 
 def _beside(plan: Plan) -> str:
-    return "" if plan.world == "sim" else f" --world {plan.world}"
+    return "" if plan.world == OwnWorld.SIM else f" --world {plan.world}"
 
 
 def troubles_text(explored: Explored) -> Iterator[str]:

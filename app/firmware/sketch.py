@@ -15,6 +15,7 @@ from oceanhil.boards import UnknownBoardError, board_named, families
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.wording import os_reason
 
 SKETCH_NAME: Final = "oceanremote"
@@ -138,7 +139,7 @@ def open_sketch(folder: Path) -> Sketch:
     """Read a rendered folder; raises SketchError for any other."""
     try:
         board = board_named(msgspec.json.decode(_read(folder / MARK_NAME), type=_Mark).board)
-    except (msgspec.DecodeError, UnknownBoardError) as error:
+    except (*NOT_JSON, UnknownBoardError) as error:
         raise SketchError(f"{str(folder / MARK_NAME)!r} cannot be understood: {error}; render it again") from None
     return Sketch(folder, board)
 

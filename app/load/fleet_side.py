@@ -59,10 +59,10 @@ def obtain(plan: LoadPlan, run: int, control: Control, told: Callable[[int], Non
     return obtained
 
 
-def undo(path: Path, connector: Connector | None, admin_key: str | None, ca_file: str) -> CleanedUp:
+def undo(path: Path, connector: Connector | None, key_for: Callable[[str], str | None], ca_file: str) -> CleanedUp:
     """Remove what the run of the ledger in `path` left on its server, and put back what it changed there.
 
-    Raises TargetError.
+    `key_for` gives the key that the server at a URL may see, which the ledger alone knows. Raises TargetError.
     """
     try:
         page = read_page(path)
@@ -75,7 +75,7 @@ def undo(path: Path, connector: Connector | None, admin_key: str | None, ca_file
         target = with_headers(Target(page.url, ca_file=ca_file), connector)
         if connector is not None:
             return clean_up(target, connector, Access(connector=connector), [ledger])
-        client = find_mock_server(target, admin_key)
+        client = find_mock_server(target, key_for(page.url))
         if client is None:
             raise TargetError(
                 f"{page.url!r} is no oceanhil server that can be asked; give the run's --connector, or --admin-key"

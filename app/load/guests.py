@@ -21,6 +21,7 @@ from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.untrusted import refuse_server
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import BUILT_IN
 from oceanhil.protocol.wording import os_reason, plural
 from oceanhil.remote.wire.target import TargetError
@@ -39,7 +40,7 @@ def read_invitation(path: Path) -> Invitation:
     """Read one; raises TargetError."""
     try:
         return msgspec.json.decode(read_data(path), type=Invitation)
-    except (msgspec.DecodeError, DataFileError) as error:
+    except (*NOT_JSON, DataFileError) as error:
         raise TargetError(f"{str(path)!r} is no invitation to a run, which --invitation writes: {error}") from None
     except OSError as error:
         cause = os_reason(error)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, Final
 
-import msgspec
-
 from oceanhil.app.load.locust_group import LocustGroup, ProcessesError
 from oceanhil.app.load.plan import LOOPBACK, LoadPlan
 from oceanhil.fleet.load.messages import FromCommand, FromMaster, Listening, Order, Pending, Supply, read_master
+from oceanhil.protocol.not_json import NOT_JSON
 
 _START_S: Final = 60.0
 _GUESTS_S: Final = 600.0
@@ -97,7 +96,7 @@ class LocustProcesses(LocustGroup):
         for line in stream:
             try:
                 self._heard.put(read_master(line))
-            except msgspec.DecodeError:
+            except NOT_JSON:
                 # A user's own locustfile may print.
                 self._keep(line)
         self._heard.put(None)

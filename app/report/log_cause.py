@@ -24,7 +24,7 @@ from oceanhil.app.report.answers import (
 )
 from oceanhil.app.report.timeline import request_words
 from oceanhil.host.durations import clock
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import SESSION_OVER, TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.scenarios.devices.steps.faults import FaultStep
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
@@ -48,9 +48,8 @@ _MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the a
 _REFUSED_WHEN_NEW = "registered-then-401"
 """The cause by which a device is refused right after it registered; a log does not tell what the server knows."""
 _SESSION_LOST = "session-lost"
-_SESSION_OVER = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
 _PROVOKES: Mapping[Touch, frozenset[ErrorReason]] = {
-    Touch.CREDENTIALS: frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID}),
+    Touch.CREDENTIALS: TOKEN_ENDED,
     Touch.SETTINGS: frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
     Touch.CLOCK: frozenset({ErrorReason.CLOCK_SKEW}),
 }
@@ -132,7 +131,7 @@ def _findings(result: Result, lines: Sequence[str], standing: Sequence[Standing]
     reasons = {each.reason for each in standing if each.reason is not None}
     for each in diagnosis.findings:
         # A device that had a session was refused long after it registered; only the server knows why.
-        is_session = reasons and reasons <= _SESSION_OVER and each.cause == _REFUSED_WHEN_NEW
+        is_session = reasons and reasons <= SESSION_OVER and each.cause == _REFUSED_WHEN_NEW
         finding = _session_lost(each) if is_session else each
         is_refuted = reasons and finding.reasons and reasons.isdisjoint(finding.reasons)
         if finding.course is Course.OPEN and not is_refuted and not _is_provoked(finding, result):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.run.demands import Demands
 from oceanhil.app.run.options import OUTPUT_OPTION, read_options
 
@@ -87,10 +88,6 @@ def using_quarantined(chosen: bool) -> Iterator[None]:  # noqa: FBT001 - the opt
         del os.environ[USE_VARIABLE]
         if before is not None:
             os.environ[USE_VARIABLE] = before
-
-
-KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
-"""The environment variable with the key of the admin side: in no command line, so in no report."""
 
 
 class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,11 +38,6 @@ class Demands(msgspec.Struct, frozen=True):
     require: tuple[str, ...] = ()
     min_run: int = 0
 
-    @property
-    def are_any(self) -> bool:
-        """Whether anything is demanded."""
-        return bool(self.require or self.min_run)
-
     def unmet(self, results: Sequence[Result]) -> Iterable[str]:
         """Say of each demand that is not met what was not tried, and why."""
         tried = [result for result in results if _was_tried(result)]

@@ -19,6 +19,7 @@ from oceanhil.app.run.cases import INTERRUPTED, cases_on_boards, not_run, timed
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import near
 from oceanhil.host.terminal import echo, told_columns
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_directly(paths: Sequence[Path], boards: Collection[str], seed: int, *, i
     if not _is_plain_output() or _some_failed_last():
         return None
     started_s = time.perf_counter()
-    factory = load_world("sim")
+    factory = load_world(OwnWorld.SIM)
     # The factory of somebody else may notice a second run; it has made no world, so it holds nothing.
     if type(factory) is not SimWorldFactory:
         return None

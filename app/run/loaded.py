@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import pytest
 
+from oceanhil.protocol.world_name import OwnWorld
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -65,7 +67,7 @@ class LoadedChoice:
     def load_chosen(self) -> None:
         """Load what is no default, so that a wrong choice ends a session before anything runs."""
         choice, given = self._choice, self._choice.given
-        if given.world != "sim" or choice.server is not None:
+        if given.world != OwnWorld.SIM or choice.server is not None:
             self._factory.load()
         if given.against is not None:
             self._other_factory.load()

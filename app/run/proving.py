@@ -12,6 +12,7 @@ from oceanhil.app.command_errors import FAILED, PYTEST_NOTHING_RUN, WrongChoiceE
 from oceanhil.app.report.proof import Proof
 from oceanhil.app.run.demands import RunExit
 from oceanhil.host.places import near
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.scenario import Scenario
     from oceanhil.scenarios.world import WorldFactory
 
-WORLD: Final = "sim"
+WORLD: Final = OwnWorld.SIM.value
 _INTERRUPTED: Final = 2
 Progress: TypeAlias = "Callable[[str, int, int], None]"
 """Called before each scenario with its ID, the number of those that are done, and of all."""

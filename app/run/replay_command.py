@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.app.run.library import library_root
 from oceanhil.host.places import near
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ def replay_options(
     from oceanhil.hil.worlds.sketch.tools import tools_in_force
 
     options = place_options(file)
-    if world != "sim":
+    if world != OwnWorld.SIM:
         options += ["--world", world]
         options += ["--sanitize"] if tools_in_force().sanitize else []
     options += past_options(past)

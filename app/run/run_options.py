@@ -26,6 +26,7 @@ from oceanhil.app.run.option_kinds import (
     WorldText,
 )
 from oceanhil.host.file_claims import HISTORY_FILES, MOMENT_FILES, TRACE_FILES
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +54,7 @@ class RunOptions:
         metavar="NAME",
         shows_default=True,
         is_needed_again=True,
-    ).or_else("sim")
+    ).or_else(OwnWorld.SIM.value)
     against: str | None = Option(
         WorldText(),
         "Run every case in this world too; a difference fails the case.",

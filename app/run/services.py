@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.app.run.replay_command import on_command_line, past_options, place_options
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.ringcentral.world import ServiceWorlds
     from oceanhil.scenarios.scenario import Case
 
-_WORLD = "sim"
 _CONNECTED = "--connector reaches a platform of boards; leave it out for a service of `oceanhil serve --profile NAME`"
 
 
@@ -29,7 +29,7 @@ def choose_service_worlds(world: str, server: ServerChoice | None, file: Path | 
     from oceanhil.scenarios.world_terms import WorldError
 
     try:
-        if world != _WORLD:
+        if world != OwnWorld.SIM:
             return NoServiceWorlds(world)
         if server is None:
             return InProcessWorlds(file)

@@ -14,6 +14,7 @@ from oceanhil.app.report.head import ScenarioFacts
 from oceanhil.app.run.cases import board_count
 from oceanhil.boards import board_names
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +114,7 @@ class Controller:
 
     @cached_property
     def _is_on_bench(self) -> bool:
-        if self._session.choice.given.world == "sim":
+        if self._session.choice.given.world == OwnWorld.SIM:
             return False
         return board_count(self._session.loaded.factory, map(Board, board_names())) > 0
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.core.admin.access import AccessPolicy
@@ -58,7 +59,6 @@ def _read_key(file: Path) -> str:
     return key
 
 
-KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 _LENGTH_MIN = 12
 _DIFFERENT_MIN = 5
 _KEY_CHARACTERS = frozenset(map(chr, range(0x21, 0x7F)))

@@ -1,12 +1,13 @@
 """What `oceanhil serve` was told to do, and whether that can be meant: checked before anything is opened."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.log import LogFormat
+from oceanhil.app.serving.network_options import NetworkOptions, ProxyOptions
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.suggestion import suggestion
@@ -20,59 +21,11 @@ _PART = re.compile(r"(?P<board>[^:]*)(?::(?P<count>[0-9]{1,4}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkOptions:
-    """Where the server listens, and what else it does on the network."""
-
-    hosts: tuple[str, ...] = ("127.0.0.1",)
-    port: int = 8080
-    is_tls: bool = False
-    """HTTPS at `port`, unless there is a `tls_port`."""
-    tls_port: int | None = None
-    """HTTPS there, and HTTP at `port`."""
-    tls_names: tuple[str, ...] = ()
-    """Names and addresses in the certificate besides those that are listened at."""
-    ca_dir: Path | None = None
-    """Folder of the bench CA; None: the user's data folder."""
-    sntp_port: int | None = None
-    mdns: str | None = None
-    """Host name, without `.local`, under which the server is announced."""
-
-    @property
-    def has_tls(self) -> bool:
-        """Whether anything speaks HTTPS."""
-        return self.is_tls or self.tls_port is not None
-
-    @property
-    def mdns_names(self) -> tuple[str, ...]:
-        """The announced host name, whole."""
-        return () if self.mdns is None else (f"{self.mdns}.local",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProxyOptions:
-    """The server to pass requests on to, if any."""
-
-    upstream: str | None = None
-    """Its base URL; None: this server answers by itself."""
-    upstream_ca: Path | None = None
-    """Authority of an https upstream (PEM); None: those of the system."""
-    timeout_s: float = 30.0
-    """How long to wait for one of its answers."""
-    record: Path | None = None
-    """New file for the conversation."""
-
-    @property
-    def lacks_upstream(self) -> bool:
-        """Whether something is asked for that only a proxy has."""
-        return self.upstream is None and (self.upstream_ca is not None or self.record is not None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
     """The command's options, checked for their form only."""
 
-    network: NetworkOptions = NetworkOptions()
-    proxy: ProxyOptions = ProxyOptions()
+    network: NetworkOptions = field(default_factory=NetworkOptions)
+    proxy: ProxyOptions = field(default_factory=ProxyOptions)
     profile_file: Path | None = None
     seed: int | None = None
     """None: tokens that nobody can guess."""

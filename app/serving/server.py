@@ -13,7 +13,8 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.access import choose_admin_key, make_policy, transport_limits
 from oceanhil.app.serving.log import complaints_told, log_sink
 from oceanhil.app.serving.network import on_network, url_for_people
-from oceanhil.app.serving.options import NetworkOptions, ServeOptions, check_names
+from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.options import ServeOptions, check_names
 from oceanhil.app.serving.process import Supervision, raise_open_files, stop_signals
 from oceanhil.app.serving.service import make_service, oceanremote
 from oceanhil.host.terminal import echo

@@ -9,9 +9,10 @@ import msgspec
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.received import Side, wanted_by_status
 from oceanhil.protocol.http import NO_HEADERS
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
+from oceanhil.remote.evidence.exchange import Exchange
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80

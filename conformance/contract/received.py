@@ -11,7 +11,8 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
+from oceanhil.protocol.not_json import NOT_JSON
+from oceanhil.remote.evidence.exchange import Exchange
 
 _CODES: Final = ("code", "errorCode", "error")
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")

@@ -11,9 +11,10 @@ from oceanhil.conformance.contract.base_answer import BaseAnswer, Body
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.received import Side
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Kind, Profile, Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
+from oceanhil.remote.evidence.exchange import Exchange
 
 JSON_TYPE = "application/json"
 # Of these only the status is printed.

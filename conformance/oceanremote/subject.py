@@ -27,6 +27,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import device_id
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.tokens import TokenKind, make_token
 from oceanhil.remote.connector.control import (
@@ -41,7 +42,7 @@ from oceanhil.remote.connector.control import (
     Obtained,
     OutOfReachError,
 )
-from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
+from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.remote.wire.wire import Wire
 

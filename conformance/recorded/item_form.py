@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.conformance.recorded.concealment import NAME
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.redact import redact
 
 FORMAT: Final = "oceanhil-conformance-items"
@@ -167,7 +168,7 @@ def _headers(response: HttpResponse) -> dict[str, str]:
 def _body(body: bytes, texts: Mapping[str, str]) -> dict[str, object] | None:
     try:
         fields = _object.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return None
     return {name: _value(name, value, texts) for name, value in sorted(fields.items())}
 

@@ -16,6 +16,7 @@ from oceanhil.conformance.recorded.item_form import FORMAT, VERSION, ItemAnswer,
 from oceanhil.conformance.recorded.preparation import is_spared, needs_of, prepare
 from oceanhil.conformance.recorded.recording import refuse_service
 from oceanhil.conformance.recorded.templates import fill, is_sendable, unknown_variables
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.wording import os_reason
@@ -133,7 +134,7 @@ def _head(path: Path, lines: Sequence[bytes]) -> ItemsHead:
     expected = "expected a file made with --recording and --write-items"
     try:
         head = msgspec.json.decode(lines[0] if lines else b"", type=ItemsHead)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         raise RecordingError(f"{path}: line 1 is not the head of a file of items; {expected}") from None
     if head.format != FORMAT:
         raise RecordingError(f"{path}: the format is {head.format!r}; {expected}")
@@ -146,7 +147,7 @@ def _head(path: Path, lines: Sequence[bytes]) -> ItemsHead:
 def _line(path: Path, number: int, line: bytes) -> RecordedItem:
     try:
         recorded = msgspec.json.decode(line, type=RecordedItem)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise RecordingError(f"{path}: line {number} is no item: {error}") from None
     if not is_sendable(recorded.request):
         raise RecordingError(

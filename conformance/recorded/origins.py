@@ -10,14 +10,13 @@ from oceanhil.conformance.recorded.case import Case, Expected, skew
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.item_form import Permanent, Registration, Session
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 
 Kind = TypeVar("Kind", Registration, Permanent, Session)
 _RIGHT_S: Final = 5
 """A clock that is off by no more is right: it would only be chance."""
-_GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 _STATE: Final = frozenset({CallKind.POLL, CallKind.REPORT})
 _PERMANENT_BY_CASE: Final[Mapping[Case, Permanent]] = {
     Case.OTHER_MAC: Permanent.OTHER_MAC,
@@ -94,7 +93,7 @@ class Origins:
         if call.token is None:
             return None
         known = self._history.registrations.get(call.token)
-        is_gone = told_reason(call, self._profile) in _GONE
+        is_gone = told_reason(call, self._profile) in TOKEN_ENDED
         if expected.case in {Case.USED, Case.REPEATED} and known is not None and not is_gone:
             return Registration.USED if known.mac == call.mac else Registration.USED_BY_ANOTHER
         if expected.case is Case.OLD and not is_gone:
@@ -106,16 +105,18 @@ class Origins:
             return None
         told = told_reason(call, self._profile)
         by_case = _PERMANENT_BY_CASE.get(expected.case)
-        if by_case is not None and (told not in _GONE or told is expected.reason or self.is_contested(call, expected)):
+        if by_case is not None and (
+            told not in TOKEN_ENDED or told is expected.reason or self.is_contested(call, expected)
+        ):
             return by_case
-        if expected.case is Case.ENDED and told not in _GONE:
+        if expected.case is Case.ENDED and told not in TOKEN_ENDED:
             return Permanent.REVOKED if expected.reason is ErrorReason.TOKEN_REVOKED else Permanent.UNKNOWN
         if call.is_accepted or (call.misshapen is not None and told is None):
             return Permanent.LIVE
         if self.is_contested(call, expected):
             return Permanent.LIVE
         is_settled = expected.case is not Case.UNKNOWN or call.kind is CallKind.OTHER
-        if is_settled and told not in _GONE:
+        if is_settled and told not in TOKEN_ENDED:
             return Permanent.LIVE
         return self._by_told(call, _PERMANENT_BY_TOLD)
 

@@ -11,6 +11,7 @@ from oceanhil.conformance.recorded.concealment import BROKEN_JSON, Concealment
 from oceanhil.conformance.recorded.entry import HIDDEN, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.har_file import har_entries
 from oceanhil.conformance.recorded.trace_file import trace_entries
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.wording import os_reason
@@ -84,7 +85,7 @@ def _is_trace(start: bytes) -> bool:
         raise RecordingError("is empty; expected a recording made with serve --record, or an HAR file")
     try:
         head = msgspec.json.decode(start, type=_AnyHead)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
             return False
         raise RecordingError(

@@ -9,9 +9,8 @@ from time import monotonic
 from typing import Protocol
 
 from oceanhil.protocol.agent.message import ANSWER_MS, Command, Message, Repeat
-from oceanhil.protocol.agent.sentence import MAX_SEQUENCE, Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.sentence import MAX_SEQUENCE, REPLIES, Sentence, SentenceKind, encode
 
-_REPLIES = frozenset({SentenceKind.OK, SentenceKind.ERROR})
 _POWER_CUT = ("CUT",)
 _TELLING_EVENTS = frozenset({("BOOT",), ("SLEEP",), _POWER_CUT})
 
@@ -157,5 +156,5 @@ class Exchange:
 
     def _hear(self, sentence: Sentence) -> None:
         event = sentence.kind is SentenceKind.EVENT and sentence.words[:1] in _TELLING_EVENTS
-        if self._asking and (event or sentence.kind in _REPLIES):
+        if self._asking and (event or sentence.kind in REPLIES):
             self._heard.put(sentence)

@@ -20,6 +20,7 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.formats.esp_image import MAGIC
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.wording import os_reason
 from oceanhil.simulator.image import FirmwareImage, image_parts
@@ -55,7 +56,7 @@ def _from_folder(folder: Path) -> Parts:
     try:
         named = msgspec.json.decode(_read(arguments), type=_FlasherArguments).flash_files
         return tuple(sorted((int(offset, 0), _read(folder / name)) for offset, name in named.items()))
-    except (msgspec.DecodeError, ValueError) as error:
+    except (*NOT_JSON, ValueError) as error:
         raise ImageError(f"{str(arguments)!r} cannot be understood: {error}") from None
 
 

@@ -20,6 +20,7 @@ from oceanhil.hil.farm.environment import farm_python, must_fit
 from oceanhil.hil.farm.place import FarmError, FarmKind, NoFarmError, PlaceTakenError, Selection
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.wording import os_reason
 
 Scalar = str | int | float | bool
@@ -234,7 +235,7 @@ class Bridge:
             for line in process.stdout:
                 try:
                     said = _DECODER.decode(line)
-                except msgspec.DecodeError:
+                except NOT_JSON:
                     continue
                 if isinstance(said, Lost):
                     self._lost[said.place] = said.text

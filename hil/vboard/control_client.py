@@ -7,12 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-import msgspec
-
 from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.tcp_port import parse_address
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.wording import os_reason
@@ -163,7 +162,7 @@ class ControlClient:
             if not answer.startswith(control.REFUSAL_PREFIX):
                 return self._told(control.STATES.decode(answer))
             refusal = control.REFUSALS.decode(answer)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             shown = answer[:40].decode("utf-8", "replace")
             raise ControlError(
                 f"what answers at {self._address!r} is no virtual board: it said {shown!r}; correct its 'control'"

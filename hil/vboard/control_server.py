@@ -7,8 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Late, Refusal, Request, State
 from oceanhil.hil.vboard.ports.tcp_port import listen, parse_address
@@ -16,6 +14,7 @@ from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.addresses import host_and_port
 from oceanhil.protocol.loopback import is_loopback
+from oceanhil.protocol.not_json import NOT_JSON
 
 _READ_BYTES: Final = 65_536
 _SEND_TIMEOUT_S: Final = 10
@@ -91,7 +90,7 @@ class ControlServer:
         answer: State | Refusal
         try:
             answer = self._handle(control.REQUESTS.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_JSON as error:
             shown = line[:80].decode("utf-8", "replace")
             answer = Refusal(f"request {shown!r} is wrong: {str(error).lower()}")
         except (VirtualBoardError, ValueError) as error:
@@ -159,7 +158,7 @@ class _Client:
             return not line.strip()
         try:
             request = control.REQUESTS.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return False
         if isinstance(request, Late):
             hear_late(request)

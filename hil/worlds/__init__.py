@@ -13,17 +13,18 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import plugin_maker, plugin_names
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 from oceanhil.scenarios.world import WorldError, WorldFactory
 
 GROUP = "oceanhil.worlds"
 _OWN = {
-    name: EntryPoint(name, place, GROUP)
+    name.value: EntryPoint(name.value, place, GROUP)
     for name, place in {
-        "sim": "oceanhil.hil.worlds.sim:SimWorldFactory",
-        "serial": "oceanhil.hil.worlds.serial.factory:serial_worlds",
-        "native": "oceanhil.hil.worlds.native.factory:NativeWorldFactory",
-        "emulated": "oceanhil.hil.worlds.emulated.factory:emulated_worlds",
-        "sketch": "oceanhil.hil.worlds.sketch.factory:SketchWorldFactory",
+        OwnWorld.SIM: "oceanhil.hil.worlds.sim:SimWorldFactory",
+        OwnWorld.SERIAL: "oceanhil.hil.worlds.serial.factory:serial_worlds",
+        OwnWorld.NATIVE: "oceanhil.hil.worlds.native.factory:NativeWorldFactory",
+        OwnWorld.EMULATED: "oceanhil.hil.worlds.emulated.factory:emulated_worlds",
+        OwnWorld.SKETCH: "oceanhil.hil.worlds.sketch.factory:SketchWorldFactory",
     }.items()
 }
 """The worlds of this project, for runs that trust no other package's."""
@@ -36,7 +37,7 @@ def world_names() -> tuple[str, ...]:
 
 def load_world(chosen: str) -> WorldFactory:
     """Load the factory of the world `NAME` or `NAME:ARGUMENT`; raises WorldError naming the nearest one there is."""
-    name, _, argument = chosen.partition(":")
+    name, argument = WorldChoice.read(chosen)
     make = _maker(name)
     if argument and not _takes_an_argument(make):
         raise WorldError(f"world {name!r} takes nothing behind a colon; expected {name!r} alone")

@@ -8,8 +8,8 @@ from typing import Final
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.settings import find_settings
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
-_SKETCH: Final = "sketch"
 _OF_A_SKETCH: Final = frozenset(
     {".ino", ".pde", ".c", ".cc", ".cpp", ".cxx", ".s", ".h", ".hh", ".hpp", ".ipp", ".toml", ".ini", ".properties"}
 )
@@ -21,10 +21,10 @@ def files_of_world(chosen: str, start: Path) -> Sequence[Path]:
 
     None of a world that has no argument, or whose argument leads to nothing: whoever makes the world says why.
     """
-    name, _, argument = chosen.partition(":")
+    name, argument = WorldChoice.read(chosen)
     if not argument:
         return ()
-    if name == _SKETCH:
+    if name == OwnWorld.SKETCH:
         return tuple(_of_sketch(argument, start))
     image = start / Path(argument).expanduser()
     return (image,) if image.is_file() else ()

@@ -11,13 +11,14 @@ from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import RUN_STEPS_MAX
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, OF_PROGRAMS, Capability, LooksClosely, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 
-NAME = "sim"
+NAME = OwnWorld.SIM.value
 # A simulated exchange is made of messages, not of connections; a program in Python has no heap of the board.
 CAPABILITIES = frozenset(Capability) - OF_PROGRAMS
 

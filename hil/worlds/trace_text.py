@@ -17,6 +17,7 @@ from oceanhil.protocol.messages import (
     SessionRequest,
     StateReport,
 )
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.redact import leaks, may_hold_secret, redact
 from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.secret_pieces import SecretPieces
@@ -52,7 +53,6 @@ _REGISTERED = msgspec.json.Decoder(_Granted)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(_Opened)
 _REPORT = msgspec.json.Decoder(StateReport)
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 # Noise of a boot ROM at another baud rate has no line end of its own: the firmware's first line follows on it.
 _NOISE = re.compile(r"[^\x20-\x7E\t]|\\x[0-9a-f]{2}")
 _FIRMWARE_LINE = re.compile(r"\[[A-Za-z]{2,12}\] ")
@@ -183,7 +183,7 @@ class RequestNotes:
             return request.body.decode("utf-8", "replace")
         try:
             fields = _FIELDS.decode(request.body)
-        except _UNREADABLE:
+        except NOT_JSON:
             return ""
         return "\n".join(str(value) for name, value in fields.items() if name != "token")
 
@@ -196,7 +196,7 @@ class RequestNotes:
     def _describe_registration(self, request: HttpRequest, delivery: Delivery, fields: dict[str, Scalar]) -> None:
         try:
             sent = _REGISTER.decode(request.body)
-        except _UNREADABLE:
+        except NOT_JSON:
             return
         fields["token"] = redact(shorten(sent.token))
         fields["mac"] = _mac(sent.mac_address)
@@ -221,7 +221,7 @@ class RequestNotes:
     def _note_grant(self, response: HttpResponse, fields: dict[str, Scalar]) -> None:
         try:
             granted = _REGISTERED.decode(response.body).permanent_token
-        except _UNREADABLE:
+        except NOT_JSON:
             return
         fields["granted"] = shorten(granted)
         if granted in self._permanent:
@@ -232,13 +232,13 @@ class RequestNotes:
     def _describe_session(self, request: HttpRequest, response: HttpResponse | None, fields: dict[str, Scalar]) -> None:
         try:
             fields["mac"] = _mac(_SESSION.decode(request.body).mac_address)
-        except _UNREADABLE:
+        except NOT_JSON:
             return
         if response is None or response.status != _OK:
             return
         try:
             opened = _OPENED.decode(response.body)
-        except _UNREADABLE:
+        except NOT_JSON:
             return
         if type(opened.expires_in) is int:
             fields["expires_in"] = opened.expires_in
@@ -261,7 +261,7 @@ def cut_text(text: str, pieces: SecretPieces) -> str:
 def _state_words(body: bytes) -> Mapping[str, Scalar]:
     try:
         state = msgspec.structs.asdict(_REPORT.decode(body))
-    except _UNREADABLE:
+    except NOT_JSON:
         return {}
     shown = {name: f"{value:g}" if isinstance(value, float) else value for name, value in state.items()}
     return {name: value for name, value in shown.items() if value is not msgspec.UNSET}
@@ -271,7 +271,7 @@ def _error_in(body: bytes) -> str:
     """Give what an answer says is wrong, in the server's words."""
     try:
         error = _FIELDS.decode(body).get("error")
-    except _UNREADABLE:
+    except NOT_JSON:
         return ""
     return error[:_SHOWN_ERROR] if isinstance(error, str) else ""
 
@@ -280,7 +280,7 @@ def _code_in(body: bytes) -> str:
     """Give the code that a fault has put into an answer, if it is one of the protocol's."""
     try:
         code = _FIELDS.decode(body).get("code")
-    except _UNREADABLE:
+    except NOT_JSON:
         return ""
     return code if isinstance(code, str) and code in _CODES else ""
 

@@ -14,6 +14,7 @@ from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
 from oceanhil.protocol.base_url import BaseUrlError, parse_base_url, without_user
 from oceanhil.protocol.board import board_from, name_of
 from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.not_json import NOT_JSON
 
 _Result = TypeVar("_Result")
 _EXPECTED = "expected http://HOST:PORT or https://HOST:PORT"
@@ -59,7 +60,7 @@ class AdminConnection:
         answer = self.send(method, path, body=body, query=query)
         try:
             return msgspec.json.decode(answer.content, type=result, dec_hook=board_from)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_JSON as error:
             raise self.foreign(f"its answer has another form: {error}") from None
 
     def send(
@@ -108,7 +109,7 @@ class AdminConnection:
     def _error(self, answer: requests.Response) -> ClientError:
         try:
             reply = msgspec.json.decode(answer.content, type=ErrorReply)
-        except (msgspec.DecodeError, UnicodeDecodeError, requests.RequestException):
+        except (*NOT_JSON, requests.RequestException):
             return self.foreign(f"it answered with HTTP {answer.status_code}")
         return refusal(answer.status_code, reply.code, reply.error)
 

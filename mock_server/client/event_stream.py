@@ -13,6 +13,7 @@ from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageView
 from oceanhil.mock_server.core.views import ClockView, DeviceView, InjectionView, JournalEntry
 from oceanhil.protocol.board import board_from
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.units import SECOND_US
 
 _DATA = {
@@ -93,5 +94,5 @@ class EventStream:
             if wanted is None:
                 return Event(kind, time_us, msgspec.json.decode(sent.data, type=dict[str, object]))
             return Event(kind, time_us, msgspec.json.decode(sent.data, type=wanted, dec_hook=board_from))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_JSON as error:
             raise NotServingError(f"an event of {self._url!r} has another form: {error}") from None

@@ -8,7 +8,7 @@ from oceanhil.boards import board_names
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.sender import Sender
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import SESSION_OVER, ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import is_device_id, parse_mac
 from oceanhil.protocol.life import DeviceLife
@@ -20,12 +20,12 @@ from oceanhil.protocol.messages import (
     SessionReply,
     SessionRequest,
 )
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.tokens import digest_of
 from oceanhil.protocol.units import SECOND_US
 
 MOST_DEVICES = 10_000
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 _SESSION = "seen"
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
@@ -76,7 +76,7 @@ class KnownDevices:
                 return self._learn_session(request, response, at_us)
             if request.path == self._wire.state_path:
                 return self._learn_poll(request, response, at_us)
-        except _UNREADABLE:
+        except NOT_JSON:
             return self.owner(request)
         return self.owner(request)
 
@@ -123,7 +123,7 @@ class KnownDevices:
 
     def _learn_refusal(self, device: Device | None, response: HttpResponse) -> Device | None:
         reason = self._codes.get(code_of(response))
-        if device is not None and reason in {ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN}:
+        if device is not None and reason in SESSION_OVER:
             device.session = None
         if device is not None and reason is ErrorReason.TOKEN_REVOKED:
             device.enter(DeviceLife.REVOKED)
@@ -180,12 +180,12 @@ def code_of(response: HttpResponse) -> str:
         return ""
     try:
         return _REFUSED.decode(response.body).code
-    except _UNREADABLE:
+    except NOT_JSON:
         return ""
 
 
 def _claimed(request: HttpRequest) -> str | None:
     try:
         return _OPEN.decode(request.body).device_id if request.method == "POST" and request.body else None
-    except _UNREADABLE:
+    except NOT_JSON:
         return None

@@ -39,6 +39,10 @@ class SentenceKind(Enum):
     EVENT = "HEV"
 
 
+REPLIES: Final = frozenset({SentenceKind.OK, SentenceKind.ERROR})
+"""What a board answers a command with."""
+
+
 class Sentence(msgspec.Struct, frozen=True):
     """A sentence: its kind, its sequence number (0 to 9999; a reply repeats its command's) and its words as text."""
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
-from http import HTTPMethod
 from typing import Annotated, Final
 
 import msgspec
@@ -15,7 +14,7 @@ import msgspec
 from oceanhil.protocol.board import Board, board_from
 from oceanhil.protocol.faults.answers import AnswerChange
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import METHODS, HttpRequest
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.suggestion import suggestion
 
@@ -23,7 +22,6 @@ LARGEST: Final = 2**63 - 1
 LONGEST_TEXT: Final = 300
 """A path, a device ID or an address is shorter; a rule is shown to everybody who asks."""
 _WRONG_WORD: Final = re.compile(r"enum value.*\$\.fault\.(\w+)`$")
-METHODS: Final = tuple(method.value for method in HTTPMethod)
 _WORDS: Final[Mapping[str, type[Enum]]] = {"kind": FaultKind, "how": Malformation, "change": AnswerChange}
 
 

@@ -5,6 +5,7 @@ Dump". Pico W: pico-sdk documentation of `panic`; a hard fault has no text of it
 """
 
 from enum import Enum
+from typing import Final
 
 
 class CrashDialect(Enum):
@@ -59,3 +60,7 @@ class PanicKind(Enum):
     def word(self) -> str:
         """The kind in words, for messages."""
         return self.value.replace("-", " ")
+
+
+OF_THE_BENCH: Final = frozenset({PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
+"""What whoever resets a board or takes its power may bring about, and what needs no words of its program."""

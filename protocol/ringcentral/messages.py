@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.not_json import NOT_JSON
 
 TOKEN_PATH = "/restapi/oauth/token"  # noqa: S105 - a path
 REVOKE_PATH = "/restapi/oauth/revoke"
@@ -21,7 +22,6 @@ EXTENSION_PATH = "/restapi/v1.0/account/~/extension/~"
 CALL_LOG_PATH = f"{EXTENSION_PATH}/call-log"
 RECORDINGS_PATH = "/restapi/v1.0/account/~/recording/"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 _Lifetime = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -142,7 +142,7 @@ def read_tokens(response: HttpResponse) -> TokenAnswer | None:
         return None
     try:
         return _TOKENS.decode(response.body)
-    except _UNREADABLE:
+    except NOT_JSON:
         return None
 
 
@@ -150,7 +150,7 @@ def read_recordings(response: HttpResponse) -> tuple[str, ...]:
     """Read the recordings that a call log names, by id; nothing if it is no call log."""
     try:
         calls = _CALLS.decode(response.body).records
-    except _UNREADABLE:
+    except NOT_JSON:
         return ()
     return tuple(call.recording.id for call in calls if call.recording is not None)
 
@@ -161,7 +161,7 @@ def read_refusal(response: HttpResponse) -> RefusalBody | None:
         return None
     try:
         body = _REFUSAL.decode(response.body)
-    except _UNREADABLE:
+    except NOT_JSON:
         return None
     inner = body.errors[0] if body.errors else _Item(body.error_code or "", body.message)
     if body.error is not None:

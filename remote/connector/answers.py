@@ -7,10 +7,11 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.remote.connector.connector import AnswerPlace, Operation, Where
 from oceanhil.remote.connector.control import ControlError, DoubtfulError
-from oceanhil.remote.evidence.exchange import NOT_JSON, is_page, page_title
+from oceanhil.remote.evidence.exchange import is_page, page_title
 from oceanhil.remote.evidence.lent_secrets import Concealer
 
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")

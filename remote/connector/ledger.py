@@ -21,6 +21,7 @@ import msgspec
 from oceanhil.host import state_files
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
 from oceanhil.protocol.base_url import without_user
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import ControlError
 
@@ -213,7 +214,7 @@ def read_page(path: Path) -> LedgerPage | None:
         return None
     try:
         return _with_lines(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise ControlError(
             f"the ledger {str(path)!r} is damaged ({error}): look on the server for devices named 'conform-...' or"
             " 'fleet-...' and remove them by hand, then the file"

@@ -7,6 +7,7 @@ from typing import Final, cast
 import msgspec
 
 from oceanhil.mock_server.client import Client
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.clock import (
     CLOCK_ADVANCE,
@@ -21,7 +22,6 @@ from oceanhil.remote.connector.control import CLOCK, CLOCK_BACK, LOG, SETTINGS, 
 from oceanhil.remote.connector.ledger import Changed, Cleanup, clean_up_in_turn
 from oceanhil.remote.connector.operation import OperationSpec, Value
 from oceanhil.remote.connector.operator import Operator
-from oceanhil.remote.evidence.exchange import NOT_JSON
 from oceanhil.remote.wire.need import Need
 
 PUT_SETTING: Final = "put-setting"

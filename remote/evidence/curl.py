@@ -25,8 +25,8 @@ _RUN: Final = re.compile(r"([ \"-\[\]-~])\1{63,}")
 _BY_OCTAL_DIGITS: Final = {
     byte: f"\\0{byte:03o}" for byte in range(256) if not 0x20 <= byte < 0x7F or byte == ord("\\")
 }
-# Written by curl itself, as by the wire.
-_OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
+OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
+"""Written by whoever sends a request, which is curl here, and the wire elsewhere."""
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -36,7 +36,7 @@ def curl_line(request: HttpRequest, base_url: str, secrets: Mapping[str, str]) -
     headers = [
         f"{name}: {value}" if value else f"{name};"
         for name, value in request.headers.items()
-        if name.lower() not in _OWN_HEADERS
+        if name.lower() not in OWN_HEADERS
     ]
     here = possible_in("\n".join([*headers, target]), secrets)
     words = ["curl", "--include", *_options(request, target)]

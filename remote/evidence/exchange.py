@@ -12,13 +12,13 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
 from oceanhil.remote.evidence.issued_secrets import hidden
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP: Final = re.compile(r"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
-NOT_JSON: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHOWN_CHARACTERS: Final = 2_000
 _READ_BYTES: Final = 64 * 1024
 

@@ -10,17 +10,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import msgspec
 
 from oceanhil.protocol.http import HttpFailure, HttpRequest
+from oceanhil.remote.evidence.curl import OWN_HEADERS
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.no_answer import no_answer
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.remote.wire.raw_connection import RawConnection, as_bytes
-
-_OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
 
 
 class WaitingRequest:
@@ -126,5 +125,5 @@ class Meanwhile:
 
 
 def _bytes(request: HttpRequest, url: str) -> bytes:
-    headers = {name: value for name, value in request.headers.items() if name.lower() not in _OWN_HEADERS}
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in OWN_HEADERS}
     return as_bytes(msgspec.structs.replace(request, headers=headers), url)

@@ -34,11 +34,6 @@ def path_of(word: str) -> str:
     return PATHS.get(word, word)
 
 
-def fits(pattern: str, path: str) -> bool:
-    """Tell whether `path` is what `pattern` stands for."""
-    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern
-
-
 def names_in(errors: Mapping[str, Refusal]) -> Known:
     """Give the names that a service has by the refusals of its profile."""
     return Known(

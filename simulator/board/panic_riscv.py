@@ -19,16 +19,6 @@ _CAUSES: Final = {
 }
 """By MCAUSE."""
 _OTHERS: Final = frozenset({PanicKind.CACHE_DISABLED, PanicKind.INTERRUPT_WATCHDOG})
-_CHECKS: Final = frozenset(
-    {
-        PanicKind.ABORT,
-        PanicKind.ASSERT,
-        PanicKind.HEAP_CORRUPT,
-        PanicKind.STACK_OVERFLOW,
-        PanicKind.STACK_SMASHED,
-        PanicKind.TASK_WATCHDOG,
-    }
-)
 _NAMES = [
     "MEPC",
     "RA",
@@ -68,7 +58,7 @@ _NAMES = [
     "MTVAL",
     "MHARTID",
 ]
-KINDS: Final = frozenset({*_CAUSES, *_OTHERS, *_CHECKS, PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
+KINDS: Final = frozenset({*_CAUSES, *_OTHERS, *panic_xtensa.CHECKS, PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
 """The crashes that there are on such a core."""
 
 

@@ -32,7 +32,7 @@ _OTHER_CAUSES: Final = {
     PanicKind.CACHE_DISABLED: 7,
 }
 """By what the handler writes there."""
-_CHECKS: Final = frozenset(
+CHECKS: Final = frozenset(
     {
         PanicKind.ABORT,
         PanicKind.ASSERT,
@@ -42,13 +42,13 @@ _CHECKS: Final = frozenset(
         PanicKind.TASK_WATCHDOG,
     }
 )
-KINDS: Final = frozenset({*EXCEPTION_CAUSES, *_OTHER_CAUSES, *_CHECKS, PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
+KINDS: Final = frozenset({*EXCEPTION_CAUSES, *_OTHER_CAUSES, *CHECKS, PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
 """The crashes that there are on such a core."""
 
 
 def lines(kind: PanicKind, release: str, task: str, failed: Assertion) -> tuple[str, ...]:
     """Give the lines of a crash of one of `KINDS` in this task that has a dump, as this release of ESP-IDF has them."""
-    head = check(kind, release, task, failed) if kind in _CHECKS else _guru(kind, release)
+    head = check(kind, release, task, failed) if kind in CHECKS else _guru(kind, release)
     return (*head, *_backtrace(), *ending(release))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.not_json import NOT_JSON
 
 _MARKER: Final = b"oceanhil firmware\0\0\0"
 _HEAD: Final = Struct("<20sHHI")
@@ -43,5 +44,5 @@ def unpack(data: bytes) -> FirmwareImage | None:
         return None
     try:
         return msgspec.json.decode(data[begin + _HEAD.size : end], type=FirmwareImage)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import SESSION_OVER
 from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag
@@ -19,7 +19,7 @@ from oceanhil.simulator.program.context import (
 )
 
 _REFUSED = frozenset({401, 403})
-_DEAD_SESSION = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+_DEAD_SESSION = frozenset(reason.value for reason in SESSION_OVER)
 
 
 class _Wanted(msgspec.Struct, frozen=True):

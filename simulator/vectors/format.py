@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 Operation = list[str | int]
@@ -87,7 +88,7 @@ def read_recordings(lines: Iterable[bytes]) -> Iterator[tuple[int, Recording]]:
         if line.strip():
             try:
                 yield number, _decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except NOT_JSON as error:
                 raise MalformedRecordingError(f"not a recording: {_lower_first(str(error))}", number) from error
 
 

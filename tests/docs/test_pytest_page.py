@@ -10,8 +10,8 @@ import pytest
 import oceanhil.app.fixtures.board_line
 import oceanhil.hil.worlds.serial.factory  # noqa: F401
 from oceanhil.app import pytest_plugin
+from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.commands.run import run
-from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.options import SCOPES
 from oceanhil.hil.worlds.sketch.tools import SANITIZE_VARIABLE
 from oceanhil.protocol.board import PLATFORM_BOARDS

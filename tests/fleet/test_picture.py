@@ -10,6 +10,7 @@ from oceanhil.fleet.course import Strip
 from oceanhil.fleet.page import course_in, page_of
 from oceanhil.fleet.picture import draw
 from oceanhil.fleet.words import figures, headline, is_good
+from tests.deep_json import DEEP_JSON
 from tests.fleet.courses import course
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -114,3 +115,10 @@ def test_the_times_of_an_axis_have_one_unit() -> None:
     axis = texts[texts.index("-60 s") : texts.index("devices ONLINE")]
     assert axis == [*("-60 s", "-30 s", "0"), *(f"+{at_s} s" for at_s in range(30, 181, 30))]
     assert texts[-3:] == ["0", "+5 min", "+10 min"]
+
+
+def test_a_page_nested_beyond_reading_has_no_course() -> None:
+    begin, opening, behind = page_of(course(), None, "1.0").partition('<script type="application/json"')
+    head, _, rest = behind.partition(">")
+    _, end, tail = rest.partition("</script>")
+    assert course_in(begin + opening + head + ">" + DEEP_JSON.decode() + end + tail) is None

@@ -13,12 +13,12 @@ from oceanhil.simulator.eeprom.nvs.format import ENTRY_COUNT, EntryState, PageSt
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.fuzz.nvs_damage import CopyPage, Damage, Fill, ForgeEntry, ForgeHeader, Overwrite, SetState, damaged
 from tests.fuzz.nvs_work import NVS_ADDRESS, STEPS_MAX, CountingFlash, EndlessLoopError, use
+from tests.simulator.eeprom.nvs_partitions import each_generation
 
 pytestmark = pytest.mark.slow
 
 PAGES = 4
 EXAMPLES = settings(max_examples=150, deadline=None)
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 
 BYTES = st.integers(0, 255)
 OFFSETS = st.integers(0, PAGES * SECTOR_BYTES - 1)

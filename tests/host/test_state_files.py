@@ -23,6 +23,7 @@ from oceanhil.host.state_files import (
     write_state,
     write_whole,
 )
+from tests.deep_json import DEEP_JSON
 
 _MAY_WRITE = "choose a folder you may write to with $OCEANHIL_STATE"
 _A_FILE = "a part of the path is a file: choose another folder with $OCEANHIL_STATE"
@@ -144,3 +145,10 @@ def test_a_file_that_holds_something_else_is_damaged(tmp_path: Path, content: by
     with pytest.raises(DamagedStateError):
         read_state(file, tuple[int, ...])
     assert file.read_bytes() == content
+
+
+def test_a_file_nested_beyond_reading_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(DEEP_JSON)
+    with pytest.raises(DamagedStateError):
+        read_state(path, dict[str, object])

@@ -13,9 +13,9 @@ from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration, NvsPartition
 from oceanhil.simulator.flash.chip import Flash
 from tests.judges.partition_generator import NUMBER_ENCODINGS, Entry, Value, generated, write_table
+from tests.simulator.eeprom.nvs_partitions import each_generation
 
 NVS_ADDRESS = 0x9000
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 EVERY_NUMBER = [
     Entry("numbers", f"{kind.name}{position}", (kind, value))
     for kind in NUMBER_ENCODINGS

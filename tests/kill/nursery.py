@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from oceanhil.app.serving import server
-from oceanhil.app.serving.options import NetworkOptions, ServeOptions
+from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.options import ServeOptions
 from oceanhil.app.serving.server import run
 
 if TYPE_CHECKING:

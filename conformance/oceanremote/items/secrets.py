@@ -12,6 +12,7 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import LOG, REVOKE, TOKEN
 from oceanhil.remote.wire.need import Need
@@ -31,7 +32,7 @@ def _said(answer: Answer) -> dict[str, object]:
     """Give all that an answer says, by field."""
     try:
         return {"status": answer.status, **msgspec.json.decode(answer.text, type=dict[str, object])}
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return {"status": answer.status, "text": answer.text}
 
 

@@ -13,13 +13,11 @@ from oceanhil.conformance.recorded.history import Contested, History
 from oceanhil.conformance.recorded.lost_sessions import LostSessions
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import REFUSAL_STATUSES, TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.units import SECOND_US
 
 _NO_PAGE = "no page"
-_GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
-"""What an owner does in the dashboard, which no recording of devices shows, ends tokens with one of these."""
 _OF_THE_BODY: Final = frozenset(
     {ErrorReason.BAD_REQUEST, ErrorReason.TOO_LARGE, ErrorReason.UNSUPPORTED_MEDIA_TYPE, None}
 )
@@ -33,7 +31,6 @@ OF_THE_FORM: Final = frozenset(
     }
 )
 """Refusals that come before anything else is looked at: "How a request is judged"."""
-_FOR_SOME_TOKEN: Final = frozenset({401, 403, 410})
 _HURTING: Final = frozenset(
     {
         Case.USED,
@@ -229,14 +226,14 @@ class Acceptance(Rule):
             )
         if call.entry.request_gap and told in _OF_THE_BODY:
             return None  # What nobody has seen may be wrong.
-        if told is None and call.status in _FOR_SOME_TOKEN and not (call.text("error") or call.text("code")):
+        if told is None and call.status in REFUSAL_STATUSES and not (call.text("error") or call.text("code")):
             return None  # For what is not told, and it may be an owner's act.
         if expected.case is Case.REPEATED:
             self._not_repeated(call, expected)
             return None
         if expected.case is Case.FRESH and told not in OF_THE_FORM:
             return None  # What became of the token before the recording began is not known.
-        if told in _GONE or (told is ErrorReason.SESSION_EXPIRED and expected.because):
+        if told in TOKEN_ENDED or (told is ErrorReason.SESSION_EXPIRED and expected.because):
             return None  # Of an owner's act nothing is known, and what expires early has a statement of its own.
         wanted = f"status 200: {expected.case.value}"
         if told is ErrorReason.MAC_MISMATCH:

@@ -14,7 +14,7 @@ from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import MOST, History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import REFUSAL_STATUSES, SESSION_OVER, ErrorReason
 from oceanhil.protocol.manners import (
     RATE_LIMITED_WAIT_S,
     REFUSED_WAIT_S,
@@ -44,11 +44,9 @@ GROWTH: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="no page",
 )
-_REFUSED: Final = frozenset({401, 403, 410})
 _FOR_NOW: Final = frozenset({429, 503})
 _SAME_CLOCK_US: Final = 5 * SECOND_US
 """A clock that is off by so much more or less is not the one that was refused."""
-_SESSION_REASONS: Final = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
 _Key = tuple[CallKind, str, bytes | None]
 """What is asked for, with which token, from which MAC where a request tells it."""
 
@@ -87,14 +85,14 @@ class Patience(Rule):
         if before is not None and call.entry.follows(before.entry) and not self._is_cured(call, before):
             statement = WAIT if before.entry.sent_status in _FOR_NOW else STORM
             self.tally.check(statement, call.entry, lambda: self._has_waited(call, before), [before.entry])
-        if call.entry.sent_status in _REFUSED | _FOR_NOW and not self._is_lost_session(call):
+        if call.entry.sent_status in REFUSAL_STATUSES | _FOR_NOW and not self._is_lost_session(call):
             self._refused[key] = call
             if len(self._refused) > MOST:
                 self._refused.popitem(last=False)
 
     def _is_cured(self, call: Call, before: Call) -> bool:
         """Tell whether what was refused comes back with another session, or with another clock if it was for that."""
-        if before.entry.sent_status in _REFUSED and call.session != before.session:
+        if before.entry.sent_status in REFUSAL_STATUSES and call.session != before.session:
             return True
         if told_reason(before, self.profile) is not ErrorReason.CLOCK_SKEW:
             return False
@@ -104,7 +102,7 @@ class Patience(Rule):
 
     def _is_lost_session(self, call: Call) -> bool:
         """Tell whether the refusal concerns a session only: another one makes the same request a new one."""
-        codes = {self.profile.errors[reason].code for reason in _SESSION_REASONS}
+        codes = {self.profile.errors[reason].code for reason in SESSION_OVER}
         return call.kind in {CallKind.POLL, CallKind.REPORT} and call.text("code") in codes
 
     def _has_waited(self, call: Call, before: Call) -> None:

@@ -14,13 +14,12 @@ from oceanhil.conformance.recorded.history import Contested, History
 from oceanhil.conformance.recorded.rules.acceptance import OF_THE_FORM
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.retry_after import read_retry_after, told_wait_s
 
 _SAYING_MORE: Final = frozenset({ErrorReason.BAD_REQUEST, ErrorReason.NOT_FOUND})
-_DASHBOARD: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 _USED_UP: Final = frozenset({ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED})
 """As which a used registration token may be refused; the second where its status is that of the expired one."""
 _MOST_PRINTED: Final = 2
@@ -107,13 +106,13 @@ class Refusals(Rule):
             self.tally.check(FIRST, call.entry, lambda: self._is_of_the_form(call, told))
         if told is ErrorReason.CLOCK_SKEW:
             self.tally.check(TIMED, call.entry, lambda: self._tells_time(call))
-        is_used = expected.case is Case.USED and told not in _DASHBOARD
+        is_used = expected.case is Case.USED and told not in TOKEN_ENDED
         if is_used or told is ErrorReason.TOKEN_USED:
             self.tally.check(USED, call.entry, lambda: self._has_used_status(call, told), expected.because)
             if call.status not in {410, 401} or told not in {*_USED_UP, None}:
                 return
             told = ErrorReason.TOKEN_USED if call.status == 410 else ErrorReason.TOKEN_EXPIRED
-        elif expected.case is Case.OTHER_MAC and told in _DASHBOARD:
+        elif expected.case is Case.OTHER_MAC and told in TOKEN_ENDED:
             words = partial(self._has_words, call, ErrorReason.MAC_MISMATCH, expected.because)
             self._contested.put(call.token, "words", words)
             return
@@ -127,7 +126,7 @@ class Refusals(Rule):
 
     def _is_explained(self, told: ErrorReason, expected: Expected) -> bool:
         """Tell whether the server may well have refused for another reason than the one that the history gives."""
-        return told in _DASHBOARD or expected.case is Case.MISSHAPEN
+        return told in TOKEN_ENDED or expected.case is Case.MISSHAPEN
 
     def _has_words(self, call: Call, reason: ErrorReason, because: Sequence[Entry]) -> None:
         answer = self.answer(call)

@@ -10,7 +10,7 @@ from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History, Permanent, Registration, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import SESSION_OVER
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.units import SECOND_US
 
@@ -27,7 +27,6 @@ AGAIN: Final = Statement(
     source="TOKEN",
 )
 _STATE: Final = frozenset({CallKind.POLL, CallKind.REPORT})
-_OVER: Final = (ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN)
 _OWN_TASKS_US: Final = 1 * SECOND_US
 """So long another part of a program may not know yet that there is a newer session."""
 _STILL_THERE_US: Final = 120 * SECOND_US
@@ -39,7 +38,7 @@ class SessionUse(Rule):
 
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
-        self._codes = {profile.errors[reason].code for reason in _OVER}
+        self._codes = {profile.errors[reason].code for reason in SESSION_OVER}
         self._over: Table[Entry] = Table()
         self._in_use: Table[Entry] = Table()
         self._registered_again: Table[Entry] = Table()

@@ -11,11 +11,12 @@ from oceanhil.hil.worlds.server_core import LimitedCore, MakeServer, ServerSourc
 from oceanhil.hil.worlds.server_look import ServerLook
 from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
 from oceanhil.simulator.network import Network
 
-NAME = "emulated"
+NAME = OwnWorld.EMULATED.value
 
 
 class EmulatedWorld(BoardWorld):

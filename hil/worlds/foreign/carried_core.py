@@ -15,6 +15,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.protocol.settings import WireNames
 from oceanhil.remote.connector.control import Control
@@ -26,8 +27,6 @@ from oceanhil.scenarios.world import Capability, WorldError
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _OPENED = msgspec.json.Decoder(SessionReply)
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
-# How a wire says that a connection came about and then ended without an answer.
 
 
 class TokenOwners:
@@ -52,7 +51,7 @@ class TokenOwners:
         if owner and request.path == self._wire.register_path and response.status == HTTPStatus.OK:
             try:
                 self._owners[_REGISTERED.decode(response.body).permanent_token] = owner
-            except _UNREADABLE:
+            except NOT_JSON:
                 return owner
         return owner
 
@@ -69,14 +68,14 @@ class TokenOwners:
             return ""
         try:
             return _REGISTER.decode(request.body).token
-        except _UNREADABLE:
+        except NOT_JSON:
             return ""
 
 
 def _is_session(response: HttpResponse) -> bool:
     try:
         return bool(_OPENED.decode(response.body).session_id)
-    except _UNREADABLE:
+    except NOT_JSON:
         return False
 
 
@@ -99,7 +98,7 @@ def reason_of(response: HttpResponse, profile: Profile) -> ErrorReason | None:
         return None
     try:
         said = _REFUSAL.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
     rows = profile.errors.items()
     by_code = next((reason for reason, row in rows if row.code == said.code), None)

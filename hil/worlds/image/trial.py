@@ -19,7 +19,7 @@ from oceanhil.hil.worlds.image.boots import Emulators, ImageBoots, Owner
 from oceanhil.hil.worlds.image.built_in_token import BuiltInToken, built_in_token
 from oceanhil.hil.worlds.serial.programmer import provisioning
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind
+from oceanhil.protocol.agent.sentence import REPLIES, AgentReader, Sentence
 from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER, CommandGroup
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -42,7 +42,6 @@ _ANSWER_US: Final = SECOND_US
 _STEP_US: Final = 1_000
 _WAIT_S: Final = 0.01
 _MOST_KNOWN: Final = 64
-_REPLIES: Final = frozenset({SentenceKind.OK, SentenceKind.ERROR})
 
 
 class Nobody:
@@ -137,7 +136,7 @@ class TrialBoard:
     def _hear(self, data: bytes) -> None:
         for part in self._reader.feed(data):
             if isinstance(part, Sentence):
-                self._is_answered |= part.kind in _REPLIES
+                self._is_answered |= part.kind in REPLIES
                 for listener in list(self._listeners):
                     listener(part)
 

@@ -19,11 +19,12 @@ from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
-NAME: Final = "emulated"
+NAME: Final = OwnWorld.EMULATED.value
 _OF_THE_BOARD: Final = frozenset({Capability.POWER_CUT, Capability.MAC_OVERRIDE})
 """What the board can be done to, whatever its program knows."""
 _OF_THE_RECORD: Final = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})

@@ -29,6 +29,7 @@ from oceanhil.hil.worlds.native.abi import (
 from oceanhil.hil.worlds.native.edges import EdgeWatch
 from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
 from oceanhil.protocol.http import HttpFailure, HttpResponse
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.simulator.flash.chip import PowerCut
 from oceanhil.simulator.program.hardware import Hardware
 
@@ -201,7 +202,7 @@ class Core:
     async def _join(self) -> None:
         try:
             join = _JOIN.decode(self._message)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_JSON as error:
             raise CoreError(
                 f"the core asks for a network with a name or a password that is not UTF-8: {error}"
             ) from error
@@ -212,7 +213,7 @@ class Core:
     async def _exchange(self) -> None:
         try:
             request = _REQUEST.decode(self._message)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_JSON as error:
             raise CoreError(f"the core sends a request that is not text where it must be: {error}") from error
         outcome = await self._hardware.http(*request)
         if isinstance(outcome, HttpFailure):

@@ -15,6 +15,7 @@ from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldRequest
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Bench = VirtualBench | InventoryBench
 
-NAME = "serial"
+NAME = OwnWorld.SERIAL.value
 _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
     "virtual": partial(VirtualBench, agent=AgentBuild.SIMULATOR),
     "virtual-arduino": partial(VirtualBench, agent=AgentBuild.ARDUINO),

@@ -23,6 +23,7 @@ from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.messages import SessionRequest
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.trace import Trace
 from oceanhil.scenarios.world import WorldError
@@ -157,7 +158,7 @@ class BenchServer(ServerView):
         """Tell by the MAC it names, or by its token, whose request this is; in doubt, the only device there is."""
         try:
             mac = parse_mac(_SENDER.decode(request.body).mac_address) if request.body else None
-        except msgspec.DecodeError:
+        except NOT_JSON:
             mac = None
         return self._sender.name_by_mac(mac) or self.name_of(delivery.device or "") or self._sender.only_one()
 

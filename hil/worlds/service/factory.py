@@ -14,6 +14,7 @@ from oceanhil.protocol.ringcentral.admin import SessionView
 from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.protocol.service_profile import built_in_settings
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.replay import typed_value
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
@@ -76,7 +77,7 @@ class InProcessDoor:
 class InProcessWorlds:
     """Implements `scenarios.ringcentral.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
 
-    name = "sim"
+    name = OwnWorld.SIM.value
     can_repeat = True
 
     def __init__(self, profile: Path | None = None) -> None:

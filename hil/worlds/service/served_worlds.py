@@ -28,6 +28,7 @@ from oceanhil.protocol.ringcentral.admin import SessionView
 from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.protocol.ringcentral.profile import load_profile
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
 from oceanhil.scenarios.subject import ServiceName
 from oceanhil.scenarios.world_terms import WorldError
@@ -130,7 +131,7 @@ class ServedWorlds:
     at the end it is left empty, with its clock in step.
     """
 
-    name = "sim"
+    name = OwnWorld.SIM.value
     can_repeat = False
 
     def __init__(

@@ -25,6 +25,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import polling_every
+from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.acts import Act, ShowsActs, Sought, TellsActs
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.devices.nearest_acts import acts_behind
@@ -38,7 +39,7 @@ from oceanhil.scenarios.world import (
     WorldRequest,
 )
 
-NAME = "sketch"
+NAME = OwnWorld.SKETCH.value
 # What a sketch stores has a layout of its own, unless it says another. Its requests are bytes on connections, which can
 # be disturbed.
 _RECORD = frozenset({Capability.STORAGE_READ})

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from oceanhil.mock_server.core.operation import Json
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Form, Parameter, forms
-from oceanhil.protocol.faults.rule import LONGEST_TEXT, METHODS
+from oceanhil.protocol.faults.rule import LONGEST_TEXT
+from oceanhil.protocol.http import METHODS
 
 _NULL: Json = {"type": "null"}
 _REFERENCE = "#/components/schemas/"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import OF_THE_BENCH
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic, ResetRandomly
 from oceanhil.scenarios.devices.steps.device import PowerOff, Reset
 from oceanhil.scenarios.devices.steps.storage import CutPower
@@ -16,7 +16,7 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World
 
 # A board cannot tell a watchdog or a brownout that the bench caused from one of its own.
-_CAUSED_BY_THE_BENCH = frozenset({PanicKind.HARDWARE_WATCHDOG.value, PanicKind.BROWNOUT.value})
+_CAUSED_BY_THE_BENCH = frozenset(kind.value for kind in OF_THE_BENCH)
 _BENCH_STEPS = frozenset({Reset.name, ResetRandomly.name, PowerOff.name, CutPower.name})
 _FIRST_LINES = tuple(line.beginning for line in (Line.DEVICE_ID, Line.DEVICE_ID_FAILED))
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from oceanhil.protocol.error_reason import REFUSAL_STATUSES
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import TokenRecord
 from oceanhil.protocol.units import DAY_US, HOUR_US, SECOND_US
@@ -17,13 +18,12 @@ from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.steps.storage import Clear, Refuse, WearOut
-from oceanhil.scenarios.devices.token_refusals import REFUSALS
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.step import Touch
+from oceanhil.scenarios.step import FLASH_TOUCHES
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
 
@@ -47,7 +47,6 @@ _LOOK_US: Final = HOUR_US
 _STORED: Final = frozenset({ActKind.STORED})
 _AFTER_CUT: Final = "a start after a cut"
 _AT_ONCE_US: Final = SECOND_US // 2
-_BENCH: Final = frozenset({Touch.STORAGE, Touch.IMAGE, Touch.IDENTITY})
 
 
 class _Account(msgspec.Struct):
@@ -153,7 +152,7 @@ class FlashIsSpared(Invariant[World]):
             if self._bench_works or self._looked != (len(self.world.trace) - 1, self.world.now_us):
                 self.look()
             lever = str(event.fields["lever"])
-            self._bench_works = bool(touched_by(lever) & _BENCH)
+            self._bench_works = bool(touched_by(lever) & FLASH_TOUCHES)
             self._is_emptied = self._is_foreign and lever == Clear.name
             self._tries_untold = self._tries_untold or (self._is_foreign and lever in _IN_VAIN)
             return
@@ -238,7 +237,7 @@ class FlashIsSpared(Invariant[World]):
             self._settle(event.device, account)
             account.granted, account.is_saving = granted, True
             account.allow_save("a token", event.t_us)
-        elif self._is_foreign and fields.get("status") in REFUSALS:
+        elif self._is_foreign and fields.get("status") in REFUSAL_STATUSES:
             # It may forget its token, and a token is forgotten in flash.
             self._settle(event.device, account)
             account.allow(account.reasons.save, "a refusal", event.t_us)

@@ -10,7 +10,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.poll_pace import interval_us
-from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
+from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -25,6 +25,8 @@ _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
 _HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt", "segments"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
+# Of a poll whose 200 has no body, or half of one, somebody else's client may say that it is unreadable.
+_CUT = frozenset({"reset_after_head", "truncate"})
 _NO_NETWORK = "the network was not joined"
 _JOINED = Line.WIFI_IP.beginning
 _NOT_JOINED = Line.WIFI_FAILED.template
@@ -61,7 +63,8 @@ class WaitsGrow(Invariant[World]):
     to join but the first. No device asks before the time that it announced, nor, if it is documented firmware and
     nothing was done to the network, when half as much again has passed; what reaches the server within a second after
     something was done to the network may have left before the announcement. Foreign firmware may announce a wait for
-    the token that was refused, and register with a newer one; or one for a request, and join the network that it lost.
+    the token that was refused, and register with a newer one; or one for a request, and join the network that it lost;
+    or one to join, and its core joins by itself.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -129,6 +132,11 @@ class WaitsGrow(Invariant[World]):
         is_registration = self._is_foreign and event.fields.get("path") == self._register_path
         return is_registration and self._refused.get(event.device, self._register_path) != self._register_path
 
+    def _is_to_join(self, device: str) -> bool:
+        """Tell whether foreign firmware has announced when it will try to join."""
+        announced = self._announced.get(device)
+        return self._is_foreign and announced is not None and announced.is_to_join
+
     def _is_joining_anew(self, device: str) -> bool:
         """Tell whether foreign firmware, with a request announced, has lost its network: it may join at once."""
         announced = self._announced.get(device)
@@ -155,9 +163,9 @@ class WaitsGrow(Invariant[World]):
             self._refused[device] = path
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
-            if path == self._state_path and fields.get("code") in SESSION_OVER:
+            if path == self._state_path and fields.get("code") in SESSION_OVER_CODES:
                 self._lose_session(event)
-        elif status == 200 and fields.get("fault") == _DOUBTFUL:
+        elif status == 200 and (fields.get("fault") == _DOUBTFUL or self._is_cut_poll(event)):
             return
         elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
             if fields.get("retry_after") is not None:
@@ -173,6 +181,11 @@ class WaitsGrow(Invariant[World]):
             if path == self._state_path:
                 self._failures.pop((device, _LOST), None)
                 self._renewed.discard(device)
+
+    def _is_cut_poll(self, event: Event) -> bool:
+        """Tell whether foreign firmware may take it for an unreadable poll, behind which the next comes as ever."""
+        fields = event.fields
+        return self._is_foreign and fields.get("path") == self._state_path and fields.get("fault") in _CUT
 
     def _lose_session(self, event: Event) -> None:
         """Count a session that is over; the first since an accepted poll may be replaced at once, a second fails."""
@@ -192,6 +205,9 @@ class WaitsGrow(Invariant[World]):
             # With another network whatever failed may go well: waits may begin anew.
             for key in [key for key in self._failures if key[0] == device]:
                 del self._failures[key]
+            if self._is_to_join(device):
+                # A core joins by itself what was away; what had been announced is over.
+                del self._announced[device]
         elif NO_ANSWER in text:
             # What somebody else's firmware tells of a request that no page names goes together with nothing.
             path = path_told(text, self._wire)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -14,7 +15,6 @@ from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_foreign
 
-_ENDING = frozenset({"revoke", "delete", "regenerate"})
 _TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")
 _ONLINE_LINE = Line.ONLINE.template
 
@@ -124,7 +124,7 @@ class OnlineNeedsSession(Invariant[World]):
         action = event.fields.get("action")
         if action == "restart":
             self._opened_us.clear()
-        elif action in _ENDING:
+        elif action in TOKEN_ENDING_ACTIONS:
             self._opened_us.pop(event.device, None)
         elif action == "generate":
             self._name_of_id[str(event.fields.get("id"))] = event.device

@@ -4,15 +4,16 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.error_reason import REFUSAL_STATUSES
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.units import HOUR_US, SECOND_US
 from oceanhil.scenarios.devices.steps.storage import Refuse
-from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES, refuses_token
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.step import Touch
+from oceanhil.scenarios.step import FLASH_TOUCHES, Touch
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World, is_foreign
 
@@ -23,7 +24,6 @@ _UNDER_WAY_US = SECOND_US
 _UNANSWERED = f"{Line.REG_RESPONSE.beginning}-"
 _RETRY = Line.RETRY.beginning
 _UNSAVED = Line.EEPROM_SAVE_FAILED.beginning
-_BENCH = frozenset({Touch.STORAGE, Touch.IMAGE, Touch.IDENTITY})
 _BEGINS_ANEW = frozenset({Touch.RESET, Touch.IMAGE})
 
 
@@ -109,7 +109,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         self._tries_untold = self._tries_untold or (self._is_foreign and lever == Refuse.name)
         touched = touched_by(lever)
         for holder in self._holders.values():
-            if touched & _BENCH:
+            if touched & FLASH_TOUCHES:
                 holder.has_token = False
             if touched & _BEGINS_ANEW:
                 holder.refused_us = []
@@ -136,7 +136,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         is_sound = not fields.get("fault")
         code = str(fields.get("code", ""))
         if path == self._state_path:
-            holder.session_over = code if holder.is_polling and is_sound and code in SESSION_OVER else ""
+            holder.session_over = code if holder.is_polling and is_sound and code in SESSION_OVER_CODES else ""
             holder.is_polling = is_sound and fields.get("status") == 200 and bool(fields.get("session"))
         elif path != self._session_path or fields.get("status") != 200 or not is_sound:
             holder.session_over = ""
@@ -158,7 +158,7 @@ class RefusalsAreUnderstood(Invariant[World]):
             holder.has_token = holder.is_granted = is_awaited and not fields.get("fault")
             holder.granted_us = event.t_us
             holder.is_refused = False
-        if status in REFUSALS:
+        if status in REFUSAL_STATUSES:
             is_tokens = refuses_token(event)
             # Of a refusal whose answer was changed nobody knows what the device was told.
             holder.is_refused = holder.is_refused or is_tokens or bool(fields.get("fault"))

@@ -4,23 +4,25 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER, ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
+from oceanhil.protocol.surroundings import Host
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
+from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
+from oceanhil.scenarios.network_change import host_in
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
-_REFUSALS = frozenset({401, 403, 410, 429})
 _GRANTED = 200
 _RATE_LIMITED = 429
 _REFUSED_WAIT_US = REFUSED_WAIT_S * SECOND_US
@@ -29,7 +31,6 @@ _FIRST_UNTOLD_WAIT_US = 2 * SECOND_US
 _SYNCED = Line.TIME_SYNCED.beginning
 # Before that no start has come to a request: what arrives was under way before it.
 _UNDER_WAY_US = 1 * SECOND_US
-_SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 # The faults by which a server refuses: the answer comes as it is.
 _WHOLE = frozenset({"", FaultKind.STATUS.value, None})
@@ -62,14 +63,15 @@ class NoRetryStorm(Invariant[World]):
 
     After 429 that is Retry-After or 60 s, else 30 s. A refused clock may be tried once more after it was set; a lost
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
-    that does not say so in known words, that a clock was set is known by its question to the time server, and that an
-    answer was lost by what the harness did to it, or may have been while the network loses exchanges. Its clock is
-    right again, too, when it is not refused any more: the refusal of a clock says what time it is. Who sets the
-    server's clock meanwhile spoils that. A refusal without a reason it may take for that of a session, and open
-    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. With the session that a report was refused
-    for it may poll once more, which is when it learns of it. Where the registration that was to replace a refused token
-    fails, though nobody refused it, it may begin at that token again: no page says at which, and waits grow by I10.
-    While the harness disturbs its line nobody hears of a clock that was set, nor of an answer that never came.
+    that does not say so in known words, that a clock was set is known by its question to a time server that it can
+    reach, and that an answer was lost by what the harness did to it, or may have been while the network loses
+    exchanges. Its clock is right again, too, when it is not refused any more: the refusal of a clock says what time it
+    is. Who sets the server's clock meanwhile spoils that. A refusal without a reason it may take for that of a session,
+    and open another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. With the session that a report was
+    refused for it may poll once more, which is when it learns of it. Where the registration that was to replace a
+    refused token fails, though nobody refused it, it may begin at that token again: no page says at which, and waits
+    grow by I10. While the harness disturbs its line nobody hears of a clock that was set, nor of an answer that never
+    came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
@@ -88,6 +90,7 @@ class NoRetryStorm(Invariant[World]):
         self._is_foreign = is_foreign(world)
         self._unheard = Unheard()
         self._losses = Losses()
+        self._is_time_told = True
         self._booted_us: dict[str, int] = {}
 
     @classmethod
@@ -104,6 +107,7 @@ class NoRetryStorm(Invariant[World]):
                 self._note(event)
         elif event.kind is EventKind.NETWORK:
             self._losses.take(event)
+            self._follow_time_server(str(event.fields.get("change", "")))
         elif event.kind is EventKind.LINE:
             self._unheard.take(event)
             self._forget(event.device)
@@ -113,13 +117,18 @@ class NoRetryStorm(Invariant[World]):
         elif not self._refusals:
             return
         elif event.kind is EventKind.TIME:
-            if self._is_foreign:
+            if self._is_foreign and self._is_time_told:
                 self._excuse(event.device, _CLOCK_CODES)
         elif event.kind is EventKind.CLOCK:
             if self._is_foreign and not event.device:
                 self._excuse(None, _CLOCK_CODES)
         else:
             self._hear(event.device, str(event.fields["text"]))
+
+    def _follow_time_server(self, change: str) -> None:
+        found = host_in(change)
+        if found is not None and found.host is Host.TIME_SERVER:
+            self._is_time_told = not found.is_blocked
 
     def _hear(self, device: str, text: str) -> None:
         if text.startswith(_SYNCED):
@@ -141,7 +150,7 @@ class NoRetryStorm(Invariant[World]):
         if self._is_foreign and refusal.code in _CLOCK_CODES and event.fields.get("code") != refusal.code:
             return
         method = event.fields.get("method")
-        if self._is_foreign and refusal.code in _SESSION_CODES and method != refusal.method:
+        if self._is_foreign and refusal.code in SESSION_OVER_CODES and method != refusal.method:
             # Who does nothing about a report that was refused for its session renews that with the next poll.
             return
         waited = format_duration(event.t_us - refusal.t_us)
@@ -156,14 +165,14 @@ class NoRetryStorm(Invariant[World]):
         fields = event.fields
         if fields.get("path") == self._session_path:
             is_new = self._is_foreign and fields.get("status") == _GRANTED
-            self._excuse(event.device, _SESSION_CODES | _UNTOLD if is_new else _SESSION_CODES)
+            self._excuse(event.device, SESSION_OVER_CODES | _UNTOLD if is_new else SESSION_OVER_CODES)
         status = fields.get("status")
         is_changed = fields.get("fault", "") not in _WHOLE
-        is_failure = is_changed or status not in _REFUSALS | {_GRANTED}
+        is_failure = is_changed or status not in STATUSES_TO_WAIT_AFTER | {_GRANTED}
         if self._is_foreign and fields.get("path") == self._register_path and is_failure:
             self._begin_anew(event.device)
         is_lost = self._is_foreign and (self._losses.are_likely or is_changed)
-        if not isinstance(status, int) or status not in _REFUSALS or is_lost:
+        if not isinstance(status, int) or status not in STATUSES_TO_WAIT_AFTER or is_lost:
             self._refusals.pop(_key(event), None)
             return
         code = str(fields.get("code", ""))

@@ -6,13 +6,14 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.poll_pace import interval_us
-from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER_CODES, refuses_token
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -38,7 +39,6 @@ _REASONS = tuple(
 )
 _HALTED = Line.SYSTEM_HALTED.beginning
 _NO_PROGRAM = "no firmware"
-_REFUSALS: Final = frozenset({401, 403, 410, 429})
 _OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": SECOND_US, "h": HOUR_US, "m": MINUTE_US}
@@ -64,7 +64,10 @@ def _announced_us(text: str) -> int | None:
 
 def _is_worth_a_rest(request: Event) -> bool:
     """Tell whether it was refused, and not for its session alone, of which there is another at once."""
-    return request.fields.get("status") in _REFUSALS and request.fields.get("code", "") not in SESSION_OVER
+    return (
+        request.fields.get("status") in STATUSES_TO_WAIT_AFTER
+        and request.fields.get("code", "") not in SESSION_OVER_CODES
+    )
 
 
 class _Life(msgspec.Struct):
@@ -82,6 +85,8 @@ class _Life(msgspec.Struct):
     excused_until_us: int = 0
     rests_until_us: int = 0
     """For so long it may rest for its last refusal."""
+    is_poll_refused: bool = False
+    """It rests for a refused poll, which a session that is opened meanwhile does not end."""
 
 
 class NoSilentStop(Invariant[World]):
@@ -92,12 +97,12 @@ class NoSilentStop(Invariant[World]):
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, other firmware that
-    pages alone bind for twice `retry_max_s` and 40 s; both for an hour after a refusal but of its session, as long as
-    the server asked it to, or for any time that its last line speaks of. The latter may rest for good once its token
-    was refused and it has said something since: pages say that new firmware is the remedy, and not to ask again. While
-    nothing can reach the server nobody knows whether either tries: an attempt to join may take as long as it takes. Nor
-    need it say anything over an answer that comes a byte now and then: HTTPClient of the cores waits for the next one
-    each time, and has no end for them all.
+    pages alone bind for twice `retry_max_s` and 40 s; both for an hour after a refusal but of its session, which behind
+    a refused poll a new session does not end, as long as the server asked it to, or for any time that its last line
+    speaks of. The latter may rest for good once its token was refused and it has said something since: pages say that
+    new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether either
+    tries: an attempt to join may take as long as it takes. Nor need it say anything over an answer that comes a byte
+    now and then: HTTPClient of the cores waits for the next one each time, and has no end for them all.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -209,13 +214,18 @@ class NoSilentStop(Invariant[World]):
             life.is_refused, life.spoke_of_refusal = self._may_give_up, False
         elif event.fields.get("status") == _OK:
             life.is_refused = life.spoke_of_refusal = False
-            life.rests_until_us = 0
+            if not life.is_poll_refused or self._is_of_state(event):
+                life.rests_until_us = 0
         if self._may_give_up and event.fields.get("fault") == FaultKind.SLOW.value:
             life.excused_until_us = event.t_us + FAILED_US + _SLACK_US
         if self._rests_unsaid:
             self._rest_as_asked(life, event)
             if _is_worth_a_rest(event):
                 life.rests_until_us = event.t_us + RESTED_US + _SLACK_US
+                life.is_poll_refused = self._is_of_state(event)
+
+    def _is_of_state(self, event: Event) -> bool:
+        return event.fields.get("path") == self.world.profile.wire.state_path
 
     def _rest_as_asked(self, life: _Life, event: Event) -> None:
         asked_s = event.fields.get("retry_after")

@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Match, Parameter, Unit, forms
 from oceanhil.protocol.identity import device_id
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
 from oceanhil.scenarios.names import DeviceName, Endpoint, FaultName, FaultStatus, Method, NewFault, free_text, one_of
@@ -122,7 +123,7 @@ def _object(text: str) -> Mapping[str, object]:
     """Read a JSON object; raises ValueError."""
     try:
         return msgspec.json.decode(text, type=dict[str, object])
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except NOT_JSON:
         raise ValueError(f"fields is {text!r}; expected a JSON object such as '{{\"expires_in\": 0}}'") from None
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.error_reason import REFUSAL_STATUSES, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.units import HOUR_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
@@ -17,7 +17,7 @@ from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.serial import last_lines
 from oceanhil.scenarios.devices.steps.storage import Refuse
-from oceanhil.scenarios.devices.token_refusals import REFUSALS, refuses_token
+from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS, refuses_token
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Touch, Unmet
@@ -36,12 +36,11 @@ _STOPS: Final = (
 )
 _STOP_LINES: Final = tuple(line.beginning for line in _STOPS)
 """How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
-_REFUSALS: Final = frozenset(map(str, REFUSALS))
+_REFUSALS: Final = frozenset(map(str, REFUSAL_STATUSES))
 _HALTED: Final = Line.SYSTEM_HALTED.beginning
 _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
 _VALID, _EMPTY = "valid", "empty"
-_DASHBOARD_ENDS: Final = frozenset({"revoke", "delete", "regenerate"})
 _LOST: Final = "it has kept it and lost it again"
 
 
@@ -215,7 +214,7 @@ class ExpectTokenKnown(
             fields = event.fields
             if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(fields["lever"])):
                 return None
-            if event.kind is EventKind.DASHBOARD and fields.get("action") in _DASHBOARD_ENDS:
+            if event.kind is EventKind.DASHBOARD and fields.get("action") in TOKEN_ENDING_ACTIONS:
                 spent = None
             elif event.kind is EventKind.REQUEST and fields.get("path") == path:
                 token = str(fields.get("token"))

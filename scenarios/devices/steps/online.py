@@ -11,7 +11,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
-from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER_CODES
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
@@ -135,7 +135,7 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
             if event.kind is EventKind.NETWORK or (event.device == self.on and _may_pass(event)):
                 rested_us = max(rested_us, FAILED_US)
             elif event.device == self.on and _is_refused(event):
-                is_session = event.fields.get("code", "") in SESSION_OVER
+                is_session = event.fields.get("code", "") in SESSION_OVER_CODES
                 rested_us = max(rested_us, FAILED_US if is_session else RESTED_US)
             if polls.is_online(event):
                 break

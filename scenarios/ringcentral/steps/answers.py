@@ -4,10 +4,11 @@ from typing import Annotated
 
 import msgspec
 
+from oceanhil.protocol.faults import fits_path
 from oceanhil.protocol.ringcentral.messages import Envelope
 from oceanhil.scenarios.names import ANY, ClientName, ClientOrAny, Status, free_text
 from oceanhil.scenarios.ringcentral.context import ClientStep, ServiceContext, ServiceStep, described
-from oceanhil.scenarios.ringcentral.names import ServiceCode, ServiceEndpoint, fits, path_of
+from oceanhil.scenarios.ringcentral.names import ServiceCode, ServiceEndpoint, path_of
 from oceanhil.scenarios.ringcentral.steps.server import whole_seconds
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
@@ -96,7 +97,7 @@ class ExpectCount(ServiceStep, name="expect.count", main="path"):
             for event in context.world.trace.events[context.mark :]
             if event.kind is EventKind.REQUEST
             and self.on in {event.device, ANY}
-            and fits(pattern, str(event.fields.get("path")))
+            and fits_path(pattern, str(event.fields.get("path")))
             and same.items() <= event.fields.items()
         ]
         if len(found) != self.count:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.simulator.eeprom.inspect.entries import Crc, EntryGroup, group_entries
+from oceanhil.simulator.eeprom.nvs.entry_table import states_in
 from oceanhil.simulator.eeprom.nvs.format import (
     ENTRIES_OFFSET,
     ENTRY_COUNT,
@@ -19,7 +20,6 @@ from oceanhil.simulator.eeprom.nvs.format import (
 from oceanhil.simulator.flash.cells import BLANK_SECTOR
 
 _HEADER: Final = Struct("<IIB19xI")
-_STATES_IN_BYTE: Final = tuple(bytes((byte & 3, byte >> 2 & 3, byte >> 4 & 3, byte >> 6)) for byte in range(256))
 _IN_USE: Final = frozenset({PageState.ACTIVE, PageState.FULL, PageState.FREEING})
 _STATES: Final = frozenset(PageState)
 
@@ -86,7 +86,7 @@ def view_page(index: int, image: bytes) -> PageView:
         blank = Counts(empty=ENTRY_COUNT)
         return PageView(index, state_word, sequence, version, crc, PageVerdict.BLANK, "", blank, ())
     verdict, remark = _judge(state_word, version, crc)
-    states = b"".join([_STATES_IN_BYTE[byte] for byte in image[TABLE_OFFSET:ENTRIES_OFFSET]])[:ENTRY_COUNT]
+    states = states_in(image[TABLE_OFFSET:ENTRIES_OFFSET])
     counts = Counts(*(states.count(each) for each in _BY_FIELD))
     groups = tuple(group_entries(index, image, states))
     return PageView(index, state_word, sequence, version, crc, verdict, remark, counts, groups)

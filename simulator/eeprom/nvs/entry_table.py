@@ -13,6 +13,12 @@ _BLANK_STATES: Final = bytes((EntryState.EMPTY,)) * ENTRY_COUNT
 _PATTERN: Final = {EntryState.ERASED: 0x00000000, EntryState.WRITTEN: 0xAAAAAAAA}
 
 
+def states_in(raw: bytes) -> bytes:
+    """Give the states of a page's entries, an EntryState a byte, by the 32 bytes of its bitmap in flash."""
+    known = b"".join([_STATES_IN_BYTE[byte] for byte in raw.rstrip(b"\xff")])
+    return (known + _BLANK_STATES)[:ENTRY_COUNT]
+
+
 class EntryTable:
     """A page's bitmap in RAM. `states` holds one EntryState a byte, so that searches run at the speed of bytes.find."""
 
@@ -25,8 +31,7 @@ class EntryTable:
             self.states = bytearray(_BLANK_STATES)
         else:
             self._words = list(_WORDS.unpack(raw))
-            known = b"".join([_STATES_IN_BYTE[byte] for byte in raw.rstrip(b"\xff")])
-            self.states = bytearray((known + _BLANK_STATES)[:ENTRY_COUNT])
+            self.states = bytearray(states_in(raw))
 
     def copy(self) -> "EntryTable":
         """Return a table of the same states."""

@@ -8,6 +8,7 @@ import pytest
 from oceanhil.analysis.diagnosis import access_tokens, addresses, crashes, restarts, sessions, workers, wraps
 from oceanhil.analysis.diagnosis.answers import WENT_WELL
 from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
+from oceanhil.analysis.diagnosis.history import HEAP_BACK, HEAP_DWINDLES
 from oceanhil.analysis.diagnosis.identities import Mismatch
 from oceanhil.analysis.diagnosis.knowledge import (
     Cause,
@@ -20,7 +21,6 @@ from oceanhil.analysis.diagnosis.knowledge import (
     request_rows,
     signal_rows,
 )
-from oceanhil.analysis.diagnosis.recognition import HEAP_BACK, HEAP_DWINDLES
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 

@@ -23,7 +23,7 @@ def test_the_extra_is_named(option: str, oceanhil: Command, monkeypatch: pytest.
     def find(name: str) -> ModuleSpec | None:
         return None if name == missing else find_spec(name)
 
-    monkeypatch.setattr("oceanhil.app.commands.run.find_spec", find)
+    monkeypatch.setattr("oceanhil.app.commands.run_processes.find_spec", find)
     done = oceanhil("run", "token-expired", option, value)
     assert done.code == 4
     assert f"{option} needs a package that is not here: pip install 'oceanhil[{extra}]'" in done.err

@@ -167,7 +167,7 @@ def test_another_chip_than_the_firmwares_is_left_alone(command: Command, tmp_pat
         (("firmware.bin",), 2, "does not say which board it is for; name it with --kind"),
         (("firmware.bin", "--kind", "esp8266"), 2, "give --port, or --board with a name of the inventory"),
         (("firmware.bin", "--kind", "esp8266", "--port", "p", "--volume", "."), 2, "--volume is for a Pico"),
-        (("firmware.bin", "--port", "p", "--board", "b"), 2, "--port and --board both name a board"),
+        (("firmware.bin", "--port", "p", "--board", "b"), 2, "--port and --name both name a board"),
         (("firmware.bin", "--kind", "picow", "--port", "p"), 2, "a Pico takes no firmware over serial"),
         (("firmware.bin", "--kind", "picow", "--volume", "."), 1, "is not the drive of a boot loader"),
         (("firmware.uf2", "--kind", "esp32", "--port", "p"), 2, "is for picow, --kind says esp32"),

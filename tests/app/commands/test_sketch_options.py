@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.command_errors import WrongChoiceError
-from oceanhil.app.commands.sketch_options import chosen_tools
+from oceanhil.app.commands.sketch_options import SketchOptions, chosen_tools
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.replay_command import replay_options
 from oceanhil.hil.worlds.sketch.tools import SANITIZE_VARIABLE, SketchTools, tools_in_force, using_tools
@@ -17,14 +17,14 @@ SANITIZED = SketchTools(sanitize=True)
 
 @pytest.mark.parametrize(("world", "against"), [("sketch:lamp", None), ("sim", "sketch:lamp")])
 def test_tools_are_for_runs_with_a_sketch(world: str, against: str | None) -> None:
-    assert chosen_tools(world, against, sanitize=True) == SANITIZED
+    assert chosen_tools(world, against, SketchOptions(sanitize=True)) == SANITIZED
 
 
 @pytest.mark.parametrize(("world", "against"), [("sim", None), ("native", "sim"), ("sketchy", None)])
 def test_without_a_sketch_they_are_refused(world: str, against: str | None) -> None:
     with pytest.raises(WrongChoiceError, match="--sanitize is for sketches; add --world sketch:PATH"):
-        chosen_tools(world, against, sanitize=True)
-    assert chosen_tools(world, against, sanitize=False) == SketchTools()
+        chosen_tools(world, against, SketchOptions(sanitize=True))
+    assert chosen_tools(world, against, SketchOptions(sanitize=False)) == SketchTools()
 
 
 def test_tools_are_in_force_for_a_run_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_a_sketch_that_is_given_nothing_of_a_case_is_noted(
     (folder / "lamp").mkdir()
     (folder / "lamp" / "lamp.ino").write_text("void setup() {}\nvoid loop() {}\n")
     (folder / "oceanhil.toml").write_text(f'[sketch.lamp]\npath = "lamp"\n{settings}\n')
-    chosen_tools("sketch:lamp", None, sanitize=False)
+    chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
     note = "note: nothing gives 'lamp' the token, network and password of a case; name them in [sketch.lamp]"
     assert (note in capsys.readouterr().err) is is_noted
 
@@ -86,6 +86,6 @@ def test_a_sketch_whose_relays_are_at_pins_that_nobody_knows_is_noted(
     (folder / "lamp" / "lamp.ino").write_text("void setup() {}\nvoid loop() {}\n")
     (folder / "lamp" / "answer.h").write_text(source)
     (folder / "oceanhil.toml").write_text(f'[sketch.lamp]\npath = "lamp"\n{settings}\n')
-    chosen_tools("sketch:lamp", None, sanitize=False)
+    chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
     note = "note: nothing says at which pins 'lamp' has its relays, so what it switches is not judged"
     assert (note in capsys.readouterr().err) is is_noted

@@ -15,13 +15,9 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.image import FirmwareImage, image_parts
 from tests.app.firmware.user import pico_uf2
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 IMAGE = FirmwareImage(Firmware("oc_reg_" + "T" * 43), "http://127.0.0.1:9")
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
-    monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
 @pytest.mark.slow

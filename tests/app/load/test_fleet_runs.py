@@ -16,15 +16,10 @@ from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from tests.docs.pieces import find_pages
 from tests.user import start
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_state")]
 
 SMALL = ("--devices", "12", "--rate", "50", "--workers", "1", "--sample", "2", "--for", "5s")
 _LEDGER = re.compile(r"ledger: (\S+)")
-
-
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
 
 
 def fleet(folder: Path, *words: str) -> tuple[int, str]:

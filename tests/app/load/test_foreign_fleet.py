@@ -17,7 +17,7 @@ from oceanhil.mock_server.network.authority import BenchAuthority
 from tests.app.load.foreign_platform import Desk, serving
 from tests.app.load.test_fleet_runs import SMALL, fleet, started
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_state")]
 
 CONNECTOR = """
 [limits]
@@ -54,11 +54,6 @@ class Theirs:
         self.desk = desk
         self.url = url
         self.words = ("--ca", str(folder / "ca.pem"), "--connector", str(folder / "theirs.toml"))
-
-
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
 
 
 @pytest.fixture

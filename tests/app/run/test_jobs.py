@@ -15,6 +15,8 @@ from oceanhil.app.run.board_scheduling import deal
 from tests.app.run.benches import inventory_of
 from tests.user import Command, Finished, write
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 NAMES = ("first-boot", "token-expired", "token-reused", "token-stolen")
 FAMILIES = ("--board", "esp32", "--board", "esp8266")
 _MANY_CASES = 100
@@ -44,13 +46,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     kinds = ["esp32", "esp32", "esp32", "esp8266", "esp8266"]
     with inventory_of(kinds, tmp_path_factory.mktemp("bench")) as inventory:
         yield inventory
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A state folder of this test alone."""
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
-    monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
 @pytest.mark.long

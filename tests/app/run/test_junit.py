@@ -72,7 +72,7 @@ def test_the_file_may_be_alone_and_has_the_serial_log_still(oceanhil: Command, f
 
 def test_where_to_write_traces_and_to_write_none_exclude_each_other(oceanhil: Command) -> None:
     done = oceanhil("run", "token-expired", "--traces", "traces", "--no-traces")
-    assert (done.code, "--trace and --no-traces" in done.err) == (4, True)
+    assert (done.code, "--traces and --no-traces" in done.err) == (4, True)
 
 
 def test_the_serial_log_is_the_output_of_the_case(oceanhil: Command, folder: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.app.command_errors import WrongInputError
-from oceanhil.app.serving.options import NetworkOptions, ServeOptions, check_names
+from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.options import ServeOptions, check_names
 
 
 @pytest.mark.parametrize("name", ["", "bad name", "bench2.local", "-x", "a" * 64, "büro"])

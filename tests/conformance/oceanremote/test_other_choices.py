@@ -17,8 +17,8 @@ from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.evidence.exchange import NOT_JSON
 from tests.conformance.results import report_of
 from tests.conformance.seeded.bug import Honest, Meddling, meddled, subject_at
 

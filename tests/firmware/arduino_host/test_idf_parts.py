@@ -151,6 +151,67 @@ def test_handlers_of_esp_idf_hear_the_station_and_what_is_posted() -> None:
     ]
 
 
+def test_a_loop_of_a_sketch_has_a_queue_and_a_task_of_its_own_or_is_run_by_hand() -> None:
+    sketch = r"""
+        #include <esp_event.h>
+        ESP_EVENT_DEFINE_BASE(LAMP);
+        static esp_event_loop_handle_t lamp;
+        static esp_event_loop_handle_t by_hand;
+        static void hear(void* who, esp_event_base_t base, int32_t id, void* data) {
+            const char* const task = pcTaskGetName(nullptr);
+            Serial.printf("%s %s %d %s in %s\n", (const char*)who, base, (int)id, data ? (const char*)data : "-", task);
+            if (id == 1) {
+                // Two have room; nobody waits for more where only this handler could make it.
+                int posted = 0;
+                while (esp_event_post_to(lamp, LAMP, 2, nullptr, 0, portMAX_DELAY) == ESP_OK) ++posted;
+                Serial.printf("posted %d\n", posted);
+            }
+        }
+        void setup() {
+            char me[] = "me";
+            char one[] = "one";
+            esp_event_loop_args_t wanted = {2, "lamp", 5, 4096, 1};
+            Serial.printf("%x\n", esp_event_loop_create(nullptr, &lamp));
+            Serial.printf("%d\n", esp_event_loop_create(&wanted, &lamp));
+            wanted.task_name = nullptr;
+            Serial.printf("%d\n", esp_event_loop_create(&wanted, &by_hand));
+            esp_event_handler_register_with(lamp, LAMP, ESP_EVENT_ANY_ID, hear, me);
+            esp_event_handler_instance_t instance;
+            esp_event_handler_instance_register_with(by_hand, LAMP, 7, hear, one, &instance);
+            char text[] = "on";
+            esp_event_post_to(lamp, LAMP, 1, text, sizeof text, 0);
+            text[1] = 'x';
+            delay(5);
+            Serial.printf("%d\n", esp_event_post_to(by_hand, LAMP, 7, nullptr, 0, 0));
+            Serial.printf("%d\n", esp_event_post_to(by_hand, LAMP, 8, nullptr, 0, 0));
+            Serial.printf("%x\n", esp_event_post_to(by_hand, LAMP, 7, nullptr, 0, pdMS_TO_TICKS(20)));
+            esp_event_loop_run(by_hand, 0);
+            esp_event_loop_run(by_hand, 0);
+            esp_event_handler_instance_unregister_with(by_hand, LAMP, 7, instance);
+            esp_event_post_to(by_hand, LAMP, 7, nullptr, 0, 0);
+            esp_event_loop_run(by_hand, 5);
+            Serial.printf("%x\n", esp_event_post_to(by_hand, LAMP, ESP_EVENT_ANY_ID, nullptr, 0, 0));
+            Serial.printf("%d %d\n", esp_event_loop_delete(lamp), esp_event_loop_delete(by_hand));
+        }
+        void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch, 5) == [
+        *("102", "0", "0", "me LAMP 1 on in lamp", "posted 2", "me LAMP 2 - in lamp", "me LAMP 2 - in lamp"),
+        *("0", "0", "107", "one LAMP 7 - in loopTask", "102", "0 0"),
+    ]
+
+
+def test_pins_of_esp_idf_are_there_with_those_of_arduino() -> None:
+    body = r"""
+        gpio_config_t lamp = {};
+        lamp.pin_bit_mask = 1ULL << 26;
+        lamp.mode = GPIO_MODE_OUTPUT;
+        Serial.printf("%d ", gpio_config(&lamp));
+        Serial.printf("%d\n", gpio_set_level(GPIO_NUM_26, 1));
+    """
+    assert alone(Board.ESP32, "", body) == ["0 0"]
+
+
 def test_a_pre_shared_key_is_refused_by_a_server_that_has_none() -> None:
     body = r"""
         WiFiClientSecure client;

@@ -320,3 +320,21 @@ def test_a_request_is_one_line_of_json(request_made: Request, line: bytes) -> No
 
 def _nothing(request: Request) -> State:
     raise AssertionError(request)
+
+
+def raw_connection(address: str) -> socket.socket:
+    """Connect without the client, which sends requests alone."""
+    kind, _, place = address.partition(":")
+    if kind == "tcp":
+        host, _, port = place.rpartition(":")
+        return socket.create_connection((host, int(port)))
+    raw = socket.socket(socket.AF_UNIX)
+    raw.connect(place)
+    return raw
+
+
+def test_a_request_nested_beyond_reading_is_refused(channel: ControlBench, client: ControlClient) -> None:
+    with raw_connection(channel.server.address) as raw:
+        raw.sendall(b'{"command":' + b"[" * 30_000 + b"]" * 30_000 + b"}\n")
+        assert b"is wrong" in raw.recv(4096)
+    assert client.ask().mode is BoardMode.OFF

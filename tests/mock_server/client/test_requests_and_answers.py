@@ -25,6 +25,7 @@ from oceanhil.mock_server.client import (
 from oceanhil.mock_server.core.views import JournalEntry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind
+from tests.deep_json import DEEP_JSON
 from tests.mock_server.client.answers import ADMIN, DEVICE, URL
 
 HEALTH = {
@@ -237,3 +238,9 @@ def test_after_a_reset_by_somebody_else_the_journal_begins_again(
     journal(played, 9, last_seq=1)
     journal(played, 0, 1, last_seq=1)
     assert client.wait_for_request(timeout_s=0).seq == 1
+
+
+def test_an_answer_nested_beyond_reading_has_another_form(client: Client, played: responses.RequestsMock) -> None:
+    played.get(f"{ADMIN}/health", body=DEEP_JSON)
+    with pytest.raises(ClientError, match="its answer has another form"):
+        client.health()

@@ -9,11 +9,13 @@ import msgspec
 from oceanhil.mock_server.core.admin.devices import set_tags
 from oceanhil.mock_server.core.admin.operation import operation
 from oceanhil.mock_server.core.admin.routes import OPERATIONS
+from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.operation import Curl, Operation, Tag
 from oceanhil.mock_server.proxy.known_devices import KnownDevices
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.redact import leaks
+from tests.deep_json import DEEP_JSON
 
 if TYPE_CHECKING:
     from tests.mock_server.proxy.conftest import Pair
@@ -129,3 +131,13 @@ def test_no_secret_stays_in_what_a_proxy_shows(pair: Pair) -> None:
     pair.proxy.ask("GET", f"{STATE}?token={headers['X-Device-Token']}", None, headers)
     shown = "".join(str(pair.proxy.admin("GET", path)) for path in ("/devices", "/journal", "/faults/log"))
     assert leaks(shown) == []
+
+
+def test_an_exchange_nested_beyond_reading_makes_nobody_known() -> None:
+    devices: dict[str, Device] = {}
+    seen = KnownDevices(load_profile(), lambda: 60_000_000, devices)
+    for path in (REGISTER, SESSION):
+        for status in (200, 401):
+            request = HttpRequest("POST", path, body=DEEP_JSON)
+            assert seen.learn(request, HttpResponse(status, DEEP_JSON), 0) is None
+    assert devices == {}

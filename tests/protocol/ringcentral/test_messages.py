@@ -20,6 +20,7 @@ from oceanhil.protocol.ringcentral.messages import (
     refresh_request,
     revoke_request,
 )
+from tests.deep_json import DEEP_JSON
 
 APP = AppKey("an-app", "a secret")
 
@@ -85,3 +86,9 @@ def test_no_answer_whatever_it_holds_breaks_a_client(body: bytes, status: int) -
     read_tokens(response)
     read_refusal(response)
     read_recordings(response)
+
+
+def test_answers_nested_beyond_reading_say_nothing() -> None:
+    assert read_tokens(HttpResponse(200, DEEP_JSON)) is None
+    assert read_recordings(HttpResponse(200, DEEP_JSON)) == ()
+    assert read_refusal(HttpResponse(400, DEEP_JSON)) == read_refusal(HttpResponse(400, b"no JSON"))

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.nvs import NvsError, NvsGeneration, NvsPartition
 from oceanhil.simulator.flash.chip import Flash, PowerCut
+from tests.simulator.eeprom.nvs_partitions import each_generation
 
 NVS_ADDRESS = 0x9000
 OLD, NEW, BLANK = b"\x11" * 64, b"\x22" * 64, b"\xff" * 64
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 
 
 def boot(flash: Flash, generation: NvsGeneration = NvsGeneration.IDF_5_5_1) -> Esp32Eeprom:

@@ -1,6 +1,5 @@
 """NVS as its callers see it: values, namespaces and error codes."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -15,32 +14,13 @@ from oceanhil.simulator.eeprom.nvs import (
     NvsError,
     NvsFault,
     NvsGeneration,
-    NvsHandle,
     NvsPartition,
 )
 from oceanhil.simulator.flash.chip import Flash
+from tests.simulator.eeprom.nvs_partitions import each_generation, error_of, mounted, opened
 from tests.together import together
 
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 NUMBERS = [kind for kind in ItemType if kind.is_number]
-
-
-def mounted(flash: Flash, generation: NvsGeneration = NvsGeneration.IDF_5_5_1) -> NvsPartition:
-    partition = NvsPartition(flash, generation)
-    partition.init()
-    return partition
-
-
-def opened(generation: NvsGeneration = NvsGeneration.IDF_5_5_1, size: int = 0x5000) -> NvsHandle:
-    partition = NvsPartition(Flash(4 << 20), generation, size=size)
-    partition.init()
-    return partition.open("ns")
-
-
-def error_of(call: Callable[[], object]) -> NvsError:
-    with pytest.raises(NvsFault) as fault:
-        call()
-    return fault.value.error
 
 
 @together

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from oceanhil.simulator.eeprom.inspect import view_partition
-from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsGeneration, NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.nvs.format import EntryState, PageState, encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
 from oceanhil.simulator.eeprom.nvs.item_lookup import read_value_into
@@ -14,21 +14,10 @@ from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.eeprom.nvs.page_manager import copy_items
 from oceanhil.simulator.eeprom.nvs.search import wanted
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
+from tests.simulator.eeprom.nvs_partitions import error_of, mounted
 
 ADDRESS, SIZE = 0x9000, 0x5000
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
-
-
-def mounted(flash: Flash, generation: NvsGeneration) -> NvsPartition:
-    partition = NvsPartition(flash, generation)
-    partition.init()
-    return partition
-
-
-def error_of(call: Callable[[], object]) -> NvsError:
-    with pytest.raises(NvsFault) as fault:
-        call()
-    return fault.value.error
 
 
 def index_of(image: bytes) -> int:

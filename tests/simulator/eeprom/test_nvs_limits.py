@@ -33,29 +33,13 @@ from oceanhil.simulator.eeprom.nvs.item import (
 from oceanhil.simulator.eeprom.nvs.page import Page
 from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted, wanted
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
+from tests.simulator.eeprom.nvs_partitions import each_generation, error_of, mounted, opened
 from tests.together import together
 
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 KEY = key_of(b"key")
 # Page header by esp_idf_nvs_partition_gen 0.3.0.
 GENERATED = bytes.fromhex("feffffff00000000fe" + "ff" * 19 + "842dbab9")
-
-
-def mounted(flash: Flash, generation: NvsGeneration = NEW, size: int = 0x5000) -> NvsPartition:
-    partition = NvsPartition(flash, generation, size=size)
-    partition.init()
-    return partition
-
-
-def opened(generation: NvsGeneration = NEW, size: int = 0x5000) -> NvsHandle:
-    return mounted(Flash(4 << 20), generation, size).open("ns")
-
-
-def error_of(call: Callable[[], object]) -> NvsError:
-    with pytest.raises(NvsFault) as fault:
-        call()
-    return fault.value.error
 
 
 def test_errors_have_the_codes_of_nvs_h() -> None:

@@ -9,12 +9,12 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.nvs.storage import Storage
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, FlashOperation, PowerCut, WearOut
+from tests.simulator.eeprom.nvs_partitions import each_generation
 
 ADDRESS, SIZE = 0x9000, 0x5000
 INSIDE = ADDRESS + SECTOR_BYTES + 100
 KEYS = ("a", "blob", "token")
 TIMES = 4
-EACH = pytest.mark.parametrize("generation", list(NvsGeneration))
 
 
 class Unplayed(Flash):
@@ -89,7 +89,7 @@ def save(bench: Bench, data: bytes) -> None:
     bench.with_handle(lambda nvs: nvs.get_blob("token"))
 
 
-@EACH
+@each_generation
 @pytest.mark.parametrize("is_observed", [False, True])
 @pytest.mark.parametrize("seed", range(6))
 def test_work_that_comes_again_is_that_of_the_driver(generation: NvsGeneration, seed: int, is_observed: bool) -> None:
@@ -101,7 +101,7 @@ def test_work_that_comes_again_is_that_of_the_driver(generation: NvsGeneration, 
         assert played.last() == driver.last()
 
 
-@EACH
+@each_generation
 def test_a_cut_at_any_unit_of_played_work_leaves_what_it_leaves_of_the_drivers(generation: NvsGeneration) -> None:
     first, second = bytes(range(104)), bytes(range(1, 105))
 
@@ -121,7 +121,7 @@ def test_a_cut_at_any_unit_of_played_work_leaves_what_it_leaves_of_the_drivers(g
         assert cut(Flash(4 << 20), unit).last() == cut(Unplayed(4 << 20), unit).last(), unit
 
 
-@EACH
+@each_generation
 @pytest.mark.parametrize(
     "disturb",
     [
@@ -154,7 +154,7 @@ def test_a_chip_that_somebody_meddles_with_is_the_drivers_own_matter(
         assert meddled(Flash(4 << 20)) == expected
 
 
-@EACH
+@each_generation
 def test_the_third_time_no_driver_is_at_work(generation: NvsGeneration, monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"the same each time" + generation.value.encode()
     for _ in range(3):

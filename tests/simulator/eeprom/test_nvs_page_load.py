@@ -4,8 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-import pytest
-
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsFault, NvsGeneration, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.format import encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, key_of
@@ -13,11 +11,11 @@ from oceanhil.simulator.eeprom.nvs.page import Page
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, FlashOperation, PowerCut
 from oceanhil.simulator.flash.torn import PrefixTear, Torn
+from tests.simulator.eeprom.nvs_partitions import each_generation
 
 ADDRESS = 0x9000
 OLD = NvsGeneration.IDF_4_4_7
 ELSEWHERE = 0x100000
-EACH = pytest.mark.parametrize("generation", list(NvsGeneration))
 
 
 def save(flash: Flash, generation: NvsGeneration) -> None:
@@ -90,7 +88,7 @@ def assert_same(make: Callable[[Flash], None], image: bytes, generation: NvsGene
     assert (known.programs, known.units) == (first.programs, first.units)
 
 
-@EACH
+@each_generation
 def test_a_page_that_was_loaded_before_is_repaired_and_seen_as_at_first(generation: NvsGeneration) -> None:
     images = cut_images(generation)
     assert any(loaded(flash_with(image), generation)[1] for image in images)
@@ -98,7 +96,7 @@ def test_a_page_that_was_loaded_before_is_repaired_and_seen_as_at_first(generati
         assert_same(lambda _: None, image, generation)
 
 
-@EACH
+@each_generation
 def test_power_that_is_lost_in_its_repair_leaves_the_same(generation: NvsGeneration) -> None:
     image = max(cut_images(generation), key=lambda each: len(loaded(flash_with(each), generation)[1]))
     for unit in range(12):
@@ -114,7 +112,7 @@ def test_each_generation_of_the_driver_has_its_own_view() -> None:
     assert [bool(work) for work in works] == [generation is not OLD for generation in reversed(NvsGeneration)]
 
 
-@EACH
+@each_generation
 def test_what_is_done_to_a_page_changes_no_other_with_the_same_bytes(generation: NvsGeneration) -> None:
     flash = Flash(4 << 20)
     save(flash, generation)

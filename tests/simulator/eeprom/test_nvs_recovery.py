@@ -11,11 +11,11 @@ from oceanhil.simulator.eeprom.nvs.format import encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, key_of
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.flash.chip import Flash, PowerCut
+from tests.simulator.eeprom.nvs_partitions import each_generation
 from tests.together import together
 
 NVS_ADDRESS = 0x9000
 PAGE_BYTES = 4096
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 
 
 def mounted(flash: Flash, generation: NvsGeneration = NvsGeneration.IDF_5_5_1) -> NvsPartition:

@@ -7,10 +7,10 @@ from oceanhil.simulator.eeprom.inspect import view_partition
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.slots import Esp32Slots, Slot
 from oceanhil.simulator.flash.chip import Flash
+from tests.simulator.eeprom.nvs_partitions import each_generation
 from tests.together import together
 
 ADDRESS, SIZE = 0x9000, 0x5000
-each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 
 
 def mounted(generation: NvsGeneration, address: int = ADDRESS, size: int = SIZE) -> tuple[Flash, NvsPartition]:

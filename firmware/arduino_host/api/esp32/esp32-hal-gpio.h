@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "driver/gpio.h"
 #include "pins_arduino.h"
 
 #define LOW 0x0

@@ -20,6 +20,8 @@ struct OwnLoop {
     Handlers handlers;
     QueueHandle_t queue = nullptr;
     TaskHandle_t task = nullptr;
+    /// Who tells an event now.
+    TaskHandle_t teller = nullptr;
 };
 
 OwnLoop* own_loop(esp_event_loop_handle_t handle) { return static_cast<OwnLoop*>(handle); }
@@ -31,7 +33,9 @@ bool tell_next(OwnLoop& loop, TickType_t ticks) {
         return false;
     }
     const std::unique_ptr<Posted> posted(next);
+    loop.teller = xTaskGetCurrentTaskHandle();
     loop.handlers.tell(*posted);
+    loop.teller = nullptr;
     return true;
 }
 
@@ -146,7 +150,9 @@ esp_err_t esp_event_post_to(esp_event_loop_handle_t event_loop, esp_event_base_t
     }
     auto posted = std::make_unique<Posted>(event_base, event_id, event_data, event_data_size);
     Posted* const sent = posted.get();
-    if (xQueueSendToBack(loop->queue, &sent, ticks_to_wait) != pdTRUE) {
+    // A handler that waited for room would wait for itself.
+    const bool is_teller = loop->teller == xTaskGetCurrentTaskHandle();
+    if (xQueueSendToBack(loop->queue, &sent, is_teller ? 0 : ticks_to_wait) != pdTRUE) {
         return ESP_ERR_TIMEOUT;
     }
     posted.release();

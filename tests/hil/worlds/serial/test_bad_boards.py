@@ -26,6 +26,8 @@ from tests.hil.worlds.serial.bad_boards import (
     silent,
 )
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 _LIVES: dict[str, Life] = {
     "it never boots": silent,
     "endless boot loop": repeats(BOOT, 0.02),
@@ -44,12 +46,6 @@ def is_as_documented(symptom: str, said: str) -> bool:
     varying = re.compile(r"'/[^']*'|\d+\.\d s|…")
     pieces = varying.split(_ROWS[symptom][1].strip("`"))
     return all(piece in said for piece in pieces)
-
-
-@pytest.fixture(autouse=True)
-def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
-    monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
 @pytest.mark.slow

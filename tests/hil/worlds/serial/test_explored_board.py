@@ -11,14 +11,7 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.worlds.serial.desk import write_inventory
 from tests.user import Command
 
-pytestmark = pytest.mark.long
-
-
-@pytest.fixture(autouse=True)
-def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
-    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
-        monkeypatch.delenv(variable, raising=False)
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("own_state")]
 
 
 def test_a_board_leads_lives_and_is_charged_no_more_than_it_may_be_erased(oceanhil: Command, folder: Path) -> None:

@@ -27,13 +27,9 @@ from tests.hil.boards.owners import a_dead_process, somebody
 from tests.hil.worlds.serial.bad_boards import bench_of
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 _REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=load_profile())
-
-
-@pytest.fixture(autouse=True)
-def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
-    monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
 
 
 def test_a_board_is_kept_from_run_to_run(esp32: VirtualBoardProcess) -> None:

@@ -16,7 +16,7 @@ from tests.hil.worlds.serial.bad_boards import INFO_WORDS, answers, bad_board, i
 from tests.hil.worlds.serial.desk import KEPT, entry_text, flash_of, keep_something, what_is_kept, write_inventory
 from tests.user import Command, write
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_state")]
 
 _GONE = '[board.gone]\nkind = "{kind}"\nport = "/dev/no-such-port"\nagent = true\n'
 _HELD = 'time = "held"'
@@ -27,13 +27,6 @@ def held() -> Iterator[VirtualBoardProcess]:
     """An ESP32 on a held clock that other tests of the module have used."""
     with VirtualBoardProcess("--board", "esp32", "--clock", "held") as board:
         yield board
-
-
-@pytest.fixture(autouse=True)
-def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
-    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
-        monkeypatch.delenv(variable, raising=False)
 
 
 def test_a_run_agrees_with_the_simulator_and_leaves_storage_as_it_was(

@@ -27,14 +27,7 @@ from tests.user import Command, start, write
 _ENDLESS = '  - device.power_on\n  - expect.serial: {line: "[never printed]", within: 1h}\n'
 _RUN = ("run", "--world", "serial", "--board", "esp32")
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
-    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
-        monkeypatch.delenv(variable, raising=False)
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_state")]
 
 
 @contextmanager

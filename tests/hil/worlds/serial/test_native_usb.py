@@ -17,7 +17,7 @@ from oceanhil.scenarios.world import WorldError, WorldRequest
 from tests.hil.worlds.serial.desk import write_inventory
 from tests.user import Command, write
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("folder", "own_state")]
 
 # Every way in which a boot ends, by the bench's hand and by the agent's.
 _EVERY_END = """
@@ -43,13 +43,6 @@ _SLEEPS = """
   - expect.serial: "[EEPROM] Token loaded (slot A, seq 1)"
 """
 _REQUEST = WorldRequest(board=Board.PICOW, seed=0, profile=load_profile())
-
-
-@pytest.fixture(autouse=True)
-def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
-    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
-        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.mark.parametrize("board", ["picow", "esp32s3", "esp32c3"])

@@ -36,16 +36,11 @@ from tests.hil.boards.owners import somebody
 from tests.hil.worlds.serial.bad_boards import bad_board, bench_of, silent
 from tests.hil.worlds.serial.desk import entry_text
 
+pytestmark = pytest.mark.usefixtures("own_state")
+
 _REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=load_profile(), needs=frozenset({Capability.POWER_CUT}))
 _CI = somebody("ci")
 _TWO = '[board.{0}]\nkind = "esp32"\nport = "/dev/{0}"\n{1}\n'
-
-
-@pytest.fixture(autouse=True)
-def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
-    monkeypatch.delenv("OCEANHIL_LEASES", raising=False)
-    monkeypatch.delenv("OCEANHIL_USE_QUARANTINED", raising=False)
 
 
 def entries_of(text: str) -> dict[str, BoardEntry]:

@@ -11,17 +11,10 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.hil.worlds.serial.desk import write_inventory
 from tests.user import Command, Finished, write
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_state")]
 
 _REGISTERS = '  - device.power_on\n  - expect.serial: "[REG] HTTP Response: 200"\n'
 Table = Callable[..., str]
-
-
-@pytest.fixture(autouse=True)
-def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
-    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
-        monkeypatch.delenv(variable, raising=False)
 
 
 def _table(board: VirtualBoardProcess, kind: str, *more: str) -> str:

@@ -13,6 +13,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.redact import leaks
+from tests.deep_json import DEEP_JSON
 
 WIRE = load_profile().wire
 REGISTRATION, PERMANENT = "oc_reg_" + "A" * 43, "oc_perm_" + "B" * 43
@@ -147,3 +148,11 @@ def test_a_made_up_session_that_may_be_shown_whole_is_no_secret(session: str, *,
     notes = RequestNotes(WIRE)
     notes.describe(opening(), Delivery(HttpResponse(200, msgspec.json.encode(SessionReply(True, session_id=session)))))
     assert (session in notes.secrets()) is is_secret
+
+
+def test_bodies_nested_beyond_reading_are_told_as_far_as_they_are_known(notes: RequestNotes) -> None:
+    for path in (WIRE.register_path, WIRE.session_path, WIRE.state_path):
+        request = HttpRequest("POST", path, body=DEEP_JSON)
+        for status in (200, 500):
+            told = notes.describe(request, Delivery(HttpResponse(status, DEEP_JSON)))
+            assert told == {"method": "POST", "path": path, "status": status}

@@ -26,19 +26,12 @@ from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 from tests.hil.worlds.serial.desk import write_inventory
 from tests.user import Command, start, write
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_state")]
 
 KEPT = b"what the user keeps in EEPROM".ljust(SECTOR_BYTES - 1, b"\x5a") + b"!"
 _AS_IT_IS = "given: {token: none}\n"
 _BOOTS = '  - device.power_on\n  - expect.serial: "[REG] Registering device..."\n'
 _ENDLESS = '  - device.power_on\n  - expect.serial: {line: "[never printed]", within: 1h}\n'
-
-
-@pytest.fixture(autouse=True)
-def _state(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
-    for variable in ("OCEANHIL_LEASES", "OCEANHIL_BOARDS"):
-        monkeypatch.delenv(variable, raising=False)
 
 
 @contextmanager

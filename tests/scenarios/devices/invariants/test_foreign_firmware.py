@@ -34,6 +34,16 @@ def test_a_clock_that_was_asked_for_may_be_tried_once_more() -> None:
     assert Life(NoRetryStorm).see(refused(S), refused(4 * S)).found
 
 
+def test_who_asks_a_time_server_that_it_cannot_reach_has_set_no_clock() -> None:
+    blocked, back = (
+        Planned(0, EventKind.NETWORK, {"change": f"time-server {state}"}, "", Source.HARNESS)
+        for state in ("blocked", "reachable")
+    )
+    assert Life(NoRetryStorm).see(blocked, refused(S), ASKS_THE_TIME, refused(4 * S)).found
+    assert not Life(NoRetryStorm).see(blocked, back, refused(S), ASKS_THE_TIME, refused(4 * S)).found
+    assert not Life(NoRetryStorm).see(blocked, refused(S), ASKS_THE_TIME, refused(32 * S)).found
+
+
 def test_a_clock_that_is_refused_no_more_was_set_by_what_the_refusal_said() -> None:
     granted, other = requested("session", 200, 4 * S, token=TOKEN), requested("session", 403, 4 * S, token=TOKEN)
     assert not Life(NoRetryStorm).see(refused(S), granted).found

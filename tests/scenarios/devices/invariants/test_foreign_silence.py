@@ -57,6 +57,20 @@ def test_who_says_that_it_halts_may_be_silent_for_ever() -> None:
     assert Life(NoSilentStop, spoken=spoken).see(*said, boot(2 * S), run_us=86_400 * S).found
 
 
+def test_who_rests_behind_a_refused_poll_does_so_with_a_new_session_too() -> None:
+    # Of its waits it tells those behind failures: otherwise it might be silent for as long at any time.
+    spoken = frozenset({Line.RETRY})
+    refused, session = requested("state", 403, S), requested("session", 200, 2 * S)
+    rests = (boot(), refused, session)
+    assert not Life(NoSilentStop, spoken=spoken).see(*rests, run_us=3_600 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(*rests, run_us=3_650 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(*rests, polled(), run_us=180 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(boot(), requested("session", 403, S), session, run_us=180 * S).found
+    over = requested("state", 401, S, code="session_expired")
+    assert Life(NoSilentStop, spoken=spoken).see(boot(), over, session, run_us=180 * S).found
+    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*rests, run_us=150 * S).found
+
+
 TRICKLES = requested("register", 200, 2 * S, fault="slow")
 
 

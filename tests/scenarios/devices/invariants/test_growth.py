@@ -5,6 +5,7 @@ import pytest
 from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
 from oceanhil.scenarios.trace import EventKind
+from tests.scenarios.devices.invariants.foreign_life import Life
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import Planned, boot, line, network, power, requested
 
@@ -42,6 +43,24 @@ def test_after_half_an_answer_the_device_itself_says_whether_it_was_one() -> Non
     assert seen(
         *(each for half, at in zip(halves, STEADY, strict=True) for each in (half, failed("refused", at * S + 1)))
     )
+
+
+@pytest.mark.parametrize("fault", ["reset_after_head", "truncate"])
+def test_to_somebody_elses_firmware_a_poll_whose_200_was_cut_may_be_unreadable(fault: str) -> None:
+    polls = [requested("state", 200, each * S, fault=fault) for each in STEADY]
+    told = (each for poll, at in zip(polls, STEADY, strict=True) for each in (poll, failed("refused", at * S + 1)))
+    assert not Life(WaitsGrow).see(*polls).found
+    assert Life(WaitsGrow).see(*told).found
+    assert Life(WaitsGrow).see(*(requested("session", 200, each * S, fault=fault) for each in STEADY)).found
+    assert seen(*polls)
+
+
+def test_what_was_announced_to_join_is_over_where_a_core_has_joined_by_itself() -> None:
+    away = (line("[WiFi] Connecting... Failed!", S), line("[SYSTEM] Next attempt in 62 s", S + 1))
+    joined, again = line("[WiFi] IP Address: 192.168.1.100", 6 * S), line("[WiFi] Connecting... Failed!", 40 * S)
+    assert not Life(WaitsGrow).see(*away, joined, again).found
+    assert Life(WaitsGrow).see(*away, again).found
+    assert seen(*away, joined, again)
 
 
 def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:

@@ -1,0 +1,58 @@
+"""All that one line means in its log: the request that it names, the status that it shows, and what it says in words.
+
+What it must not know: what follows from several lines together.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from oceanhil.analysis.diagnosis.answers import GOOD, Answers
+from oceanhil.analysis.diagnosis.bare_status import BareStatuses
+from oceanhil.analysis.diagnosis.knowledge import Need
+from oceanhil.analysis.diagnosis.model import LineKind
+from oceanhil.analysis.diagnosis.ownership import Ownership
+from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, request_in, with_status
+
+# A session is opened by no other device that polls.
+_SESSION: Final = frozenset({"request-session", "names-session"})
+_SESSION_OPENED: Final = "session-200"
+_ANSWERED: Final = _SESSION | {"request-register", "names-registration"}
+_STATUS: Final = re.compile(r"http-\d+")
+_OTHERS_ANSWER: Final = "others-answer"
+"""Whose answer it is: none of the platform's."""
+
+
+class Meanings:
+    """Reads the lines of one board's log, one after another."""
+
+    def __init__(self, ownership: Ownership, answers: Answers) -> None:
+        self._ownership = ownership
+        self._answers = answers
+        self._statuses = BareStatuses()
+
+    def of(self, line: str) -> Iterator[Meaning]:
+        """Give what a line means; each is to be counted among the answers before the next is asked for."""
+        request = request_in(line)
+        is_of_session = request is not None and request.name in _SESSION
+        if request is not None:
+            if is_of_session:
+                self._answers.session_named()
+            yield request
+        meaning = self._beside_request(line)
+        asked = "" if request is None else request.name
+        if meaning is None or (asked == _OTHERS_ANSWER and meaning.name == GOOD):
+            return
+        if asked in _ANSWERED and _STATUS.fullmatch(meaning.name):
+            self._answers.answered(of_session=is_of_session)
+        yield from self._answers.of_any_server(meaning, line)
+        if is_of_session and meaning.name == GOOD:
+            yield Meaning(_SESSION_OPENED, LineKind.SESSION, need=meaning.need)
+
+    def _beside_request(self, line: str) -> Meaning | None:
+        status, meaning = self._statuses.in_line(line), meaning_of(line)
+        if not status or (told := with_status(line, meaning, status)) is meaning:
+            return meaning
+        # Behind a tag of the platform's own it is this device's.
+        self._ownership.tell(shows_it=told.need is Need.NOTHING)
+        return told

@@ -1,0 +1,55 @@
+"""Where a served server listens, and to which server it passes requests on.
+
+A module of its own, which the command imports for its help: it needs nothing of a server.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkOptions:
+    """Where the server listens, and what else it does on the network."""
+
+    hosts: tuple[str, ...] = ("127.0.0.1",)
+    port: int = 8080
+    is_tls: bool = False
+    """HTTPS at `port`, unless there is a `tls_port`."""
+    tls_port: int | None = None
+    """HTTPS there, and HTTP at `port`."""
+    tls_names: tuple[str, ...] = ()
+    """Names and addresses in the certificate besides those that are listened at."""
+    ca_dir: Path | None = None
+    """Folder of the bench CA; None: the user's data folder."""
+    sntp_port: int | None = None
+    mdns: str | None = None
+    """Host name, without `.local`, under which the server is announced."""
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether anything speaks HTTPS."""
+        return self.is_tls or self.tls_port is not None
+
+    @property
+    def mdns_names(self) -> tuple[str, ...]:
+        """The announced host name, whole."""
+        return () if self.mdns is None else (f"{self.mdns}.local",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyOptions:
+    """The server to pass requests on to, if any."""
+
+    upstream: str | None = None
+    """Its base URL; None: this server answers by itself."""
+    upstream_ca: Path | None = None
+    """Authority of an https upstream (PEM); None: those of the system."""
+    timeout_s: float = 30.0
+    """How long to wait for one of its answers."""
+    record: Path | None = None
+    """New file for the conversation."""
+
+    @property
+    def lacks_upstream(self) -> bool:
+        """Whether something is asked for that only a proxy has."""
+        return self.upstream is None and (self.upstream_ca is not None or self.record is not None)
