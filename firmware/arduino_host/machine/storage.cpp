@@ -26,7 +26,10 @@ enum class NvsCall : uint8_t {
     partition_init,
     partition_deinit,
     stats,
-    types
+    types,
+    namespace_index,
+    entry,
+    kind
 };
 
 enum class FlashCall : uint8_t { read = 1, write, erase, size, contents };
@@ -232,6 +235,33 @@ int32_t nvs_erase_all(uint32_t handle) { return change_nvs({NvsCall::erase_all, 
 int32_t nvs_used(uint32_t handle, uint32_t& entries) {
     const link::Answer answer = ask_nvs({NvsCall::used, handle});
     entries = number_in(answer);
+    return answer.status;
+}
+
+int32_t nvs_kind(uint32_t handle, const char* key, uint8_t& type) {
+    const link::Answer answer = ask_nvs({NvsCall::kind, handle}, key, nullptr, 0);
+    type = static_cast<uint8_t>(number_in(answer));
+    return answer.status;
+}
+
+int32_t nvs_namespace(uint32_t handle, const char* name, NvsPlace& place) {
+    const link::Answer answer = ask_nvs({NvsCall::namespace_index, handle}, name, nullptr, 0);
+    place = {number_in(answer)};
+    return answer.status;
+}
+
+int32_t nvs_entry(NvsPlace& place, uint8_t type, NvsEntry& entry) {
+    const link::Answer answer = ask_nvs({NvsCall::entry, 0, type}, "", &place, sizeof place);
+    if (answer.status != 0) {
+        return answer.status;
+    }
+    const uint8_t* const found = answer.data + 2 * sizeof(uint32_t);
+    memcpy(&place.page, answer.data, sizeof place.page);
+    memcpy(&place.entry, answer.data + sizeof place.page, sizeof place.entry);
+    // Names are shorter than their places, whose rest is NUL.
+    memcpy(entry.name, found, sizeof entry.name);
+    memcpy(entry.key, found + sizeof entry.name, sizeof entry.key);
+    entry.type = found[sizeof entry.name + sizeof entry.key];
     return answer.status;
 }
 

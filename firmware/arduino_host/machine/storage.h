@@ -53,6 +53,24 @@ int32_t nvs_erase(uint32_t handle, const char* key);
 int32_t nvs_erase_all(uint32_t handle);
 /// Entries of 32 bytes that the namespace of a handle occupies.
 int32_t nvs_used(uint32_t handle, uint32_t& entries);
+/// The type of the first value that is found under a key.
+int32_t nvs_kind(uint32_t handle, const char* key, uint8_t& type);
+/// Where an iterator is: in a namespace, by its index, at a page, by its address, at an entry of it.
+struct NvsPlace {
+    uint32_t name = 0;
+    uint32_t page = 0;
+    uint32_t entry = 0;
+};
+constexpr uint32_t kNvsAnyNamespace = 0xFF;
+struct NvsEntry {
+    char name[16];
+    char key[16];
+    uint8_t type;
+};
+/// Where the values of a namespace begin: that of a handle, or if that is 0 of one by its name.
+int32_t nvs_namespace(uint32_t handle, const char* name, NvsPlace& place);
+/// The next value, whatever its type (0xFF) or of one; `place` is behind it then.
+int32_t nvs_entry(NvsPlace& place, uint8_t type, NvsEntry& entry);
 /// Erases the partition, mounts it, forgets the mount: nvs_flash_erase, nvs_flash_init, nvs_flash_deinit.
 int32_t nvs_partition_erase();
 int32_t nvs_partition_init();

@@ -15,6 +15,10 @@ from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsHandl
 _HEAD: Final = Struct("<BIB")
 _U32: Final = Struct("<I")
 _STATS: Final = Struct("<4I")
+_WHERE: Final = Struct("<3I")
+"""Where an iterator is: the index of a namespace, the address of a page, an entry of it."""
+_ENTRY: Final = Struct("<2I16s16sB")
+"""What it finds: where the next is looked for, the names of namespace and key, the type."""
 _TO_WRITE: Final = b"\0"
 """How a namespace is opened to be written."""
 _NOT_READ: Final = NvsError.FAIL, b""
@@ -37,6 +41,9 @@ class NvsCall(IntEnum):
     PARTITION_DEINIT = 11
     STATS = 12
     TYPES = 13
+    NAMESPACE = 14
+    ENTRY = 15
+    KIND = 16
 
 
 _READS: Final = frozenset({NvsCall.SIZE, NvsCall.GET, NvsCall.TYPES})
@@ -79,6 +86,9 @@ class SketchNvs:
             NvsCall.PARTITION_INIT: self._init_partition,
             NvsCall.PARTITION_DEINIT: self._deinit_partition,
             NvsCall.STATS: self._stats,
+            NvsCall.NAMESPACE: self._namespace,
+            NvsCall.ENTRY: self._entry,
+            NvsCall.KIND: self._kind,
         }
 
     def served(self) -> Mapping[int, Serve]:
@@ -158,7 +168,22 @@ class SketchNvs:
     def _used(self, asked: Asked) -> bytes:
         return _U32.pack(self._handle(asked).used_entry_count())
 
+    def _namespace(self, asked: Asked) -> bytes:
+        """Give the index of a handle's namespace, or of one by its name."""
+        index = self._handle(asked).namespace if asked.handle else self._partition.namespace(asked.key)
+        return _U32.pack(index)
+
+    def _entry(self, asked: Asked) -> bytes:
+        namespace, page, entry = _WHERE.unpack(asked.data)
+        found = self._partition.entry(namespace, asked.kind, (page, entry))
+        return _ENTRY.pack(*found.following, found.namespace, found.key, found.type)
+
     # Values
+
+    def _kind(self, asked: Asked) -> bytes:
+        kind = self._handle(asked).kind(asked.key)
+        is_blob = kind in (ItemType.BLOB, ItemType.BLOB_INDEX)
+        return _U32.pack(_BLOB if is_blob else kind)
 
     def _set(self, asked: Asked) -> bytes:
         if refusal := self._board.refusals.met(StorageCall.SAVE):

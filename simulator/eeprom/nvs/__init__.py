@@ -30,7 +30,18 @@ the ESP-IDF Programming Guide.
 
 from oceanhil.simulator.eeprom.nvs.api import NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPanic
-from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
-from oceanhil.simulator.eeprom.nvs.storage import NvsStats
+from oceanhil.simulator.eeprom.nvs.format import NS_ANY, ItemType, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.storage import NvsEntry, NvsStats
 
-__all__ = ["ItemType", "NvsError", "NvsFault", "NvsGeneration", "NvsHandle", "NvsPanic", "NvsPartition", "NvsStats"]
+__all__ = [
+    "NS_ANY",
+    "ItemType",
+    "NvsEntry",
+    "NvsError",
+    "NvsFault",
+    "NvsGeneration",
+    "NvsHandle",
+    "NvsPanic",
+    "NvsPartition",
+    "NvsStats",
+]

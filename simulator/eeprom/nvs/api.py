@@ -6,7 +6,7 @@ from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key, key_of
 from oceanhil.simulator.eeprom.nvs.mounted import Mounted
-from oceanhil.simulator.eeprom.nvs.storage import NvsStats
+from oceanhil.simulator.eeprom.nvs.storage import NvsEntry, NvsStats
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 #: The "nvs" partition of the Arduino core's default partition table (arduino-esp32, tools/partitions/default.csv).
@@ -103,6 +103,15 @@ class NvsHandle:
         """Erase every value in the namespace."""
         self._writable().erase_namespace(self._namespace)
 
+    def kind(self, key: str | bytes) -> int:
+        """Return what a key's value is stored as, an `ItemType`: nvs_find_key. Raises NOT_FOUND."""
+        return self._readable().kind(self._namespace, _key(key))
+
+    @property
+    def namespace(self) -> int:
+        """Return the namespace's index."""
+        return self._namespace
+
     def used_entry_count(self) -> int:
         """Return how many 32-byte entries the namespace's values occupy."""
         return self._readable().used_entries(self._namespace)
@@ -168,6 +177,18 @@ class NvsPartition:
         storage = self._mounted()
         index = storage.open_namespace(_key(namespace), create=not read_only)
         return NvsHandle(storage, index, read_only=read_only)
+
+    def namespace(self, name: str | bytes) -> int:
+        """Return the index of a namespace that is there. Raises NOT_INITIALIZED or NOT_FOUND."""
+        return self._mounted().open_namespace(_key(name), create=False)
+
+    def entry(self, namespace: int, kind: int, where: tuple[int, int] = (0, 0)) -> NvsEntry:
+        """Return the first value at or behind `where`, of a namespace or of NS_ANY, of a type or of ANY.
+
+        This is nvs_entry_find, and nvs_entry_next from the last entry's `following` on. Raises NOT_INITIALIZED or
+        NOT_FOUND.
+        """
+        return self._mounted().entry(namespace, kind, where)
 
     def _mounted(self) -> Mounted:
         if self._storage is None:

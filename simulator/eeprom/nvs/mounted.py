@@ -27,7 +27,7 @@ import msgspec
 from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key
-from oceanhil.simulator.eeprom.nvs.storage import NvsStats, Storage
+from oceanhil.simulator.eeprom.nvs.storage import NvsEntry, NvsStats, Storage
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, KnownWork
 
 _T = TypeVar("_T")
@@ -301,6 +301,14 @@ class Mounted:
     def used_entries(self, namespace: int) -> int:
         """Give how many entries the namespace's values occupy."""
         return self._ask(Storage.used_entries, namespace)
+
+    def kind(self, namespace: int, key: Key) -> int:
+        """Give what the first value found under the key is stored as."""
+        return self._ask(Storage.kind, namespace, key)
+
+    def entry(self, namespace: int, kind: int, where: tuple[int, int]) -> NvsEntry:
+        """Give the first value at or behind `where`."""
+        return self._ask(Storage.entry, namespace, kind, where)
 
     # Inside
 

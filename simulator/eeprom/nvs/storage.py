@@ -1,5 +1,7 @@
 """Namespaces, and the values in them (ESP-IDF nvs_storage.cpp)."""
 
+from itertools import dropwhile
+
 import msgspec
 
 from oceanhil.simulator.eeprom.nvs.blob import erase_blob, read_blob_into
@@ -16,6 +18,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
 from oceanhil.simulator.eeprom.nvs.item import Item, Key, key_of
 from oceanhil.simulator.eeprom.nvs.item_lookup import ItemStore
 from oceanhil.simulator.eeprom.nvs.overwrite import set_value
+from oceanhil.simulator.eeprom.nvs.page import hang
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 _MAX_NAMESPACES = 254
@@ -76,6 +79,13 @@ def _belongs(index: Item, chunk: Item) -> bool:
     )
 
 
+def _is_value(item: Item) -> bool:
+    """Tell whether an iterator stops at an item: at no name of a namespace, no index, no later chunk of a blob."""
+    is_first_chunk = item.chunk in (VERSION_0, VERSION_1)
+    is_other = item.type not in (ItemType.BLOB, ItemType.BLOB_INDEX, ItemType.BLOB_DATA)
+    return item.namespace != NAMESPACE_DIRECTORY and (is_other or (item.type == ItemType.BLOB_DATA and is_first_chunk))
+
+
 class NvsStats(msgspec.Struct, frozen=True):
     """What nvs_get_stats counts. `free_entries` includes erased ones and the page kept back for moving items."""
 
@@ -83,6 +93,15 @@ class NvsStats(msgspec.Struct, frozen=True):
     free_entries: int
     total_entries: int
     namespace_count: int
+
+
+class NvsEntry(msgspec.Struct, frozen=True):
+    """A value that an iterator stands at: nvs_entry_info_t. `following` is where the next is looked for."""
+
+    namespace: bytes
+    key: bytes
+    type: int
+    following: tuple[int, int]
 
 
 class Storage:
@@ -176,6 +195,34 @@ class Storage:
                 error = page.erase_item(everything)
             if error is not NvsError.NOT_FOUND:
                 raise NvsFault(error)
+
+    def kind(self, namespace: int, key: Key) -> int:
+        """Give what the first value found under the key is stored as, an `ItemType`; raises NOT_FOUND."""
+        place = self._store.find(namespace, ItemType.ANY, key)
+        if place is None:
+            raise NvsFault(NvsError.NOT_FOUND)
+        return place.item.type
+
+    def entry(self, namespace: int, kind: int, where: tuple[int, int]) -> NvsEntry:
+        """Give the first value at or behind `where`: a page's address, 0 for the first, and an entry of it.
+
+        Of one namespace or of NS_ANY, of one type or of ANY; a blob counts as its first chunk. Raises NOT_FOUND, also
+        where that page has been collected.
+        """
+        everything = self._store.wanted(namespace, ItemType.ANY, None)
+        address, start = where
+        pages = iter(self._store.manager.pages)
+        for page in dropwhile(lambda page: address not in (0, page.address), pages):
+            entry = page.find(everything, start)
+            while entry >= 0:
+                item = page.found_item(entry)
+                following = entry + (item.span or hang())
+                if _is_value(item) and kind in (ItemType.ANY, item.type):
+                    name = next((name for name, index in self._namespaces if index == item.namespace), b"")
+                    return NvsEntry(name, item.name, item.type, (page.address, following))
+                entry = page.find(everything, following)
+            start = 0
+        raise NvsFault(NvsError.NOT_FOUND)
 
     def stats(self) -> NvsStats:
         """Count entries of all pages, and namespaces (ESP-IDF Page::calcEntries)."""

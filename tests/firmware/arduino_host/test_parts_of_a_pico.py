@@ -4,13 +4,15 @@ from typing import Final
 
 import pytest
 
+from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import LOOP, alone, program
+from tests.firmware.arduino_host.programs import LOOP, alone, lines_of, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _HEADERS: Final = (
-    "hardware/dma.h hardware/irq.h hardware/resets.h hardware/rtc.h hardware/sync.h hardware/uart.h"
-    " pico.h pico/bootrom.h pico/error.h pico/platform.h pico/sem.h pico/types.h pico/util/datetime.h"
+    "hardware/dma.h hardware/irq.h hardware/resets.h hardware/rtc.h hardware/sync.h hardware/uart.h hardware/vreg.h"
+    " pico.h pico/binary_info.h pico/bootrom.h pico/error.h pico/platform.h pico/sem.h pico/types.h"
+    " pico/util/datetime.h"
 )
 
 
@@ -202,3 +204,69 @@ def test_the_radio_is_begun_for_all_the_world() -> None:
         Serial.printf("%x %d\\n", cyw43_arch_get_country_code(), is_world);
     """
     assert alone(Board.PICOW, "pico/cyw43_arch.h", body) == ["5858 1"]
+
+
+def test_a_voltage_of_the_core_is_told_again() -> None:
+    body = """
+        Serial.printf("%d ", vreg_get_voltage() == VREG_VOLTAGE_1_10);
+        vreg_set_voltage(VREG_VOLTAGE_1_25);
+        vreg_disable_voltage_limit();
+        Serial.printf("%x\\n", vreg_get_voltage());
+    """
+    assert alone(Board.PICOW, "hardware/vreg.h", body) == ["1 e"]
+
+
+_SAID: Final = """
+    #include <pico/binary_info.h>
+    #define LAMP 14
+    bi_decl(bi_program_name("lamp"));
+    bi_decl(bi_program_version_string("1.2"));
+    bi_decl(bi_4pins_with_names(2, "SCK", 3, "TX", 4, "RX", 5, "CS"));
+    bi_decl(bi_2pins_with_func(4, 5, GPIO_FUNC_I2C));
+    void setup() {
+        bi_decl(bi_1pin_with_name(LAMP, "the lamp"));
+        bi_decl_if_func_used(bi_program_feature("light"));
+        Serial.println("said");
+    }
+"""
+
+
+def test_what_a_program_says_of_itself_is_checked_and_shows_nowhere() -> None:
+    assert lines_of(Board.PICOW, _SAID + LOOP) == ["said"]
+    with pytest.raises(SketchError, match="LANTERN"):
+        program(Board.PICOW, _SAID.replace("LAMP,", "LANTERN,") + LOOP)
+
+
+def test_a_transfer_that_does_not_wait_takes_as_long_as_its_bits_and_is_told() -> None:
+    before = r"""
+        static int told;
+        static void tell() { ++told; }
+        static void tell_more(void* more) { told += *(int*)more; }
+    """
+    body = r"""
+        static uint8_t sent[1000], received[1000];
+        Serial.printf("%d", SPI.transferAsync(sent, received, sizeof sent));
+        SPI.begin();
+        SPI.beginTransaction(SPISettings(1000000, MSBFIRST, SPI_MODE0));
+        Serial.printf("%d", SPI.transferAsync(nullptr, nullptr, sizeof sent));
+        SPI.onTransferComplete(tell);
+        pinMode(PIN_SPI0_MISO, INPUT_PULLUP);
+        unsigned long since = micros();
+        Serial.printf("%d", SPI.transferAsync(sent, received, sizeof sent));
+        Serial.printf("%d ", SPI.finishedAsync());
+        delay(1);
+        Serial.printf("%x ", received[999]);
+        while (!SPI.finishedAsync()) {}
+        Serial.printf("%lu %x %d ", (micros() - since) / 100, received[999], told);
+        int more = 5;
+        SPI.onTransferComplete(tell_more, &more);
+        SPI.transferAsync(sent, nullptr, sizeof sent);
+        delay(10);
+        Serial.printf("%d ", told);
+        SPI.transferAsync(sent, nullptr, sizeof sent);
+        SPI.abortAsync();
+        Serial.printf("%d ", SPI.finishedAsync());
+        delay(10);
+        Serial.printf("%d\n", told);
+    """
+    assert alone(Board.PICOW, "SPI.h", body, before) == ["0010 0 80 ff 1 6 1 6"]

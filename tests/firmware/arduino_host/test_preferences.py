@@ -9,7 +9,7 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.esp32 import NvsGeneration, NvsPartition, Preferences, init_arduino
 from oceanhil.simulator.flash.chip import Flash, PowerCut
-from tests.firmware.arduino_host.programs import bench, lines_of
+from tests.firmware.arduino_host.programs import LOOP, bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -231,3 +231,90 @@ def test_a_number_of_single_precision_is_a_blob_of_four_bytes() -> None:
     """
     (over,) = struct.unpack("<d", struct.pack("<f", 1.5) + bytes(4))
     assert lines_of(Board.ESP32, sketch) == [f"4 1.500000 {over:f}"]
+
+
+_LISTING = """
+    #include <nvs_flash.h>
+    static void list(const char* place, nvs_type_t type) {
+        nvs_iterator_t at = nullptr;
+        esp_err_t found = nvs_entry_find("nvs", place, type, &at);
+        while (found == ESP_OK) {
+            nvs_entry_info_t info;
+            nvs_entry_info(at, &info);
+            Serial.printf("%s.%s=%x ", info.namespace_name, info.key, info.type);
+            found = nvs_entry_next(&at);
+        }
+        Serial.printf("%x %d\\n", found, at == nullptr);
+    }
+"""
+
+
+def test_values_of_nvs_are_listed_in_the_order_of_flash_by_namespace_and_type() -> None:
+    body = r"""
+        nvs_handle_t lamp, fan;
+        nvs_open("lamp", NVS_READWRITE, &lamp);
+        nvs_open("fan", NVS_READWRITE, &fan);
+        nvs_set_i32(lamp, "speed", -3);
+        nvs_set_u8(fan, "level", 7);
+        nvs_set_str(lamp, "name", "lantern of the third floor, by the stairs");
+        // Of two pages: it has two chunks, and counts once.
+        static uint8_t shape[4500];
+        nvs_set_blob(lamp, "shape", shape, sizeof shape);
+        nvs_set_u8(lamp, "last", 1);
+        list("lamp", NVS_TYPE_ANY);
+        list(nullptr, NVS_TYPE_U8);
+        list("fan", NVS_TYPE_I32);
+        list("nobody", NVS_TYPE_ANY);
+        nvs_iterator_t at;
+        Serial.printf("%x ", nvs_entry_find("other", nullptr, NVS_TYPE_ANY, &at));
+        Serial.printf("%x ", nvs_entry_find(nullptr, nullptr, NVS_TYPE_ANY, &at));
+        Serial.printf("%x ", nvs_entry_find_in_handle(fan, NVS_TYPE_ANY, &at));
+        nvs_entry_info_t info;
+        nvs_entry_info(at, &info);
+        nvs_release_iterator(at);
+        Serial.printf("%s %x\n", info.key, nvs_entry_find_in_handle(99, NVS_TYPE_ANY, &at));
+    """
+    told = lines_of(Board.ESP32, _LISTING + "void setup() {\n" + body + "}" + LOOP)
+    assert told[0] == "lamp.speed=14 lamp.name=21 lamp.shape=42 lamp.last=1 1102 1"
+    assert told[1].split()[-4:] == ["fan.level=1", "lamp.last=1", "1102", "1"]
+    assert told[2:] == ["1102 1", "1102 1", "1102 102 0 level 1107"]
+
+
+def test_a_list_goes_on_behind_what_was_erased_from_it() -> None:
+    body = r"""
+        nvs_handle_t lamp;
+        nvs_open("lamp", NVS_READWRITE, &lamp);
+        for (const char* key : {"a1", "a2", "b1", "a3"}) {
+            nvs_set_u8(lamp, key, 1);
+        }
+        nvs_iterator_t at = nullptr;
+        esp_err_t found = nvs_entry_find("nvs", "lamp", NVS_TYPE_ANY, &at);
+        while (found == ESP_OK) {
+            nvs_entry_info_t info;
+            nvs_entry_info(at, &info);
+            if (info.key[0] == 'a') {
+                nvs_erase_key(lamp, info.key);
+            }
+            found = nvs_entry_next(&at);
+        }
+        list("lamp", NVS_TYPE_ANY);
+    """
+    assert lines_of(Board.ESP32, _LISTING + "void setup() {\n" + body + "}" + LOOP) == ["lamp.b1=1 1102 1"]
+
+
+def test_a_key_says_what_type_it_has() -> None:
+    body = r"""
+        nvs_handle_t lamp;
+        nvs_open("lamp", NVS_READWRITE, &lamp);
+        nvs_set_u16(lamp, "speed", 3);
+        nvs_set_blob(lamp, "shape", "abc", 3);
+        nvs_type_t type;
+        for (const char* key : {"speed", "shape", "none"}) {
+            type = NVS_TYPE_ANY;
+            Serial.printf("%x ", nvs_find_key(lamp, key, &type));
+            Serial.printf("%x ", type);
+        }
+        Serial.printf("%x %x\n", nvs_find_key(lamp, "speed", nullptr), nvs_find_key(99, "speed", &type));
+    """
+    told = lines_of(Board.ESP32, "#include <nvs_flash.h>\nvoid setup() {" + body + "}" + LOOP)
+    assert told == ["0 2 0 42 1102 ff 0 1107"]

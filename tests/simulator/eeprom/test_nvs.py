@@ -1,12 +1,21 @@
 """NVS as its callers see it: values, namespaces and error codes."""
 
+from contextlib import suppress
 from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsPartition
+from oceanhil.simulator.eeprom.nvs import (
+    NS_ANY,
+    ItemType,
+    NvsEntry,
+    NvsError,
+    NvsFault,
+    NvsGeneration,
+    NvsPartition,
+)
 from oceanhil.simulator.flash.chip import Flash
 from tests.simulator.eeprom.nvs_partitions import each_generation, error_of, mounted, opened
 from tests.together import together
@@ -231,3 +240,41 @@ def test_a_blob_longer_than_the_callers_length_is_not_copied_but_its_length_is_t
 
 def test_an_error_says_its_name_and_code() -> None:
     assert str(NvsFault(NvsError.NOT_FOUND)) == "nvs call failed with NOT_FOUND (0x1102)"
+
+
+def entries(partition: NvsPartition, namespace: int = NS_ANY, kind: int = ItemType.ANY) -> list[NvsEntry]:
+    """List values as nvs_entry_find and nvs_entry_next do."""
+    listed: list[NvsEntry] = []
+    where = (0, 0)
+    with suppress(NvsFault):
+        while True:
+            listed.append(partition.entry(namespace, kind, where))
+            where = listed[-1].following
+    assert error_of(lambda: partition.entry(namespace, kind, where)) is NvsError.NOT_FOUND
+    return listed
+
+
+@each_generation
+def test_an_iterator_stops_once_at_each_value_and_at_nothing_else(generation: NvsGeneration) -> None:
+    partition = mounted(Flash(4 << 20), generation)
+    handle = partition.open("ns")
+    handle.set_blob("blob", bytes(5000))
+    handle.set_string("text", "a text of several entries, which are no values")
+    partition.open("other").set_number("number", ItemType.U8, 1)
+    found = [(each.namespace, each.key, each.type) for each in entries(partition)]
+    assert found == [(b"ns", b"blob", 0x42), (b"ns", b"text", 0x21), (b"other", b"number", 0x01)]
+    assert [each.key for each in entries(partition, partition.namespace("ns"))] == [b"blob", b"text"]
+    assert [each.key for each in entries(partition, kind=ItemType.U8)] == [b"number"]
+
+
+def test_an_iterator_ends_where_its_page_was_collected() -> None:
+    partition = mounted(Flash(4 << 20))
+    handle = partition.open("ns")
+    # Onto the second page, from which all that is newer moves away.
+    for turn in range(200):
+        handle.set_number("count", ItemType.U32, turn)
+    following = partition.entry(NS_ANY, ItemType.ANY).following
+    for turn in range(330):
+        handle.set_number("count", ItemType.U32, turn)
+    assert [each.key for each in entries(partition)] == [b"count"]
+    assert error_of(lambda: partition.entry(NS_ANY, ItemType.ANY, following)) is NvsError.NOT_FOUND

@@ -1,6 +1,4 @@
 /// NVS of ESP-IDF (components/nvs_flash/include/nvs.h): namespaces of keys in the partition "nvs".
-///
-/// Not here: iterators (`nvs_entry_find` and its like).
 #ifndef ESP_NVS_H
 #define ESP_NVS_H
 
@@ -96,6 +94,27 @@ esp_err_t nvs_get_blob(nvs_handle_t handle, const char* key, void* out_value, si
 
 esp_err_t nvs_erase_key(nvs_handle_t handle, const char* key);
 esp_err_t nvs_erase_all(nvs_handle_t handle);
+
+/// What type the value of a key has; `out_type` may be null.
+esp_err_t nvs_find_key(nvs_handle_t handle, const char* key, nvs_type_t* out_type);
+
+typedef struct {
+    char namespace_name[NVS_NS_NAME_MAX_SIZE];
+    char key[NVS_KEY_NAME_MAX_SIZE];
+    nvs_type_t type;
+} nvs_entry_info_t;
+
+/// At a value, as they stand in flash; the next is looked for behind it, whatever was written or erased meanwhile. Once the
+/// page it stands on is collected there is none.
+typedef struct nvs_opaque_iterator_t* nvs_iterator_t;
+
+/// The first value of a namespace, or of all if its name is null, and of a type. Null and ESP_ERR_NVS_NOT_FOUND if there is none.
+esp_err_t nvs_entry_find(const char* part_name, const char* namespace_name, nvs_type_t type, nvs_iterator_t* output_iterator);
+esp_err_t nvs_entry_find_in_handle(nvs_handle_t handle, nvs_type_t type, nvs_iterator_t* output_iterator);
+/// Behind the last it releases the iterator and makes it null.
+esp_err_t nvs_entry_next(nvs_iterator_t* iterator);
+esp_err_t nvs_entry_info(const nvs_iterator_t iterator, nvs_entry_info_t* out_info);
+void nvs_release_iterator(nvs_iterator_t iterator);
 
 esp_err_t nvs_get_stats(const char* part_name, nvs_stats_t* nvs_stats);
 esp_err_t nvs_get_used_entry_count(nvs_handle_t handle, size_t* used_entries);

@@ -1,5 +1,5 @@
-/// NVS by objects (ESP-IDF 5.5.1, components/nvs_flash/include/nvs_handle.hpp), on the calls of `nvs.h`. Not here: what kind of value a
-/// key has (`find_key`), sizes of numbers.
+/// NVS by objects (ESP-IDF 5.5.1, components/nvs_flash/include/nvs_handle.hpp), on the calls of `nvs.h`. Not here: sizes of
+/// numbers.
 #ifndef NVS_HANDLE_HPP_
 #define NVS_HANDLE_HPP_
 
@@ -61,6 +61,7 @@ class NVSHandle {
     esp_err_t get_item_size(ItemType datatype, const char* key, size_t& size);
     esp_err_t erase_item(const char* key) { return nvs_erase_key(handle_, key); }
     esp_err_t erase_all() { return nvs_erase_all(handle_); }
+    esp_err_t find_key(const char* key, nvs_type_t& nvstype) { return nvs_find_key(handle_, key, &nvstype); }
     esp_err_t commit() { return nvs_commit(handle_); }
     esp_err_t get_used_entry_count(size_t& usedEntries) { return nvs_get_used_entry_count(handle_, &usedEntries); }
 

@@ -1,5 +1,6 @@
 /// SPI of arduino-pico, with nothing on the bus. Facts: libraries/SPI/src there, api/HardwareSPI.h of its
-/// ArduinoCore-API. Asynchronous transfers are missing, and other buses than `SPI` and `SPI1`.
+/// ArduinoCore-API. A transfer that does not wait takes as long as its bits do, one that waits no time. Other buses than
+/// `SPI` and `SPI1` are missing.
 #pragma once
 
 #include <Arduino.h>
@@ -65,9 +66,12 @@ class SPIClassRP2040 : public arduino::HardwareSPI {
   public:
     explicit SPIClassRP2040(pin_size_t miso) : bus_(miso) {}
 
-    void begin() override {}
-    void begin(bool) {}
-    void end() override {}
+    void begin() override { is_begun_ = true; }
+    void begin(bool) { begin(); }
+    void end() override {
+        abortAsync();
+        is_begun_ = false;
+    }
     // Each has its own pins of the bus to choose from; which they are is not looked at.
     bool setRX(pin_size_t pin) {
         bus_.choose(pin);
@@ -86,7 +90,19 @@ class SPIClassRP2040 : public arduino::HardwareSPI {
     uint16_t transfer16(uint16_t) override { return bus_.half_word(); }
     void transfer(void* buf, size_t count) override { bus_.fill(buf, count); }
     void transfer(const void*, void* rxbuf, size_t count) override { bus_.fill(rxbuf, count); }
-    void beginTransaction(SPISettings) override {}
+    /// False on a bus that is not begun, or without both buffers. What comes in is in `recv` when it is finished.
+    bool transferAsync(const void* send, void* recv, size_t bytes);
+    /// Who asks in a loop lets time pass.
+    bool finishedAsync();
+    void abortAsync();
+    /// What is called from the interrupt that ends each such transfer.
+    void onTransferComplete(void (*callback)());
+    void onTransferComplete(void (*callback)(void*), void* context);
+
+    void beginTransaction(SPISettings settings) override {
+        clock_hz_ = settings.getClockFreq() == 0 ? clock_hz_ : settings.getClockFreq();
+        is_begun_ = true;
+    }
     void endTransaction() override {}
     void usingInterrupt(int) override {}
     void notUsingInterrupt(int) override {}
@@ -94,7 +110,17 @@ class SPIClassRP2040 : public arduino::HardwareSPI {
     void detachInterrupt() override {}
 
   private:
+    static void finish(void* bus);
+
     oceanhil::LoneSpi bus_;
+    bool is_begun_ = false;
+    uint32_t clock_hz_ = SPISettings().getClockFreq();
+    volatile uint32_t timer_ = 0;
+    void* received_ = nullptr;
+    size_t expected_ = 0;
+    void (*told_)() = nullptr;
+    void (*told_with_)(void*) = nullptr;
+    void* context_ = nullptr;
 };
 
 extern SPIClassRP2040 SPI;

@@ -153,6 +153,15 @@ esp_err_t nvs_erase_key(nvs_handle_t handle, const char* key) { return machine::
 
 esp_err_t nvs_erase_all(nvs_handle_t handle) { return machine::nvs_erase_all(handle); }
 
+esp_err_t nvs_find_key(nvs_handle_t handle, const char* key, nvs_type_t* out_type) {
+    uint8_t type = 0;
+    const esp_err_t found = machine::nvs_kind(handle, key, type);
+    if (found == ESP_OK && out_type != nullptr) {
+        *out_type = static_cast<nvs_type_t>(type);
+    }
+    return found;
+}
+
 esp_err_t nvs_get_stats(const char* part_name, nvs_stats_t* nvs_stats) {
     if (nvs_stats == nullptr) {
         return ESP_ERR_INVALID_ARG;
