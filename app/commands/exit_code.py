@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import click
@@ -137,7 +138,7 @@ def _words(error: OSError) -> str:
 def _is_nowhere() -> bool:
     """Tell whether the working directory was removed."""
     try:
-        os.getcwd()  # noqa: PTH109 - Path.cwd() asks the same, in more words
+        Path.cwd()
     except FileNotFoundError:
         return True
     return False

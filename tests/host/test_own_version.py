@@ -54,4 +54,4 @@ def test_the_version_is_the_same_for_python_and_on_the_command_line() -> None:
 
 def test_what_the_package_does_not_have_is_told_as_of_any() -> None:
     with pytest.raises(AttributeError, match="module 'oceanhil' has no attribute '__versoin__'"):
-        oceanhil.__versoin__  # noqa: B018 - asking is all
+        _ = oceanhil.__versoin__

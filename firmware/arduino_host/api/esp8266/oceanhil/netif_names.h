@@ -4,13 +4,9 @@
 
 #include <ESP8266WiFi.h>
 
-namespace oceanhil {
+#include "oceanhil/netif_name.h"
 
-/// Two letters, without the number, which stands behind them.
-struct NetifName {
-    char letters[3];
-    uint8_t number;
-};
+namespace oceanhil {
 
 constexpr NetifName kStationNetif = {"st", 0};
 constexpr NetifName kAccessPointNetif = {"ap", 1};

@@ -4,13 +4,9 @@
 
 #include <WiFi.h>
 
-namespace oceanhil {
+#include "oceanhil/netif_name.h"
 
-/// Two letters, without the number, which stands behind them.
-struct NetifName {
-    char letters[3];
-    uint8_t number;
-};
+namespace oceanhil {
 
 constexpr NetifName kStationNetif = {"e0", 0};
 constexpr NetifName kAccessPointNetif = {"e1", 1};
