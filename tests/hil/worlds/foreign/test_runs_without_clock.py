@@ -113,7 +113,7 @@ def test_a_clock_far_off_is_told_by_the_second_where_registrations_are_limited(
     server = limited_server(client, machine_time)
     for _ in range(3):
         results = {each.parameters["case"]: each for each in run_scenario(server, library, "clock-skew", Board.PICOW)}
-        assert (results[case].outcome, results[case].failure) == (Outcome.PASSED, None)
+        assert (results[case].outcome, results[case].failure) == (Outcome.PASSED, None), results[case].reason
     server.close()
 
 
