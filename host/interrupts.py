@@ -1,23 +1,93 @@
-"""Signals that end a run, behind one door."""
+"""Signals that end a run, behind one door.
 
+A signal can come between any two instructions, and what its handler raises is raised right there. In a few places of
+the standard library that does harm which nobody mends: a `threading.Condition` that is interrupted while it takes or
+gives its lock keeps it for ever, and the run that was to end hangs at the first thread that wants it; what is raised
+in a finalizer is printed and forgotten, and the run goes on. Such a place is left within microseconds, so a signal
+that finds one comes again a little later.
+"""
+
+import _thread
+import contextlib
 import signal
+import sys
 import threading
+import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+_AGAIN_S: Final = 0.005
+_TRIES: Final = 400
+"""What takes two seconds is no such place: somebody waits in it."""
+_LOCK_METHODS: Final = frozenset({"__enter__", "__exit__", "_release_save", "_acquire_restore", "_is_owned"})
+# `wait` has given the lock, and is sure to take it again, once it has kept what `_release_save` returned.
+_GIVEN: Final = "saved_state"
+# Import locks; callbacks of references; what is entered and not yet known to its `with` or its stack.
+_BRIEF: Final = frozenset(
+    {
+        "<frozen importlib._bootstrap>",
+        weakref.__file__,
+        weakref.WeakSet.add.__code__.co_filename,
+        contextlib.__file__,
+    }
+)
+
+
+class _Raise:
+    """The handler that ends what runs as Ctrl-C does, at a place where nothing is lost by it."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if frame is not None and self._tries < _TRIES and _does_harm(frame):
+            self._tries += 1
+            with contextlib.suppress(RuntimeError):  # there may be no more threads
+                _thread.start_new_thread(_send_again, (number,))
+                return
+        self._tries = 0
+        raise KeyboardInterrupt
+
+
+def _does_harm(frame: FrameType) -> bool:
+    code = frame.f_code
+    if code.co_filename in _BRIEF:
+        return True
+    if code.co_filename == threading.__file__ and code.co_qualname.startswith("Condition."):
+        return code.co_name in _LOCK_METHODS or (code.co_name == "wait" and _GIVEN not in frame.f_locals)
+    outer: FrameType | None = frame
+    while outer is not None:
+        if outer.f_code.co_name == "__del__":
+            return True
+        outer = outer.f_back
+    return False
+
+
+def _send_again(number: int) -> None:
+    # A thread without an object: to make one takes locks, and one of them may be what was interrupted.
+    time.sleep(_AGAIN_S)
+    if sys.platform == "win32":
+        _thread.interrupt_main(number)
+    elif (ident := threading.main_thread().ident) is not None:
+        signal.pthread_kill(ident, number)
 
 
 @contextmanager
 def ended_like_by_ctrl_c() -> Iterator[None]:
     """Let SIGTERM, with which a CI job is cancelled, end what runs here as Ctrl-C does: it cleans up first."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
+    interrupt = _Raise()
+    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, interrupt)}
+    # In the background of a shell Ctrl-C is ignored, and is to stay so.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class HeldInterrupt:
@@ -28,24 +98,26 @@ class HeldInterrupt:
 
 
 @contextmanager
-def interrupts_held_back(tell: Callable[[], None]) -> Iterator[HeldInterrupt]:
-    """Let the first Ctrl-C or SIGTERM wait until what runs here is done, the second one interrupt it.
+def interrupts_held_back(tell: Callable[[], None], *numbers: signal.Signals) -> Iterator[HeldInterrupt]:
+    """Let the first of these signals, Ctrl-C and SIGTERM unless told, wait until what runs here is done.
 
-    Whoever holds it back looks at `came` behind it and ends as interrupted; nothing is raised. `tell` is called when
-    the first one comes. In a thread that signals do not reach nothing is held back.
+    The second one interrupts it. Whoever holds it back looks at `came` behind it and ends as interrupted; nothing is
+    raised. `tell` is called when the first one comes. In a thread that signals do not reach nothing is held back.
     """
     held = HeldInterrupt()
     if threading.current_thread() is not threading.main_thread():
         yield held
         return
+    interrupt = _Raise()
 
-    def hold(_number: int, _frame: object) -> None:
+    def hold(number: int, frame: FrameType | None) -> None:
         if held.came:
-            raise KeyboardInterrupt
-        held.came = True
-        tell()
+            interrupt(number, frame)
+        else:
+            held.came = True
+            tell()
 
-    before = {each: signal.signal(each, hold) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {each: signal.signal(each, hold) for each in numbers or (signal.SIGINT, signal.SIGTERM)}
     try:
         yield held
     finally:

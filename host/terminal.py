@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 _PIPE_WIDTH: Final = 10_000
+REPORT_WIDTH: Final = 160
+"""Columns of a report that does not go to a terminal."""
 _ERASE_LINE: Final = "\r\x1b[2K"
 _COLOUR: Final = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
 

@@ -38,13 +38,13 @@ def _refusals() -> Iterator[None]:
     from oceanhil.app.firmware.tool_errors import (
         BuildFailedError,
         BuildToolMissingError,
+        DriveError,
         FirmwareToolError,
-        VolumeError,
     )
 
     try:
         yield
-    except (BuildFailedError, BuildToolMissingError, VolumeError) as error:
+    except (BuildFailedError, BuildToolMissingError, DriveError) as error:
         raise EnvironmentRefusedError(str(error)) from None
     except FirmwareToolError as error:
         raise WrongInputError(str(error)) from None

@@ -5,45 +5,30 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.fleet_options import CSV_ENDINGS
 from oceanhil.host.own_version import own_version
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import REPORT_WIDTH, echo, make_console
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
-    from oceanhil.app.commands.fleet_options import LoadOptions
+    from oceanhil.app.commands.fleet_options import FleetOptions, LoadOptions
     from oceanhil.app.commands.side_options import SideOptions
     from oceanhil.app.load.plan import LoadPlan
     from oceanhil.app.load.stop_rule import StopRule
-    from oceanhil.fleet.storm import Storm
     from oceanhil.fleet.tally import Tally
-    from oceanhil.protocol.board import Board
     from oceanhil.remote.connector.connector import Connector
 
 _FOR_DEFAULT_S: Final = 60.0
 _OFF: Final = "off"
-_WIDTH_OF_A_FILE: Final = 160
 
 
-class Common(NamedTuple):
-    """What a fleet is asked for wherever it lives."""
-
-    devices: int
-    for_s: float | None
-    profile: Path | None
-    board: Board
-    storm: Storm | None
-    jitter_percent: int
-    html: Path | None
-
-
-def lead_fleet(url: str, common: Common, side: SideOptions, load: LoadOptions) -> int:
+def lead_fleet(url: str, given: FleetOptions, side: SideOptions, load: LoadOptions) -> int:
     """Run a fleet against the server at `url`, tell of it, and give the exit code."""
     from oceanhil.app.load.outcome import exit_code
     from oceanhil.app.load.run import Asked, run_load
@@ -57,7 +42,7 @@ def lead_fleet(url: str, common: Common, side: SideOptions, load: LoadOptions) -
     from oceanhil.remote.wire.target import TargetError
 
     _need_locust()
-    if common.html is not None and common.storm is None:
+    if given.html is not None and given.storm_name is None:
         raise WrongInputError(
             "--html shows how a fleet comes back from a storm; name one with --storm, or leave it out"
         )
@@ -65,14 +50,14 @@ def lead_fleet(url: str, common: Common, side: SideOptions, load: LoadOptions) -
         raise WrongInputError(
             "--workers-elsewhere says how many come, --invitation where to write what they need; give both of them"
         )
-    _check_places(load, common.html)
+    _check_places(load, given.html)
     raise_open_files()
     try:
         refuse_server("the URL", url)
         _refuse_code(load.locustfile)
-        plan = _plan(url, common, side, load)
+        plan = _plan(url, given, side, load)
         asked = Asked(
-            connector=_connector(side.connector, common.profile),
+            connector=_connector(side.connector, given.profile),
             admin_key=side.key_for(url),
             is_sure=load.is_sure,
             ask=_ask if sys.stdin.isatty() else None,
@@ -85,10 +70,10 @@ def lead_fleet(url: str, common: Common, side: SideOptions, load: LoadOptions) -
         raise EnvironmentRefusedError(f"the run's own files cannot be written: {os_reason(error)}") from None
     console = make_console()
     if not console.is_terminal:
-        console.width = _WIDTH_OF_A_FILE
+        console.width = REPORT_WIDTH
     print_summary(console, happened.tally, happened.ended)
-    if common.html is not None:
-        _write_page(common.html, plan, happened.tally)
+    if given.html is not None:
+        _write_page(given.html, plan, happened.tally)
     return exit_code(happened.tally, happened.ended)
 
 
@@ -151,32 +136,33 @@ def _absolute(path: Path | None) -> str:
     return "" if path is None else str(path.absolute())
 
 
-def _plan(url: str, common: Common, side: SideOptions, load: LoadOptions) -> LoadPlan:
+def _plan(url: str, given: FleetOptions, side: SideOptions, load: LoadOptions) -> LoadPlan:
     import os
 
     from oceanhil.app.load.plan import LoadPlan
+    from oceanhil.protocol.board import Board
 
-    workers = load.workers or min(os.cpu_count() or 1, common.devices)
+    workers = load.workers or min(os.cpu_count() or 1, given.devices)
     return LoadPlan(
         url=url,
-        devices=common.devices,
+        devices=given.devices,
         per_s=load.rate,
-        for_s=_FOR_DEFAULT_S if common.for_s is None else common.for_s,
-        workers=min(workers, common.devices),
+        for_s=_FOR_DEFAULT_S if given.for_s is None else given.for_s,
+        workers=min(workers, given.devices),
         workers_elsewhere=load.workers_elsewhere,
         bind=load.bind,
         invitation=load.invitation,
-        profile=common.profile,
-        board=common.board,
+        profile=given.profile,
+        board=Board(given.board),
         ca_file=_absolute(side.ca_file),
         locustfile=load.locustfile,
         sampled=load.sample,
         stop_rule=_stop_rule(load.stop_at),
-        storm=common.storm,
-        jitter_percent=common.jitter_percent,
+        storm=given.storm(),
+        jitter_percent=given.jitter_percent,
         web_port=load.web_port,
         csv=load.csv,
-        html=common.html,
+        html=given.html,
     )
 
 

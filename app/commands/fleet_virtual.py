@@ -4,37 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.fleet_options import find_storm
 from oceanhil.host.own_version import own_version
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.indented_json import indented_json
+from oceanhil.protocol.units import HOUR_US, SECOND_US
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from oceanhil.app.commands.fleet_options import FleetOptions, VirtualOptions
     from oceanhil.fleet.course import Course
     from oceanhil.fleet.storm import Storm
-    from oceanhil.protocol.board import Board
     from oceanhil.protocol.profile import Profile
 
-
-class Flight(msgspec.Struct, frozen=True):
-    """What the options of the command say."""
-
-    devices: int
-    storm: Storm
-    for_s: float
-    board: Board
-    jitter_percent: int
-    capacity_per_s: float | None
-    seed: int
-    profile: Path | None
+_STORM: Final = "maintenance-ends"
+_FOR_S: Final = 2 * HOUR_US // SECOND_US
 
 
-def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: bool) -> bool:
+def fly(given: FleetOptions, virtual: VirtualOptions) -> bool:
     """Run it, tell it, write it; True if all came back with their tokens.
 
     Raises WrongInputError, EnvironmentRefusedError.
@@ -44,21 +35,24 @@ def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: boo
     from oceanhil.fleet.picture import draw
     from oceanhil.fleet.virtual.run import Plan, run
     from oceanhil.fleet.words import is_good
+    from oceanhil.protocol.board import Board
 
+    storm = given.storm() or find_storm(_STORM)
+    html, picture = given.html, virtual.picture
+    plan = Plan(
+        devices=given.devices,
+        storm=storm,
+        for_s=_long_enough(_FOR_S if given.for_s is None else given.for_s, storm),
+        profile=_profile(given.profile),
+        board=Board(given.board),
+        jitter_percent=given.jitter_percent,
+        capacity_per_s=virtual.capacity,
+        seed=virtual.seed,
+    )
     for place in (html, picture):
         if place is not None:
             refuse_unwritable(place)
     before = None if html is None else run_before(html)
-    plan = Plan(
-        devices=flight.devices,
-        storm=flight.storm,
-        for_s=flight.for_s,
-        profile=_profile(flight.profile),
-        board=flight.board,
-        jitter_percent=flight.jitter_percent,
-        capacity_per_s=flight.capacity_per_s,
-        seed=flight.seed,
-    )
     with _progress() as progress:
         done = run(plan, progress)
     capacity_per_s = plan.model.capacity_per_s
@@ -70,11 +64,21 @@ def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: boo
         write_output(html, page_of(course, before, own_version()))
     if picture is not None:
         write_output(picture, draw(course, before))
-    _tell(course, as_json=as_json)
+    _tell(course, as_json=virtual.as_json)
     for place in (html, picture):
-        if place is not None and not as_json:
+        if place is not None and not virtual.as_json:
             echo(f"{place}: written")
     return is_good(course.recovery)
+
+
+def _long_enough(for_s: float, storm: Storm) -> float:
+    """Give the time for which a fleet is followed; raises WrongInputError if the storm outlasts it."""
+    from oceanhil.host.durations import span
+
+    if for_s <= storm.mended_s:
+        followed, lasts = (span(round(each * SECOND_US)) for each in (for_s, storm.mended_s))
+        raise WrongInputError(f"--for is {followed}, and the storm lasts {lasts}; expected a longer time")
+    return for_s
 
 
 def _profile(path: Path | None) -> Profile:

@@ -21,6 +21,7 @@ from oceanhil.app.command_errors import (
 )
 from oceanhil.app.command_files import InputFile, OutputFile, WorldName, declare_inputs, usual_inventory
 from oceanhil.app.commands.moment_page import show_moment
+from oceanhil.app.commands.option_group import option_group
 from oceanhil.app.commands.server_options import admin_key_option, refusals
 from oceanhil.app.commands.sketch_options import SketchOptions, chosen_tools, one_case_options
 from oceanhil.app.commands.table_options import check_together, run_options
@@ -63,6 +64,48 @@ class _Where:
     past: Sequence[Past] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PageOptions:
+    """Files that show the run."""
+
+    trace: Path | None
+    moment: Path | None
+    is_opened: bool
+
+    @property
+    def is_closeup(self) -> bool:
+        """Whether somebody looks at the run moment by moment."""
+        return self.is_opened or self.moment is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _EventOptions:
+    """How many events are printed: none, or all where some repeat themselves."""
+
+    quiet: bool
+    verbose: bool
+
+
+_page_options = option_group(
+    "page",
+    _PageOptions,
+    click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file."),
+    click.option(
+        "--moment",
+        type=OutputFile(),
+        metavar="FILE",
+        help="Write the moment viewer to this HTML file: each event, looked at.",
+    ),
+    click.option("--open", "is_opened", is_flag=True, help="Open the moment viewer in the browser."),
+)
+_event_options = option_group(
+    "events",
+    _EventOptions,
+    click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events."),
+    click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves."),
+)
+
+
 @click.command(
     cls=PytestCommand,
     epilog="Exit codes: 0 it passed, 1 it failed, 2 interrupted or a scenario file is wrong, 4 a wrong id or option, "
@@ -87,19 +130,11 @@ class _Where:
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
 @run_options("past", "use_quarantined", "server", "connector", "server_ca", "may_reset")
 @admin_key_option
-@click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
-@click.option(
-    "--moment",
-    type=OutputFile(),
-    metavar="FILE",
-    help="Write the moment viewer to this HTML file: each event, looked at.",
-)
-@click.option("--open", "is_opened", is_flag=True, help="Open the moment viewer in the browser.")
+@_page_options
 @one_case_options
 @untrusted_option
 @click.option("--bisect", "is_bisecting", is_flag=True, help="Exit codes of `git bisect run`: 125, it was not tried.")
-@click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
-@click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
+@_event_options
 def replay(
     replay_id: str,
     *,
@@ -109,13 +144,10 @@ def replay(
     profile: Path | None,
     given: RunOptions,
     admin_key: str | None,
-    trace: Path | None,
-    moment: Path | None,
-    is_opened: bool,
+    page: _PageOptions,
     sketch: SketchOptions,
     is_bisecting: bool,
-    quiet: bool,
-    verbose: bool,
+    events: _EventOptions,
 ) -> None:
     """Run the case that REPLAY_ID names and show it event by event.
 
@@ -127,18 +159,18 @@ def replay(
     from oceanhil.scenarios.result import Outcome
 
     def show(result: Result, options: str, scenario: Path, shown: Result | None = None) -> None:
-        if not quiet:
-            _print_events(result, whole=verbose)
+        if not events.quiet:
+            _print_events(result, whole=events.verbose)
         _print_verdict(result, options)
         shown = shown or result
-        if trace is not None:
-            _write_trace(shown, trace, scenario if where.is_closeup else None)
-        if where.is_closeup:
-            show_moment(shown, scenario, moment, options, is_opened=is_opened)
+        if page.trace is not None:
+            _write_trace(shown, page.trace, scenario if page.is_closeup else None)
+        if page.is_closeup:
+            show_moment(shown, scenario, page.moment, options, is_opened=page.is_opened)
 
     check_together(given)
-    server, is_closeup = chosen_server(given, admin_key), is_opened or moment is not None
-    where = _Where(world, inventory, places, profile, server, is_closeup=is_closeup, past=given.past)
+    server = chosen_server(given, admin_key)
+    where = _Where(world, inventory, places, profile, server, is_closeup=page.is_closeup, past=given.past)
     tools = chosen_tools(world, None, sketch)
     untried = _untried_by_its_code() if is_bisecting else nullcontext()
     with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(given.use_quarantined):

@@ -11,7 +11,7 @@ from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, Outp
 from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.app.commands.option_group import option_group
 from oceanhil.app.commands.word_choice import WordChoice
-from oceanhil.app.serving.network_options import NetworkOptions, ProxyOptions
+from oceanhil.app.serving.option_groups import AdminOptions, DeviceOptions, NetworkOptions, OutputOptions, ProxyOptions
 
 _PORT = click.IntRange(0, 65535)
 
@@ -68,6 +68,60 @@ proxy_options = option_group(
     ),
 )
 
+admin_options = option_group(
+    "admin",
+    AdminOptions,
+    click.option(
+        "--admin-key",
+        envvar=KEY_VARIABLE,
+        metavar="KEY",
+        help=f"Key of the admin side (Authorization: Bearer KEY; also {KEY_VARIABLE}). Compulsory off loopback; "
+        "auto makes one and prints it.",
+    ),
+    click.option(
+        "--admin-key-file", type=InputFile(), metavar="FILE", help="File with that key, out of sight of process lists."
+    ),
+    click.option(
+        "--allow-host",
+        "allowed_hosts",
+        multiple=True,
+        metavar="NAME",
+        help="Host name by which the admin side may be called.",
+    ),
+    click.option(
+        "--reports", type=InputFile(), metavar="DIR", help="Folder of HTML run reports for the dashboard to list."
+    ),
+)
+devices_options = option_group(
+    "devices",
+    DeviceOptions,
+    click.option(
+        "--devices",
+        metavar="LIST",
+        help="Run simulated devices beside it, which register by themselves: esp32,esp8266:2.",
+    ),
+    click.option(
+        "--device-logs",
+        type=OutputFolder(["simulated-*.log"]),
+        metavar="DIR",
+        help="Write the serial lines of those devices there.",
+    ),
+)
+output_options = option_group(
+    "output",
+    OutputOptions,
+    click.option(
+        "--log-format",
+        type=WordChoice("oceanhil.app.serving.log:LogFormat"),
+        help="Log starts, requests, faults, refusals and errors on stderr, without secrets. Default none.",
+    ),
+    click.option(
+        "--ready-file", type=OutputFile(), metavar="FILE", help="Write the URLs there, as JSON, once it is ready."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address."),
+    click.option("-v", "--verbose", is_flag=True, help="The same as --log-format text."),
+)
+
 
 @click.command("serve")
 @network_options
@@ -87,29 +141,8 @@ proxy_options = option_group(
 )
 @proxy_options
 @click.option("--seed", type=int, help="Makes tokens and ids repeatable; without it nobody can guess them.")
-@click.option(
-    "--admin-key",
-    envvar=KEY_VARIABLE,
-    metavar="KEY",
-    help=f"Key of the admin side (Authorization: Bearer KEY; also {KEY_VARIABLE}). Compulsory off loopback; "
-    "auto makes one and prints it.",
-)
-@click.option(
-    "--admin-key-file", type=InputFile(), metavar="FILE", help="File with that key, out of sight of process lists."
-)
-@click.option("--allow-host", multiple=True, metavar="NAME", help="Host name by which the admin side may be called.")
-@click.option(
-    "--reports", type=InputFile(), metavar="DIR", help="Folder of HTML run reports for the dashboard to list."
-)
-@click.option(
-    "--devices", metavar="LIST", help="Run simulated devices beside it, which register by themselves: esp32,esp8266:2."
-)
-@click.option(
-    "--device-logs",
-    type=OutputFolder(["simulated-*.log"]),
-    metavar="DIR",
-    help="Write the serial lines of those devices there.",
-)
+@admin_options
+@devices_options
 @click.option(
     "--limits",
     default="auto",
@@ -117,16 +150,7 @@ proxy_options = option_group(
     metavar="auto|on|off|RATE,CONNECTIONS",
     help="Requests a second and connections of one address; auto: on where other machines can reach it.",
 )
-@click.option(
-    "--log-format",
-    type=WordChoice("oceanhil.app.serving.log:LogFormat"),
-    help="Log starts, requests, faults, refusals and errors on stderr, without secrets. Default none.",
-)
-@click.option(
-    "--ready-file", type=OutputFile(), metavar="FILE", help="Write the URLs there, as JSON, once it is ready."
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address.")
-@click.option("-v", "--verbose", is_flag=True, help="The same as --log-format text.")
+@output_options
 def serve(
     *,
     network: NetworkOptions,
@@ -134,24 +158,16 @@ def serve(
     database: Path | None,
     proxy: ProxyOptions,
     seed: int | None,
-    admin_key: str | None,
-    admin_key_file: Path | None,
-    allow_host: tuple[str, ...],
-    reports: Path | None,
-    devices: str | None,
-    device_logs: Path | None,
+    admin: AdminOptions,
+    devices: DeviceOptions,
     limits: str,
-    log_format: str | None,
-    ready_file: Path | None,
-    quiet: bool,
-    verbose: bool,
+    output: OutputOptions,
 ) -> None:
     """Run the mock OceanRemote server until it is interrupted.
 
     Prints "listening on http://HOST:PORT" when it is ready, a line for each address. Devices use /api/device/…, tests
     /_admin/…, people the dashboard at /.
     """
-    from oceanhil.app.serving.log import LogFormat
     from oceanhil.app.serving.options import ServeOptions, parse_devices
     from oceanhil.app.serving.server import run
 
@@ -162,17 +178,10 @@ def serve(
             database=database,
             proxy=proxy,
             seed=seed,
-            admin_key=admin_key,
-            admin_key_file=admin_key_file,
-            allowed_hosts=allow_host,
-            reports=reports,
-            devices=parse_devices(devices, device_logs),
-            device_logs=device_logs,
+            admin=admin,
+            devices=parse_devices(devices),
+            device_logs=devices.device_logs,
             limits=limits,
-            log_format=LogFormat(log_format or ("text" if verbose else "none")),
-            ready_file=ready_file,
-            # Nothing but records among records.
-            is_quiet=quiet or log_format == "json",
-            is_verbose=verbose and log_format != "json",
+            output=output,
         )
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.app.firmware.sketch import SKETCH_NAME, Sketch, is_sketch, open_sketch
-from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
+from oceanhil.app.firmware.tool_errors import FolderError, Uf2FileError
 from oceanhil.boards import family
 from oceanhil.hil.download.image_source import Parts, read_parts
 from oceanhil.protocol.board import Board
@@ -25,7 +25,7 @@ _NEXT: Final = "build it with 'oceanhil firmware build'"
 
 
 def sketch_parts(sketch: Sketch) -> Parts:
-    """Give the parts that a build of a sketch for an ESP left; raises SketchError and ImageError."""
+    """Give the parts that a build of a sketch for an ESP left; raises FolderError and ImageError."""
     folder, stem = _newest(sketch)
     application = folder / f"{stem}.bin"
     layout = family(sketch.board).esp_image
@@ -45,28 +45,30 @@ def sketch_uf2(sketch: Sketch) -> bytes:
 
 
 def read_uf2(path: Path) -> bytes:
-    """Read a UF2 file, or make one of a plain image for the start of flash; raises Uf2Error and SketchError."""
+    """Read a UF2 file, or make one of a plain image for the start of flash; raises Uf2FileError and FolderError."""
     data = _read(path)
     if path.suffix.lower() != UF2_SUFFIX:
         if not data:
-            raise Uf2Error("the image is empty; build it again")
+            raise Uf2FileError("the image is empty; build it again")
         return uf2.build_uf2(FLASH_BASE, data, uf2.Family.RP2040)
     _check_uf2(data, path.name)
     return data
 
 
 def _check_uf2(data: bytes, name: str) -> None:
-    """Raise Uf2Error unless `data` is a whole file whose every block is for an RP2040."""
+    """Raise Uf2FileError unless `data` is a whole file whose every block is for an RP2040."""
     if not data or len(data) % uf2.BLOCK_BYTES:
-        raise Uf2Error(f"{name!r} is no UF2 file: its {len(data)} bytes are not blocks of {uf2.BLOCK_BYTES}")
+        raise Uf2FileError(f"{name!r} is no UF2 file: its {len(data)} bytes are not blocks of {uf2.BLOCK_BYTES}")
     try:
         blocks = uf2.parse_uf2(data)
     except uf2.Uf2Error:
-        raise Uf2Error(f"{name!r} is no UF2 file: a block begins or ends with other words than the format's") from None
+        raise Uf2FileError(
+            f"{name!r} is no UF2 file: a block begins or ends with other words than the format's"
+        ) from None
     for block in blocks:
         _check_block(block, name)
     if any((block.number, block.total) != (number, len(blocks)) for number, block in enumerate(blocks)):
-        raise Uf2Error(
+        raise Uf2FileError(
             f"{name!r} is not whole: it has {len(blocks)} of {blocks[0].total} blocks; copy or build it again"
         )
 
@@ -75,11 +77,11 @@ def _check_block(block: uf2.Block, name: str) -> None:
     expected = uf2.Family.RP2040
     if block.family != expected:
         named = block.family or 0
-        raise Uf2Error(
+        raise Uf2FileError(
             f"{name!r} is for chip family {named:#010x}, expected {expected:#010x} (RP2040); build for picow"
         )
     if not block.for_flash or block.length != uf2.PAGE_BYTES or block.address % uf2.PAGE_BYTES:
-        raise Uf2Error(f"{name!r} has a block that the boot loader of an RP2040 does not take; build it again")
+        raise Uf2FileError(f"{name!r} has a block that the boot loader of an RP2040 does not take; build it again")
 
 
 def _outputs(sketch: Sketch) -> Iterator[tuple[Path, str]]:
@@ -96,7 +98,7 @@ def _newest(sketch: Sketch) -> tuple[Path, str]:
         if (image := folder / f"{stem}{suffix}").is_file()
     ]
     if not found:
-        raise SketchError(f"{str(sketch.folder)!r} is not built yet; {_NEXT}")
+        raise FolderError(f"{str(sketch.folder)!r} is not built yet; {_NEXT}")
     _, folder, stem = max(found)
     return folder, stem
 
@@ -105,7 +107,7 @@ def _partitioned(bootloader_offset: int, bootloader: bytes, table: bytes, applic
     parsed = parse_table(table)
     area = parsed.application(_FLASH_BYTES) if parsed is not None else None
     if parsed is None or area is None or len(application) > area.size:
-        raise SketchError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
+        raise FolderError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
     parts = [(bootloader_offset, bootloader), (USUAL_OFFSET, table), (area.offset, application)]
     # Erased, it lets the boot loader start the first application, whichever an update over the air had chosen before.
     parts += [(each.offset, b"\xff" * each.size) for each in parsed.of_kind(Kind.OTA_DATA)]
@@ -117,7 +119,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         cause = os_reason(error)
-        raise SketchError(f"{str(path)!r} cannot be read: {cause}; {_NEXT}") from None
+        raise FolderError(f"{str(path)!r} cannot be read: {cause}; {_NEXT}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +131,18 @@ class Payload:
     board: Board | None
 
     def parts(self, board: Board) -> Parts:
-        """Give the parts for an ESP board; raises SketchError and ImageError."""
+        """Give the parts for an ESP board; raises FolderError and ImageError."""
         return sketch_parts(self.sketch) if self.sketch else read_parts(board, self.path)
 
     def uf2(self) -> bytes:
-        """Give the UF2 file for a Pico; raises SketchError and Uf2Error."""
+        """Give the UF2 file for a Pico; raises FolderError and Uf2FileError."""
         return sketch_uf2(self.sketch) if self.sketch else read_uf2(self.path)
 
 
 def open_payload(path: Path) -> Payload:
-    """Look at a file or folder; raises SketchError if there is none."""
+    """Look at a file or folder; raises FolderError if there is none."""
     if not path.exists():
-        raise SketchError(f"there is no {str(path)!r}; expected a rendered sketch or an image")
+        raise FolderError(f"there is no {str(path)!r}; expected a rendered sketch or an image")
     if path.is_dir() and is_sketch(path):
         sketch = open_sketch(path)
         return Payload(path, sketch, sketch.board)
@@ -148,12 +150,12 @@ def open_payload(path: Path) -> Payload:
 
 
 def agreed_board(payload: Payload, other: Board | None, source: str) -> Board:
-    """Give the family that the files and `other` agree on; raises SketchError. `source` says where `other` is from."""
+    """Give the family that the files and `other` agree on; raises FolderError. `source` says where `other` is from."""
     if payload.board and other and payload.board is not other:
-        raise SketchError(
+        raise FolderError(
             f"{str(payload.path)!r} is for {payload.board.value}, {source} says {other.value}; nothing was written"
         )
     board = payload.board or other
     if board is None:
-        raise SketchError(f"{str(payload.path)!r} does not say which board it is for; name it with --kind")
+        raise FolderError(f"{str(payload.path)!r} does not say which board it is for; name it with --kind")
     return board

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from oceanhil.app.firmware.tool_errors import SketchError
+from oceanhil.app.firmware.tool_errors import FolderError
 from oceanhil.app.firmware.values import Values
 
 _ESCAPED: Final = frozenset(b'"\\?')
@@ -65,7 +65,7 @@ _SECRET_ENDINGS: Final = ("PASSWORD", "TOKEN")
 
 
 def render(example: str, values: Values) -> str:
-    """Give the header; raises SketchError if the example has not exactly one define for each value.
+    """Give the header; raises FolderError if the example has not exactly one define for each value.
 
     A define is recognised by how its name ends; others, and the servers where none was given, are left as they are.
     """
@@ -84,7 +84,7 @@ def render(example: str, values: Values) -> str:
     header = _DEFINE.sub(fill, example)
     wrong = [ending for ending in endings if filled.count(ending) != 1]
     if wrong:
-        raise SketchError(
+        raise FolderError(
             f"{EXAMPLE_NAME!r} has not one '#define …_{wrong[0]} \"…\"', which this program fills in; is the"
             " installation whole?"
         )
@@ -97,7 +97,7 @@ def _with_agent(header: str) -> str:
     """Take the define of the agent out of its comment."""
     left_out = f"// #define {_AGENT}\n"
     if header.count(left_out) != 1:
-        raise SketchError(f"{EXAMPLE_NAME!r} has not one {left_out.strip()!r}, for --agent; is the installation whole?")
+        raise FolderError(f"{EXAMPLE_NAME!r} has not one {left_out.strip()!r}, for --agent; is the installation whole?")
     return header.replace(left_out, f"#define {_AGENT}\n")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.app.firmware.secrets_header import EXAMPLE_NAME, HEADER_NAME, render, secrets_in
-from oceanhil.app.firmware.tool_errors import SketchError
+from oceanhil.app.firmware.tool_errors import FolderError
 from oceanhil.app.firmware.values import Values
 from oceanhil.boards import UnknownBoardError, board_named, families
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY
@@ -33,11 +33,11 @@ class SketchSources:
     folder: Path = FIRMWARE_DIRECTORY
 
     def example(self) -> str:
-        """Read the example of the secrets; raises SketchError where this installation has no sketch."""
+        """Read the example of the secrets; raises FolderError where this installation has no sketch."""
         try:
             return (self.folder / "arduino" / SKETCH_NAME / EXAMPLE_NAME).read_text("utf-8")
         except OSError:
-            raise SketchError(
+            raise FolderError(
                 "this installation has no sketch in it; install it again, or run from a checkout of its repository"
             ) from None
 
@@ -105,14 +105,14 @@ class Sketch:
         return self.folder / "build"
 
     def secrets(self) -> tuple[bytes, ...]:
-        """Read what must not be shown; raises SketchError."""
+        """Read what must not be shown; raises FolderError."""
         return secrets_in(_read(self.source / HEADER_NAME))
 
 
 def render_sketch(
     folder: Path, board: Board, values: Values, *, force: bool = False, sources: SketchSources | None = None
 ) -> Sketch:
-    """Write a sketch; raises SketchError, for a folder with something in it unless `force`.
+    """Write a sketch; raises FolderError, for a folder with something in it unless `force`.
 
     With `force` its files are written over, and others in the folder stay. The secrets are readable by their owner
     alone (mode 0600 where the system knows modes) from the moment they exist.
@@ -121,7 +121,7 @@ def render_sketch(
     header = render(sources.example(), values)
     if board not in (known := sources.families()):
         names = ", ".join(each.value for each in known)
-        raise SketchError(f"there is no firmware for a {board.value} yet; there is one for {names}")
+        raise FolderError(f"there is no firmware for a {board.value} yet; there is one for {names}")
     sketch = Sketch(folder, board)
     try:
         _be_free(folder, force=force)
@@ -131,16 +131,16 @@ def render_sketch(
         replace_whole(folder / MARK_NAME, msgspec.json.encode(_Mark(board.value)) + b"\n")
     except OSError as error:
         cause = os_reason(error)
-        raise SketchError(f"{str(folder)!r} cannot be written: {cause}; choose another --output") from None
+        raise FolderError(f"{str(folder)!r} cannot be written: {cause}; choose another --output") from None
     return sketch
 
 
 def open_sketch(folder: Path) -> Sketch:
-    """Read a rendered folder; raises SketchError for any other."""
+    """Read a rendered folder; raises FolderError for any other."""
     try:
         board = board_named(msgspec.json.decode(_read(folder / MARK_NAME), type=_Mark).board)
     except (*NOT_JSON, UnknownBoardError) as error:
-        raise SketchError(f"{str(folder / MARK_NAME)!r} cannot be understood: {error}; render it again") from None
+        raise FolderError(f"{str(folder / MARK_NAME)!r} cannot be understood: {error}; render it again") from None
     return Sketch(folder, board)
 
 
@@ -151,9 +151,9 @@ def is_sketch(folder: Path) -> bool:
 
 def _be_free(folder: Path, *, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
-        raise SketchError(f"{str(folder)!r} is a file; choose another --output")
+        raise FolderError(f"{str(folder)!r} is a file; choose another --output")
     if not force and folder.is_dir() and any(folder.iterdir()):
-        raise SketchError(f"{str(folder)!r} has something in it; choose another --output, or give --force")
+        raise FolderError(f"{str(folder)!r} has something in it; choose another --output, or give --force")
 
 
 def _copy(files: Mapping[Path, Path], folder: Path) -> None:
@@ -168,6 +168,6 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         cause = error.strerror if isinstance(error, OSError) and error.strerror else "not readable text"
-        raise SketchError(
+        raise FolderError(
             f"{str(path)!r} cannot be read: {cause.lower()}; expected a folder that 'oceanhil firmware new' wrote"
         ) from None

@@ -9,7 +9,7 @@ class WrongValueError(FirmwareToolError):
     """A value that cannot be compiled into a firmware."""
 
 
-class SketchError(FirmwareToolError):
+class FolderError(FirmwareToolError):
     """A folder is no rendered sketch, is in the way, or cannot be written."""
 
 
@@ -21,9 +21,9 @@ class BuildFailedError(FirmwareToolError):
     """The build tool ended with an error; what it printed was shown already."""
 
 
-class Uf2Error(FirmwareToolError):
+class Uf2FileError(FirmwareToolError):
     """A UF2 file is damaged, or is for another chip."""
 
 
-class VolumeError(FirmwareToolError):
+class DriveError(FirmwareToolError):
     """The drive of a Pico in its boot loader is not there, or is another board's."""

@@ -13,7 +13,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.firmware.tool_errors import FirmwareToolError, VolumeError
+from oceanhil.app.firmware.tool_errors import DriveError, FirmwareToolError
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.leases import open_leases
@@ -87,23 +87,23 @@ def board_id(volume: Path) -> str | None:
 
 
 def find_volume(folders: Iterable[Path]) -> Path:
-    """Give the drive of the one RP2040 in its boot loader; raises VolumeError for none and for several."""
+    """Give the drive of the one RP2040 in its boot loader; raises DriveError for none and for several."""
     found = [folder for folder in folders if board_id(folder) == _EXPECTED]
     if not found:
-        raise VolumeError(f"no Pico in its boot loader is here (no drive {_EXPECTED!r}); {_NEXT}")
+        raise DriveError(f"no Pico in its boot loader is here (no drive {_EXPECTED!r}); {_NEXT}")
     if len(found) > 1:
         names = ", ".join(repr(str(folder)) for folder in found)
-        raise VolumeError(f"several Picos are in their boot loaders: {names}; choose one with --volume")
+        raise DriveError(f"several Picos are in their boot loaders: {names}; choose one with --volume")
     return found[0]
 
 
 def check_volume(volume: Path) -> None:
-    """Raise VolumeError unless it is the drive of an RP2040."""
+    """Raise DriveError unless it is the drive of an RP2040."""
     found = board_id(volume)
     if found is None:
-        raise VolumeError(f"{str(volume)!r} is not the drive of a boot loader: it has no {_INFO!r}; {_NEXT}")
+        raise DriveError(f"{str(volume)!r} is not the drive of a boot loader: it has no {_INFO!r}; {_NEXT}")
     if found != _EXPECTED:
-        raise VolumeError(f"{str(volume)!r} belongs to a {found!r}, expected {_EXPECTED!r}; nothing was written")
+        raise DriveError(f"{str(volume)!r} belongs to a {found!r}, expected {_EXPECTED!r}; nothing was written")
 
 
 def copy_onto(volume: Path, data: bytes) -> None:
@@ -118,6 +118,6 @@ def copy_onto(volume: Path, data: bytes) -> None:
     except OSError as error:
         if not has_all or volume.exists():
             cause = os_reason(error)
-            raise VolumeError(f"{str(volume)!r} cannot be written: {cause}; {_NEXT}") from None
+            raise DriveError(f"{str(volume)!r} cannot be written: {cause}; {_NEXT}") from None
     if not has_all:
-        raise VolumeError(f"{str(volume)!r} did not take the whole file; {_NEXT}")
+        raise DriveError(f"{str(volume)!r} did not take the whole file; {_NEXT}")

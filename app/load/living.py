@@ -19,7 +19,7 @@ from oceanhil.app.load.plan import LoadPlan
 from oceanhil.app.load.progress import Progress
 from oceanhil.app.load.stop_rule import StopWatch
 from oceanhil.app.load.weather import Weather
-from oceanhil.fleet.load.messages import FromMaster, Order, Pending, Pulse, Report, Sample
+from oceanhil.fleet.load.messages import RUNS, FromMaster, Order, Pending, Pulse, Report, Sample
 from oceanhil.fleet.tally import Tally
 from oceanhil.protocol.profile import BUILT_IN, Profile
 from oceanhil.protocol.units import SECOND_US
@@ -27,7 +27,6 @@ from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Opened
 from oceanhil.remote.wire.target import Target
 
-_RUNS: Final = 1 << 16
 _HEAR_S: Final = 0.5
 _REPORT_US: Final = 5 * SECOND_US
 """By then every worker has reported what happened before; Locust's report every 3 s."""
@@ -46,7 +45,7 @@ class Living:
         self._plan, self._profile, self._opened, self._told = plan, profile, opened, told
         self._began_ns = time.time_ns()
         self._order = Order(
-            run=secrets.randbelow(_RUNS),
+            run=secrets.randbelow(RUNS),
             key=secrets.token_hex(16),
             began_unix_us=self._began_ns // 1000,
             profile=BUILT_IN if plan.profile is None else str(plan.profile.absolute()),

@@ -15,9 +15,9 @@ from oceanhil.app.report.timeline import reply_words, request_words
 from oceanhil.host.durations import clock
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 _REASONS: Final = {reason.value: reason for reason in ErrorReason}
-_REFUSED_FROM: Final = 400
 _ABOUT_ANSWERS: Final = frozenset({LineKind.REGISTRATION, LineKind.SESSION, LineKind.POLL, LineKind.SERVER})
 
 
@@ -54,28 +54,30 @@ def answer_words(event: Event) -> str:
 
 def is_made_up(event: Event) -> bool:
     """Tell whether a request was answered by what a fault said, not by the server."""
-    return event.kind is EventKind.REQUEST and bool(event.fields.get("changed"))
+    request = TracedRequest.seen_in(event)
+    return request is not None and bool(request.changed)
 
 
 def is_refused(event: Event) -> bool:
     """Tell whether a request was answered with a status that is no success, by whomever."""
-    status = event.fields.get("status")
-    return event.kind is EventKind.REQUEST and isinstance(status, int) and status >= _REFUSED_FROM
+    request = TracedRequest.seen_in(event)
+    return request is not None and request.is_answered and not request.is_success
 
 
 def standing_answers(events: Iterable[Event]) -> Sequence[Standing]:
     """Give the last refusal with a reason, or what a fault answered, for each request of each device, in order."""
-    standing: dict[tuple[str, object, object], Standing] = {}
+    standing: dict[tuple[str, str, str], Standing] = {}
     for event in events:
-        if event.kind is not EventKind.REQUEST or not event.fields.get("status"):
+        request = TracedRequest.seen_in(event)
+        if request is None or not request.is_answered:
             continue
-        asked = event.device, event.fields.get("method"), event.fields.get("path")
-        reason = _REASONS.get(str(event.fields.get("code")))
+        asked = event.device, request.method, request.path
+        reason = _REASONS.get(request.code or "")
         # Whichever came last is told last.
         before = standing.pop(asked, None)
-        if is_made_up(event):
+        if request.changed:
             reason = None
-        elif not is_refused(event) or reason is None:
+        elif request.is_success or reason is None:
             continue
         standing[asked] = Standing(event, reason, event) if before is None else before.again(event, reason)
     return tuple(standing.values())
@@ -94,9 +96,8 @@ def leads_to(fault: Standing, refusal: Standing, events: Iterable[Event]) -> boo
 
 
 def _is_accepted(event: Event) -> bool:
-    status = event.fields.get("status")
-    is_good = isinstance(status, int) and 0 < status < _REFUSED_FROM
-    return event.kind is EventKind.REQUEST and is_good and not is_made_up(event)
+    request = TracedRequest.seen_in(event)
+    return request is not None and request.is_success and not request.changed
 
 
 def said_of_the_server(events: Iterable[Event]) -> Iterator[str]:

@@ -5,7 +5,7 @@ lanes, a line of the serial log, or both when they belong to one moment. Repeats
 own, so that a day fits a page.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 import msgspec
@@ -16,10 +16,13 @@ from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, 
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.faults import Fate, kinds_named
+from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.result import Failure
-from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, printed_words
+from oceanhil.scenarios.traced_request import TracedRequest
 
 
 class Place(Enum):
@@ -233,7 +236,7 @@ def _row(event: Event, lanes: Lanes) -> Row:
             ends = (lanes.device(event), lanes.storage)
             return Row(time, RowKind.SAVE, *ends, note_words(event), off=lanes.off)
         case EventKind.LOAD:
-            tone = _load_tone(event.fields)
+            tone = _load_tone(event)
             ends = (lanes.storage, lanes.device(event))
             return Row(time, RowKind.LOAD, *ends, note_words(event), tone=tone, off=lanes.off)
         case EventKind.POWER:
@@ -246,24 +249,25 @@ def _row(event: Event, lanes: Lanes) -> Row:
             return Row(time, RowKind.NOTE, lane, text=note_words(event), tone=_note_tone(event), off=lanes.off)
 
 
-def _load_tone(fields: Mapping[str, Scalar]) -> Tone:
-    if "stored" in fields:
+def _load_tone(event: Event) -> Tone:
+    if "stored" in event.fields:
         return Tone.BAD
-    return Tone.GOOD if fields.get("verdict") == "valid" else Tone.WARN
+    return Tone.GOOD if record_verdict(event) is RecordVerdict.VALID else Tone.WARN
 
 
 def _request_kind(event: Event) -> RowKind:
-    fates = {kind.fate for kind in kinds_named(str(event.fields.get("fault") or ""))}
+    request = TracedRequest.of(event)
+    fates = {kind.fate for kind in kinds_named(request.fault or "")}
     if Fate.REQUEST_LOST in fates:
         return RowKind.REQUEST_LOST
-    return RowKind.REPLY_LOST if Fate.REPLY_LOST in fates or not event.fields.get("status") else RowKind.REQUEST
+    return RowKind.REPLY_LOST if Fate.REPLY_LOST in fates or not request.is_answered else RowKind.REQUEST
 
 
 def _reply_tone(event: Event) -> Tone:
-    status = event.fields.get("status")
-    if not isinstance(status, int) or status == 0 or status >= 400:
+    request = TracedRequest.of(event)
+    if not request.is_success:
         return Tone.BAD
-    return Tone.WARN if event.fields.get("fault") else Tone.GOOD
+    return Tone.WARN if request.fault else Tone.GOOD
 
 
 def _note_tone(event: Event) -> Tone:

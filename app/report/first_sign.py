@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from oceanhil.scenarios.network_change import host_in
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 _Key = tuple[object, ...]
 
@@ -36,13 +37,13 @@ def first_sign(events: Sequence[Event]) -> int | None:
 
 
 def _take_request(standing: dict[_Key, int], index: int, event: Event) -> None:
-    key = (event.device, event.fields.get("method"), event.fields.get("path"))
-    status = event.fields.get("status")
-    if not isinstance(status, int) or not 0 < status < 400:
+    request = TracedRequest.of(event)
+    key = (event.device, request.method, request.path)
+    if not request.is_success:
         standing.setdefault(key, index)
         return
     standing.pop(key, None)
-    if event.fields.get("changed"):
+    if request.changed:
         # What a device has taken from a changed answer no later answer takes back.
         standing.setdefault((*key, "changed"), index)
 

@@ -10,7 +10,8 @@ from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.wording import plural
-from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words, reported_words
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
+from oceanhil.scenarios.traced_request import TracedRequest, reported_words
 
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
@@ -20,7 +21,7 @@ _MADE_UP = FaultKind.STATUS.value
 
 
 def request_words(event: Event) -> str:
-    """Name a request by method and the last part of its path, such as `POST register`."""
+    """Name a request, or an exchange that is over, by method and the last part of its path, such as `POST register`."""
     path = str(event.fields.get("path", ""))
     parts = [part for part in path.split("/") if part]
     return clip(f"{event.fields.get('method', '')} {parts[-1] if parts else path}".strip())
@@ -29,18 +30,20 @@ def request_words(event: Event) -> str:
 def told_request_words(event: Event) -> str:
     """Name a request, and what a report says: `POST state: relay1 on, relay2 off`."""
     # Of a poll the same fields are what its answer says.
-    told = reported_words(event.fields) if event.fields.get("method") == "POST" else ""
+    request = TracedRequest.of(event)
+    told = reported_words(request.reported) if request.method == "POST" else ""
     return clip(": ".join(filter(None, (request_words(event), told))))
 
 
 def reply_words(event: Event) -> str:
     """Name an answer: `401 token_expired`, how long to wait, what a fault did to it, and what it issued."""
-    status, code, fault, issued = (event.fields.get(name) for name in ("status", "code", "fault", "issued"))
-    wait_s = event.fields.get("retry_after")
-    wait = "" if wait_s is None else f"retry after {wait_s} s"
-    harm = _harm(str(fault), str(event.fields.get("changed") or "")) if fault else "" if status else "no answer"
-    answer = " ".join(str(word) for word in (status, code) if word)
-    return clip(", ".join(part for part in (answer, wait, harm, str(issued or "")) if part))
+    request = TracedRequest.of(event)
+    wait = "" if request.retry_after is None else f"retry after {request.retry_after} s"
+    harm = "" if request.is_answered else "no answer"
+    if request.fault:
+        harm = _harm(request.fault, request.changed or "")
+    answer = " ".join(str(word) for word in (request.status, request.code) if word)
+    return clip(", ".join(part for part in (answer, wait, harm, request.issued) if part))
 
 
 def _harm(fault: str, changed: str) -> str:
@@ -105,7 +108,7 @@ def _counted(event: Event, number: int) -> str:
         return f"{number:,} {_TIMES} {note_words(event)}"
     words = request_words(event)
     name = {"GET state": "poll", "POST state": "report"}.get(words)
-    good = event.fields.get("status") == 200
+    good = TracedRequest.of(event).is_ok
     if name is None:
         return f"{number:,} {_TIMES} {words} → {reply_words(event)}"
     counted = plural(number, name)
@@ -156,8 +159,8 @@ def event_words(event: Event) -> str:
         case EventKind.SERIAL:
             return clip(printed_words(event))
         case EventKind.REQUEST:
-            request = clip(f"{fields.get('method', '')} {fields.get('path', '')}")
-            return f"> {request} -> {reply_words(event)}"
+            request = TracedRequest.of(event)
+            return f"> {clip(f'{request.method} {request.path}')} -> {reply_words(event)}"
         case EventKind.STEP:
             return f"== {note_words(event)}, line {fields.get('line', '')}"
         case _:

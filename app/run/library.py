@@ -18,6 +18,7 @@ from oceanhil.scenarios.bounds import ENTRIES_MAX
 from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 # All options begin alike, and one of pytest's is not to be taken for ours.
+_LIKENESS: Final = 0.6
 _OPTION_LIKENESS: Final = 0.75
 _TESTS: Final = ".py"
 _TESTS_NAMED: Final = 3
@@ -132,7 +133,8 @@ def _is_scenario(path: Path, folder: Path) -> bool:
 def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
     if (library_root() / name).is_dir() and PurePath(name).name == name:
         return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} chooses it")
-    hint = suggestion(name, known, "oceanhil list shows all of them")
+    # Among hundreds of names one has half of the letters of any word.
+    hint = suggestion(name, known, "oceanhil list shows all of them", _LIKENESS)
     return NoSuchScenarioError(f"unknown scenario {name!r}; {hint}")
 
 

@@ -130,8 +130,8 @@ class RunOptions:
     ).one()
     time_span: TimeSpan | None = Option(
         TimeSpanText(),
-        "Begin no case after this time; those that wait least come first, of each scenario one before the next. For "
-        "boards, on which a case takes as long as it waits.",
+        "Begin no case after this time. Cases that wait least come first, and one of each scenario before the next. "
+        "Made for boards, on which a case takes as long as it waits.",
         metavar="DURATION",
         word="for",
     ).one()
@@ -151,7 +151,7 @@ class RunOptions:
     ).one()
     require: tuple[str, ...] = Option(
         FreeText(),
-        "Fail unless every case that needs it was tried, and one does; may be repeated.",
+        "Fail unless at least one case needs it, and every case that needs it was tried; may be repeated.",
         metavar="CAPABILITY",
     ).several()
     min_run: int = Option(
@@ -180,22 +180,24 @@ class RunOptions:
     ).one()
     traces: Path | None = Option(
         OutFolder(TRACE_FILES),
-        "Write trace and serial log of every run there; with JUnit XML also without it, beside that file.",
+        "Write trace and serial log of every run there. With JUnit XML they are also written without this, beside "
+        "that file.",
         former_word="trace",
         metavar="DIR",
     ).one()
     no_traces: bool = Option(
         Toggle(),
-        "Write JUnit XML alone: the serial log is in it, traces are not beside it.",
+        "Write JUnit XML alone. It contains the serial log, and no traces are written beside it.",
     ).or_else(default=False)
     moments: Path | None = Option(
         OutFolder(MOMENT_FILES),
-        "Write a page for each case there, to go through it event by event; with --html of failed ones, and an album.",
+        "Write a page for each case there, to go through it event by event. With --html: pages of failed cases, and an "
+        "album of the others, beside the report.",
         metavar="DIR",
     ).one()
     history: Path | None = Option(
         OutFolder(HISTORY_FILES),
-        "Keep what each case comes to there, by commit, and say what is new, fixed, flaky or slower.",
+        "Keep the result of each case there, by commit, and say what is new, fixed, flaky or slower.",
         metavar="DIR",
     ).one()
 

@@ -52,7 +52,7 @@ class SimulatedBench:
             self._exits = stack.pop_all()
         for device in self._devices:
             device.power_on()
-        if not self._options.is_quiet:
+        if not self._options.output.is_quiet:
             echo(f"simulated devices: {', '.join(device.name for device in self._devices)}", err=True)
         return self
 
@@ -74,7 +74,7 @@ class SimulatedBench:
             Firmware(token_for(self._core, name, board), tls=self._url.startswith("https:")),
             asyncio.get_running_loop(),
             unix_us=lambda: self._core.unix_us(wall_us()),
-            hear=lambda line: _write(log, line, name if self._options.log_format is LogFormat.TEXT else ""),
+            hear=lambda line: _write(log, line, name if self._options.output.log is LogFormat.TEXT else ""),
         )
         stack.callback(device.stop)
         return device

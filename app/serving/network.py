@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.option_groups import NetworkOptions
 from oceanhil.host.addresses import address_for_others, host_and_port
 from oceanhil.host.terminal import echo
 from oceanhil.mock_server.app.server import MockServer

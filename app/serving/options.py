@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.app.command_errors import WrongInputError
-from oceanhil.app.serving.log import LogFormat
-from oceanhil.app.serving.network_options import NetworkOptions, ProxyOptions
+from oceanhil.app.serving.option_groups import (
+    AdminOptions,
+    DeviceOptions,
+    NetworkOptions,
+    OutputOptions,
+    ProxyOptions,
+)
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.suggestion import suggestion
@@ -26,29 +31,19 @@ class ServeOptions:
 
     network: NetworkOptions = field(default_factory=NetworkOptions)
     proxy: ProxyOptions = field(default_factory=ProxyOptions)
+    admin: AdminOptions = field(default_factory=AdminOptions)
+    output: OutputOptions = field(default_factory=OutputOptions)
     profile_file: Path | None = None
     seed: int | None = None
     """None: tokens that nobody can guess."""
     database: Path | None = None
     """File that keeps what the server knows; None: it forgets everything when it stops."""
-    admin_key: str | None = None
-    """`auto`: one is made and told."""
-    admin_key_file: Path | None = None
     limits: str = "auto"
     """What one address may ask for: auto, on, off, or requests a second and connections, such as `500,100`."""
-    log_format: LogFormat = LogFormat.NONE
-    ready_file: Path | None = None
-    """Written once the server is ready, removed when it stops."""
-    allowed_hosts: tuple[str, ...] = ()
-    """Host names by which the admin side may be called."""
-    reports: Path | None = None
-    """Folder of HTML reports that the dashboard lists."""
     devices: tuple[Board, ...] = ()
     """Simulated devices that run beside the server, by family."""
     device_logs: Path | None = None
     """Folder for the serial lines of those devices."""
-    is_quiet: bool = False
-    is_verbose: bool = False
 
 
 def check_names(options: ServeOptions) -> None:
@@ -58,7 +53,7 @@ def check_names(options: ServeOptions) -> None:
         raise WrongInputError(
             f"--mdns {mdns!r} is no host name, expected letters, digits and hyphens without '.local', such as bench2"
         )
-    for name in options.allowed_hosts:
+    for name in options.admin.allowed_hosts:
         if not _HOST.fullmatch(name):
             raise WrongInputError(
                 f"--allow-host {name!r} is no host name, expected one without scheme and port, such as bench.local"
@@ -67,14 +62,14 @@ def check_names(options: ServeOptions) -> None:
         raise WrongInputError("--tls-name is for HTTPS; add --tls or --tls-port PORT, or leave it out")
 
 
-def parse_devices(text: str | None, logs: Path | None = None) -> tuple[Board, ...]:
-    """Read families with their numbers, of which `logs` takes the lines; raises WrongInputError."""
-    if text is None:
-        if logs is not None:
+def parse_devices(options: DeviceOptions) -> tuple[Board, ...]:
+    """Read families with their numbers; raises WrongInputError, also for lines that no device would print."""
+    if options.devices is None:
+        if options.device_logs is not None:
             raise WrongInputError("--device-logs has no devices to listen to; add --devices, such as --devices esp32")
         return ()
     boards: list[Board] = []
-    for part in text.split(","):
+    for part in options.devices.split(","):
         found = _PART.fullmatch(part.strip())
         if found is None:
             raise WrongInputError(f"--devices has {part!r}, expected a board or board:number such as esp8266:2")

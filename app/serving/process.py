@@ -43,9 +43,34 @@ def stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) ->
     for number in former:
         signal.signal(number, on_signal)
     try:
-        yield
+        with _woken_by_signals(loop):
+            yield
     finally:
         restore()
+
+
+@contextlib.contextmanager
+def _woken_by_signals(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Let each signal wake the loop.
+
+    One that comes just before the loop waits does not interrupt that wait, and its handler runs only once the wait is
+    over: in a server that nobody asks, never.
+    """
+    ear, mouth = socket.socketpair()
+    with ear, mouth:
+        ear.settimeout(0)
+        mouth.settimeout(0)
+        try:
+            loop.add_reader(ear, ear.recv, 4096)
+        except NotImplementedError:  # Windows' loop has such a socket of its own
+            yield
+            return
+        former = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(former)
+            loop.remove_reader(ear)
 
 
 # Every connection is an open file. macOS takes no soft limit above OPEN_MAX, 10,240 (setrlimit(2)).

@@ -13,7 +13,7 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.access import choose_admin_key, make_policy, transport_limits
 from oceanhil.app.serving.log import complaints_told, log_sink
 from oceanhil.app.serving.network import on_network, url_for_people
-from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.option_groups import NetworkOptions
 from oceanhil.app.serving.options import ServeOptions, check_names
 from oceanhil.app.serving.process import Supervision, raise_open_files, stop_signals
 from oceanhil.app.serving.service import make_service, oceanremote
@@ -142,12 +142,12 @@ def run(options: ServeOptions) -> None:
     service = make_service(options.profile_file, options.seed)
     core = oceanremote(service, options)
     network = options.network
-    names = (*options.allowed_hosts, *network.tls_names, *network.mdns_names)
-    key = choose_admin_key(options.admin_key, options.admin_key_file)
+    names = (*options.admin.allowed_hosts, *network.tls_names, *network.mdns_names)
+    key = choose_admin_key(options.admin.admin_key, options.admin.admin_key_file)
     policy = make_policy(network.hosts, key.text, names)
-    limits, log = transport_limits(options.limits, network.hosts), log_sink(options.log_format)
-    extras = dashboard_extras(options.reports, options.network)
-    supervision = Supervision(options.ready_file, log, made_key=key.text if key.is_made else None)
+    limits, log = transport_limits(options.limits, network.hosts), log_sink(options.output.log)
+    extras = dashboard_extras(options.admin.reports, options.network)
+    supervision = Supervision(options.output.ready_file, log, made_key=key.text if key.is_made else None)
     with complaints_told(log, service.conceal):
         if options.proxy.lacks_upstream:
             raise WrongInputError("--record and --upstream-ca are for a proxy; add --upstream URL")
@@ -181,10 +181,10 @@ async def _serve(server: MockServer, options: ServeOptions, supervision: Supervi
     raise_open_files()
     ending = asyncio.Event()
     with stop_signals(asyncio.get_running_loop(), ending.set), supervision:
-        async with on_network(server, options.network, is_quiet=options.is_quiet) as network:
+        async with on_network(server, options.network, is_quiet=options.output.is_quiet) as network:
             for url in network.urls:
                 echo(f"listening on {url}")
-            if not options.is_quiet:
+            if not options.output.is_quiet:
                 url = url_for_people(server.url)
                 echo(f"dashboard at {url}/, stop with Ctrl-C", err=True)
             supervision.ready(network.urls)

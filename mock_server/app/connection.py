@@ -16,7 +16,7 @@ from aiohttp.http_exceptions import LineTooLong
 from multidict import CIMultiDict
 
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.operation.address_limits import OpenConnections, address_group
 from oceanhil.protocol.error_reason import ErrorReason
@@ -51,19 +51,18 @@ _JSON: Final[Mapping[str, str]] = {**JSON_HEADERS, "server": SERVER_NAME}
 _RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _IDLE_CHECK_S = 0.05
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-TellRefusal = Callable[[str, Refusal], None]
+TellRefusal = Callable[[str, EarlyRefusal], None]
 """Hears of what is turned away: the address and why."""
 TellError = Callable[[web.BaseRequest, BaseException], None]
 """Hears of a mistake in the server itself, and which request it struck."""
 
 
-# Headers that tell a browser to do nothing with an answer but show it.
-# Origins: CSP Level 3, Fetch (nosniff, cross-origin resource policy), HTML (opener and embedder policy), Referrer
-# Policy, Permissions Policy, RFC 7034 for browsers that know no `frame-ancestors`.
-
-
 def harden(headers: MutableMapping[str, str], *, is_for_device: bool) -> None:
-    """Add to an answer's headers what is not there yet."""
+    """Add to an answer's headers what tells a browser to do nothing with it but show it, and is not there yet.
+
+    CSP Level 3, Fetch (nosniff, cross-origin resource policy), HTML (opener and embedder policy), Referrer Policy,
+    Permissions Policy, and RFC 7034 for browsers that know no `frame-ancestors`.
+    """
     if is_for_device:
         headers.update(DEVICE_HEADERS)
         return
@@ -149,7 +148,7 @@ class Connection(web.RequestHandler):
                 assert isinstance(transport, asyncio.Transport)
                 hang_up(transport, is_reset=True)
             return
-        self.server.tell_refusal(self.address, Refusal.CONNECTIONS)
+        self.server.tell_refusal(self.address, EarlyRefusal.CONNECTIONS)
         assert isinstance(transport, asyncio.Transport)
         transport.abort()
 
@@ -191,7 +190,7 @@ class Connection(web.RequestHandler):
             if request.writer.output_size > 0:
                 raise ConnectionResetError("the answer has begun already")
             return _refusal(self.server.broken(status, "Internal server error", "internal"))
-        self.server.tell_refusal(self.address, Refusal.MALFORMED)
+        self.server.tell_refusal(self.address, EarlyRefusal.MALFORMED)
         if isinstance(exc, LineTooLong):
             status = 431
         return _refusal(self.server.broken(status, "Malformed request", ErrorReason.BAD_REQUEST.value))

@@ -32,9 +32,6 @@ Forward = Callable[[HttpRequest], Awaitable[tuple[HttpResponse | None, Disturban
 """Gives another server's answer to a device's request, None for none at all, and what is to go wrong with it."""
 
 
-# Answers wait until what they tell is durable; where nothing can be stored, changes are refused beforehand.
-
-
 class DurableStore(Protocol):
     """What the transport asks of a store."""
 
@@ -50,7 +47,10 @@ class DurableStore(Protocol):
 
 
 class Durability:
-    """Judges for one core and its store which requests may be processed, and which answers may leave."""
+    """Judges for one core and its store which requests may be processed, and which answers may leave.
+
+    An answer waits until what it tells is durable; where nothing can be stored, changes are refused beforehand.
+    """
 
     __slots__ = ("_core", "_memory_paths", "_store")
 

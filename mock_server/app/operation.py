@@ -15,7 +15,7 @@ from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.response import RawResponse
 from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, is_admin_path
-from oceanhil.mock_server.core.early_refusal import MESSAGES, Refusal, too_many
+from oceanhil.mock_server.core.early_refusal import MESSAGES, EarlyRefusal, too_many
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.site import METRICS_PATH, Page
 from oceanhil.mock_server.operation.address_limits import AddressGuard
@@ -80,11 +80,11 @@ class Front:
         return response
 
     def _turn_away(
-        self, request: web.BaseRequest, connection: Connection, why: Refusal, wait_s: float
+        self, request: web.BaseRequest, connection: Connection, why: EarlyRefusal, wait_s: float
     ) -> web.StreamResponse:
         connection.server.tell_refusal(connection.address, why)
         answer = too_many(why, wait_s)
-        if why is Refusal.REQUEST_RATE and not is_admin_path(request.raw_path):
+        if why is EarlyRefusal.REQUEST_RATE and not is_admin_path(request.raw_path):
             said = connection.server.broken(answer.status, MESSAGES[why], why.value)
             answer = HttpResponse(answer.status, said.body, answer.headers)
         response = plain_response(answer)
@@ -159,7 +159,7 @@ class Operation:
         """The machine's time, Unix µs."""
         return self._clock()
 
-    def _note_refusal(self, address: str, why: Refusal) -> None:
+    def _note_refusal(self, address: str, why: EarlyRefusal) -> None:
         self.traffic.count_refusal(why)
         if self._log is not None:
             self._log.refused(address, why)

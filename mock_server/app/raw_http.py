@@ -10,13 +10,12 @@ from multidict import CIMultiDict
 from oceanhil.mock_server.app.connection import SERVER_NAME
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.protocol.faults import AnswerChange, Malformation
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import WITHOUT_BODY, HttpResponse
 
 _TICKS_PER_S = 20
 # Long enough for a client to be handed one segment before the next comes.
 _BETWEEN_SEGMENTS_S = 0.001
 _WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
-_WITHOUT_BODY = _WITHOUT_LENGTH | {HTTPStatus.RESET_CONTENT}
 _TOO_MUCH = 10
 # Extensions of a chunk, fields behind the last one: RFC 9112, 7.1.1 and 7.1.2. Who knows them not skips them.
 _CHUNKS = 3
@@ -52,13 +51,13 @@ def render(answer: HttpResponse, asked: Asked, disturbance: Disturbance | None =
     kept = None if disturbance is None else disturbance.keep_bytes
     lines = [_status_line(answer.status, asked, form), *_header_lines(answer, asked, form)]
     body = answer.body
-    if form in _IN_CHUNKS and answer.status not in _WITHOUT_BODY:
+    if form in _IN_CHUNKS and answer.status not in WITHOUT_BODY:
         body = _chunked(body, is_plain=form is AnswerChange.IN_CHUNKS)
     body = body[:kept]
     if form is Malformation.CHUNKED:
         body = b"zz\r\n" + body + b"\r\n0\r\n\r\n"
     head = "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
-    return head, b"" if asked.is_head or answer.status in _WITHOUT_BODY else body
+    return head, b"" if asked.is_head or answer.status in WITHOUT_BODY else body
 
 
 def _form(asked: Asked, disturbance: Disturbance | None) -> _Form:

@@ -13,7 +13,7 @@ from functools import partial
 
 from oceanhil.mock_server.app.connection import Connection, ConnectionServer
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.operation.address_limits import Turns, address_group
 
 _TURNS_TO_CLOSE = 3
@@ -82,7 +82,7 @@ class Door(asyncio.Protocol):
         self._address = address_group(transport.get_extra_info("peername"))
         if not opened.manager.open_connections.enter(self._address):
             self._transport = None
-            opened.manager.tell_refusal(self._address, Refusal.CONNECTIONS)
+            opened.manager.tell_refusal(self._address, EarlyRefusal.CONNECTIONS)
             transport.abort()
             return
         opened.sockets.add(transport)
@@ -146,7 +146,7 @@ class Door(asyncio.Protocol):
 
     def _too_late(self) -> None:
         if self._transport is not None:
-            self._opened.manager.tell_refusal(self._address, Refusal.HANDSHAKE)
+            self._opened.manager.tell_refusal(self._address, EarlyRefusal.HANDSHAKE)
             self._transport.abort()
 
     def _end(self) -> None:

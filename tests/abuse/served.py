@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
+
+from tests.user import ended
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,7 +31,10 @@ class Served:
 
     def __enter__(self) -> Self:
         allow_many_files()
-        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        variables = {**os.environ, "PYTHONFAULTHANDLER": "1"}  # so that it can say where it hangs
+        self.process = subprocess.Popen(
+            self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=variables
+        )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().removeprefix("listening on ").strip()
         self.port = urlsplit(self.url).port or 0
@@ -38,7 +44,7 @@ class Served:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.process.terminate()
-        _, self.said = self.process.communicate(timeout=_TIMEOUT_S)
+        _, self.said = ended(self.process)
 
     def rss_mb(self) -> float:
         return rss_mb(self.process.pid)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from oceanhil.app.serving import server
-from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.option_groups import NetworkOptions, OutputOptions
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.app.serving.server import run
 
@@ -78,7 +78,7 @@ class Nursery:
 
 def serve(database: str) -> None:
     """Be a server until killed."""
-    run(ServeOptions(network=NetworkOptions(port=0), database=Path(database), is_quiet=True))
+    run(ServeOptions(network=NetworkOptions(port=0), database=Path(database), output=OutputOptions(quiet=True)))
 
 
 def main() -> None:

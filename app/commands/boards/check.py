@@ -27,6 +27,7 @@ from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.download.restore import RestoreAtEnd
 from oceanhil.hil.link.events import LineSeen, LinkEvent
 from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.link.recorder import HeardBytes
 from oceanhil.hil.storage_access.access import storage_of
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
@@ -73,6 +74,8 @@ def told(name: str, kept: Sequence[Kept]) -> str:
     lines = [f"{name}: {', '.join(counts)}"]
     for each in broken:
         lines += [f"    broken: {each.promise.command}: {each.broken}", f'        the page: "{each.promise.says}"']
+    if broken:
+        lines.append("    mend the agent first, by docs/agent-protocol.md of the repository: a run on it may mislead")
     lines += [f"    not tried: {each.promise.command}: {each.not_tried}" for each in not_tried]
     return "\n".join(lines)
 
@@ -86,12 +89,13 @@ def _refuse_unfit(entry: BoardEntry) -> None:
 
 def _check(entry: BoardEntry) -> list[Kept]:
     try:
+        heard = HeardBytes()
         with (
             refusals(),
             BoardLease(open_leases(), entry, this_owner(purpose="boards check")) as lease,
-            opened(lease.entry) as board,
+            opened(lease.entry, heard) as board,
         ):
-            return _saved_and_tried(board)
+            return _saved_and_tried(board, heard)
     except LinkError as error:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
@@ -101,7 +105,7 @@ def _check(entry: BoardEntry) -> list[Kept]:
         raise EnvironmentRefusedError(f"board {entry.name!r}: {error}") from None
 
 
-def _saved_and_tried(board: OpenBoard) -> list[Kept]:
+def _saved_and_tried(board: OpenBoard, heard: HeardBytes) -> list[Kept]:
     entry, vault = board.entry, Vault(backups_directory(state_directory()), open_journal(), time.time)
     driver, eeprom_bytes = family(entry.kind).driver_named(entry.driver), load_profile().device.eeprom_bytes
     with stopped_flash(board) as raw:
@@ -113,13 +117,13 @@ def _saved_and_tried(board: OpenBoard) -> list[Kept]:
         with at_end:
             flash.save()
             at_end.watch(flash)
-            kept = _tried(board, storage.regions[0].address)
+            kept = _tried(board, heard, storage.regions[0].address)
         if at_end.failures:
             raise EnvironmentRefusedError("; ".join(map(str, at_end.failures)))
     return kept
 
 
-def _tried(board: OpenBoard, spare: int) -> list[Kept]:
+def _tried(board: OpenBoard, heard: HeardBytes, spare: int) -> list[Kept]:
     agent, control = board.agent(), board.control
 
     def revive() -> None:
@@ -127,7 +131,8 @@ def _tried(board: OpenBoard, spare: int) -> list[Kept]:
             control.power(on=True, hold=True)
 
     with contextlib.closing(agent), _printed(board) as lines:
-        trial = Trial(LinkLine(board.link), agent, revive=revive, spare=spare, lines=lambda: lines)
+        line = LinkLine(board.link)
+        trial = Trial(line, agent, revive=revive, spare=spare, lines=lambda: lines, heard=lambda: heard.heard)
         with contextlib.closing(trial):
             make_ready(trial)
             return try_all(trial, PROMISES)

@@ -14,7 +14,7 @@ from oceanhil.hil.boards.entry import BoardEntry, Inventory, InventoryError
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
 from oceanhil.hil.boards.journal import JournalError
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, describe
+from oceanhil.hil.boards.lease import BoardBusyError, LeaseError, LeaseState, describe
 from oceanhil.hil.boards.quarantine import QuarantineError
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.host.state_files import StateError
@@ -71,10 +71,10 @@ def refusals() -> Iterator[None]:
         raise EnvironmentRefusedError(str(error)) from None
 
 
-def announce_wait(entry: BoardEntry, now: Callable[[], float]) -> Callable[[BoardState], None]:
+def announce_wait(entry: BoardEntry, now: Callable[[], float]) -> Callable[[LeaseState], None]:
     """Give what tells the user, each time it changes, who is in front."""
 
-    def tell(state: BoardState) -> None:
+    def tell(state: LeaseState) -> None:
         echo(f"waiting for {entry.name!r}: {describe(state, now()) or 'next in line'}", err=True)
 
     return tell

@@ -15,7 +15,7 @@ from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
 from oceanhil.hil.boards.inventory_text import inventory_text, known_device
 from oceanhil.hil.boards.journal import Journal, Pending
-from oceanhil.hil.boards.lease import BoardState, Lease
+from oceanhil.hil.boards.lease import Lease, LeaseState
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.open_board import port_spec
 from oceanhil.hil.boards.quarantine import Histories
@@ -115,7 +115,7 @@ def _listed(
     key = key_of(entry)
     quarantine = histories.of(key).quarantine
     port, there = _port(entry, plugged)
-    state, damage = BoardState(), ""
+    state, damage = LeaseState(), ""
     try:
         state = state_of(leases, entry)
     except StateError as error:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.command_files import InputFile
 from oceanhil.app.commands.board_choice import BOARD_CHOICE, BoardChoice, only
+from oceanhil.app.commands.eeprom.options import (
+    DamageOptions,
+    HardwareOptions,
+    OutputOptions,
+    RecordOptions,
+    damage_options,
+    driver_option,
+    hardware_options,
+    order_of,
+    output_options,
+    record_options,
+)
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.named_group import NamedGroup
-from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice
+from oceanhil.app.commands.word_choice import STORE_CHOICE
 from oceanhil.protocol.board import Board
 
-_STANDARD_INPUT = "-"
-_FLAGS = ("registration-used", "relay1", "relay2", "none")
-_CHIPS = ("rp2040", "rp2350")
-_ESP8266_SIZES = {"512KB": 1 << 19, "1MB": 1 << 20, "2MB": 2 << 20, "4MB": 4 << 20, "8MB": 8 << 20, "16MB": 16 << 20}
 # The backspace keeps click from filling the lines to a paragraph.
 _MAKE_EXAMPLES = """\b
 oceanhil eeprom make --board esp32 --token oc_perm_... --output nvs.bin
@@ -36,17 +43,8 @@ _BOARD = click.option(
     callback=only,
     help="Take the file for one of this board, where its contents do not tell; all: of any board.",
 )
-_DRIVER = click.option(
-    "--driver",
-    type=WordChoice("oceanhil.simulator.eeprom.nvs.format:NvsGeneration"),
-    default="idf-5.5.1",
-    show_default=True,
-    help="Driver of an ESP32: idf-5.5.1 is in arduino-esp32 3.x, idf-4.4.7 in 2.0.17 and before.",
-)
 _OF_BOARD = {"driver": Board.ESP32.value, "chip": Board.PICOW.value, "flash_size": Board.ESP8266.value}
 """Options of one kind of board."""
-_OUTPUT = click.option("--output", type=OutputFile(), metavar="FILE", help="File to write; never the input.")
-_FORCE = click.option("--force", is_flag=True, help="Overwrite the output if it exists.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
 
 
@@ -84,7 +82,7 @@ def show(file: Path, board: str | None, *, as_json: bool) -> None:
 
 @eeprom.command(short_help="tell what the next boot makes of it, and the documented cause")
 @click.argument("file", type=_DUMP)
-@_DRIVER
+@driver_option
 @click.option("--store", type=STORE_CHOICE, help="Firmware's token store.  [default: those the dump shows]")
 @_BOARD
 @_JSON
@@ -113,37 +111,12 @@ def explain(file: Path, driver: str, store: str | None, board: str | None, *, as
 
 @eeprom.command(short_help="make an image with a token record, ready to write", epilog=_MAKE_EXAMPLES)
 @click.option("--board", type=BoardChoice(), required=True, help="Board that the image is for.")
-@click.option("--store", type=STORE_CHOICE, default="reference", show_default=True, help="Layout of the record.")
-@click.option("--token", required=True, help="Permanent token to store; '-' reads it from standard input.")
-@click.option("--flags", default=_FLAGS[0], show_default=True, help=f"Comma-separated: {', '.join(_FLAGS)}.")
-@click.option("--device-id", default="", help="Device ID to store (reference only).")
-@click.option("--sequence", type=int, help="Sequence number (reference only).  [default: the newest one plus 1]")
+@record_options
 @click.option("--base", type=_DUMP, metavar="FILE", help="Write into this dump: all else in it stays.")
-@_DRIVER
-@click.option(
-    "--chip", type=click.Choice(_CHIPS), default=_CHIPS[0], show_default=True, help="Chip of a Pico: 2 W has rp2350."
-)
-@click.option(
-    "--flash-size", type=click.Choice(tuple(_ESP8266_SIZES)), default="4MB", show_default=True, help="Of an ESP8266."
-)
-@_OUTPUT
-@_FORCE
-@_JSON
+@hardware_options
+@output_options
 def make(
-    *,
-    board: str,
-    store: str,
-    token: str,
-    flags: str,
-    device_id: str,
-    sequence: int | None,
-    base: Path | None,
-    driver: str,
-    chip: str,
-    flash_size: str,
-    output: Path | None,
-    force: bool,
-    as_json: bool,
+    *, board: str, record: RecordOptions, base: Path | None, hardware: HardwareOptions, written: OutputOptions
 ) -> None:
     """Make an image with a token record, ready to write to a board; the command that writes it is printed.
 
@@ -153,73 +126,36 @@ def make(
 
     Exit code 0: made; 2: cannot be made.
     """
-    from oceanhil.analysis.dumps.images.order import Order
     from oceanhil.analysis.dumps.terminal.files import render_made
-    from oceanhil.app.commands.eeprom.files import (
-        eeprom_bytes,
-        print_as,
-        read_dump,
-        refusals,
-        required,
-        write_file,
-    )
-    from oceanhil.app.commands.eeprom.written_files import make_file, parse_flags
-    from oceanhil.protocol.record import StorePolicy, TokenRecord
-    from oceanhil.simulator.eeprom.nvs import NvsGeneration
-    from oceanhil.simulator.eeprom.pico import PicoChip
+    from oceanhil.app.commands.eeprom.files import print_as, read_dump, refusals, write_file
+    from oceanhil.app.commands.eeprom.written_files import make_file
 
-    target = required(output)
+    target = written.target
     if others := given_options(click.get_current_context(), lambda name: _OF_BOARD.get(name, board) != board):
         raise click.UsageError(f"{others[0]} means nothing for {Board(board).named}; leave it out")
-    given = sys.stdin.readline().strip() if token == _STANDARD_INPUT else token
+    token = record.given_token()
     dump = read_dump(base, board) if base is not None else None
     with refusals(base):
-        order = Order(
-            board=Board(board),
-            store=StorePolicy(store),
-            record=TokenRecord(given, parse_flags(flags), device_id=device_id),
-            eeprom_bytes=eeprom_bytes(),
-            sequence=sequence,
-            generation=NvsGeneration(driver),
-            chip=PicoChip[chip.upper()],
-            flash_bytes=_ESP8266_SIZES[flash_size],
-        )
-        report, content = make_file(order, dump, target)
-    write_file(target, content, base, force=force)
-    print_as(report, render_made, as_json=as_json)
+        report, content = make_file(order_of(Board(board), token, record, hardware), dump, target)
+    write_file(target, content, base, force=written.force)
+    print_as(report, render_made, as_json=written.as_json)
 
 
 @eeprom.command(short_help="damage a dump in a chosen way", epilog=_CORRUPT_EXAMPLES)
 @click.argument("file", type=_DUMP, required=False)
-@click.option("--fault", "fault_name", metavar="NAME", help="What to damage; --list shows the names.")
+@damage_options
 @click.option("--list", "list_faults", is_flag=True, help="List the faults with a sentence each.")
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Chooses bits and bytes where a fault has a choice."
-)
-@click.option(
-    "--at", type=int, metavar="N", help="Where to cut, for torn writes and cut-off files.  [default: by seed]"
-)
-@click.option(
-    "--slot", type=click.Choice(("a", "b")), help="Only this slot of a reference record.  [default: every copy]"
-)
 @_BOARD
-@_DRIVER
-@_OUTPUT
-@_FORCE
-@_JSON
+@driver_option
+@output_options
 def corrupt(
     *,
     file: Path | None,
-    fault_name: str | None,
-    seed: int,
-    at: int | None,
-    slot: str | None,
+    damage: DamageOptions,
+    list_faults: bool,
     board: str | None,
     driver: str,
-    output: Path | None,
-    list_faults: bool,
-    force: bool,
-    as_json: bool,
+    written: OutputOptions,
 ) -> None:
     """Damage a dump in a chosen way, and report every byte that changed.
 
@@ -228,36 +164,19 @@ def corrupt(
 
     Exit code 0: damaged; 2: cannot be done.
     """
-    from oceanhil.analysis.dumps.corruption.workpiece import Wish
     from oceanhil.analysis.dumps.terminal.files import render_corrupted, render_faults
-    from oceanhil.app.commands.eeprom.files import (
-        eeprom_bytes,
-        print_as,
-        read_dump,
-        refusals,
-        required,
-        write_file,
-    )
+    from oceanhil.app.commands.eeprom.files import print_as, read_dump, refusals, write_file
     from oceanhil.app.commands.eeprom.written_files import corrupt_file, fault_list, find_fault
-    from oceanhil.simulator.eeprom.nvs import NvsGeneration
-    from oceanhil.simulator.eeprom.slots import Slot
 
     if list_faults:
         faults = fault_list()
-        print_as(faults, lambda listed: render_faults(listed.faults), as_json=as_json)
+        print_as(faults, lambda listed: render_faults(listed.faults), as_json=written.as_json)
         return
-    if file is None or fault_name is None:
+    if file is None or damage.fault is None:
         raise click.UsageError("give a dump to damage and --fault NAME; --list shows the faults")
-    target = required(output)
-    wish = Wish(
-        eeprom_bytes=eeprom_bytes(),
-        seed=seed,
-        at=at,
-        slot=Slot[slot.upper()] if slot else None,
-        generation=NvsGeneration(driver),
-    )
+    target = written.target
     with refusals(file):
-        fault = find_fault(fault_name)
-        report, content = corrupt_file(file, read_dump(file, board), fault, wish, target)
-    write_file(target, content, file, force=force)
-    print_as(report, render_corrupted, as_json=as_json)
+        fault = find_fault(damage.fault)
+        report, content = corrupt_file(file, read_dump(file, board), fault, damage.wish(driver), target)
+    write_file(target, content, file, force=written.force)
+    print_as(report, render_corrupted, as_json=written.as_json)

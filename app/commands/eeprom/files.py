@@ -15,12 +15,13 @@ from oceanhil.analysis.dumps.dump import Dump, DumpError, RefusedError
 from oceanhil.analysis.dumps.files import read_dump_file, write_new_file
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.app.command_errors import WrongInputError
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import REPORT_WIDTH, echo, make_console
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import load_profile
 
-_WIDTH_OF_A_FILE = 160
+_NOT_RECOGNISED = 1
+Report = TypeVar("Report", bound=msgspec.Struct)
 
 
 def print_report(report: RenderableType) -> None:
@@ -30,7 +31,7 @@ def print_report(report: RenderableType) -> None:
         console.print(report)
         return
     buffer = io.StringIO()
-    make_console(file=buffer, width=_WIDTH_OF_A_FILE).print(report)
+    make_console(file=buffer, width=REPORT_WIDTH).print(report)
     encoding = sys.stdout.encoding or "utf-8"
     for line in buffer.getvalue().splitlines():
         echo(line.rstrip().encode(encoding, "replace").decode(encoding))
@@ -39,11 +40,6 @@ def print_report(report: RenderableType) -> None:
 def print_json(report: msgspec.Struct) -> None:
     """Print for a program."""
     echo(indented_json(report).decode())
-
-
-Report = TypeVar("Report", bound=msgspec.Struct)
-
-_NOT_RECOGNISED = 1
 
 
 def read_dump(file: Path, board: str | None) -> Dump:
@@ -56,13 +52,6 @@ def write_file(output: Path, content: bytes, source: Path | None, *, force: bool
     """Write a file that was made from `source`, if from anything."""
     with refusals(source):
         write_new_file(output, content, [source] if source is not None else [], force=force)
-
-
-def required(output: Path | None) -> Path:
-    """Give the output's name; without one the call is wrong."""
-    if output is None:
-        raise click.UsageError("missing option --output; name the file to write")
-    return output
 
 
 def print_as(report: Report, render: Callable[[Report], RenderableType], *, as_json: bool) -> None:

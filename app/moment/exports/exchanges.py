@@ -4,13 +4,14 @@ A trace may say any number. Times are kept within those that forms of files have
 seconds in 32 bits, until 2106.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.traced_request import TracedRequest
 
 LATEST_US: Final = (2**32 - 1) * SECOND_US
 """The latest time that there is in a file, in µs: Unix time, or of a run."""
@@ -88,16 +89,17 @@ def _in_a_file(us: int) -> int:
 def _exchanges(events: Sequence[Event]) -> Iterator[Exchange]:
     ends = _ends(events)
     for index, event in enumerate(events):
-        if event.kind is EventKind.REQUEST and "sent" in event.fields:
+        request = TracedRequest.seen_in(event)
+        if request is not None and request.sent is not None:
             began_us, ended_us = ends.get(index, (event.t_us, event.t_us))
             yield Exchange(
                 _in_a_file(event.t_us),
                 _in_a_file(began_us),
                 _in_a_file(ended_us),
                 event.device,
-                _message(str(event.fields["sent"])),
-                _answer(event.fields),
-                str(event.fields.get("fault") or ""),
+                _message(request.sent),
+                None if request.answered is None else _message(request.answered),
+                request.fault or "",
             )
 
 
@@ -115,10 +117,6 @@ def _ends(events: Sequence[Event]) -> dict[int, tuple[int, int]]:
                 if began_us <= events[request].t_us:
                     found[request] = began_us, event.t_us
     return found
-
-
-def _answer(fields: Mapping[str, object]) -> HttpText | None:
-    return _message(str(fields["answered"])) if "answered" in fields else None
 
 
 def _message(text: str) -> HttpText:

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address
 from typing import Final
 
 from oceanhil.app.moment.exports.exchanges import LATEST_US, Exchange, HttpText, exchanges_of, server_began_us
+from oceanhil.protocol.ip_packets import Flag, Packet, Protocol, Segment
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event
 
@@ -23,8 +24,7 @@ _FIRST_DEVICE: Final = IPv4Address("192.0.2.1")
 _FIRST_PORT: Final = 49_152
 _PORTS: Final = 16_384
 _SEGMENT_BYTES: Final = 1_460
-_TCP: Final = 6
-_FIN, _SYN, _PUSH, _ACK = 0x01, 0x02, 0x08, 0x10
+_WINDOW: Final = 0xFFFF
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
 
 _Place = tuple[IPv4Address, int]
@@ -54,26 +54,26 @@ def _connection(exchange: Exchange, device: _Place) -> Iterator[_Timed]:
     """Give the packets of a connection that carries one exchange and is closed by the server, each with its time."""
     sent = {device: 0, _SERVER: 0}
 
-    def packet(source: _Place, flags: int, data: bytes = b"") -> bytes:
+    def packet(source: _Place, flags: Flag, data: bytes = b"") -> bytes:
         target = device if source == _SERVER else _SERVER
-        numbers = (sent[source], sent[target] if flags & _ACK else 0)
+        numbers = (sent[source], sent[target] if flags & Flag.ACK else 0)
         made = _packet(source, target, numbers, flags, data)
-        sent[source] += len(data) + bool(flags & (_SYN | _FIN))
+        sent[source] += len(data) + bool(flags & (Flag.SYN | Flag.FIN))
         return made
 
     def speak(source: _Place, data: bytes) -> Iterator[bytes]:
         for at in range(0, len(data), _SEGMENT_BYTES):
-            yield packet(source, _PUSH | _ACK, data[at : at + _SEGMENT_BYTES])
-        yield packet(device if source == _SERVER else _SERVER, _ACK)
+            yield packet(source, Flag.PSH | Flag.ACK, data[at : at + _SEGMENT_BYTES])
+        yield packet(device if source == _SERVER else _SERVER, Flag.ACK)
 
-    for each in (packet(device, _SYN), packet(_SERVER, _SYN | _ACK), packet(device, _ACK)):
+    for each in (packet(device, Flag.SYN), packet(_SERVER, Flag.SYN | Flag.ACK), packet(device, Flag.ACK)):
         yield exchange.began_us, each
     for each in speak(device, _request(exchange)):
         yield exchange.began_us, each
     if exchange.answer is not None:
         for each in speak(_SERVER, _answer(exchange.status, exchange.answer)):
             yield exchange.ended_us, each
-    for each in (packet(_SERVER, _FIN | _ACK), packet(device, _FIN | _ACK), packet(_SERVER, _ACK)):
+    for each in (packet(_SERVER, Flag.FIN | Flag.ACK), packet(device, Flag.FIN | Flag.ACK), packet(_SERVER, Flag.ACK)):
         yield exchange.ended_us, each
 
 
@@ -95,23 +95,8 @@ def _http(first: str, more: tuple[tuple[str, str], ...], message: HttpText) -> b
     return "\r\n".join([first, *(f"{name}: {value}" for name, value in pairs), "", ""]).encode() + body
 
 
-def _packet(source: _Place, target: _Place, numbers: tuple[int, int], flags: int, data: bytes) -> bytes:
-    """Give an IPv4 packet (RFC 791) with a TCP segment (RFC 9293), checksums included.
-
-    `numbers` are the segment's own and the one that it acknowledges.
-    """
-    addresses = source[0].packed + target[0].packed
-    tcp = struct.pack(">HHIIBBHHH", source[1], target[1], *numbers, 5 << 4, flags, 0xFFFF, 0, 0) + data
-    checksum = _checksum(addresses + struct.pack(">BBH", 0, _TCP, len(tcp)) + tcp)
-    tcp = tcp[:16] + checksum + tcp[18:]
-    ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), 0, 0x4000, 64, _TCP, 0) + addresses
-    return ip[:10] + _checksum(ip) + ip[12:] + tcp
-
-
-def _checksum(data: bytes) -> bytes:
-    """Give the Internet checksum (RFC 1071)."""
-    padded = data + bytes(len(data) % 2)
-    total = sum(struct.unpack(f">{len(padded) // 2}H", padded))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    return struct.pack(">H", ~total & 0xFFFF)
+def _packet(source: _Place, target: _Place, numbers: tuple[int, int], flags: Flag, data: bytes) -> bytes:
+    """Give an IPv4 packet with a TCP segment; `numbers` are the segment's own and the one that it acknowledges."""
+    sender, to = source[0].packed, target[0].packed
+    segment = Segment(source[1], target[1], *numbers, flags, _WINDOW, data, _SEGMENT_BYTES)
+    return Packet(sender, to, Protocol.TCP, segment.packed(sender, to)).packed()

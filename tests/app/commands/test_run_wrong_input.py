@@ -92,6 +92,7 @@ WRONG_CHOICES = {
     "group of scenarios": (["tokens"], "'tokens' is a group of scenarios; -k tokens chooses it"),
     "no shard": (["--shard", "4/3"], "'4/3' is no shard, expected K/N such as 2/3, with K from 1 to N"),
     "nothing like it": (["zzz"], "unknown scenario 'zzz'; oceanhil list shows all of them"),
+    "half of its letters": (["nosuch"], "unknown scenario 'nosuch'; oceanhil list shows all of them"),
     "missing file": (["own/none.yaml"], "no such file or folder; check the path"),
     "empty folder": (["empty"], "empty: no scenario files in this folder; expected .yaml files with id and steps"),
     "missing folder": (["own/none/"], "own/none/: no such folder; check the path"),

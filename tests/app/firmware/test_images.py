@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.firmware.images import read_uf2, sketch_parts, sketch_uf2
-from oceanhil.app.firmware.tool_errors import SketchError, Uf2Error
+from oceanhil.app.firmware.tool_errors import FolderError, Uf2FileError
 from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -58,12 +58,12 @@ def test_a_damaged_partition_table_is_refused(tmp_path: Path) -> None:
     sketch = rendered(tmp_path, Board.ESP32)
     damaged = {**ARDUINO, "oceanremote.ino.partitions.bin": b"\0" + TABLE[1:]}
     leave(sketch.output, {**damaged, "oceanremote.ino.bin": b"\xe9app"})
-    with pytest.raises(SketchError, match="partition table of the build is damaged"):
+    with pytest.raises(FolderError, match="partition table of the build is damaged"):
         sketch_parts(sketch)
 
 
 def test_a_sketch_that_is_not_built_says_how_to(tmp_path: Path) -> None:
-    with pytest.raises(SketchError, match="is not built yet; build it with 'oceanhil firmware build'"):
+    with pytest.raises(FolderError, match="is not built yet; build it with 'oceanhil firmware build'"):
         sketch_parts(rendered(tmp_path))
 
 
@@ -84,7 +84,7 @@ def test_a_picos_own_uf2_is_taken_and_one_is_made_of_a_plain_image(tmp_path: Pat
 
 def test_a_file_that_only_calls_itself_uf2_is_refused(tmp_path: Path) -> None:
     (tmp_path / "firmware.uf2").write_bytes(b"hello")
-    with pytest.raises(Uf2Error, match=r"'firmware\.uf2' is no UF2 file"):
+    with pytest.raises(Uf2FileError, match=r"'firmware\.uf2' is no UF2 file"):
         read_uf2(tmp_path / "firmware.uf2")
 
 
@@ -96,18 +96,18 @@ def read_as_uf2(folder: Path, data: bytes) -> bytes:
 def test_a_uf2_file_is_taken_whole_and_as_it_is(tmp_path: Path) -> None:
     whole = pico_uf2(bytes(600))
     assert read_as_uf2(tmp_path, whole) == whole
-    with pytest.raises(Uf2Error, match="its 1535 bytes are not blocks of 512"):
+    with pytest.raises(Uf2FileError, match="its 1535 bytes are not blocks of 512"):
         read_as_uf2(tmp_path, whole[:-1])
-    with pytest.raises(Uf2Error, match="is not whole: it has 2 of 3 blocks; copy or build it again"):
+    with pytest.raises(Uf2FileError, match="is not whole: it has 2 of 3 blocks; copy or build it again"):
         read_as_uf2(tmp_path, whole[:-512])
-    with pytest.raises(Uf2Error, match="is not whole: it has 3 of 3 blocks"):
+    with pytest.raises(Uf2FileError, match="is not whole: it has 3 of 3 blocks"):
         read_as_uf2(tmp_path, whole[512:] + whole[:512])
-    with pytest.raises(Uf2Error, match="a block begins or ends with other words than the format's"):
+    with pytest.raises(Uf2FileError, match="a block begins or ends with other words than the format's"):
         read_as_uf2(tmp_path, whole[:-1] + b"x")
 
 
 def test_blocks_of_another_chip_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Uf2Error, match=r"for chip family 0xe48bff59, expected 0xe48bff56 \(RP2040\)"):
+    with pytest.raises(Uf2FileError, match=r"for chip family 0xe48bff59, expected 0xe48bff56 \(RP2040\)"):
         read_as_uf2(tmp_path, build_uf2(0x10000000, b"x", Family.RP2350_ARM_S))
 
 
@@ -115,11 +115,11 @@ def test_blocks_of_another_chip_are_refused(tmp_path: Path) -> None:
 def test_a_block_that_an_rp2040_does_not_take_is_refused(tmp_path: Path, at: int, value: int) -> None:
     data = bytearray(pico_uf2(b"x"))
     data[at] |= value
-    with pytest.raises(Uf2Error, match="a block that the boot loader of an RP2040 does not take"):
+    with pytest.raises(Uf2FileError, match="a block that the boot loader of an RP2040 does not take"):
         read_as_uf2(tmp_path, bytes(data))
 
 
 def test_an_empty_image_is_refused(tmp_path: Path) -> None:
     (tmp_path / "firmware.bin").write_bytes(b"")
-    with pytest.raises(Uf2Error, match="the image is empty; build it again"):
+    with pytest.raises(Uf2FileError, match="the image is empty; build it again"):
         read_uf2(tmp_path / "firmware.bin")

@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.app.firmware.secrets_header import to_c_string
 from oceanhil.app.firmware.sketch import Sketch, render_sketch
-from oceanhil.app.firmware.tool_errors import SketchError
+from oceanhil.app.firmware.tool_errors import FolderError
 from oceanhil.app.firmware.values import Values
 from oceanhil.boards import families
 from oceanhil.firmware.build import CORE_DIRECTORY
@@ -60,7 +60,7 @@ def test_platformio_finds_an_environment_for_each_board(sketch: Sketch) -> None:
 def test_a_family_without_a_port_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     values = Values(b"Ocean Net", PASSWORD, TOKEN)
     told = "there is no firmware for a pico2w yet; there is one for esp32, esp8266, picow, esp32c3, esp32s3"
-    with pytest.raises(SketchError, match=f"^{told}$"):
+    with pytest.raises(FolderError, match=f"^{told}$"):
         render_sketch(tmp_path / "device", Board("pico2w"), values)
     assert not (tmp_path / "device").exists()
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from oceanhil.app.firmware.secrets_header import from_c_string, hide, render, secrets_in, to_c_string
-from oceanhil.app.firmware.tool_errors import SketchError
+from oceanhil.app.firmware.tool_errors import FolderError
 from oceanhil.app.firmware.values import Values
 from tests.app.firmware.user import EXAMPLE, PASSWORD, TOKEN, VALUES
 
@@ -101,7 +101,7 @@ def test_the_agent_is_compiled_in_for_who_asks_for_it_and_nobody_else() -> None:
 
 
 def test_an_example_without_a_place_for_the_agent_is_refused() -> None:
-    with pytest.raises(SketchError, match=r"has not one '// #define OCEANREMOTE_AGENT', for --agent"):
+    with pytest.raises(FolderError, match=r"has not one '// #define OCEANREMOTE_AGENT', for --agent"):
         render(EXAMPLE.replace("OCEANREMOTE_AGENT", "OCEANREMOTE_OTHER"), replace(VALUES, agent=True))
 
 
@@ -114,7 +114,7 @@ def test_the_rest_of_the_example_stays() -> None:
 
 @pytest.mark.parametrize("name", ["WIFI_SSID", "WIFI_PASSWORD", "TOKEN"])
 def test_an_example_without_a_place_for_a_value_is_refused(name: str) -> None:
-    with pytest.raises(SketchError, match=f"has not one '#define …_{name.removeprefix('WIFI_')}"):
+    with pytest.raises(FolderError, match=f"has not one '#define …_{name.removeprefix('WIFI_')}"):
         render(EXAMPLE.replace(f"#define OCEANREMOTE_{name} ", "// "), VALUES)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.app.firmware.secrets_header import render
 from oceanhil.app.firmware.sketch import SketchSources, is_sketch, open_sketch, render_sketch
-from oceanhil.app.firmware.tool_errors import SketchError
+from oceanhil.app.firmware.tool_errors import FolderError
 from oceanhil.protocol.board import Board
 from tests.app.firmware.user import EXAMPLE, TOKEN, VALUES, installation, rendered
 
@@ -61,7 +61,7 @@ def test_a_rendered_folder_knows_its_board(tmp_path: Path) -> None:
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "device").mkdir()
     (tmp_path / "device" / "thesis.txt").write_text("two years", "utf-8")
-    with pytest.raises(SketchError, match="has something in it; choose another --output, or give --force"):
+    with pytest.raises(FolderError, match="has something in it; choose another --output, or give --force"):
         rendered(tmp_path)
     assert [path.name for path in (tmp_path / "device").iterdir()] == ["thesis.txt"]
 
@@ -75,12 +75,12 @@ def test_by_force_other_files_stay(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "device").touch()
-    with pytest.raises(SketchError, match="is a file; choose another --output"):
+    with pytest.raises(FolderError, match="is a file; choose another --output"):
         rendered(tmp_path)
 
 
 def test_an_installation_without_a_sketch_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SketchError, match="this installation has no sketch"):
+    with pytest.raises(FolderError, match="this installation has no sketch"):
         render_sketch(tmp_path / "device", Board.ESP32, VALUES, sources=SketchSources(tmp_path / "nothing"))
     assert not (tmp_path / "device").exists()
 
@@ -89,5 +89,5 @@ def test_an_installation_without_a_sketch_says_so(tmp_path: Path) -> None:
 def test_another_folder_is_no_sketch(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "oceanhil.json").write_text(text, "utf-8")
-    with pytest.raises(SketchError, match=r"cannot be (read|understood)"):
+    with pytest.raises(FolderError, match=r"cannot be (read|understood)"):
         open_sketch(tmp_path)

@@ -13,7 +13,8 @@ from oceanhil.app.moment.exports.exchanges import NoExchangesError, exchanges_of
 from oceanhil.app.moment.exports.har import trace_har
 from oceanhil.app.moment.exports.pcap import trace_pcap
 from oceanhil.app.moment.exports.perfetto import trace_perfetto
-from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+from oceanhil.scenarios.traced_request import TracedRequest
 from tests.app.moment.perfetto import Import
 
 BEGAN_MS = 1_768_478_400_000
@@ -75,7 +76,7 @@ class Segment:
         self.ports = (int.from_bytes(packet[20:22], "big"), int.from_bytes(packet[22:24], "big"))
         self.number, self.acknowledged = (int.from_bytes(packet[at : at + 4], "big") for at in (24, 28))
         self.opens, self.ends, self.acknowledges = (bool(packet[33] & bit) for bit in (0x02, 0x01, 0x10))
-        self.data = packet[40:]
+        self.data = packet[20 + (packet[32] >> 4) * 4 :]
 
 
 def conversations(data: bytes) -> list[tuple[str, bytes, bytes]]:
@@ -240,21 +241,23 @@ def test_perfetto_keeps_thousands_of_events_of_one_moment() -> None:
     assert max(each.ts for each in taken.slices) < 10
 
 
+def events_of(
+    kinds: st.SearchStrategy[EventKind], fields: st.SearchStrategy[dict[str, Scalar]]
+) -> st.SearchStrategy[Event]:
+    times, devices = st.integers(-(2**60), 2**60) | st.integers(0, 9), st.sampled_from(["", "device", "second"])
+    return st.builds(Event, times, st.sampled_from(Source), kinds, devices, fields)
+
+
+ANY_FIELDS = st.dictionaries(
+    st.sampled_from(["took_us", "status", "failure", "text", "state", "clock_off_ms", "heap_free"]),
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=4),
+)
+ANY_REQUEST = st.from_type(TracedRequest).map(TracedRequest.fields)
+OTHER_KINDS = st.sampled_from([kind for kind in EventKind if kind is not EventKind.REQUEST])
+
+
 @given(
-    st.lists(
-        st.builds(
-            Event,
-            st.integers(-(2**60), 2**60) | st.integers(0, 9),
-            st.sampled_from(Source),
-            st.sampled_from(EventKind),
-            st.sampled_from(["", "device", "second"]),
-            st.dictionaries(
-                st.sampled_from(["took_us", "status", "failure", "text", "state", "clock_off_ms", "heap_free"]),
-                st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=4),
-            ),
-        ),
-        max_size=12,
-    ),
+    st.lists(events_of(OTHER_KINDS, ANY_FIELDS) | events_of(st.just(EventKind.REQUEST), ANY_REQUEST), max_size=12),
     st.text(max_size=4),
 )
 def test_perfetto_complains_of_no_trace(events: list[Event], title: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from oceanhil.app.report.diagram import Diagram, Row, RowKind, Tone, build_diagram
 from oceanhil.scenarios.result import Failure, Result
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source
+from oceanhil.scenarios.traced_request import TracedRequest
 from tests.app.report.conftest import Script
 
 MANY = 1_000
@@ -206,7 +207,8 @@ def test_of_too_many_rows_the_middle_is_left_out() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind not in CLOSEUP_KINDS])
 def test_every_kind_of_event_can_be_drawn(kind: EventKind) -> None:
-    assert diagram(happened(0, Source.HARNESS, kind, {"text": "x"})).rows
+    fields = TracedRequest(method="GET", path="/x", status=200).fields() if kind is EventKind.REQUEST else {"text": "x"}
+    assert diagram(happened(0, Source.HARNESS, kind, fields)).rows
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind in CLOSEUP_KINDS])

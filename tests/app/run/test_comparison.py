@@ -16,7 +16,7 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability
-from oceanhil.simulator.program.context import Backoff
+from oceanhil.simulator.program.backoff import Backoff
 from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeFactory, S, Script, line, stored
 from tests.scenarios.test_sweep import EMPTY, STEPS, SWEEP, wear
 from tests.scenarios.writing import case_of

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.serve import serve
 from oceanhil.app.serving.devices import numbered, reached_from_here, token_for
+from oceanhil.app.serving.option_groups import DeviceOptions
 from oceanhil.app.serving.options import parse_devices
 from oceanhil.app.serving.simulated_device import SerialLine
 from oceanhil.mock_server.client import Client
@@ -40,8 +41,8 @@ def served(tmp_path: Path) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
 
 
 def test_a_list_names_families_and_numbers() -> None:
-    assert parse_devices("esp32, esp8266:2") == BOARDS
-    assert parse_devices(None) == ()
+    assert parse_devices(DeviceOptions(devices="esp32, esp8266:2")) == BOARDS
+    assert parse_devices(DeviceOptions()) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_list_names_families_and_numbers() -> None:
 )
 def test_a_wrong_list_says_what_was_expected(text: str, expected: str) -> None:
     with pytest.raises(WrongInputError, match=expected):
-        parse_devices(text)
+        parse_devices(DeviceOptions(devices=text))
 
 
 def test_logs_need_devices(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oceanhil.app.command_errors import WrongInputError
-from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.option_groups import AdminOptions, NetworkOptions
 from oceanhil.app.serving.options import ServeOptions, check_names
 
 
@@ -18,7 +18,7 @@ def test_a_name_that_cannot_be_announced_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "http://bench", "bench:8080", "a b", "bench/x"])
 def test_a_name_that_no_request_can_have_is_refused(name: str) -> None:
     with pytest.raises(WrongInputError, match=r"--allow-host .* is no host name, expected one without scheme and port"):
-        check_names(ServeOptions(allowed_hosts=(name,)))
+        check_names(ServeOptions(admin=AdminOptions(allowed_hosts=(name,))))
 
 
 def test_a_certified_name_needs_a_certificate() -> None:
@@ -28,4 +28,5 @@ def test_a_certified_name_needs_a_certificate() -> None:
 
 def test_names_that_can_be_used_pass() -> None:
     network = NetworkOptions(mdns="bench-2", tls_names=("*.lan",), is_tls=True)
-    check_names(ServeOptions(network=network, allowed_hosts=("Bench.local", "my_host", "192.168.1.10", "::1", "[::1]")))
+    admin = AdminOptions(allowed_hosts=("Bench.local", "my_host", "192.168.1.10", "::1", "[::1]"))
+    check_names(ServeOptions(network=network, admin=admin))

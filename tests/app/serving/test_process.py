@@ -1,4 +1,4 @@
-"""The limit of open files, in a process of its own: nobody lowers a hard limit twice."""
+"""Signals and the limit of open files, in a process of its own: nobody lowers a hard limit twice."""
 
 from __future__ import annotations
 
@@ -27,6 +27,36 @@ resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
 raise_open_files()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))
 """
+
+
+# Blocked in the loop's thread, which it does not interrupt: it is as late as one that comes just before a wait.
+_LATE = """
+import asyncio, os, signal, threading
+from oceanhil.app.serving.process import stop_signals
+
+async def main():
+    ending = asyncio.Event()
+    with stop_signals(asyncio.get_running_loop(), ending.set):
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+        print("ready", flush=True)
+        await ending.wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another thing there")
+def test_a_signal_that_interrupts_no_wait_of_the_loop_stops_it_as_well() -> None:
+    with subprocess.Popen([sys.executable, "-c", _LATE], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            process.terminate()
+            assert process.wait(timeout=60) == 0
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pytest
 
 from oceanhil.app.command_errors import WrongInputError
-from oceanhil.app.serving.network_options import NetworkOptions
+from oceanhil.app.serving.option_groups import NetworkOptions
 from oceanhil.app.serving.server import dashboard_extras
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core

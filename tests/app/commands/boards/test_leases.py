@@ -26,7 +26,7 @@ from oceanhil.app.commands.boards.inventory import write_inventory
 from oceanhil.app.commands.boards.leases import hold, let_go
 from oceanhil.hil.boards.entry import Bench, Inventory
 from oceanhil.hil.boards.journal import JournalError
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseError, LeaseLostError
+from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseError, LeaseLostError, LeaseState
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.spec import PluggedPort
@@ -238,9 +238,9 @@ def test_what_is_released_is_told_with_its_holder() -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (BoardState(), "waiting for 'desk': next in line\n"),
+        (LeaseState(), "waiting for 'desk': next in line\n"),
         (
-            BoardState(_LEASE),
+            LeaseState(_LEASE),
             (
                 f"waiting for 'desk': held by {somebody('alice')} since 1970-01-01 00:00:00Z,"
                 " expires in 50 s unless renewed (1970-01-01 00:01:00Z)\n"
@@ -248,7 +248,7 @@ def test_what_is_released_is_told_with_its_holder() -> None:
         ),
     ],
 )
-def test_who_waits_is_told_who_is_in_front(capsys: pytest.CaptureFixture[str], state: BoardState, said: str) -> None:
+def test_who_waits_is_told_who_is_in_front(capsys: pytest.CaptureFixture[str], state: LeaseState, said: str) -> None:
     announce_wait(entry(), lambda: 10.0)(state)
     assert capsys.readouterr() == ("", said)
 
@@ -262,7 +262,7 @@ def test_what_the_folder_of_state_refuses_is_one_line(error: Exception) -> None:
 
 def test_a_board_in_other_hands_has_a_code_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(Exit) as ended, refusals():
-        raise BoardBusyError("k", BoardState(_LEASE), 0.0)
+        raise BoardBusyError("k", LeaseState(_LEASE), 0.0)
     assert ended.value.exit_code == 25
     assert capsys.readouterr().err.startswith("Error: board 'k' is not free: held by alice")
     assert board_refused("x", BoardVerdict.SILENT).exit_code == 14

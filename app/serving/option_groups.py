@@ -1,10 +1,17 @@
-"""Where a served server listens, and to which server it passes requests on.
+"""What `oceanhil serve` is told, by what it is about.
 
 A module of its own, which the command imports for its help: it needs nothing of a server.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from oceanhil.app.serving.log import LogFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +60,50 @@ class ProxyOptions:
     def lacks_upstream(self) -> bool:
         """Whether something is asked for that only a proxy has."""
         return self.upstream is None and (self.upstream_ca is not None or self.record is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminOptions:
+    """Who may use the admin side, and what its dashboard lists."""
+
+    admin_key: str | None = None
+    """`auto`: one is made and told."""
+    admin_key_file: Path | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    """Host names by which the admin side may be called."""
+    reports: Path | None = None
+    """Folder of HTML reports that the dashboard lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceOptions:
+    """The simulated devices that run beside the server."""
+
+    devices: str | None = None
+    """Families with their numbers, such as `esp32,esp8266:2`; None: there are none."""
+    device_logs: Path | None = None
+    """Folder for their serial lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions:
+    """What the server says of itself, and where."""
+
+    log_format: str | None = None
+    """A value of `LogFormat`; None: as `verbose` says."""
+    ready_file: Path | None = None
+    """Written once the server is ready, removed when it stops."""
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def log(self) -> LogFormat:
+        """In which form the log is written, if at all."""
+        from oceanhil.app.serving.log import LogFormat
+
+        return LogFormat(self.log_format or ("text" if self.verbose else "none"))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing but the address is printed; among records of JSON there is nothing but records."""
+        return self.quiet or self.log_format == "json"
