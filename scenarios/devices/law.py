@@ -27,6 +27,7 @@ import msgspec
 
 from oceanhil.scenarios.replay import is_scenario_id
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import parse_duration
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability
 
@@ -112,18 +113,11 @@ class Now:
     def request(self) -> Request | None:
         """The request that was answered, or not; None: something else has happened."""
         self._looks.add(Look.REQUESTS)
-        if self._event.kind is not EventKind.REQUEST:
+        traced = TracedRequest.seen_in(self._event)
+        if traced is None:
             return None
-        fields = self._event.fields
-        path, status = str(fields.get("path")), fields.get("status")
-        return Request(
-            self._paths.get(path, ""),
-            path,
-            str(fields.get("method")),
-            status if isinstance(status, int) else 0,
-            str(fields.get("code") or ""),
-            str(fields.get("fault") or ""),
-        )
+        endpoint = self._paths.get(traced.path, "")
+        return Request(endpoint, traced.path, traced.method, traced.status, traced.code or "", traced.fault or "")
 
     @property
     def is_boot(self) -> bool:

@@ -16,6 +16,7 @@ from oceanhil.scenarios.measures import Measure, Reading, rate
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, FlashWear, World
 
 Readings = Mapping[Measure, Reading]
@@ -111,7 +112,7 @@ def heaps_of(world: World) -> Mapping[str, HeapHistory]:
 def _note_heap(world: World, heaps: dict[str, HeapHistory], event: Event) -> None:
     if event.kind is EventKind.BOOT:
         heaps.pop(event.device, None)
-    elif event.kind is EventKind.REQUEST and is_sound_poll(event, world.profile.wire.state_path):
+    elif (request := TracedRequest.seen_in(event)) and is_sound_poll(request, world.profile.wire.state_path):
         device = world.device(event.device)
         if isinstance(device, ShowsMemory) and (reading := device.memory()) is not None:
             heaps.setdefault(event.device, HeapHistory()).note(event.t_us, reading)
@@ -185,7 +186,7 @@ def _take_line(life: _Life, event: Event, _: str) -> None:
 def _take_request(life: _Life, event: Event, state_path: str) -> None:
     life.hear(event.t_us)
     life.requests += 1
-    if is_sound_poll(event, state_path):
+    if is_sound_poll(TracedRequest.of(event), state_path):
         life.come_online(event.t_us)
 
 

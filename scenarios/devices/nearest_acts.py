@@ -11,6 +11,7 @@ from typing import Final
 
 from oceanhil.scenarios.acts import Act, ActKind, Deed, ShowsActs, Sought
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 _OF_EVENTS: Final = {
     EventKind.TIME: frozenset({ActKind.TIME}),
@@ -64,9 +65,8 @@ _Found = tuple[Act, int]
 
 
 def _by_event(deeds: Sequence[Deed], event: Event, said: Callable[[str], str]) -> _Found | None:
-    if event.kind is EventKind.REQUEST:
-        method, path = str(event.fields.get("method", "")), str(event.fields.get("path", ""))
-        same = ((deed, index) for index, deed in enumerate(deeds) if deed.is_request(method, path))
+    if (request := TracedRequest.seen_in(event)) is not None:
+        same = ((deed, index) for index, deed in enumerate(deeds) if deed.is_request(request.method, request.path))
         return _first(same) or _newest(deeds, _SENT)
     if event.kind is EventKind.SERIAL:
         return _printing(deeds, str(event.fields["text"]), said) or _newest(deeds, frozenset({ActKind.LINE}))

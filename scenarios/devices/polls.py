@@ -1,23 +1,25 @@
 """Which requests are polls that went well, between which a device ought to be as it was, and how often they come."""
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from statistics import median
 from typing import Final
 
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
-_OK: Final = HTTPStatus.OK
 _GAPS_LEAST: Final = 5
 _NEAR: Final = 0.1
 
 
-def is_sound_poll(event: Event, state_path: str) -> bool:
+def is_poll(request: TracedRequest, state_path: str) -> bool:
+    """Tell whether a request asks for the state."""
+    return request.path == state_path and request.method == "GET"
+
+
+def is_sound_poll(request: TracedRequest, state_path: str) -> bool:
     """Tell whether a request asks for the state in a session, and is answered as it should be."""
-    fields = event.fields
-    is_poll = fields.get("path") == state_path and fields.get("method") == "GET"
-    return is_poll and fields.get("status") == _OK and not fields.get("fault") and bool(fields.get("session"))
+    return is_poll(request, state_path) and request.is_sound and bool(request.session)
 
 
 def habitual_interval_s(events: Iterable[Event], name: str, state_path: str) -> int | None:
@@ -31,7 +33,7 @@ def habitual_interval_s(events: Iterable[Event], name: str, state_path: str) -> 
             continue
         if event.kind is EventKind.BOOT:
             last_us = None
-        elif event.kind is EventKind.REQUEST and is_sound_poll(event, state_path):
+        elif (request := TracedRequest.seen_in(event)) is not None and is_sound_poll(request, state_path):
             gaps_us += [] if last_us is None else [event.t_us - last_us]
             last_us = event.t_us
     if len(gaps_us) < _GAPS_LEAST:

@@ -6,6 +6,7 @@ from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.devices.context import DeviceContext
 from oceanhil.scenarios.step import UnpreparedError
 from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 
 class StorageState(Enum):
@@ -72,5 +73,5 @@ def recall(context: DeviceContext, name: str) -> RecordReading:
 
 
 def _last_granted(context: DeviceContext, name: str) -> str:
-    granted = [event.fields.get("granted") for event in context.events(0, EventKind.REQUEST, name)]
-    return next((str(prefix).rstrip("…") for prefix in reversed(granted) if prefix), "")
+    granted = [TracedRequest.of(event).granted for event in context.events(0, EventKind.REQUEST, name)]
+    return next((prefix.rstrip("…") for prefix in reversed(granted) if prefix), "")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import MAIN_DEVICE, World
 
 _RELAYS = {"relay1": (RecordFlag.RELAY1, "relay 1"), "relay2": (RecordFlag.RELAY2, "relay 2")}
@@ -29,7 +30,7 @@ def unsaved_in(world: World, boot: int) -> str:
 
 def was_granted_in(world: World, boot: int) -> bool:
     """Tell whether the main device was granted a token in boot number `boot`, which it has to save."""
-    return any(event.kind is EventKind.REQUEST and event.fields.get("granted") for event in _of_boot(world, boot) or ())
+    return any((request := TracedRequest.seen_in(event)) and request.granted for event in _of_boot(world, boot) or ())
 
 
 def _of_boot(world: World, boot: int) -> Sequence[Event] | None:
@@ -44,7 +45,8 @@ def _of_boot(world: World, boot: int) -> Sequence[Event] | None:
 
 def _unsaved_relay(world: World, requests: Sequence[Event]) -> str:
     record = world.device(MAIN_DEVICE).stored_record().record
-    told = next((event.fields for event in reversed(requests) if event.fields.get("relay1") is not None), None)
+    known = (request.reported for request in map(TracedRequest.of, reversed(requests)) if request.relays is not None)
+    told = next(known, None)
     if record is None or told is None:
         return ""
     return next((name for field, (flag, name) in _RELAYS.items() if bool(told[field]) != (flag in record.flags)), "")

@@ -11,7 +11,8 @@ from platformdirs import user_cache_path
 
 from oceanhil.firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY, SANITIZER_FLAGS, BuildError, find_compiler
 
-pytestmark = pytest.mark.slow
+# Half a minute of compiling under sanitizers, for one program.
+pytestmark = pytest.mark.long
 
 HERE = Path(__file__).parent
 LIBRARY = FIRMWARE_DIRECTORY / "arduino" / "libraries" / "OceanRemote" / "src"

@@ -13,7 +13,7 @@ from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord, encod
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.program import run_program
-from oceanhil.simulator.program.context import DEEPEST
+from oceanhil.simulator.program.answers import DEEPEST
 from oceanhil.simulator.program.hardware import Hardware
 from tests.simulator.answers import NOW_S, answers, opened, refused, reply, state
 from tests.simulator.program import fake_hardware

@@ -26,6 +26,10 @@ constexpr uint64_t kRestUs = 2000;
 // A loop inside the program that only looks at the time.
 constexpr uint32_t kPatientLooks = 2000;
 constexpr uint64_t kImpatientLookUs = 100;
+// How long interrupts and the core's own tasks may keep a task from going on by the time that it has read: a tick.
+constexpr uint64_t kInterruptedUs = 1000;
+// How often others wait shortly in that time, as a loop of the second core does between two of its turns, and go on.
+constexpr uint32_t kTurnsBetween = 8;
 
 // Shorter waits are those of a program that does not let others have their turn (delayMicroseconds).
 constexpr uint64_t kFeedingUs = 1000;
@@ -122,12 +126,19 @@ void go_to(uint64_t then_us) {
         reach(then_us);
         return note_hold();
     }
-    reach(watchdog.bites_us);
+    reach(std::max(watchdog.bites_us, now_us));
     note_hold();
-    if (now_us >= watchdog.bites_us) {
-        crash(watchdog.kind);
-    }
+    bite_if_due();
 }
+
+/// Whether somebody else, a second core or an interrupt, could feed the watchdog while the running core waits: nobody else has
+/// a turn during such a wait here.
+bool may_others_feed() {
+    return std::min(timers::due_us(), scheduler::others_due_us()) <= watchdog.bites_us;
+}
+
+/// Whether the core's own waits count for the watchdog that is on, as they do for one in hardware that it does not feed.
+bool counts_core_waits() { return watchdog.is_on && !watchdog.is_fed_by_waits && !may_others_feed(); }
 
 /// Whoever waits is no hanging program, for as long as it waits. A shorter wait of another task, such as the SNTP client's,
 /// does not end that.
@@ -167,9 +178,11 @@ bool pass_calmly(uint64_t then_us) {
     return true;
 }
 
-/// What the core itself waits for is not the program's neglect.
+/// What the core itself waits for is not the program's neglect, and yet a watchdog in hardware may bite meanwhile.
 void skip_to(uint64_t then_us) {
-    watchdog.bites_us += then_us - now_us;
+    if (!counts_core_waits()) {
+        watchdog.bites_us += then_us - now_us;
+    }
     hold.since_us += then_us - now_us;
     now_us = then_us;
 }
@@ -245,6 +258,9 @@ bool pass_by_itself(uint64_t duration_us) {
     if (!is_seen || now_us + duration_us >= horizon_us) {
         return false;
     }
+    if (counts_core_waits() && now_us + duration_us >= watchdog.bites_us) {
+        return false;
+    }
     skip_to(now_us + duration_us);
     end_calm();
     return true;
@@ -295,6 +311,23 @@ uint64_t micros() {
     return now_us + pretended_us;
 }
 
+uint64_t micros_for_program() {
+    const uint64_t read_us = micros();
+    const uint64_t until_us = now_us + kInterruptedUs;
+    for (uint32_t turn = 0; turn < kTurnsBetween && until_us >= calm_until_us && scheduler::may_switch(); ++turn) {
+        const uint64_t due_us = scheduler::taker_due_us();
+        if (due_us > until_us) {
+            break;
+        }
+        while (now_us < due_us) {
+            pass_until(due_us);
+        }
+        scheduler::let_take();
+        look_ahead();
+    }
+    return read_us;
+}
+
 void pass_until(uint64_t then_us) {
     go_to(std::min(then_us, std::max(timers::due_us(), now_us)));
     timers::serve();
@@ -328,13 +361,19 @@ void watchdog_start(uint64_t timeout_us, Crash kind, bool is_fed_by_waits) {
 
 void watchdog_stop() { watchdog = {}; }
 
+void bite_if_due() {
+    if (watchdog.is_on && now_us >= watchdog.bites_us) {
+        crash(watchdog.kind);
+    }
+}
+
 void watchdog_feed() {
     watchdog.bites_us = now_us + watchdog.timeout_us;
     // It may bite sooner than behind a long wait.
     calm_until_us = std::min(calm_until_us, watchdog.bites_us);
 }
 
-uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }
+uint64_t watchdog_left_us() { return watchdog.is_on && watchdog.bites_us > now_us ? watchdog.bites_us - now_us : 0; }
 
 void watch_tasks(uint64_t (*bites_us)()) { tasks_bite_us = bites_us; }
 

@@ -22,6 +22,8 @@ void settle();
 bool is_settled();
 /// Lets time pass for which the core itself waits, and nobody has a turn, if all of it is before the horizon.
 bool pass_by_itself(uint64_t duration_us);
+/// Crashes if the watchdog has bitten while the core itself waited.
+void bite_if_due();
 /// The program has done something in this turn of its loop of which the simulator is told nothing.
 void be_busy();
 /// The program was given what has arrived: who reads it byte by byte looks at the time for each, and does not wait.

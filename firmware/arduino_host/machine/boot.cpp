@@ -80,6 +80,7 @@ constexpr const char* kCrashWords[] = {"abort",
                                        "software-watchdog",
                                        "hardware-watchdog",
                                        "panic",
+                                       "hard-fault",
                                        "watchdog-restart"};
 
 link::Boot boot;
@@ -319,9 +320,10 @@ void deep_sleep(uint64_t duration_us) {
     link::tell_end(link::End::deep_sleep, present_us(), {&duration_us, sizeof duration_us});
 }
 
-void crash(Crash kind, const char* place) {
+namespace {
+
+[[noreturn]] void crash_at(Crash kind, const char* place, const Calls& calls) {
     const char* const word = kCrashWords[static_cast<size_t>(kind)];
-    const Calls calls = calls_here();
     host::Vector<char> told(word, word + strlen(word) + 1);
     told.insert(told.end(), place, place + strlen(place) + 1);
     const auto* const first = reinterpret_cast<const char*>(calls.data());
@@ -332,6 +334,12 @@ void crash(Crash kind, const char* place) {
     }
     link::tell_end(link::End::crash, present_us(), {told.data(), told.size()});
 }
+
+}  // namespace
+
+void crash(Crash kind, const char* place) { crash_at(kind, place, calls_here()); }
+
+void crash_by(Crash kind, const Task* task, const char* name) { crash_at(kind, name, task_calls(task)); }
 
 }  // namespace oceanhil::machine
 

@@ -7,6 +7,8 @@
 
 namespace oceanhil::machine {
 
+struct Task;
+
 enum class Reset : uint8_t { power_on, pin, software, watchdog, brownout, deep_sleep };
 
 /// Why the board started.
@@ -40,6 +42,8 @@ enum class Crash : uint8_t {
     software_watchdog,
     hardware_watchdog,
     panic,
+    /// Of an RP2040, which prints nothing of it.
+    hard_fault,
     /// A watchdog by which a program restarts itself: no crash at all.
     watchdog_restart
 };
@@ -47,6 +51,8 @@ enum class Crash : uint8_t {
 /// Crashes: the family's text for it is printed, and the board starts again as the family does then. `place`: what a
 /// failed assertion says of itself, in four lines: its number, file, function and condition.
 [[noreturn]] void crash(Crash kind, const char* place = "");
+/// The same, by what this task does or leaves: its calls are the place, and the text has its name.
+[[noreturn]] void crash_by(Crash kind, const Task* task, const char* name);
 
 /// The watchdog of the whole program: unless it is fed for so long, the board crashes like this. Whatever lets others
 /// have their turn feeds it, where `is_fed_by_waits` says so; questions to the board do not count.

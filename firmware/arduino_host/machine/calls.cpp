@@ -20,9 +20,8 @@ bool is_above(const Frame* frame, const Frame* below, const char* end) {
            reinterpret_cast<uintptr_t>(frame) % alignof(Frame) == 0;
 }
 
-/// Notes where the callers of the function with this frame return to; gives how many.
-size_t walk(const Frame* frame, uint64_t* calls, size_t most) {
-    const char* const end = scheduler::stack_end();
+/// Notes where the callers of the function with this frame return to, on a stack that ends there; gives how many.
+size_t walk(const Frame* frame, const char* end, uint64_t* calls, size_t most) {
     size_t found = 0;
     while (found < most) {
         const Frame* const above = frame->caller;
@@ -39,12 +38,20 @@ size_t walk(const Frame* frame, uint64_t* calls, size_t most) {
 
 __attribute__((noinline)) Calls calls_here() {
     Calls found = {};
-    walk(static_cast<const Frame*>(__builtin_frame_address(0)), found.data(), found.size());
+    walk(static_cast<const Frame*>(__builtin_frame_address(0)), scheduler::stack_end(), found.data(), found.size());
+    return found;
+}
+
+Calls calls_from(const void* frame, const char* end) {
+    Calls found = {};
+    if (frame != nullptr) {
+        walk(static_cast<const Frame*>(frame), end, found.data(), found.size());
+    }
     return found;
 }
 
 __attribute__((noinline)) size_t walk_calls(uint64_t* calls, size_t most) {
-    return walk(static_cast<const Frame*>(__builtin_frame_address(0)), calls, most);
+    return walk(static_cast<const Frame*>(__builtin_frame_address(0)), scheduler::stack_end(), calls, most);
 }
 
 size_t count(const Calls& calls) {

@@ -12,6 +12,8 @@
 
 namespace oceanhil::machine {
 
+struct Task;
+
 /// How many calls are told at most.
 constexpr size_t kCallsMost = 12;
 
@@ -20,6 +22,10 @@ using Calls = std::array<uint64_t, kCallsMost>;
 
 /// The calls that lead here, without the caller of this one itself.
 Calls calls_here();
+/// The calls in which a task waits for its turn; of the one that runs, those that lead here.
+Calls task_calls(const Task* task);
+/// The calls that lead to the function with this frame, on a stack that ends there.
+Calls calls_from(const void* frame, const char* end);
 size_t count(const Calls& calls);
 /// The same for as many as there is room for; gives how many were found.
 size_t walk_calls(uint64_t* calls, size_t most);

@@ -12,7 +12,7 @@ namespace {
 
 // What the cores keep of what arrives unless a sketch says otherwise: esp32 256, esp8266 256, rp2040 32 bytes.
 size_t room = 256;
-host::Deque<uint8_t> arrived;
+[[gnu::init_priority(110)]] host::Deque<uint8_t> arrived;
 
 // The FIFO of a UART: esp32 and esp8266 technical reference manuals.
 constexpr uint64_t kBufferBytes = 128;

@@ -244,7 +244,11 @@ Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
     if (!receive()) {
         end_boot();
     }
-    return read_answer();
+    const Answer answer = read_answer();
+    if (what != Ask::pass) {
+        bite_if_due();
+    }
+    return answer;
 }
 
 void tell_end(End how, uint64_t at_us, Bytes text) {

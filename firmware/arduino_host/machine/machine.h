@@ -26,6 +26,9 @@ constexpr uint64_t kSecondUs = 1000 * kMillisecondUs;
 
 /// Microseconds since the boot as the board's counters show it, never wrapping. Asking takes a little time itself.
 uint64_t micros();
+/// As `micros`, for a program that goes on by what it has read: whoever takes its place within a millisecond does so in
+/// between, as behind an interrupt that takes its time.
+uint64_t micros_for_program();
 /// Lets time pass: what arrives, pins that move, timers and other tasks are served meanwhile.
 void wait_us(uint64_t duration_us);
 /// Lets others have their turn, if they want one; feeds the watchdog that watches the program.

@@ -47,12 +47,12 @@ struct Address {
     host::Vector<Listening> listening;
 };
 
-host::Map<int32_t, Connection> connections;
-host::Map<host::Vector<char>, Address> kept_names;
+[[gnu::init_priority(110)]] host::Map<int32_t, Connection> connections;
+[[gnu::init_priority(110)]] host::Map<host::Vector<char>, Address> kept_names;
 link::NetworkNow network;
 // The numbers of connections follow each other, whoever makes them.
 int32_t last_connection = 0;
-host::Map<uint16_t, Port> ports;
+[[gnu::init_priority(110)]] host::Map<uint16_t, Port> ports;
 uint16_t next_port = kFirstFreePort;
 void (*arrivals_listener)(void*) = nullptr;
 void* arrivals_context = nullptr;

@@ -69,7 +69,7 @@ struct NvsRead {
     host::Vector<uint8_t> data;
 };
 
-host::Map<host::Vector<uint8_t>, NvsRead> told_reads;
+[[gnu::init_priority(110)]] host::Map<host::Vector<uint8_t>, NvsRead> told_reads;
 // How many exchanges there were behind the last of these reads: any other one may change what is read.
 uint32_t asked_behind_reads = 0;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "board_time.h"
+#include "calls.h"
 #include "scheduler.h"
 #include "stack_watch.h"
 #include "stacks.h"
@@ -52,6 +53,8 @@ struct Task {
     size_t given = 0;
     ucontext_t place = {};
     jmp_buf turn = {};
+    // Of the function that left its stack for another.
+    const void* frame = nullptr;
     bool has_begun = false;
     char exceptions[kExceptionBytes] = {};
     stack_watch::Stack watched;
@@ -83,6 +86,11 @@ inline bool goes_before(const Task& left, const Task& right) {
 /// Whether two tasks have the same core and no other.
 inline bool need_one_core(const Task& left, const Task& right) {
     return left.affinity == right.affinity && left.affinity != kAllCores;
+}
+
+/// Whether they run on two cores at the same time, as far as those are free: a second core is there before FreeRTOS is.
+inline bool run_beside(const Task& left, const Task& right) {
+    return left.affinity != right.affinity || (cores > 1 && !need_one_core(left, right));
 }
 
 /// The two tasks that two cores run, of equals the one that waits longest, or first of all a favoured one.
@@ -143,6 +151,26 @@ uint64_t earliest_due() {
     return due_us;
 }
 
+/// From when on a task that waits for time can take the running one's place in the midst of a computation: one that is
+/// more urgent, or one of the other core, which runs beside it.
+uint64_t takes_from_us(const Task& task) {
+    const bool waits = &task != present && task.is_used && !task.is_suspended && task.is_blocked && !task.is_woken;
+    const bool takes = task.priority > present->priority || run_beside(task, *present);
+    return waits && takes ? task.due_us : kForever;
+}
+
+/// The first that does.
+Task* next_taker() {
+    Task* found = nullptr;
+    for (Task* each = tasks; each != places_end; ++each) {
+        const uint64_t from_us = takes_from_us(*each);
+        if (from_us != kForever && (found == nullptr || from_us < takes_from_us(*found))) {
+            found = each;
+        }
+    }
+    return found;
+}
+
 void begin_block(uint64_t due_us, bool is_listening) {
     present->busy_us += present_us() - present->since_us;
     present->is_woken = false;
@@ -164,6 +192,7 @@ void begin_turn(Task& task) {
 /// A task begins by its context, which costs a call of the kernel for the mask of signals, and goes on by a jump, which
 /// costs none, as the coroutines of QEMU do. AddressSanitizer takes a jump for the end of all that lies between.
 void change_stacks(Task& last, Task& next) {
+    last.frame = __builtin_frame_address(0);
 #if defined(OCEANHIL_SANITIZED)
     swapcontext(&last.place, &next.place);
 #else
@@ -298,6 +327,16 @@ void task_wake(Task* task) {
     scheduler::tick();
 }
 
+bool task_end_block(Task* task) {
+    if (is_ready(*task) || task->is_suspended || task->is_resting) {
+        return false;
+    }
+    task->due_us = present_us();
+    end_calm();
+    scheduler::tick();
+    return true;
+}
+
 void task_yield() {
     if (scheduler::may_switch()) {
         present->last_turn = ++turns;
@@ -346,6 +385,11 @@ uint32_t task_core() {
 uint64_t task_busy_us(const Task* task) {
     const bool is_running = task == present && !task->is_blocked;
     return task->busy_us + (is_running ? present_us() - task->since_us : 0);
+}
+
+Calls task_calls(const Task* task) {
+    const char* const end = task->stack == nullptr ? stacks::own_end() : task->stack + stacks::kBytes;
+    return task == present ? calls_here() : calls_from(task->frame, end);
 }
 
 bool task_is_suspended(const Task* task) { return task->is_suspended; }
@@ -425,6 +469,23 @@ uint64_t others_due_us() {
         due_us = std::min(due_us, each->is_blocked && !each->is_woken ? each->due_us : 0);
     }
     return due_us;
+}
+
+uint64_t taker_due_us() {
+    const Task* const taker = next_taker();
+    return taker == nullptr ? kForever : takes_from_us(*taker);
+}
+
+void let_take() {
+    Task* const taker = next_taker();
+    if (!may_switch() || taker == nullptr || !is_ready(*taker)) {
+        return tick();
+    }
+    const Pair pair = best_pair(present);
+    if (cores == 1 || taker == pair.first || taker == pair.second) {
+        present->last_turn = ++turns;
+        switch_to(*taker);
+    }
 }
 
 void begin_next_turn() { begin_turn(*present); }

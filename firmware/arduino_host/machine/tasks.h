@@ -37,6 +37,8 @@ void task_end(Task* task);
 bool task_block(uint64_t timeout_us);
 /// Ends the block of a task; who has more priority than the one that runs begins at once.
 void task_wake(Task* task);
+/// Ends the block of a task as if its time were over; false if it waits for nothing, or is suspended.
+bool task_end_block(Task* task);
 /// Lets those with the same priority have their turn.
 void task_yield();
 uint32_t task_priority(const Task* task);

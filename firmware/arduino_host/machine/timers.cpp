@@ -13,7 +13,8 @@ namespace timers {
 
 namespace {
 
-host::Vector<Timer> running;
+// Constructed before the sketch's globals, whose constructors may start a timer.
+[[gnu::init_priority(110)]] host::Vector<Timer> running;
 uint32_t last_number = 0;
 bool are_served = false;
 

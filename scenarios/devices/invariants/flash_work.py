@@ -10,7 +10,7 @@ import msgspec
 
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES
 from oceanhil.protocol.lines import NO_ANSWER, Line
-from oceanhil.protocol.record import TokenRecord
+from oceanhil.protocol.record import RecordVerdict, TokenRecord
 from oceanhil.protocol.units import DAY_US, HOUR_US, SECOND_US
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.acts import ActKind, Sought
@@ -23,11 +23,12 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import FLASH_TOUCHES
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
 
-_OK: Final = 200
 _UNTOLD: Final[tuple[bool, ...]] = ()
 # The trace does not show what a fault made of an answer.
 _UNREAD: Final = (False,)
@@ -158,14 +159,12 @@ class FlashIsSpared(Invariant[World]):
             return
         if not event.device:
             return
-        account = self._account(event)
-        if event.t_us - account.looked_us >= _LOOK_US:
-            self._settle(event.device, account)
+        account = self._settled(event)
         match event.kind:
             case EventKind.BOOT:
                 self._under_way.take(event)
                 self._note_start(account, event)
-            case EventKind.LOAD if event.fields["verdict"] != "valid":
+            case EventKind.LOAD if record_verdict(event) is not RecordVerdict.VALID:
                 account.allow(account.reasons.mending, "storage that does not read", event.t_us)
             case EventKind.LOAD:
                 account.is_kept = True
@@ -176,15 +175,27 @@ class FlashIsSpared(Invariant[World]):
                 account.is_founding_cut = account.is_founding_cut or (
                     power_state(event) is not PowerState.ON and not account.is_kept
                 )
-            case EventKind.REQUEST if event not in self._under_way:
-                # What is said to a poll of the boot before reaches nobody, and is no reason, nor told.
-                self._note_request(account, event)
             case EventKind.DASHBOARD if account.told == _UNREAD:
                 account.told = _UNTOLD
             case EventKind.SERIAL:
                 self._hear(account, event.device, str(event.fields["text"]).rstrip())
             case _:
                 pass
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Note reasons for work."""
+        if not self._can_count or not event.device:
+            return
+        account = self._settled(event)
+        # What is said to a poll of the boot before reaches nobody, and is no reason, nor told.
+        if event not in self._under_way:
+            self._note_request(account, event, request)
+
+    def _settled(self, event: Event) -> _Account:
+        account = self._account(event)
+        if event.t_us - account.looked_us >= _LOOK_US:
+            self._settle(event.device, account)
+        return account
 
     def look(self) -> None:
         """Compare with what was done."""
@@ -231,19 +242,18 @@ class FlashIsSpared(Invariant[World]):
             # What it was told is not saved yet, and will be told again.
             account.told = _UNTOLD
 
-    def _note_request(self, account: _Account, event: Event) -> None:
-        fields = event.fields
-        if granted := fingerprint(event, "granted"):
+    def _note_request(self, account: _Account, event: Event, request: TracedRequest) -> None:
+        if granted := fingerprint(request.granted):
             self._settle(event.device, account)
             account.granted, account.is_saving = granted, True
             account.allow_save("a token", event.t_us)
-        elif self._is_foreign and fields.get("status") in REFUSAL_STATUSES:
+        elif self._is_foreign and request.status in REFUSAL_STATUSES:
             # It may forget its token, and a token is forgotten in flash.
             self._settle(event.device, account)
             account.allow(account.reasons.save, "a refusal", event.t_us)
-        if fields.get("path") != self._state_path or fields.get("method") != "GET" or fields.get("status") != _OK:
+        if request.path != self._state_path or request.method != "GET" or not request.is_ok:
             return
-        told = (bool(fields["relay1"]), bool(fields["relay2"])) if "relay1" in fields else _UNREAD
+        told = request.relays or _UNREAD
         if told != account.told or event.device in self._unheard:
             self._settle(event.device, account)
             account.told, account.is_saving = told, True

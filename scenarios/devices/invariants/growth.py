@@ -10,11 +10,11 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.poll_pace import interval_us
-from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
@@ -115,22 +115,28 @@ class WaitsGrow(Invariant[World]):
                 self._hear(event, str(event.fields["text"]).rstrip())
             case EventKind.NETWORK:
                 self._is_network_touched = True
-            case EventKind.REQUEST:
-                if self._is_next_way(event):
-                    self._announced.pop(event.device, None)
-                elif event not in self._under_way:
-                    self._keep_word(event)
-                self._note_request(event)
             case _:
                 self._forget(device)
 
-    def _is_next_way(self, event: Event) -> bool:
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow failures, and whether waits were kept."""
+        device = event.device
+        if device in self._unheard:
+            self._forget(device)
+            return
+        if self._is_next_way(device, request):
+            self._announced.pop(device, None)
+        elif event not in self._under_way:
+            self._keep_word(event)
+        self._note_request(event, request)
+
+    def _is_next_way(self, device: str, request: TracedRequest) -> bool:
         """Tell whether it is no repeat of what was refused: foreign firmware that registers with its newer token.
 
         What it announced before is when it would have tried the refused one again.
         """
-        is_registration = self._is_foreign and event.fields.get("path") == self._register_path
-        return is_registration and self._refused.get(event.device, self._register_path) != self._register_path
+        is_registration = self._is_foreign and request.path == self._register_path
+        return is_registration and self._refused.get(device, self._register_path) != self._register_path
 
     def _is_to_join(self, device: str) -> bool:
         """Tell whether foreign firmware has announced when it will try to join."""
@@ -151,29 +157,28 @@ class WaitsGrow(Invariant[World]):
         self._refused.pop(device, None)
         self._renewed.discard(device)
 
-    def _note_request(self, event: Event) -> None:
-        fields, device = event.fields, event.device
-        path, status = str(fields.get("path")), fields.get("status")
+    def _note_request(self, event: Event, request: TracedRequest) -> None:
+        device, path = event.device, request.path
         # Whoever comes through has joined, whether it says so or not.
         self._failures.pop((device, _WIFI), None)
         self._refused.pop(device, None)
-        opens_nothing = path == self._session_path and status == 200 and not fields.get("session")
-        if isinstance(status, int) and 400 <= status < 500:
+        opens_nothing = path == self._session_path and request.is_ok and not request.session
+        if request.is_refused:
             # A refusal, for which I8 is there.
             self._refused[device] = path
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
-            if path == self._state_path and fields.get("code") in SESSION_OVER_CODES:
+            if path == self._state_path and request.ends_session:
                 self._lose_session(event)
-        elif status == 200 and (fields.get("fault") == _DOUBTFUL or self._is_cut_poll(event)):
+        elif request.is_ok and (request.fault == _DOUBTFUL or self._is_cut_poll(request)):
             return
-        elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
-            if fields.get("retry_after") is not None:
+        elif not request.is_ok or request.fault not in _HARMLESS or opens_nothing:
+            if request.retry_after is not None:
                 # How long to wait has the server said itself, whatever failed before.
                 self._failures.pop((device, path), None)
                 self._has_failed.pop(device, None)
             else:
-                self._fail(event, path, f"{fields.get('method')} {path} was answered {status or 'nothing'}")
+                self._fail(event, path, f"{request.method} {path} was answered {request.status or 'nothing'}")
             self._known[device] = event.t_us
         else:
             self._failures.pop((device, path), None)
@@ -182,10 +187,9 @@ class WaitsGrow(Invariant[World]):
                 self._failures.pop((device, _LOST), None)
                 self._renewed.discard(device)
 
-    def _is_cut_poll(self, event: Event) -> bool:
+    def _is_cut_poll(self, request: TracedRequest) -> bool:
         """Tell whether foreign firmware may take it for an unreadable poll, behind which the next comes as ever."""
-        fields = event.fields
-        return self._is_foreign and fields.get("path") == self._state_path and fields.get("fault") in _CUT
+        return self._is_foreign and request.path == self._state_path and request.fault in _CUT
 
     def _lose_session(self, event: Event) -> None:
         """Count a session that is over; the first since an accepted poll may be replaced at once, a second fails."""

@@ -8,11 +8,12 @@ import msgspec
 from oceanhil.protocol.units import HOUR_US, MINUTE_US
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.heap_history import Fall, HeapHistory, Shrinking
-from oceanhil.scenarios.devices.polls import is_sound_poll
+from oceanhil.scenarios.devices.polls import is_poll, is_sound_poll
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.memory import Held, ShowsMemory
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import Capability, World
 
@@ -70,20 +71,20 @@ class MemoryIsKept(Invariant[World]):
         self._boots: dict[str, _Boot] = {}
 
     def take(self, event: Event) -> None:
-        """Follow what is free at each poll."""
-        if not self._is_seen:
-            return
-        if event.kind is EventKind.NETWORK:
+        """Follow boots, and outages that may begin."""
+        if event.kind is EventKind.NETWORK and self._is_seen:
             self._note_holders()
-        elif event.kind is not EventKind.REQUEST:
+        elif self._is_seen:
             self._boots.pop(event.device, None)
-        elif is_sound_poll(event, self._path):
-            self._note(event)
-        elif self._is_poll(event) and event.device in self._boots:
-            self._note_failure(event.device, self._boots[event.device].failing)
 
-    def _is_poll(self, event: Event) -> bool:
-        return event.fields.get("path") == self._path and event.fields.get("method") == "GET"
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow what is free at each poll."""
+        if not self._is_seen or not is_poll(request, self._path):
+            return
+        if is_sound_poll(request, self._path):
+            self._note(event)
+        elif event.device in self._boots:
+            self._note_failure(event.device, self._boots[event.device].failing)
 
     def _note_holders(self) -> None:
         """Look who holds what before an outage that may begin now."""

@@ -1,7 +1,6 @@
 """I4: who is online has a session."""
 
 import re
-from http import HTTPStatus
 from typing import ClassVar
 
 from oceanhil.protocol.device_status import DeviceStatus
@@ -12,6 +11,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_foreign
 
@@ -63,8 +63,6 @@ class OnlineNeedsSession(Invariant[World]):
         """Follow sessions, and compare with what dashboard and device say."""
         self._settle(event)
         match event.kind:
-            case EventKind.REQUEST:
-                self._note_session(event)
             case EventKind.STATUS if event.fields["status"] == DeviceStatus.ONLINE.value and self._sees_requests:
                 if not self._has_session(event):
                     self._doubtful = event
@@ -80,6 +78,11 @@ class OnlineNeedsSession(Invariant[World]):
                 self._judge_line(event)
             case _:
                 pass
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow sessions."""
+        self._settle(event)
+        self._note_session(event, request)
 
     def look(self) -> None:
         """Judge what has waited for the event after it long enough."""
@@ -102,18 +105,17 @@ class OnlineNeedsSession(Invariant[World]):
         opened_us = self._opened_us.get(event.device)
         return opened_us is not None and (self._clock_moved or event.t_us - opened_us <= self._ttl_us)
 
-    def _note_session(self, event: Event) -> None:
-        fields = event.fields
-        if fields.get("path") == self._state_path and self._is_foreign and self._has_session(event):
-            if fields.get("status") == HTTPStatus.OK and "session" in fields:
+    def _note_session(self, event: Event, request: TracedRequest) -> None:
+        if request.path == self._state_path and self._is_foreign and self._has_session(event):
+            if request.is_ok and request.session is not None:
                 self._answered.add(event.device)
             return
-        if fields.get("path") != self._session_path:
+        if request.path != self._session_path:
             return
-        answered = fields.get("status") == HTTPStatus.OK and bool(fields.get("session"))
+        answered = request.is_ok and bool(request.session)
         # A fault may have swallowed the answer to a session that the server did open.
-        if answered or fields.get("fault"):
-            owner = self._name_of_id.get(str(fields.get("id")), event.device)
+        if answered or request.fault:
+            owner = self._name_of_id.get(request.id or "", event.device)
             self._opened_us[owner] = event.t_us
             if self._doubtful is not None and self._doubtful.device == owner:
                 self._doubtful = None

@@ -1,6 +1,5 @@
 """I13: how often a device that is online asks and reports."""
 
-from http import HTTPStatus
 from typing import ClassVar
 
 import msgspec
@@ -16,6 +15,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign, is_held_to_pages
 
@@ -29,7 +29,6 @@ _BUSY = ("[WiFi]", "[TIME]", "[POLL]")
 # Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
 _RARER = 6
 _HABIT = 3
-_SENSED = ("temperature", "humidity")
 
 
 class _Online(msgspec.Struct):
@@ -88,17 +87,24 @@ class PaceIsKept(Invariant[World]):
         """Lines that say why it does not poll."""
         return not text.startswith(_AS_EVER)
 
-    def take(self, event: Event) -> None:
+    def take_request(self, event: Event, request: TracedRequest) -> None:
         """Follow polls and reports."""
+        device = event.device
+        if request.path == self._path:
+            # Whose last poll was refused, the server knows, whatever is heard of the device.
+            (self._refused.discard if request.is_sound else self._refused.add)(device)
+        if device in self._unheard or event in self._under_way:
+            self._begin_anew(device)
+        else:
+            self._note_session(event, request)
+            self._note(event, request)
+
+    def take(self, event: Event) -> None:
+        """Follow what keeps a device from polling."""
         self._unheard.take(event)
         self._under_way.take(event)
-        if event.kind is EventKind.REQUEST:
-            self._note_refusal(event)
-        if event.device in self._unheard or (event.kind is EventKind.REQUEST and event in self._under_way):
+        if event.device in self._unheard:
             self._begin_anew(event.device)
-        elif event.kind is EventKind.REQUEST:
-            self._note_session(event)
-            self._note(event)
         elif event.kind is EventKind.SERIAL:
             text = str(event.fields["text"])
             if not text.startswith(_AS_EVER):
@@ -124,21 +130,16 @@ class PaceIsKept(Invariant[World]):
         self._online.pop(device, None)
         self._unused_us.pop(device, None)
 
-    def _note_refusal(self, event: Event) -> None:
-        """Follow whose last poll was refused: the server knows it, whatever is heard of the device."""
-        if event.fields.get("path") == self._path:
-            (self._refused.discard if _is_sound(event) else self._refused.add)(event.device)
-
-    def _note_session(self, event: Event) -> None:
+    def _note_session(self, event: Event, request: TracedRequest) -> None:
         """Follow whether a session is used: requests of any kind come between only when it is not."""
-        fields, device = event.fields, event.device
+        device = event.device
         self._judge_first_poll(device, event.t_us)
         self._unused_us.pop(device, None)
         self._is_first = device in self._new and self._is_foreign
         self._new.discard(device)
-        if fields.get("path") == self._session_path and fields.get("status") == HTTPStatus.OK:
+        if request.path == self._session_path and request.is_ok:
             self._new.add(device)
-        opens = fields.get("path") == self._session_path and _is_sound(event) and fields.get("session")
+        opens = request.path == self._session_path and request.is_sound and request.session
         if opens and device not in self._refused and not (self._losses.are_likely and self._is_foreign):
             self._unused_us[device] = event.t_us
 
@@ -152,27 +153,27 @@ class PaceIsKept(Invariant[World]):
                 Sought(device),
             )
 
-    def _note(self, event: Event) -> None:
-        fields, device = event.fields, event.device
-        if fields.get("path") != self._path or not (_is_sound(event) and fields.get("session")):
+    def _note(self, event: Event, request: TracedRequest) -> None:
+        device = event.device
+        if request.path != self._path or not (request.is_sound and request.session):
             self._online.pop(device, None)
-            self._count_all(event)
+            self._count_all(event, request)
             return
         online = self._online.get(device)
         if online is None:
             online = self._online[device] = _Online(event.t_us, [], [])
         self._judge_stop(device, online, event.t_us)
-        if fields.get("method") == "POST":
+        if request.method == "POST":
             self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
-            self._told[device] = self._told.get(device, 0) + any(fields.get(name) is not None for name in _SENSED)
+            self._told[device] = self._told.get(device, 0) + bool(request.measured)
             return
         if self._is_first:
             online.polls_us.clear()
         self._count(device, online.polls_us, event.t_us, "poll", POLLS_TOGETHER)
-        self._count_all(event)
+        self._count_all(event, request)
 
-    def _count_all(self, event: Event) -> None:
-        if event.fields.get("path") != self._path or event.fields.get("method") != "GET" or self._is_first:
+    def _count_all(self, event: Event, request: TracedRequest) -> None:
+        if request.path != self._path or request.method != "GET" or self._is_first:
             return
         polls_us = self._all_polls_us.setdefault(event.device, [])
         polls_us.append(event.t_us)
@@ -214,7 +215,3 @@ class PaceIsKept(Invariant[World]):
                 online.polls_us.append(now_us)
                 online.reports_us.append(now_us)
                 return
-
-
-def _is_sound(event: Event) -> bool:
-    return event.fields.get("status") == 200 and not event.fields.get("fault")

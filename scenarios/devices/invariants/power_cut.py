@@ -8,6 +8,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import Capability, World
 
 
@@ -31,22 +32,20 @@ class NoThirdValue(Invariant[World]):
         self._can_read = {Capability.STORAGE_READ, Capability.STORAGE_WATCH} <= world.capabilities
 
     def take(self, event: Event) -> None:
-        """Look at storage when it is read for the first time after a cut, and at a session after a save."""
+        """Look at storage when it is read for the first time after a cut."""
         if event.kind is EventKind.SAVE:
             # What the bench has put there is its own matter.
             if self._can_read and "by" not in event.fields:
                 self._saved.add(event.device)
-        elif event.kind is EventKind.REQUEST:
-            self._take_request(event)
         elif event.kind is EventKind.LOAD and event.device in self._cut:
             self._cut.discard(event.device)
             self._look(event.device)
         elif power_state(event) is PowerState.CUT and self._can_read:
             self._cut.add(event.device)
 
-    def _take_request(self, event: Event) -> None:
-        fields = event.fields
-        if event.device not in self._saved or fields.get("path") != self._session_path or not fields.get("session"):
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Look at storage with the first session behind a save."""
+        if event.device not in self._saved or request.path != self._session_path or not request.session:
             return
         self._saved.discard(event.device)
         record = self.world.device(event.device).stored_record().record

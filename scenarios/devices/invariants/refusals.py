@@ -6,21 +6,22 @@ import msgspec
 
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US, SECOND_US
+from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
 from oceanhil.scenarios.devices.steps.storage import Refuse
-from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES, refuses_token
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import FLASH_TOUCHES, Touch
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import World, is_foreign
 
 _REFUSED_AN_HOUR = 20
 _SAVED_WITHIN_US = HOUR_US
-_UNDER_WAY_US = SECOND_US
-"""So long an answer may be under way, be read and be saved; and no board asks so soon after its start."""
 _UNANSWERED = f"{Line.REG_RESPONSE.beginning}-"
 _RETRY = Line.RETRY.beginning
 _UNSAVED = Line.EEPROM_SAVE_FAILED.beginning
@@ -41,7 +42,7 @@ class _Holder(msgspec.Struct):
     is_granted: bool = False
     """The answer to its last request was a token that works, and it has not said that it could not save that."""
     granted_us: int = 0
-    booted_us: int = -_UNDER_WAY_US
+    booted_us: int = -UNDER_WAY_US
     session_over: str = ""
     """The code by which it was told that a session is over that it had polled with, until anything else happens."""
 
@@ -51,12 +52,13 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`; nor does who was just given a token. No device shows a token more often than 20 times in an hour that
-    is refused, foreign firmware no more than once in `retry_max_s` beyond that, for no page says how long it waits when
-    nothing helps; where somebody switches it off and on, resets or flashes it, that begins anew, and a refusal that
-    never reached it is none. Foreign firmware whose driver refuses saves may start without a token that it was given
-    within an hour before: it does not say in known words that it could not save it. Nor does it say what it finds saved
-    when it starts: of one that starts while the answer is under way nobody knows whether it has the token.
+    `retry_max_s`; nor does who was just given a token, other than the one that was refused. No device shows a token
+    more often than 20 times in an hour that is refused, foreign firmware no more than once in `retry_max_s` beyond
+    that, for no page says how long it waits when nothing helps; where somebody switches it off and on, resets or
+    flashes it, that begins anew, and a refusal that never reached it is none. Foreign firmware whose driver refuses
+    saves may start without a token that it was given within an hour before: it does not say in known words that it
+    could not save it. Nor does it say what it finds saved when it starts: of one that starts while the answer is under
+    way nobody knows whether it has the token.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -86,10 +88,7 @@ class RefusalsAreUnderstood(Invariant[World]):
             return
         holder = self._holders.setdefault(event.device, _Holder())
         match event.kind:
-            case EventKind.REQUEST:
-                self._note(event, holder)
-                self._follow_session(event, holder)
-            case EventKind.LOAD if event.fields["verdict"] != "valid":
+            case EventKind.LOAD if record_verdict(event) is not RecordVerdict.VALID:
                 holder.has_token = False
             case EventKind.POWER if power_state(event) is PowerState.CUT:
                 holder.has_token = False
@@ -97,13 +96,19 @@ class RefusalsAreUnderstood(Invariant[World]):
                 holder.refused_us = []
             case EventKind.BOOT:
                 holder.booted_us = event.t_us
-                longest_us = _SAVED_WITHIN_US if self._tries_untold else _UNDER_WAY_US
+                longest_us = _SAVED_WITHIN_US if self._tries_untold else UNDER_WAY_US
                 if self._is_foreign and event.t_us - holder.granted_us < longest_us:
                     holder.has_token = False
             case EventKind.SERIAL:
                 self._hear(event.device, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow tokens, sessions and refusals."""
+        holder = self._holders.setdefault(event.device, _Holder())
+        self._note(event, request, holder)
+        self._follow_session(request, holder)
 
     def _take_step(self, lever: str) -> None:
         self._tries_untold = self._tries_untold or (self._is_foreign and lever == Refuse.name)
@@ -131,37 +136,36 @@ class RefusalsAreUnderstood(Invariant[World]):
             rest = f"{found['seconds']} s with the permanent token that it was just given"
             self.violated(f"{device} rests for {rest}: at most {self._longest_s} s expected")
 
-    def _follow_session(self, event: Event, holder: _Holder) -> None:
-        fields, path = event.fields, event.fields.get("path")
-        is_sound = not fields.get("fault")
-        code = str(fields.get("code", ""))
-        if path == self._state_path:
-            holder.session_over = code if holder.is_polling and is_sound and code in SESSION_OVER_CODES else ""
-            holder.is_polling = is_sound and fields.get("status") == 200 and bool(fields.get("session"))
-        elif path != self._session_path or fields.get("status") != 200 or not is_sound:
+    def _follow_session(self, request: TracedRequest, holder: _Holder) -> None:
+        if request.path == self._state_path:
+            is_over = holder.is_polling and not request.fault and request.ends_session
+            holder.session_over = (request.code or "") if is_over else ""
+            holder.is_polling = request.is_sound and bool(request.session)
+        elif request.path != self._session_path or not request.is_sound:
             holder.session_over = ""
 
-    def _note(self, event: Event, holder: _Holder) -> None:
-        fields = event.fields
-        status, code, path = fields.get("status"), str(fields.get("code", "")), fields.get("path")
+    def _note(self, event: Event, request: TracedRequest, holder: _Holder) -> None:
+        path = request.path
         if path == self._path and holder.has_token and not holder.is_refused:
             self.violated(
                 f"{event.device} registered again, though its token was not refused; the last answer was "
                 f"{holder.last_answer}"
             )
             holder.has_token = False
-        holder.last_answer = f"{status} {code}".rstrip() if status else "none"
+        holder.last_answer = f"{request.status} {request.code or ''}".rstrip() if request.is_answered else "none"
         holder.is_refusal_new = holder.is_granted = False
-        if path == self._path and status == 200 and fields.get("granted"):
+        if path == self._path and request.is_ok and request.granted:
             # A fault may have kept the answer from the device, or a start in which it no longer knows of its request.
-            is_awaited = not self._is_foreign or event.t_us - holder.booted_us >= _UNDER_WAY_US
-            holder.has_token = holder.is_granted = is_awaited and not fields.get("fault")
+            is_awaited = not self._is_foreign or event.t_us - holder.booted_us >= UNDER_WAY_US
+            holder.has_token = is_awaited and not request.fault
+            # The one that was refused is no news, even if it comes anew.
+            holder.is_granted = holder.has_token and not (request.replayed and holder.is_refused)
             holder.granted_us = event.t_us
             holder.is_refused = False
-        if status in REFUSAL_STATUSES:
-            is_tokens = refuses_token(event)
+        if request.status in REFUSAL_STATUSES:
+            is_tokens = request.refuses_token
             # Of a refusal whose answer was changed nobody knows what the device was told.
-            holder.is_refused = holder.is_refused or is_tokens or bool(fields.get("fault"))
+            holder.is_refused = holder.is_refused or is_tokens or bool(request.fault)
             if is_tokens:
                 self._count(event, holder)
 

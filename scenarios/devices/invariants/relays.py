@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
@@ -15,8 +16,10 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World
 
@@ -41,6 +44,11 @@ class _Place(msgspec.Struct):
     """What it was told and had time to save, for its next start."""
     is_unsaved: bool = False
     """It said that it could not save what it was told."""
+
+    def unheard(self) -> None:
+        """Forget what was told to who cannot be heard; nor may anybody have heard of a save that failed."""
+        self.wanted = self.was_told = None
+        self.is_unsaved = True
 
 
 class RelaysAgree(Invariant[World]):
@@ -83,7 +91,7 @@ class RelaysAgree(Invariant[World]):
         return text.rstrip() in _OUTCOMES or text.startswith(_UNANSWERED)
 
     def take(self, event: Event) -> None:
-        """Follow what is wanted, switched and reported."""
+        """Follow what is switched, and what keeps it from being as it is wanted."""
         if event.kind is EventKind.SERIAL:
             self._hear(event)
             return
@@ -103,19 +111,11 @@ class RelaysAgree(Invariant[World]):
             case EventKind.RELAYS:
                 place.switched, place.switched_us = _relays(event), event.t_us
             case _ if event.kind is EventKind.LINE or event.device in self._unheard:
-                place.wanted = place.was_told = None
-                # Nor may anybody have heard of a save that failed.
-                place.is_unsaved = True
-            case EventKind.REQUEST:
-                if event not in self._under_way:
-                    self._note_request(event, place)
-                elif _relays_of_poll(event) not in (None, place.wanted):
-                    # It may have been heard, or not: nobody knows before the next one.
-                    place.wanted = place.was_told = None
+                place.unheard()
             case EventKind.BOOT:
                 place.runs, place.wanted, place.is_unsaved = True, None, False
             case EventKind.LOAD:
-                is_whole = event.fields["verdict"] == "valid" and place.was_told is not None
+                is_whole = record_verdict(event) is RecordVerdict.VALID and place.was_told is not None
                 place.wanted = place.was_told if is_whole else None
                 place.wanted_us = event.t_us
             case EventKind.POWER if power_state(event) is PowerState.CUT:
@@ -125,6 +125,18 @@ class RelaysAgree(Invariant[World]):
                 place.wanted = None
             case _:
                 place.wanted, place.runs = None, False
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow what is wanted and reported."""
+        self._judge(event.t_us)
+        place = self._places.setdefault(event.device, _Place())
+        if event.device in self._unheard:
+            place.unheard()
+        elif event not in self._under_way:
+            self._note_request(event, request, place)
+        elif request.method == "GET" and request.is_ok and request.relays not in (None, place.wanted):
+            # It may have been heard, or not: nobody knows before the next one.
+            place.wanted = place.was_told = None
 
     def end(self) -> None:
         """Judge what had its time."""
@@ -142,20 +154,21 @@ class RelaysAgree(Invariant[World]):
         for place in self._places.values():
             place.was_told = place.wanted = None
 
-    def _note_request(self, event: Event, place: _Place) -> None:
-        fields = event.fields
-        if fields.get("path") != self._path or fields.get("status") != 200 or "relay1" not in fields:
-            if fields.get("granted"):
+    def _note_request(self, event: Event, request: TracedRequest, place: _Place) -> None:
+        if request.path != self._path or not request.is_ok or request.relay1 is None:
+            if request.granted:
                 # Another token is another record.
                 place.was_told = None
-            elif fields.get("path") == self._path and fields.get("fault"):
+            elif request.path == self._path and request.fault:
                 # What it was told then, if anything, nobody knows.
                 place.wanted = place.was_told = None
             return
-        if fields.get("method") == "GET":
-            if not fields.get("session"):
+        told = request.relays
+        if told is None:
+            return
+        if request.method == "GET":
+            if not request.session:
                 return
-            told = _relays(event)
             if self._losses.are_likely:
                 # Whether the answer arrived, nobody knows before the device gives up waiting for it.
                 place.wanted = place.was_told = None
@@ -164,7 +177,7 @@ class RelaysAgree(Invariant[World]):
             elif event.t_us - place.wanted_us > _BOUND_US and not place.is_unsaved:
                 place.was_told = told
         else:
-            self._judge_report(event, place)
+            self._judge_report(event, told, place)
 
     def _judge(self, now_us: int) -> None:
         for name, place in self._places.items():
@@ -181,17 +194,9 @@ class RelaysAgree(Invariant[World]):
                     Sought(name, kinds=frozenset({ActKind.PIN})),
                 )
 
-    def _judge_report(self, event: Event, place: _Place) -> None:
-        if not isinstance(event.fields.get("relay2"), bool):
-            return
-        reported = _relays(event)
+    def _judge_report(self, event: Event, reported: _Relays, place: _Place) -> None:
         if self._sees_relays and reported != place.switched and event.t_us - place.switched_us > _BOUND_US:
             self.violated(f"{event.device} reported {_shown(reported)}, and has {_shown(place.switched)}")
-
-
-def _relays_of_poll(event: Event) -> _Relays | None:
-    is_poll = event.fields.get("method") == "GET" and event.fields.get("status") == 200
-    return _relays(event) if is_poll and "relay1" in event.fields else None
 
 
 def _relays(event: Event) -> _Relays:

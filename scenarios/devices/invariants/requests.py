@@ -9,6 +9,7 @@ from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import World, is_foreign
 
 _SHAPE = frozenset({400, 404, 405, 413, 415})
@@ -40,47 +41,47 @@ class RequestsAreInForm(Invariant[World]):
         self._given: dict[str, _Given] = {}
         self._derivations = (Derivation.STATION_MAC,) if is_foreign(world) else tuple(Derivation)
 
-    def take(self, event: Event) -> None:
+    def take_request(self, event: Event, request: TracedRequest) -> None:
         """Judge a request."""
-        fields = event.fields
-        named = f"{fields.get('method')} {fields.get('path')}"
-        if fields.get("status") in _SHAPE and not fields.get("fault"):
-            error = f": {fields['error']}" if fields.get("error") else ""
-            refusal = f"{fields.get('status')} {fields.get('code')}{error}"
-            self.violated(f"{event.device} sent {named}, refused for its form: {refusal}")
-        elif fields.get("body_bytes"):
-            self.violated(f"{event.device} sent {named} with a body of {fields['body_bytes']} bytes")
-        self._follow_session(event, named)
-        self._judge_report(event)
-        self._judge_id(event)
+        device, named = event.device, f"{request.method} {request.path}"
+        if request.status in _SHAPE and not request.fault:
+            error = f": {request.error}" if request.error else ""
+            self.violated(f"{device} sent {named}, refused for its form: {request.status} {request.code}{error}")
+        elif request.body_bytes:
+            self.violated(f"{device} sent {named} with a body of {request.body_bytes} bytes")
+        self._follow_session(device, request, named)
+        self._judge_report(device, request)
+        self._judge_id(device, request)
 
-    def _judge_id(self, event: Event) -> None:
-        told, mac = event.fields.get("device_id"), parse_mac(str(event.fields.get("mac") or ""))
+    def _judge_id(self, device: str, request: TracedRequest) -> None:
+        told, mac = request.device_id, parse_mac(request.mac or "")
         if not told or mac is None:
             return
-        board = self.world.device(event.device).board
+        board = self.world.device(device).board
         if told not in {device_id(board, mac, each) for each in self._derivations}:
             own = device_id(board, mac)
-            self.violated(f"{event.device} calls itself {told}, and with the MAC {format_mac(mac)} it is {own}")
+            self.violated(f"{device} calls itself {told}, and with the MAC {format_mac(mac)} it is {own}")
 
-    def _judge_report(self, event: Event) -> None:
-        for name, (least, most, unit) in MEASURABLE.items():
-            told = event.fields.get(name)
-            if event.fields.get("method") == "POST" and isinstance(told, str) and not least <= float(told) <= most:
-                self.violated(f"{event.device} reported a {name} of {told}{unit}, which nothing has")
+    def _judge_report(self, device: str, request: TracedRequest) -> None:
+        if request.method != "POST":
+            return
+        for name, told in request.measured.items():
+            least, most, unit = MEASURABLE[name]
+            if not least <= float(told) <= most:
+                self.violated(f"{device} reported a {name} of {told}{unit}, which nothing has")
 
-    def _follow_session(self, event: Event, named: str) -> None:
-        fields, session = event.fields, str(event.fields.get("session") or "")
-        if fields.get("path") == self._session_path:
-            self._note_given(event, session)
-        elif fields.get("path") == self._state_path and session and not self._may_have(event.device, session):
-            self.violated(f"{event.device} sent {named} with the session {session}…, which it was never given")
+    def _follow_session(self, device: str, request: TracedRequest, named: str) -> None:
+        session = request.session
+        if request.path == self._session_path:
+            self._note_given(device, request)
+        elif request.path == self._state_path and session and not self._may_have(device, session):
+            self.violated(f"{device} sent {named} with the session {session}…, which it was never given")
 
-    def _note_given(self, event: Event, session: str) -> None:
-        given = self._given.setdefault(event.device, _Given(set()))
-        given.sessions |= {session} if session else set()
-        is_opened = bool(session) and not event.fields.get("fault")
-        given.is_doubtful = not is_opened and (given.is_doubtful or bool(event.fields.get("fault")))
+    def _note_given(self, device: str, request: TracedRequest) -> None:
+        given = self._given.setdefault(device, _Given(set()))
+        given.sessions |= {request.session} if request.session else set()
+        is_opened = bool(request.session) and not request.fault
+        given.is_doubtful = not is_opened and (given.is_doubtful or bool(request.fault))
 
     def _may_have(self, device: str, session: str) -> bool:
         given = self._given.get(device)

@@ -14,12 +14,13 @@ from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
-from oceanhil.scenarios.devices.token_refusals import SESSION_OVER_CODES
+from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.network_change import host_in
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import SESSION_OVER_CODES, TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
@@ -29,11 +30,8 @@ _REFUSED_WAIT_US = REFUSED_WAIT_S * SECOND_US
 # Of others, after a refusal without a reason: they wait as after any failure, longer each time.
 _FIRST_UNTOLD_WAIT_US = 2 * SECOND_US
 _SYNCED = Line.TIME_SYNCED.beginning
-# Before that no start has come to a request: what arrives was under way before it.
-_UNDER_WAY_US = 1 * SECOND_US
-
 # The faults by which a server refuses: the answer comes as it is.
-_WHOLE = frozenset({"", FaultKind.STATUS.value, None})
+_WHOLE = frozenset({FaultKind.STATUS.value, None})
 _CLOCK_CODES = frozenset({ErrorReason.CLOCK_SKEW.value})
 
 # A refusal that does not say of what. To open a session is an answer to it, and to poll again with that one.
@@ -70,8 +68,8 @@ class NoRetryStorm(Invariant[World]):
     and open another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. With the session that a report was
     refused for it may poll once more, which is when it learns of it. Where the registration that was to replace a
     refused token fails, though nobody refused it, it may begin at that token again: no page says at which, and waits
-    grow by I10. While the harness disturbs its line nobody hears of a clock that was set, nor of an answer that never
-    came.
+    grow by I10. Who is granted a token may show it at once, though it is the one that was refused. While the harness
+    disturbs its line nobody hears of a clock that was set, nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
@@ -99,13 +97,8 @@ class NoRetryStorm(Invariant[World]):
         return NO_ANSWER in text or text.startswith(_SYNCED)
 
     def take(self, event: Event) -> None:
-        """Follow refusals and what comes after them."""
-        if event.kind is EventKind.REQUEST:
-            is_older = event.t_us - self._booted_us.get(event.device, -_UNDER_WAY_US) < _UNDER_WAY_US
-            if event.device not in self._unheard and not is_older:
-                self._judge(event)
-                self._note(event)
-        elif event.kind is EventKind.NETWORK:
+        """Follow what may excuse a request that is repeated."""
+        if event.kind is EventKind.NETWORK:
             self._losses.take(event)
             self._follow_time_server(str(event.fields.get("change", "")))
         elif event.kind is EventKind.LINE:
@@ -125,6 +118,13 @@ class NoRetryStorm(Invariant[World]):
         else:
             self._hear(event.device, str(event.fields["text"]))
 
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow refusals and what comes after them."""
+        is_older = event.t_us - self._booted_us.get(event.device, -UNDER_WAY_US) < UNDER_WAY_US
+        if event.device not in self._unheard and not is_older:
+            self._judge(event, request)
+            self._note(event, request)
+
     def _follow_time_server(self, change: str) -> None:
         found = host_in(change)
         if found is not None and found.host is Host.TIME_SERVER:
@@ -143,13 +143,13 @@ class NoRetryStorm(Invariant[World]):
         """Forget the refusals of a path that the device says it got no answer from: they were lost on the way."""
         self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[:2] != (device, path)}
 
-    def _judge(self, event: Event) -> None:
-        refusal = self._refusals.get(_key(event))
+    def _judge(self, event: Event, request: TracedRequest) -> None:
+        refusal = self._refusals.get(_key(event, request))
         if refusal is None or refusal.excused or event.t_us - refusal.t_us >= refusal.wait_us:
             return
-        if self._is_foreign and refusal.code in _CLOCK_CODES and event.fields.get("code") != refusal.code:
+        if self._is_foreign and refusal.code in _CLOCK_CODES and request.code != refusal.code:
             return
-        method = event.fields.get("method")
+        method = request.method
         if self._is_foreign and refusal.code in SESSION_OVER_CODES and method != refusal.method:
             # Who does nothing about a report that was refused for its session renews that with the next poll.
             return
@@ -157,29 +157,28 @@ class NoRetryStorm(Invariant[World]):
         reason = f"{refusal.status} {refusal.code}".rstrip()
         least = format_duration(refusal.wait_us)
         again = " again" if method == refusal.method else ""
-        asked = f"{event.device} asked {method} {event.fields.get('path')}{again} {waited} after"
+        asked = f"{event.device} asked {method} {request.path}{again} {waited} after"
         to = f"to its {refusal.method} at {clock(refusal.t_us)}"
         self.violated(f"{asked} {reason} {to}, at least {least} expected")
 
-    def _note(self, event: Event) -> None:
-        fields = event.fields
-        if fields.get("path") == self._session_path:
-            is_new = self._is_foreign and fields.get("status") == _GRANTED
+    def _note(self, event: Event, request: TracedRequest) -> None:
+        if request.path == self._session_path:
+            is_new = self._is_foreign and request.is_ok
             self._excuse(event.device, SESSION_OVER_CODES | _UNTOLD if is_new else SESSION_OVER_CODES)
-        status = fields.get("status")
-        is_changed = fields.get("fault", "") not in _WHOLE
+        status, key = request.status, _key(event, request)
+        is_changed = request.fault not in _WHOLE
         is_failure = is_changed or status not in STATUSES_TO_WAIT_AFTER | {_GRANTED}
-        if self._is_foreign and fields.get("path") == self._register_path and is_failure:
+        # Firmware need not look whether a token that it was just granted is the one that was refused.
+        if self._is_foreign and request.path == self._register_path and (is_failure or request.granted):
             self._begin_anew(event.device)
         is_lost = self._is_foreign and (self._losses.are_likely or is_changed)
-        if not isinstance(status, int) or status not in STATUSES_TO_WAIT_AFTER or is_lost:
-            self._refusals.pop(_key(event), None)
+        if status not in STATUSES_TO_WAIT_AFTER or is_lost:
+            self._refusals.pop(key, None)
             return
-        code = str(fields.get("code", ""))
-        before = self._refusals.get(_key(event))
+        code, before = request.code or "", self._refusals.get(key)
         untold = (before.untold if before is not None else 0) + 1 if code in _UNTOLD else 0
-        wait_us = self._retry_after_us(event) if status == _RATE_LIMITED else self._refused_wait_us(status, untold)
-        self._refusals[_key(event)] = _Refusal(event.t_us, str(fields.get("method")), status, code, wait_us, untold)
+        wait_us = self._retry_after_us(request) if status == _RATE_LIMITED else self._refused_wait_us(status, untold)
+        self._refusals[key] = _Refusal(event.t_us, request.method, status, code, wait_us, untold)
 
     def _refused_wait_us(self, status: int, untold: int) -> int:
         if not self._is_foreign or not untold or status not in _MAY_PASS:
@@ -197,11 +196,11 @@ class NoRetryStorm(Invariant[World]):
             if device in {name, None} and refusal.code in codes:
                 refusal.excused = True
 
-    def _retry_after_us(self, event: Event) -> int:
-        announced = event.fields.get("retry_after")
-        seconds = announced if isinstance(announced, int) and announced > 0 else RATE_LIMITED_WAIT_S
+    def _retry_after_us(self, request: TracedRequest) -> int:
+        announced = request.retry_after
+        seconds = announced if announced is not None and announced > 0 else RATE_LIMITED_WAIT_S
         return min(seconds, self._believed_s) * SECOND_US
 
 
-def _key(event: Event) -> _Key:
-    return event.device, str(event.fields.get("path")), fingerprint(event, "token")
+def _key(event: Event, request: TracedRequest) -> _Key:
+    return event.device, request.path, fingerprint(request.token)

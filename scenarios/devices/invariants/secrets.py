@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.acts import ActKind, Sought
-from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
+from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
@@ -14,6 +14,7 @@ from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import Capability, World
 
 _PREFIXED = "oc_"
@@ -60,8 +61,11 @@ class NoSecretShown(Invariant[World]):
         fields = event.fields
         if fields.get("leak"):
             self.violated(f"{event.device} printed {fields.get('piece', 'a whole secret')}: {fields['text']}")
-        elif misplaced := fields.get("misplaced"):
-            self.violated(f"{event.device} sent {misplaced} of {fields.get('method')} {fields.get('path')}")
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Look whether each secret stands where it belongs."""
+        if request.misplaced:
+            self.violated(f"{event.device} sent {request.misplaced} of {request.method} {request.path}")
 
     def look(self) -> None:
         """Gather the texts of what happened; runs that go on from one moment have those before it in common."""
@@ -164,9 +168,6 @@ class NoSessionInFlash(Invariant[World]):
 
     def take(self, event: Event) -> None:
         """Look into a flash whose device lost power."""
-        if event.kind is EventKind.REQUEST:
-            self._note_consumed(event)
-            return
         if event.kind is EventKind.STEP:
             # Before its first start a device has stored nothing.
             is_flashed = bool(touched_by(str(event.fields["lever"])) & {Touch.IMAGE})
@@ -179,6 +180,15 @@ class NoSessionInFlash(Invariant[World]):
             self._note_carried(event.device)
         elif event.kind is EventKind.POWER and power_state(event) is not PowerState.ON:
             self._search(event.device)
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Note which registration tokens were consumed."""
+        del event
+        if request.path != self._register_path or not request.is_accepted:
+            return
+        token = fingerprint(request.token)
+        if token.startswith(TokenKind.REGISTRATION.value):
+            self._consumed.add(token)
 
     def _note_carried(self, name: str) -> None:
         """Note which tokens stand in the flash of a device that cannot have stored them: it starts with them first."""
@@ -230,13 +240,6 @@ class NoSessionInFlash(Invariant[World]):
                     f"the flash of {name} holds {whole}{kind} {secret[:_SHOWN]}…",
                     Sought(name, kinds=frozenset({ActKind.STORED})),
                 )
-
-    def _note_consumed(self, event: Event) -> None:
-        if event.fields.get("path") != self._register_path or not was_accepted(event):
-            return
-        token = fingerprint(event, "token")
-        if token.startswith(TokenKind.REGISTRATION.value):
-            self._consumed.add(token)
 
 
 @lru_cache(1_000)

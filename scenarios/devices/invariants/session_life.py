@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.losses import Losses
@@ -12,10 +13,12 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
 _EARLY = 2
+_EXPIRED = ErrorReason.SESSION_EXPIRED.value
 
 
 class _Session(msgspec.Struct):
@@ -65,7 +68,7 @@ class SessionIsUsed(Invariant[World]):
         return NO_ANSWER in text
 
     def take(self, event: Event) -> None:
-        """Follow sessions."""
+        """Follow what may end sessions."""
         self._unheard.take(event)
         self._under_way.take(event)
         self._losses.take(event)
@@ -74,14 +77,19 @@ class SessionIsUsed(Invariant[World]):
                 self._lose(event.device)
             case EventKind.BOOT:
                 self._sessions.pop(event.device, None)
-            case EventKind.REQUEST:
-                self._note(event)
             case EventKind.SERIAL:
                 if NO_ANSWER in str(event.fields["text"]):
                     self._lose(event.device)
                     self._forgive(event.device)
             case _:
                 self._lose(event.device)
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow sessions."""
+        if event.device in self._unheard:
+            self._lose(event.device)
+        else:
+            self._note(event, request)
 
     def _lose(self, device: str) -> None:
         for name, session in self._sessions.items():
@@ -93,22 +101,19 @@ class SessionIsUsed(Invariant[World]):
         if session := self._sessions.get(device):
             session.refused = 0
 
-    def _note(self, event: Event) -> None:
-        fields, device = event.fields, event.device
-        session = self._sessions.get(device)
-        is_answered = fields.get("status") == 200 and not fields.get("fault")
-        if fields.get("path") == self._session_path and is_answered:
-            self._open(event, session)
-        elif session is None or fields.get("path") != self._state_path:
+    def _note(self, event: Event, request: TracedRequest) -> None:
+        session = self._sessions.get(event.device)
+        if request.path == self._session_path and request.is_sound:
+            self._open(event, request, session)
+        elif session is None or request.path != self._state_path:
             return
-        elif not is_answered:
+        elif not request.is_sound:
             session.is_lost = True
             may_be_untold = event in self._under_way or (self._is_foreign and self._losses.are_likely)
-            if fields.get("code") == "session_expired" and not may_be_untold:
+            if request.code == _EXPIRED and not may_be_untold:
                 self._refuse(event, session)
 
-    def _open(self, event: Event, before: _Session | None) -> None:
-        lives_s = event.fields.get("expires_in")
+    def _open(self, event: Event, request: TracedRequest, before: _Session | None) -> None:
         if before is not None and not before.is_lost and before.lives_us:
             used_us = event.t_us - before.opened_us
             if used_us * _EARLY < before.lives_us:
@@ -116,10 +121,10 @@ class SessionIsUsed(Invariant[World]):
                     f"{event.device} opened a session {format_duration(used_us)} after the last one, "
                     f"which lives for {format_duration(before.lives_us)}"
                 )
-        lives_us = lives_s * SECOND_US if isinstance(lives_s, int) else 0
+        lives_us = (request.expires_in or 0) * SECOND_US
         # Somebody else's firmware may say in any words that it got no answer.
         is_unsure = self._is_foreign and self._losses.are_likely
-        is_lost = not event.fields.get("session") or event in self._under_way or is_unsure
+        is_lost = not request.session or event in self._under_way or is_unsure
         self._sessions[event.device] = _Session(event.t_us, lives_us, is_lost=is_lost)
 
     def _refuse(self, event: Event, session: _Session) -> None:

@@ -6,19 +6,19 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.poll_pace import interval_us
-from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER_CODES, refuses_token
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
 
@@ -39,7 +39,6 @@ _REASONS = tuple(
 )
 _HALTED = Line.SYSTEM_HALTED.beginning
 _NO_PROGRAM = "no firmware"
-_OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": SECOND_US, "h": HOUR_US, "m": MINUTE_US}
 
@@ -62,14 +61,6 @@ def _announced_us(text: str) -> int | None:
     return None
 
 
-def _is_worth_a_rest(request: Event) -> bool:
-    """Tell whether it was refused, and not for its session alone, of which there is another at once."""
-    return (
-        request.fields.get("status") in STATUSES_TO_WAIT_AFTER
-        and request.fields.get("code", "") not in SESSION_OVER_CODES
-    )
-
-
 class _Life(msgspec.Struct):
     """What is known about one device in its current boot."""
 
@@ -83,6 +74,8 @@ class _Life(msgspec.Struct):
     spoke_of_refusal: bool = False
     announced_until_us: int = 0
     excused_until_us: int = 0
+    asked_until_us: int = 0
+    """Until then the server asked it to wait: another wait that it announces meanwhile, to join, does not end that."""
     rests_until_us: int = 0
     """For so long it may rest for its last refusal."""
     is_poll_refused: bool = False
@@ -123,6 +116,7 @@ class NoSilentStop(Invariant[World]):
         self._lives: dict[str, _Life] = {}
         self._unreachable = Unreachable()
         self._unheard = Unheard()
+        self._state_path = world.profile.wire.state_path
         poll_us = interval_us(world.profile.device)
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
@@ -149,12 +143,7 @@ class NoSilentStop(Invariant[World]):
         if event.kind is EventKind.NETWORK:
             self._take_network(event)
             return
-        self._unreachable.take(event)
-        life = self._lives.get(event.device)
-        if life is None:
-            life = self._lives[event.device] = _Life(last_us=event.t_us)
-        self._judge(event.device, life, event.t_us)
-        life.last_us = event.t_us
+        life = self._measure(event)
         match event.kind:
             case EventKind.SERIAL:
                 self._hear(life, str(event.fields["text"]), event.t_us)
@@ -166,10 +155,22 @@ class NoSilentStop(Invariant[World]):
                 self._judge_halt(event, life)
             case EventKind.LINE:
                 self._take_fault(event, life)
-            case EventKind.REQUEST:
-                self._note_answer(life, event)
             case _:
                 pass
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Measure the silence before this request, and learn from its answer how long the next may be."""
+        self._note_answer(self._measure(event), event.t_us, request)
+
+    def _measure(self, event: Event) -> _Life:
+        """Judge the silence before a sign of life."""
+        self._unreachable.take(event)
+        life = self._lives.get(event.device)
+        if life is None:
+            life = self._lives[event.device] = _Life(last_us=event.t_us)
+        self._judge(event.device, life, event.t_us)
+        life.last_us = event.t_us
+        return life
 
     def _take_network(self, event: Event) -> None:
         """Measure the silence before it. What is silent while nothing can reach the server begins anew behind that."""
@@ -205,33 +206,31 @@ class NoSilentStop(Invariant[World]):
 
     def _allowed_us(self, life: _Life) -> int:
         always_us = self._online_us if life.online else self._silence_us
-        until_us = max(life.announced_until_us, life.excused_until_us, life.rests_until_us)
+        until_us = max(life.announced_until_us, life.asked_until_us, life.excused_until_us, life.rests_until_us)
         return max(always_us, until_us - life.last_us)
 
-    def _note_answer(self, life: _Life, event: Event) -> None:
+    def _note_answer(self, life: _Life, now_us: int, request: TracedRequest) -> None:
         """Learn from it, but not that what was announced is longer or shorter: it is a sign of life and no more."""
-        if refuses_token(event):
+        is_of_state = request.path == self._state_path
+        if request.refuses_token:
             life.is_refused, life.spoke_of_refusal = self._may_give_up, False
-        elif event.fields.get("status") == _OK:
+        elif request.is_ok:
             life.is_refused = life.spoke_of_refusal = False
-            if not life.is_poll_refused or self._is_of_state(event):
+            life.asked_until_us = 0 if is_of_state else life.asked_until_us
+            if not life.is_poll_refused or is_of_state:
                 life.rests_until_us = 0
-        if self._may_give_up and event.fields.get("fault") == FaultKind.SLOW.value:
-            life.excused_until_us = event.t_us + FAILED_US + _SLACK_US
+        if self._may_give_up and request.fault == FaultKind.SLOW.value:
+            life.excused_until_us = now_us + FAILED_US + _SLACK_US
         if self._rests_unsaid:
-            self._rest_as_asked(life, event)
-            if _is_worth_a_rest(event):
-                life.rests_until_us = event.t_us + RESTED_US + _SLACK_US
-                life.is_poll_refused = self._is_of_state(event)
+            self._rest_as_asked(life, now_us, request.retry_after)
+            if request.asks_to_rest:
+                life.rests_until_us = now_us + RESTED_US + _SLACK_US
+                life.is_poll_refused = is_of_state
 
-    def _is_of_state(self, event: Event) -> bool:
-        return event.fields.get("path") == self.world.profile.wire.state_path
-
-    def _rest_as_asked(self, life: _Life, event: Event) -> None:
-        asked_s = event.fields.get("retry_after")
-        if isinstance(asked_s, int):
-            until_us = event.t_us + min(asked_s, self._believed_s) * SECOND_US + _SLACK_US
-            life.announced_until_us = max(life.announced_until_us, until_us)
+    def _rest_as_asked(self, life: _Life, now_us: int, asked_s: int | None) -> None:
+        if asked_s is not None:
+            until_us = now_us + min(asked_s, self._believed_s) * SECOND_US + _SLACK_US
+            life.asked_until_us = max(life.asked_until_us, until_us)
 
     def _hear(self, life: _Life, text: str, now_us: int) -> None:
         life.excused_until_us = 0

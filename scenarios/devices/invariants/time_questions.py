@@ -10,6 +10,7 @@ from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages
 
@@ -21,6 +22,7 @@ _AN_HOUR = 120
 _AN_HOUR_OF_OTHERS = 250
 _AWAY_US = MINUTE_US
 _RARER = 5
+_CLOCK_SKEW = ErrorReason.CLOCK_SKEW.value
 
 
 class _Boot(msgspec.Struct):
@@ -67,16 +69,19 @@ class TimeIsAskedFor(Invariant[World]):
         match event.kind:
             case EventKind.TIME:
                 self._ask(device, self._boots.setdefault(device, _Boot()), event.t_us)
-            case EventKind.REQUEST:
-                boot = self._boots.setdefault(device, _Boot())
-                # What is said to a request of the boot before is told to nobody.
-                is_heard = event not in self._under_way
-                boot.was_refused |= is_heard and event.fields.get("code") == ErrorReason.CLOCK_SKEW.value
-                if event.fields.get("status") == 200 and event.fields.get("path") == self._path:
-                    self._judge_silence(device, boot, event)
             case _:
                 self._under_way.take(event)
                 self._boots.pop(device, None)
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Follow refusals of a clock, and how long a device is online."""
+        if not self._can_see:
+            return
+        boot = self._boots.setdefault(event.device, _Boot())
+        # What is said to a request of the boot before is told to nobody.
+        boot.was_refused |= event not in self._under_way and request.code == _CLOCK_SKEW
+        if request.is_ok and request.path == self._path:
+            self._judge_silence(event.device, boot, event)
 
     def _ask(self, device: str, boot: _Boot, now_us: int) -> None:
         if boot.was_refused and not boot.asked_us and not self._may_learn:

@@ -5,24 +5,15 @@ from typing import ClassVar
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import World
 
-_INVENTED = "status"
 _REQUESTS = frozenset({EventKind.REQUEST})
 
 
-def fingerprint(event: Event, field: str) -> str:
-    """The shown beginning of a token in an event, without the mark of its being cut; empty when it has none."""
-    return str(event.fields.get(field) or "").rstrip("…")
-
-
-def was_accepted(event: Event) -> bool:
-    """Tell whether the server itself, not an injected fault, answered a request with 200.
-
-    A refusal keeps its code in the event when a fault makes a page of it that has another status.
-    """
-    fields = event.fields
-    return fields.get("status") == 200 and not fields.get("code") and fields.get("fault") != _INVENTED
+def fingerprint(token: str | None) -> str:
+    """The shown beginning of a token, without the mark of its being cut; empty when there is none."""
+    return (token or "").rstrip("…")
 
 
 class ConsumedOnce(Invariant[World]):
@@ -37,14 +28,14 @@ class ConsumedOnce(Invariant[World]):
         self._consumed_by: dict[str, str] = {}
         self._changed: set[tuple[str, str]] = set()
 
-    def take(self, event: Event) -> None:
+    def take_request(self, event: Event, request: TracedRequest) -> None:
         """Count accepted registrations by token."""
-        fields = event.fields
-        if fields.get("path") != self._path or not was_accepted(event) or fields.get("replayed"):
+        del event
+        if request.path != self._path or not request.is_accepted or request.replayed:
             return
-        token, mac = fingerprint(event, "token"), str(fields.get("mac", ""))
+        token, mac = fingerprint(request.token), request.mac or ""
         # Whether an answer is the same again, nobody can tell where a fault has changed one of the two.
-        if fields.get("fault"):
+        if request.fault:
             self._changed.add((token, mac))
         is_doubtful = (token, mac) in self._changed and self._consumed_by.get(token) == mac
         if token in self._consumed_by and not is_doubtful:
@@ -64,14 +55,15 @@ class BoundToMac(Invariant[World]):
         self._paths = frozenset({wire.session_path, wire.state_path})
         self._granted_to: dict[str, str] = {}
 
-    def take(self, event: Event) -> None:
+    def take_request(self, event: Event, request: TracedRequest) -> None:
         """Note who a token is granted to, and who uses it."""
-        mac = str(event.fields.get("mac", ""))
-        if granted := fingerprint(event, "granted"):
+        del event
+        mac = request.mac or ""
+        if granted := fingerprint(request.granted):
             self._granted_to[granted] = mac
-        if not mac or event.fields.get("path") not in self._paths or not was_accepted(event):
+        if not mac or request.path not in self._paths or not request.is_accepted:
             return
-        token = fingerprint(event, "token")
+        token = fingerprint(request.token)
         owner = self._granted_to.get(token, mac)
         if owner != mac:
             self.violated(f"token {token}… of {owner} was accepted from {mac}")

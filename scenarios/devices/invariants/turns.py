@@ -9,6 +9,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import Capability, World
 
 
@@ -28,12 +29,12 @@ class TurnsAreLeft(Invariant[World]):
         self._held_us: dict[str, int] = {}
 
     def take(self, event: Event) -> None:
+        """Begin anew with each boot."""
+        self._held_us.pop(event.device, None)
+
+    def take_request(self, event: Event, request: TracedRequest) -> None:
         """Look at a request, whether the program has held on for longer since the last one."""
-        if not self._is_seen:
-            return
-        if event.kind is not EventKind.REQUEST:
-            self._held_us.pop(event.device, None)
-        elif event.device in self._held_us or is_sound_poll(event, self._path):
+        if self._is_seen and (event.device in self._held_us or is_sound_poll(request, self._path)):
             self._look(event)
 
     def _look(self, event: Event) -> None:

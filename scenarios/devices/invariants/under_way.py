@@ -9,8 +9,8 @@ from typing import Final
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Event, EventKind
 
-_UNDER_WAY_US: Final = SECOND_US
-"""Longer than a request takes to the server, shorter than a network takes to be joined again."""
+UNDER_WAY_US: Final = SECOND_US
+"""Longer than a request or its answer is under way; shorter than joining a network, or a first request, takes."""
 _FELT: Final = frozenset({EventKind.NETWORK, EventKind.BOOT, EventKind.POWER})
 
 
@@ -22,7 +22,7 @@ class UnderWay:
 
     def __contains__(self, event: Event) -> bool:
         # Asked of every request by several invariants.
-        felt_us, since_us = self._felt_us, event.t_us - _UNDER_WAY_US
+        felt_us, since_us = self._felt_us, event.t_us - UNDER_WAY_US
         return felt_us.get(event.device, since_us) > since_us or felt_us.get("", since_us) > since_us
 
     def take(self, event: Event) -> None:

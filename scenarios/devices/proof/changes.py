@@ -21,6 +21,7 @@ from oceanhil.scenarios.devices.steps.outputs import ExpectReport
 from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest
 from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 
 def _silent_line(run: PassedRun) -> Iterator[Change]:
@@ -90,10 +91,10 @@ def _request_not_recorded(run: PassedRun) -> Iterator[Change]:
         if isinstance(run.steps[index].step, ExpectSerial):
             continue
         for each in events:
-            number, event = run.number_of_request(each), run.events[each]
+            number, request = run.number_of_request(each), TracedRequest.of(run.events[each])
             yield Change(
                 kind="request-not-recorded",
-                words=f"request {number}, {event.fields['method']} {event.fields['path']}, is not recorded",
+                words=f"request {number}, {request.method} {request.path}, is not recorded",
                 at=index,
                 missing=partial(_Numbered, number),
             )

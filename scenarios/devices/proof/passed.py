@@ -20,6 +20,7 @@ from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep, Step
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 
 class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -122,7 +123,7 @@ def _evidence_of(step: Step, context: DeviceContext) -> Sequence[int]:
 
 
 def _is_request_of(name: str, path: str, event: Event) -> bool:
-    return event.kind is EventKind.REQUEST and event.device == name and event.fields.get("path") == path
+    return event.device == name and (request := TracedRequest.seen_in(event)) is not None and request.path == path
 
 
 def _last(context: DeviceContext, wanted: Wanted) -> Sequence[int]:

@@ -15,6 +15,7 @@ from oceanhil.scenarios.names import Endpoint
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
@@ -54,9 +55,9 @@ class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS,
     def _check_count(self, context: DeviceContext, path: str, count: int) -> None:
         full_path = context.path(path)
         requests = list(context.events(context.mark, EventKind.REQUEST, self.on))
-        found = sum(event.fields.get("path") == full_path for event in requests)
+        counted = [event for event in requests if TracedRequest.of(event).path == full_path]
+        found = len(counted)
         if found != count:
-            counted = [event for event in requests if event.fields.get("path") == full_path]
             told = f"{found}, answered {first_answered(counted)}" if counted else "0"
             seen = f"{told} | {last_seen(context, self.on, context.mark)}"
             raise Unmet(f"{plural(count, 'request')} to {path}", seen, counted[count] if found > count else None)

@@ -11,17 +11,20 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
+from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.serial import last_lines
 from oceanhil.scenarios.devices.steps.storage import Refuse
-from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS, refuses_token
+from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.devices.touches import touched_by
+from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_held_to_pages, is_unspoken
 
@@ -40,7 +43,6 @@ _REFUSALS: Final = frozenset(map(str, REFUSAL_STATUSES))
 _HALTED: Final = Line.SYSTEM_HALTED.beginning
 _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
-_VALID, _EMPTY = "valid", "empty"
 _LOST: Final = "it has kept it and lost it again"
 
 
@@ -89,7 +91,7 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
             return False
         begun = min(begun, last_start(context, self.on))
         asked = context.events(begun, EventKind.REQUEST, self.on)
-        refused_us = next((each.t_us for each in asked if refuses_token(each)), None)
+        refused_us = next((each.t_us for each in asked if TracedRequest.of(each).refuses_token), None)
         return refused_us is not None and any(
             each.t_us >= refused_us and not _is_of_something_else(each)
             for each in context.events(begun, EventKind.SERIAL, self.on)
@@ -130,13 +132,8 @@ class _Sign(msgspec.Struct, frozen=True):
             return False
         if not self.path:
             return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == Line.ONLINE.template
-        fields = event.fields
-        return (
-            event.kind is EventKind.REQUEST
-            and fields.get("path") == self.path
-            and fields.get("status") == 200
-            and bool(fields.get("session"))
-        )
+        request = TracedRequest.seen_in(event)
+        return request is not None and request.path == self.path and request.is_ok and bool(request.session)
 
 
 class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs={Capability.STORAGE_READ, Capability.STORAGE_WATCH}):
@@ -155,13 +152,13 @@ class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs={Capability.STORAGE_
             if event.kind is EventKind.BOOT:
                 boot, driver = boot + 1, str(fields.get("driver", ""))
             elif event.kind is EventKind.SAVE:
-                is_stored = fields["verdict"] == _VALID and (_BENCH_SAVES not in fields or is_stored)
+                is_stored = record_verdict(event) is RecordVerdict.VALID and (_BENCH_SAVES not in fields or is_stored)
             elif event.kind is EventKind.LOAD:
-                if is_stored and fields["verdict"] == _EMPTY:
+                if is_stored and record_verdict(event) is RecordVerdict.EMPTY:
                     raise Unmet(
                         "the record that was saved, or damage that is noticed", _loss(boot, driver, event), event
                     )
-                is_stored = fields["verdict"] == _VALID
+                is_stored = record_verdict(event) is RecordVerdict.VALID
 
 
 def _loss(boot: int, driver: str, event: Event) -> str:
@@ -194,7 +191,7 @@ class ExpectTokenKnown(
     def _heard(self, context: DeviceContext, spent: Event) -> str:
         """Say whether the device ever got the answer, and has kept it once."""
         saves = (event for event in context.events(0, EventKind.SAVE, self.on) if event.t_us >= spent.t_us)
-        if any(event.fields["verdict"] == _VALID and _BENCH_SAVES not in event.fields for event in saves):
+        if any(record_verdict(event) is RecordVerdict.VALID and _BENCH_SAVES not in event.fields for event in saves):
             return _LOST
         said = (event for event in context.events(0, EventKind.SERIAL, self.on) if event.t_us >= spent.t_us)
         has_it = any(Line.REG_SUCCESS.pattern.fullmatch(str(event.fields["text"]).rstrip()) for event in said)
@@ -209,20 +206,17 @@ class ExpectTokenKnown(
 
         Of one whose answer was lost the trace says only that its token is used at the next attempt.
         """
-        spent, path, granted = None, context.path("register"), set[str]()
+        spent, path, granted = None, context.path("register"), set[str | None]()
         for event in context.world.trace.events:
-            fields = event.fields
-            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(fields["lever"])):
+            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(event.fields["lever"])):
                 return None
-            if event.kind is EventKind.DASHBOARD and fields.get("action") in TOKEN_ENDING_ACTIONS:
+            if event.kind is EventKind.DASHBOARD and event.fields.get("action") in TOKEN_ENDING_ACTIONS:
                 spent = None
-            elif event.kind is EventKind.REQUEST and fields.get("path") == path:
-                token = str(fields.get("token"))
-                is_lost = fields.get("code") == ErrorReason.TOKEN_USED.value and token not in granted
-                if fields.get("granted") or is_lost:
-                    granted.add(token)
-                if event.device == self.on and (fields.get("granted") or is_lost):
-                    spent = event
+            elif (request := TracedRequest.seen_in(event)) is not None and request.path == path:
+                is_lost = request.code == ErrorReason.TOKEN_USED.value and request.token not in granted
+                if request.granted or is_lost:
+                    granted.add(request.token)
+                    spent = event if event.device == self.on else spent
         return spent
 
 

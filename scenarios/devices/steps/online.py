@@ -11,11 +11,12 @@ from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
-from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER_CODES
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_foreign
 
@@ -25,24 +26,18 @@ _LOOK_EVERY_US = 2 * SECOND_US
 SETTLED_US: Final = 2 * SECOND_US
 """What a device sends behind an accepted poll has come by then, in µs."""
 _IN_A_SLEEP: Final = frozenset({PowerState.ASLEEP, PowerState.ON})
-_OK = 200
-_REFUSED, _BROKEN = 400, 500
 
 
 def _says_online(event: Event) -> bool:
     return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == _ONLINE_LINE
 
 
-def _is_refused(event: Event) -> bool:
-    status = event.fields.get("status")
-    return event.kind is EventKind.REQUEST and isinstance(status, int) and _REFUSED <= status < _BROKEN
-
-
-def _may_pass(event: Event) -> bool:
-    """Tell whether it is a request that failed, or was answered with something else, without being refused."""
-    if event.kind is not EventKind.REQUEST or _is_refused(event):
-        return False
-    return event.fields.get("status") != _OK or bool(event.fields.get("fault"))
+def _rest_us(event: Event) -> int:
+    """Give how long a device may rest for that: a request that was refused, or that failed and may pass."""
+    request = TracedRequest.seen_in(event)
+    if request is None or request.is_sound:
+        return 0
+    return RESTED_US if request.is_refused and not request.ends_session else FAILED_US
 
 
 class _Watch:
@@ -78,13 +73,8 @@ class _Watch:
         return self.said_so and is_poll
 
     def _is_accepted_poll(self, event: Event) -> bool:
-        fields = event.fields
-        return (
-            event.kind is EventKind.REQUEST
-            and fields.get("path") == self._state_path
-            and fields.get("status") == _OK
-            and bool(fields.get("session"))
-        )
+        request = TracedRequest.seen_in(event)
+        return request is not None and request.path == self._state_path and request.is_ok and bool(request.session)
 
 
 class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True):
@@ -132,11 +122,10 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
         polls = _Watch(self.on, context.path("state"), polls_visible=True, says_so=False)
         rested_us = 0
         for event in reversed(context.world.trace.events[boot:]):
-            if event.kind is EventKind.NETWORK or (event.device == self.on and _may_pass(event)):
+            if event.kind is EventKind.NETWORK:
                 rested_us = max(rested_us, FAILED_US)
-            elif event.device == self.on and _is_refused(event):
-                is_session = event.fields.get("code", "") in SESSION_OVER_CODES
-                rested_us = max(rested_us, FAILED_US if is_session else RESTED_US)
+            elif event.device == self.on:
+                rested_us = max(rested_us, _rest_us(event))
             if polls.is_online(event):
                 break
         return rested_us

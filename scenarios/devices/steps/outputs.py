@@ -12,12 +12,14 @@ from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.polls import is_poll
 from oceanhil.scenarios.devices.steps.online import SETTLED_US
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event, EventKind, Scalar, reported_words
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.traced_request import TracedRequest, reported_words
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, LackingError, LimitsItsSensor, is_foreign, is_held_to_pages
 
@@ -28,7 +30,6 @@ _REPORTS_AWAITED = 6
 # What reports a temperature and nothing else reports nothing where nothing is attached to it.
 _OF_A_SENSOR = ", or of what a sensor shows (a sketch's is 'sensor' in oceanhil.toml)"
 _ACCURACY = 0.6
-_OK = 200
 
 
 class Sense(DeviceStep, name="device.sense", needs=Capability.SENSOR):
@@ -147,7 +148,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
             expected = f"a report of {wanted} within {format_duration(within_us)}"
             if not seen:
                 raise Unmet(expected + (_OF_A_SENSOR if is_foreign(context.world) else ""), "no report at all")
-            raise Unmet(expected, reported_words(seen[-1].fields), seen[-1])
+            raise Unmet(expected, reported_words(TracedRequest.of(seen[-1]).reported), seen[-1])
         bench.report_cursor = index + 1
         if later_us(context.world.profile.device):
             # The report that is due at this very poll, too, has not to meet what a step does next.
@@ -155,27 +156,30 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
     def _find(self, context: DeviceContext, wanted: Mapping[str, Scalar], within_us: int) -> int | None:
         is_report, same = self._is_report(context), _about_same if is_foreign(context.world) else eq
-        return context.find(
-            context.bench(self.on).report_cursor,
-            lambda event: is_report(event) and all(same(event.fields.get(name), wanted[name]) for name in wanted),
-            within_us,
-        )
+
+        def is_wanted(event: Event) -> bool:
+            if not is_report(event):
+                return False
+            reported = TracedRequest.of(event).reported
+            return all(same(reported.get(name), wanted[name]) for name in wanted)
+
+        return context.find(context.bench(self.on).report_cursor, is_wanted, within_us)
 
     def _is_report(self, context: DeviceContext) -> Wanted:
-        asked = ("POST", context.path("state"), 200)
+        path = context.path("state")
 
         def is_report(event: Event) -> bool:
-            fields = event.fields
-            is_ours = event.kind is EventKind.REQUEST and event.device == self.on
-            return is_ours and (fields.get("method"), fields.get("path"), fields.get("status")) == asked
+            request = TracedRequest.seen_in(event) if event.device == self.on else None
+            return request is not None and request.method == "POST" and request.path == path and request.is_ok
 
         return is_report
 
     def _named(self, context: DeviceContext) -> Mapping[str, Scalar]:
         """Give of what is wanted that which any report of this run names; raises UnsoughtError if that is nothing."""
         reports = list(filter(self._is_report(context), context.world.trace.events))
+        reported = [TracedRequest.of(report).reported for report in reports]
         wanted = self._wanted(context)
-        named = {name: each for name, each in wanted.items() if any(name in report.fields for report in reports)}
+        named = {name: each for name, each in wanted.items() if any(name in report for report in reported)}
         if reports and wanted and not named:
             raise UnsoughtError("about what the firmware does not report")
         if not reports and not self.always and is_held_to_pages(context.world) and self._polls(context):
@@ -184,10 +188,10 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
     def _polls(self, context: DeviceContext) -> bool:
         """Tell whether the device is well, by the answer to its last poll."""
-        asked = "GET", context.path("state")
-        requests = context.events(last_start(context, self.on), EventKind.REQUEST, self.on)
-        polls = [each for each in requests if (each.fields.get("method"), each.fields.get("path")) == asked]
-        return bool(polls) and polls[-1].fields.get("status") == _OK
+        path = context.path("state")
+        requests = map(TracedRequest.of, context.events(last_start(context, self.on), EventKind.REQUEST, self.on))
+        polls = [each for each in requests if is_poll(each, path)]
+        return bool(polls) and polls[-1].is_ok
 
     def _wanted(self, context: DeviceContext) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}

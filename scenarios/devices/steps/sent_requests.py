@@ -7,8 +7,9 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, path_under
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
-from oceanhil.scenarios.names import ANY, NO_ANSWER
+from oceanhil.scenarios.names import ANY
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 OK = 200
 _SHOWN = 6
@@ -18,28 +19,31 @@ def request_matcher(
     profile: Profile, path: str, method: str, status: int | None, code: ErrorReason | None
 ) -> Callable[[Event], bool]:
     """Tell of an event whether it is such a request; what is empty or None may be anything."""
-    same: dict[str, str] = {"path": path_under(profile, path)} if path else {}
-    same |= {"method": method} if method else {}
-    same |= {} if code is None else {"code": code.value}
+    full_path = path_under(profile, path) if path else ""
     statuses = None if status is None else statuses_under(profile, status)
-    return lambda event: (
-        event.kind is EventKind.REQUEST
-        and (statuses is None or event.fields.get("status") in statuses)
-        and all(event.fields.get(key) == value for key, value in same.items())
-    )
+
+    def is_wanted(event: Event) -> bool:
+        request = TracedRequest.seen_in(event)
+        return (
+            request is not None
+            and (statuses is None or request.status in statuses)
+            and full_path in {"", request.path}
+            and method in {"", request.method}
+            and (code is None or request.code == code.value)
+        )
+
+    return is_wanted
 
 
 def described(event: Event) -> str:
     """Give a request and what was answered, for messages."""
-    return f"{event.fields['method']} {event.fields['path']} -> {_reply(event)}"
+    request = TracedRequest.of(event)
+    return f"{request.method} {request.path} -> {_reply(request)}"
 
 
-def _reply(event: Event) -> str:
+def _reply(request: TracedRequest) -> str:
     """Give what was answered: the status and the server's code, or that nothing came back."""
-    if event.fields["status"] == NO_ANSWER:
-        return "no answer"
-    code = f" {event.fields['code']}" if event.fields.get("code") else ""
-    return f"{event.fields['status']}{code}"
+    return f"{request.status} {request.code or ''}".rstrip() if request.is_answered else "no answer"
 
 
 def last_seen(context: DeviceContext, name: str, start: int) -> str:
@@ -53,8 +57,9 @@ def last_seen(context: DeviceContext, name: str, start: int) -> str:
 
 
 def _answered(event: Event) -> str:
-    changed = f" (a fault: {event.fields['changed']})" if event.fields.get("changed") else ""
-    return f"{_reply(event)}{changed} at {clock(event.t_us)}"
+    request = TracedRequest.of(event)
+    changed = f" (a fault: {request.changed})" if request.changed else ""
+    return f"{_reply(request)}{changed} at {clock(event.t_us)}"
 
 
 def first_answered(events: Sequence[Event]) -> str:
@@ -65,4 +70,4 @@ def first_answered(events: Sequence[Event]) -> str:
 
 def is_granted(event: Event) -> bool:
     """Tell whether a request was answered as one that is granted."""
-    return event.fields.get("status") == OK
+    return TracedRequest.of(event).is_ok

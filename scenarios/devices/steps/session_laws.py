@@ -8,12 +8,12 @@ from oceanhil.scenarios.clock_change import drift_in, is_device_moved
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 _EXPIRED = ErrorReason.SESSION_EXPIRED.value
 _SETTINGS = "settings"
-_OPENED = 200
 # Whoever joins again may ask at once whether its session is still one: an exchange is all that it costs.
 _ENDING = frozenset({EventKind.BOOT, EventKind.NETWORK})
 
@@ -25,10 +25,9 @@ class _Session(msgspec.Struct, frozen=True):
     opened_us: int
     lives_us: int
 
-    def is_refused_in(self, event: Event) -> bool:
-        """Whether that is a request which was refused since this session is over."""
-        fields = event.fields
-        return fields.get("code") == _EXPIRED and not fields.get("fault") and fields.get("session") == self.name
+    def is_refused_in(self, request: TracedRequest) -> bool:
+        """Whether it was refused since this session is over."""
+        return request.code == _EXPIRED and not request.fault and request.session == self.name
 
 
 class ExpectRenewed(DeviceStep, name="expect.renewed", needs=Capability.SERVER_REQUESTS):
@@ -44,27 +43,27 @@ class ExpectRenewed(DeviceStep, name="expect.renewed", needs=Capability.SERVER_R
         session: _Session | None = None
         drifts: dict[bool, int] = {}
         for event in context.world.trace.events:
-            fields = event.fields
             if event.device not in {self.on, ""}:
                 continue
             if event.kind is EventKind.CLOCK:
-                change = str(fields.get("change"))
+                change = str(event.fields.get("change"))
                 if (drift := drift_in(change)) is not None:
                     drifts[drift.is_in_sleep] = drift.parts_per_million
                 # A session's age is no time of day.
                 session = session if is_device_moved(change) else None
-            elif event.kind in _ENDING or fields.get("action") == _SETTINGS:
+            elif event.kind in _ENDING or event.fields.get("action") == _SETTINGS:
                 session = None
-            elif event.kind is EventKind.REQUEST and fields.get("path") == wire.session_path:
-                if fields.get("status") == _OPENED:
-                    session = None if any(drifts.values()) else _opened(event)
-            elif event.kind is EventKind.REQUEST and session is not None and session.is_refused_in(event):
+            elif (request := TracedRequest.seen_in(event)) is None:
+                continue
+            elif request.path == wire.session_path:
+                if request.is_ok:
+                    session = None if any(drifts.values()) else _opened(event, request)
+            elif session is not None and session.is_refused_in(request):
                 used, lives = format_duration(event.t_us - session.opened_us), format_duration(session.lives_us)
                 raise Unmet("a new session before the old one is over", f"a poll {used} behind one of {lives}", event)
 
 
-def _opened(event: Event) -> _Session | None:
-    name, lives_s = event.fields.get("session"), event.fields.get("expires_in")
-    if event.fields.get("fault") or not isinstance(name, str) or not isinstance(lives_s, int):
+def _opened(event: Event, request: TracedRequest) -> _Session | None:
+    if request.fault or request.session is None or request.expires_in is None:
         return None
-    return _Session(name, event.t_us, lives_s * SECOND_US)
+    return _Session(request.session, event.t_us, request.expires_in * SECOND_US)

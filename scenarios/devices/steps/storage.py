@@ -13,6 +13,7 @@ from oceanhil.scenarios.names import DeviceName, NewReading
 from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
 from oceanhil.scenarios.step import Touch, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError
 
@@ -294,10 +295,8 @@ class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLA
             raise Unmet(self._expected(), done.words)
 
     def _check(self, context: DeviceContext) -> None:
-        events = context.world.trace.events[context.mark :]
         tokens = sum(
-            each.kind is EventKind.REQUEST and each.device == self.on and bool(each.fields.get("granted"))
-            for each in events
+            bool(TracedRequest.of(each).granted) for each in context.events(context.mark, EventKind.REQUEST, self.on)
         )
         least = tokens * _LEAST_TOKEN_BYTES
         if self.at_most_bytes is not None and self.at_most_bytes < least:

@@ -19,9 +19,9 @@ from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import LackingError, is_foreign, is_held_to_pages
 
-_OK: Final = 200
 _REFUSED: Final = 400
 _READING_US: Final = SECOND_US // 2
 
@@ -121,7 +121,7 @@ def answered_otherwise(context: DeviceContext, name: str, meant: Line | None, te
         return None
     begin = max(context.bench(name).serial_cursor, last_start(context, name))
     path, is_told_of = context.path(told.endpoint), _Sign(context, name, told, text)
-    requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
+    requests = _requests_at(context, begin, name, path)
     return None if not requests or is_told_of(requests[-1]) else requests[-1]
 
 
@@ -138,10 +138,10 @@ def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text:
         return
     bench, path = context.bench(name), context.path(told.endpoint)
     begin = max(bench.told_cursor, bench.serial_cursor, last_start(context, name))
-    requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
+    requests = _requests_at(context, begin, name, path)
     if not requests and not _showed_what_nobody_knows(context, name):
         raise UnsoughtError("about refusals of what the firmware did not ask for")
-    if requests and requests[-1].fields.get("status") == _OK and not requests[-1].fields.get("fault"):
+    if requests and TracedRequest.of(requests[-1]).is_sound:
         raise LackingError(f"a refusal: the server granted this firmware what it asked of {path}")
 
 
@@ -160,7 +160,7 @@ def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None,
     if told.when is not _When.AT or _is_refusal(told, text):
         return
     is_told_of, path = _Sign(context, name, told, text), context.path(told.endpoint)
-    requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
+    requests = _requests_at(context, begin, name, path)
     answered = next((at for at, each in enumerate(requests) if is_told_of(each)), None)
     if answered is None:
         return
@@ -193,6 +193,12 @@ def tells_of_no_answer(event: Event, line: Line) -> bool:
     return known is not None and known.line is line and int(known.fields.get("status") or STATUS_MIN) < STATUS_MIN
 
 
+def _requests_at(context: DeviceContext, begin: int, name: str, path: str) -> list[Event]:
+    """Give the requests of the device to this path, from index `begin` on."""
+    asked = context.events(begin, EventKind.REQUEST, name)
+    return [event for event in asked if TracedRequest.of(event).path == path]
+
+
 def _printed(context: DeviceContext, name: str, begin: int, since_us: int, until_us: int) -> frozenset[Line]:
     """Give the documented lines that the device has printed from index `begin` on, between these times."""
     printed = (each for each in context.events(begin, EventKind.SERIAL, name) if since_us <= each.t_us <= until_us)
@@ -206,7 +212,7 @@ def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:
     if any(each.kind is EventKind.DASHBOARD and each.fields.get("action") == "delete" for each in events):
         return False
     since = context.events(last_start(context, name), EventKind.REQUEST, name)
-    return any(each.fields.get("code") == ErrorReason.TOKEN_INVALID.value for each in since)
+    return any(TracedRequest.of(each).code == ErrorReason.TOKEN_INVALID.value for each in since)
 
 
 def _is_refusal(told: _Told, text: str) -> bool:
@@ -232,9 +238,9 @@ class _Sign:
             return False
         if self._told.when is _When.NETWORKED:
             return event.kind in {EventKind.REQUEST, EventKind.TIME}
-        return event.kind is EventKind.REQUEST and event.fields.get("path") == self._path and self._fits(event)
+        request = TracedRequest.seen_in(event)
+        return request is not None and request.path == self._path and self._fits(request)
 
-    def _fits(self, event: Event) -> bool:
-        status = event.fields.get("status")
-        is_good = self._told.accepted in {None, status == _OK}
-        return is_good and (self._statuses is None or status in self._statuses)
+    def _fits(self, request: TracedRequest) -> bool:
+        is_good = self._told.accepted in {None, request.is_ok}
+        return is_good and (self._statuses is None or request.status in self._statuses)

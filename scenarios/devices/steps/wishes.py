@@ -18,6 +18,7 @@ from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
@@ -68,16 +69,17 @@ class ExpectWanted(
         found = dict(context.bench(self.on).wishes)
         path = context.path("state")
         for event in context.world.trace.events:
-            fields = event.fields
-            is_other = event.kind is EventKind.REQUEST and event.device not in {"", self.on}
-            if is_other or (event.kind is EventKind.STEP and fields["lever"] == FuzzAnswer.name):
+            request = TracedRequest.seen_in(event)
+            is_other = request is not None and event.device not in {"", self.on}
+            if is_other or (event.kind is EventKind.STEP and event.fields["lever"] == FuzzAnswer.name):
                 return {}
-            if event.kind is EventKind.DASHBOARD and fields.get("action") in _ANOTHER_LIFE:
+            if event.kind is EventKind.DASHBOARD and event.fields.get("action") in _ANOTHER_LIFE:
                 found = {number: wish for number, wish in found.items() if wish.t_us >= event.t_us}
-            elif event.kind is EventKind.REQUEST and fields.get("path") == path and fields.get("method") == "POST":
+            elif request is not None and request.path == path and request.method == "POST":
+                reported = {1: request.relay1, 2: request.relay2}
                 overtaken = [each for each, wish in found.items() if 0 <= event.t_us - wish.t_us <= _IN_FLIGHT_US]
                 for number in overtaken:
-                    if bool(fields.get(f"relay{number}")) is not found[number].on:
+                    if bool(reported[number]) is not found[number].on:
                         del found[number]
         return found
 

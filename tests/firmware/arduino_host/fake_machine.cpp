@@ -62,6 +62,9 @@ namespace oceanhil::machine {
 
 uint64_t micros() { return board.now_us; }
 
+// There are no tasks that could come between.
+uint64_t micros_for_program() { return board.now_us; }
+
 void wait_us(uint64_t duration_us) {
     const uint64_t end_us = board.now_us + duration_us;
     while (!board.events.empty() && board.events.begin()->first <= end_us) {
@@ -145,3 +148,8 @@ void timer_stop(uint32_t timer) {
 }
 
 }  // namespace oceanhil::machine
+
+#ifdef ESP8266
+// The core's own asks first whether an interrupt calls it, of which the fake machine has none.
+extern "C" void yield() { oceanhil::machine::yield(); }
+#endif

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import alone
+from tests.firmware.arduino_host.programs import alone, bench
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _RUNG: Final = "static volatile int rung = 0, which = -1; static uint64_t at_us = 0;"
@@ -85,3 +85,17 @@ def test_who_waits_for_an_event_wakes_each_millisecond_until_his_time_has_come()
         Serial.printf("%d %d\n", turns >= 5 && turns <= 6, time_reached(end));
     """
     assert alone(Board.PICOW, "pico/time.h", body) == ["1 1"]
+
+
+def test_a_repeating_timer_makes_up_for_no_uptime_that_is_set() -> None:
+    sketch = """
+    repeating_timer_t timer;
+    volatile int rung = 0;
+    bool ring(repeating_timer_t*) { ++rung; return true; }
+    void setup() { Serial.begin(115200); add_repeating_timer_ms(-500, ring, nullptr, &timer); }
+    void loop() { delay(2000); Serial.println(rung); }
+    """
+    with bench(Board.PICOW, sketch) as running:
+        running.run(3)
+        running.device.set_uptime(49 * 86_400_000_000)
+        assert int(running.run(4)[-1]) in range(8, 17)

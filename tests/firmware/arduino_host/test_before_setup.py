@@ -49,3 +49,18 @@ def test_a_constructor_that_crashes_ends_its_boot_and_the_next_one_begins() -> N
         boots = running.device._board.boots
     assert boots > 1
     assert sum("abort() was called" in line for line in lines) == boots - 1
+
+
+def test_a_timer_that_a_global_starts_is_served() -> None:
+    sketch = """
+    int rings = 0;
+    repeating_timer_t each_second;
+    bool ring(repeating_timer_t*) { ++rings; return true; }
+    bool is_there = add_repeating_timer_ms(1000, ring, nullptr, &each_second);
+    void setup() {
+        delay(5500);
+        Serial.printf("%d %d\\n", is_there, rings);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.PICOW, sketch, 10) == ["1 5"]

@@ -255,3 +255,28 @@ def test_typed_values_of_an_esp32_are_refused_where_they_do_not_fit() -> None:
     void loop() { delay(1000); }
     """
     assert lines_of(Board.ESP32, sketch) == ["8 0", "-5 0.000000", "0 9", "9", "123456789 1"]
+
+
+def test_a_class_that_derives_from_an_esp8266s_moves_it_to_another_sector() -> None:
+    """As EEPROM_Rotate does, by the names of the core's own members."""
+    sketch = r"""
+    #include <EEPROM.h>
+    extern "C" uint32_t _SPIFFS_end;
+    struct Rotating : EEPROMClass {
+        void at(uint32_t sector) { _sector = sector; _dirty = true; }
+        void tell() { Serial.printf("%lx %u %d\n", _sector, (unsigned)_size, _data[0]); }
+    } rotating;
+    void setup() {
+        rotating.begin(4);
+        rotating.write(0, 42);
+        rotating.tell();
+        rotating.at(((uint32_t)&_SPIFFS_end - 0x40200000UL) / 4096);
+        rotating.commit();
+        rotating.tell();
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP8266, sketch) as running:
+        assert running.run(1) == ["3fb 4 42", "3fa 4 42"]
+        assert running.flash[0x3FA000] == 42
+        assert running.flash[0x3FB000] == 0xFF

@@ -278,3 +278,46 @@ def test_a_timer_that_repeats_goes_on_at_its_pace_when_a_bench_moves_the_counter
     assert before > 5
     # The one that was due at that moment, and eight more.
     assert 8 <= after <= 9
+
+
+def test_a_wait_that_is_aborted_ends_as_if_its_time_were_over() -> None:
+    sketch = (
+        included(Board.ESP32)
+        + r"""
+        static QueueHandle_t queue;
+        static void wait(void*) {
+            int number = 0;
+            vTaskDelay(pdMS_TO_TICKS(60000));
+            Serial.printf("delay ends at %lu\n", millis() / 10);
+            const BaseType_t received = xQueueReceive(queue, &number, portMAX_DELAY);
+            Serial.printf("queue gives %ld at %lu\n", (long)received, millis() / 10);
+            xQueueReceive(queue, &number, portMAX_DELAY);
+            Serial.printf("then %d\n", number);
+            vTaskSuspend(nullptr);
+        }
+        void setup() {
+            const int sent = 42;
+            TaskHandle_t waiting;
+            queue = xQueueCreate(1, sizeof(int));
+            xTaskCreate(wait, "wait", 4096, nullptr, 1, &waiting);
+            delay(100);
+            const unsigned long begun = millis() / 10;
+            Serial.printf("begun at %lu, %ld\n", begun, (long)xTaskAbortDelay(waiting));
+            delay(100);
+            Serial.printf("%ld\n", (long)xTaskAbortDelay(waiting));
+            delay(100);
+            xQueueSend(queue, &sent, 0);
+            delay(100);
+            Serial.printf("%ld\n", (long)xTaskAbortDelay(waiting));
+        }
+    """
+    )
+    lines = lines_of(Board.ESP32, sketch + LOOP)
+    assert [line.rpartition(" at ")[0] or line for line in lines] == [
+        "begun",
+        "delay ends",
+        "1",
+        "queue gives 0",
+        "then 42",
+        "0",
+    ]

@@ -67,6 +67,29 @@ def test_a_watched_idle_task_must_have_its_turn(board: Board, turn: str, is_late
     assert told.count("go") > 1 if is_late else told == ["go", "done"]
 
 
+def test_of_several_tasks_the_one_is_told_that_did_not_feed_the_watchdog_and_where_it_is() -> None:
+    sketch = r"""
+        #include <esp_task_wdt.h>
+        static void join() { delay(5000); }
+        static void work(void*) { esp_task_wdt_add(nullptr); for (;;) join(); }
+        static void measure(void*) { for (;;) delay(10); }
+        void setup() {
+            const esp_task_wdt_config_t config = {1000, 0, true};
+            esp_task_wdt_reconfigure(&config);
+            esp_task_wdt_add(nullptr);
+            xTaskCreate(work, "net", 4096, nullptr, 3, nullptr);
+            xTaskCreate(measure, "air", 4096, nullptr, 1, nullptr);
+        }
+        void loop() { esp_task_wdt_reset(); delay(10); }
+    """
+    with bench(Board.ESP32, sketch) as running:
+        running.run(2)
+        events = [event.fields for event in running.world.trace]
+    crash = next(each for each in events if each.get("kind") == "task-watchdog")
+    assert str(crash["frames"]).startswith("join at ")
+    assert any(str(each.get("text", "")).endswith(" - net (CPU 1)") for each in events)
+
+
 def test_the_other_cores_idle_task_is_never_late() -> None:
     body = r"""
         esp_task_wdt_config_t config = {1000, 1, true};

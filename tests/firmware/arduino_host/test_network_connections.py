@@ -237,6 +237,41 @@ def test_a_server_behind_a_wall_is_waited_for_as_long_as_the_core_does(board: Bo
         assert running.run(20) == [took]
 
 
+_NOBODY_FEEDS = "void begin_to_feed() {}"
+_OTHER_CORE_FEEDS = "void begin_to_feed() {} void setup1() {} void loop1() { rp2040.wdt_reset(); delay(500); }"
+_ALARM_FEEDS = """
+    repeating_timer_t each_second;
+    bool feed(repeating_timer_t*) { watchdog_update(); return true; }
+    void begin_to_feed() { add_repeating_timer_ms(1000, feed, nullptr, &each_second); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("feeder", "told"),
+    [(_NOBODY_FEEDS, ["the watchdog"]), (_OTHER_CORE_FEEDS, ["5040"]), (_ALARM_FEEDS, ["5040"])],
+    ids=["nobody feeds", "the other core feeds", "an alarm feeds"],
+)
+def test_a_pico_s_watchdog_bites_while_the_core_waits_for_a_connection(feeder: str, told: list[str]) -> None:
+    sketch = r"""
+    void test() {
+        if (watchdog_enable_caused_reboot()) {
+            Serial.println("the watchdog");
+            return;
+        }
+        begin_to_feed();
+        rp2040.wdt_begin(3000);
+        WiFiClient client;
+        const unsigned long took = duration([&] { client.connect("oceanremote.net", 80); });
+        rp2040.wdt_reset();
+        Serial.println(took);
+        while (true) { rp2040.wdt_reset(); delay(100); }
+    }
+    """
+    with bench(Board.PICOW, HEADERS + feeder + sketch) as running:
+        running.world.network.block(Host.SERVER)
+        assert running.run(20) == told
+
+
 @pytest.mark.parametrize("board", CORES)
 def test_tls_to_a_port_without_it_fails_and_plain_text_to_one_with_it_is_refused(board: Board) -> None:
     body = r"""

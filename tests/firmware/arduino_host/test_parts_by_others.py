@@ -87,3 +87,30 @@ def test_a_digest_of_digits_and_a_dump() -> None:
         "/* 0x0000 */ 0x41, 0x42, 0xc3," + 13 * " 0x00," + "    // AB" + 14 * ".",
         "/* 0x0010 */ 0x00, 0x00," + 14 * 6 * " " + "    // ..",
     ]
+
+
+def test_a_copy_of_a_core_header_in_the_sketch_takes_its_place(tmp_path: Path) -> None:
+    # The guard of the core's header is that of the copy: WiFiManager then finds the copy's class, as on a board.
+    library = tmp_path / "libraries" / "Portal"
+    library.mkdir(parents=True)
+    (library / "Portal.h").write_text("#include <DNSServer.h>\ninline int portal() { return DNSServer().copied(); }\n")
+    main = tmp_path / "own" / "own.ino"
+    main.parent.mkdir()
+    copy = "#ifndef DNSServer_h\n#define DNSServer_h\nstruct DNSServer { int copied() { return 1; } };\n#endif\n"
+    (main.parent / "DNSServer.h").write_text(copy)
+    main.write_text('#include "DNSServer.h"\n#include <Portal.h>\nvoid setup() { portal(); }\nvoid loop() {}\n')
+    settings = SketchSettings(libraries=(tmp_path / "libraries",))
+    for board in (Board.ESP32, Board.ESP8266):
+        assert build_sketch(Sketch("own", main.parent, Layout.FOLDER, main, settings), board, SketchBuild()).is_file()
+
+
+def test_what_a_core_calls_its_headers_is_known_to_the_preprocessor() -> None:
+    before = """
+    #include <EEPROM.h>
+    #include <ESP8266HTTPClient.h>
+    #include <ESP8266WebServer.h>
+    #if !defined(WiFi_h) || !defined(ESP8266WEBSERVER_H) || !defined(ESP8266HTTPClient_H_) || !defined(EEPROM_h)
+    #error a guard of the core
+    #endif
+    """
+    assert alone(Board.ESP8266, "ESP8266WiFi.h", 'Serial.println("known");', before) == ["known"]

@@ -4,8 +4,11 @@ from typing import Final
 
 import pytest
 
+from oceanhil.firmware.sketches.sketch import SketchSettings
+from oceanhil.firmware.sketches.wiring import Button
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import LOOP, alone, program
+from oceanhil.scenarios.trace import EventKind
+from tests.firmware.arduino_host.programs import LOOP, alone, bench, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _HEADERS: Final = (
@@ -138,6 +141,33 @@ def test_a_loop_is_suspended_until_somebody_schedules_it() -> None:
     ]
 
 
+def test_whoever_yields_where_no_loop_is_suspended_panics_at_that_place() -> None:
+    sketch = """
+    #include <Ticker.h>
+    Ticker ticker;
+    void IRAM_ATTR blink() {
+        delay(2);
+        optimistic_yield(0);
+        Serial.println("delayed");
+        yield();
+        Serial.println("yielded");
+    }
+    void setup() {
+        Serial.begin(115200);
+        yield();
+        ticker.once_ms(100, blink);
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP8266, sketch) as running:
+        lines = running.run(1)
+        (crash, *_) = [event.fields for event in running.world.trace if event.kind is EventKind.PANIC]
+    assert "delayed" in lines
+    assert "yielded" not in lines
+    assert any(line.startswith("Panic core_esp8266_main.cpp:") and line.endswith(" __yield") for line in lines)
+    assert "blink at " in str(crash["frames"])
+
+
 def test_a_loop_that_nobody_schedules_stands_still_and_no_watchdog_ends_it() -> None:
     body = r"""
         Serial.println("before");
@@ -153,3 +183,36 @@ def test_streams_are_given_with_their_own_header_alone() -> None:
     assert alone(Board.ESP8266, "", r'char text[] = "text"; Serial << text << 4 << "\n";', before) == ["text4"]
     body = r'String text("text"); StreamString more; more.print("more"); Serial << text << " " << more << F("\n");'
     assert alone(Board.ESP8266, "StreamDev.h StreamString.h", body) == ["text more"]
+
+
+def test_the_loop_hears_of_an_edge_what_was_so_then() -> None:
+    sketch = r"""
+    #include <FunctionalInterrupt.h>
+    void setup() {
+        pinMode(5, INPUT_PULLUP);
+        attachScheduledInterrupt(5, [](InterruptInfo told) {
+            Serial.printf("%d %d %d\n", told.pin, told.value, micros() >= told.micro);
+        }, CHANGE);
+    }
+    void loop() { delay(100); }
+    """
+    with bench(Board.ESP8266, sketch, settings=SketchSettings(button=Button(5))) as running:
+        running.run(1)
+        running.device.hold_button(is_down=True)
+        running.run(1)
+        running.device.hold_button(is_down=False)
+        assert running.run(1) == ["5 0 1", "5 1 1"]
+
+
+def test_clients_begin_as_the_sketch_has_said_of_all() -> None:
+    body = r"""
+        WiFiClient before;
+        WiFiClient::setDefaultNoDelay(true);
+        WiFiClient::setDefaultSync(true);
+        WiFiClient after;
+        Serial.printf("%d%d %d%d ", before.getNoDelay(), before.getSync(), after.getNoDelay(), after.getSync());
+        Serial.printf("%d%d\n", WiFiClient::getDefaultNoDelay(), WiFiClient::getDefaultSync());
+    """
+    for board in (Board.ESP8266, Board.PICOW):
+        header = "ESP8266WiFi.h" if board is Board.ESP8266 else "WiFi.h"
+        assert alone(board, header, body) == ["00 11 11"]

@@ -279,3 +279,38 @@ def test_a_client_takes_an_option_of_its_socket_while_it_is_connected() -> None:
         Serial.printf("%d\n", client.setSocketOption(IPPROTO_TCP, TCP_NODELAY, &is_on, sizeof is_on));
     """
     assert with_sockets(body) == ["-1 0"]
+
+
+def test_a_socket_tells_how_much_has_arrived_and_stops_waiting_when_it_is_told_to() -> None:
+    """As Firebase-ESP-Client asks (`lwip_ioctl`, `lwip_write`, and a name without an object)."""
+    body = r"""
+        IPAddress address;
+        Serial.printf("%d\n", WiFiGenericClass::hostByName("oceanremote.net", address));
+        const int s = opened("oceanremote.net", "80");
+        int bytes = -1;
+        const int asked = lwip_ioctl(s, FIONREAD, &bytes);
+        Serial.printf("%d %d\n", asked, bytes);
+        const char request[] = "GET / HTTP/1.0\r\n\r\n";
+        Serial.printf("%d\n", (int)lwip_write(s, request, sizeof request - 1));
+        char piece[40];
+        const int first = (int)lwip_read(s, piece, 4);
+        ioctl(s, FIONREAD, &bytes);
+        Serial.printf("%d %d\n", first, bytes > 0);
+        while (lwip_read(s, piece, sizeof piece) > 0) {}
+        const int other = opened("oceanremote.net", "80");
+        int is_impatient = 1;
+        Serial.printf("%d ", ioctlsocket(other, FIONBIO, &is_impatient));
+        Serial.printf("%d ", (int)lwip_read(other, piece, 1));
+        Serial.println(strerror(errno));
+        errno = 0;
+        Serial.printf("%d ", lwip_ioctl(other, 1, &bytes));
+        Serial.println(strerror(errno));
+    """
+    assert with_sockets(body) == [
+        "1",
+        "0 0",
+        "18",
+        "4 1",
+        "0 -1 Resource temporarily unavailable",
+        "-1 Function not implemented",
+    ]

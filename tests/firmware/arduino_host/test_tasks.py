@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -211,6 +212,42 @@ def test_the_second_core_of_a_pico_runs_beside_the_first() -> None:
     }
     """
     assert lines_of(Board.PICOW, sketch) == ["7 from core 1 at core 0", "core 1 has 8"]
+
+
+SECOND_CORE = r"""
+#include <hardware/flash.h>
+#include <hardware/sync.h>
+#include <pico/multicore.h>
+static uint8_t page[FLASH_PAGE_SIZE] = {42};
+static const uint32_t kLast = PICO_FLASH_SIZE_BYTES - FLASH_SECTOR_SIZE;
+static void save() {
+    const uint32_t state = save_and_disable_interrupts();
+    flash_range_erase(kLast, FLASH_SECTOR_SIZE);
+    flash_range_program(kLast, page, sizeof page);
+    restore_interrupts(state);
+    Serial.printf("saved %d\n", *(const uint8_t*)(XIP_BASE + kLast));
+}
+"""
+STOPPED = "rp2040.idleOtherCore(); save(); rp2040.resumeOtherCore();"
+LOCKED_OUT = "multicore_lockout_start_blocking(); save(); multicore_lockout_end_blocking();"
+OTHER = "void setup1() {} void loop1() { delay(1); }"
+RETURNS = "multicore_launch_core1([] {}); delay(10); save();"
+
+
+@pytest.mark.parametrize(("saves", "other"), [("save();", ""), (STOPPED, OTHER), (LOCKED_OUT, OTHER), (RETURNS, "")])
+def test_flash_is_written_while_the_other_core_is_kept_from_it(saves: str, other: str) -> None:
+    sketch = f"{SECOND_CORE} {other} void setup() {{ {saves} }} void loop() {{ delay(1000); }}"
+    assert lines_of(Board.PICOW, sketch, 0.5) == ["saved 42"]
+
+
+@pytest.mark.parametrize("saves", ["save();", f"{STOPPED} save();"])
+def test_flash_that_is_written_while_the_other_core_runs_from_it_is_a_crash(saves: str) -> None:
+    sketch = f"{SECOND_CORE} {OTHER} void setup() {{ delay(10); {saves} }} void loop() {{ delay(1000); }}"
+    with bench(Board.PICOW, sketch) as running:
+        running.run(1)
+        (crash,) = [event.fields for event in running.world.trace if event.kind is EventKind.PANIC]
+    assert crash["kind"] == "hard-fault"
+    assert str(crash["frames"]).startswith("save at ")
 
 
 def test_a_task_that_returns_aborts_the_program() -> None:

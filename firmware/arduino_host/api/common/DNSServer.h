@@ -1,6 +1,7 @@
 /// The name server of an access point (DNSServer of the three cores): it listens, and nobody asks, for no station ever
 /// joins.
-#pragma once
+#ifndef DNSServer_h
+#define DNSServer_h
 
 #include <IPAddress.h>
 #include <WString.h>
@@ -60,3 +61,5 @@ class DNSServer {
     uint32_t ttl_ = 60;
     DNSReplyCode error_ = DNSReplyCode::NonExistentDomain;
 };
+
+#endif

@@ -1,7 +1,7 @@
 /// `MD5Builder` of all three cores. Facts: cores/esp32/MD5Builder.h, cores/esp8266/MD5Builder.h of the cores, and
 /// libraries/MD5Builder/src of arduino-pico. `HashBuilder` of arduino-esp32 is missing.
-#ifndef OCEANHIL_MD5_BUILDER_H
-#define OCEANHIL_MD5_BUILDER_H
+#ifndef __ESP8266_MD5_BUILDER__
+#define __ESP8266_MD5_BUILDER__
 
 #include <Stream.h>
 #include <WString.h>

@@ -1,7 +1,7 @@
 /// Timeouts that are asked whether they are over. Facts: PolledTimeout.h of the ESP8266's core, which arduino-pico
 /// shares.
-#ifndef OCEANHIL_POLLED_TIMEOUT_H
-#define OCEANHIL_POLLED_TIMEOUT_H
+#ifndef __POLLEDTIMING_H__
+#define __POLLEDTIMING_H__
 
 #include <stdint.h>
 

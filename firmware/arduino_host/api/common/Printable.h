@@ -1,5 +1,5 @@
-#ifndef OCEANHIL_PRINTABLE_H
-#define OCEANHIL_PRINTABLE_H
+#ifndef Printable_h
+#define Printable_h
 
 #include <stddef.h>
 

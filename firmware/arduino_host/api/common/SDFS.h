@@ -1,7 +1,7 @@
 /// `SDFS` of esp8266/Arduino and arduino-pico: files of a card, and there is no card. Facts: libraries/SDFS/src/SDFS.h of
 /// both.
-#ifndef OCEANHIL_SDFS_H
-#define OCEANHIL_SDFS_H
+#ifndef SDFS_H
+#define SDFS_H
 
 #include <FS.h>
 #include <SPI.h>

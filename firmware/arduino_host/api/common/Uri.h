@@ -1,6 +1,6 @@
 /// What a handler of a web server is for: one path. Facts: Uri.h of the web servers of the three cores.
-#ifndef OCEANHIL_URI_H
-#define OCEANHIL_URI_H
+#ifndef URI_H
+#define URI_H
 
 #include <WString.h>
 

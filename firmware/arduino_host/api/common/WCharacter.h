@@ -1,6 +1,6 @@
 /// Kinds of characters. Facts: WCharacter.h of each core; they agree on all of ASCII.
-#ifndef OCEANHIL_WCHARACTER_H
-#define OCEANHIL_WCHARACTER_H
+#ifndef Character_h
+#define Character_h
 
 #include <ctype.h>
 

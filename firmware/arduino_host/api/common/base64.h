@@ -1,5 +1,6 @@
 /// Bytes as base64 (RFC 4648). Facts: cores/*/base64.h of the three cores.
-#pragma once
+#ifndef CORE_BASE64_H_
+#define CORE_BASE64_H_
 
 #include <WString.h>
 
@@ -21,3 +22,5 @@ class base64 {
         return encode(reinterpret_cast<const uint8_t*>(text.c_str()), text.length(), doNewLines);
     }
 };
+
+#endif

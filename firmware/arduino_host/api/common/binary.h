@@ -1,6 +1,6 @@
 /// Numbers in binary, such as B101 and B00000101: every one of up to eight digits. Facts: binary.h of each core.
-#ifndef OCEANHIL_BINARY_H
-#define OCEANHIL_BINARY_H
+#ifndef Binary_h
+#define Binary_h
 
 #define B0 0
 #define B1 1

@@ -1,6 +1,6 @@
 /// Numbers as text, as the cores of the ESP8266 and the RP2040 have them; the ESP32 has a header of its own.
-#ifndef OCEANHIL_STDLIB_NONISO_H
-#define OCEANHIL_STDLIB_NONISO_H
+#ifndef STDLIB_NONISO_H
+#define STDLIB_NONISO_H
 
 #include "oceanhil/number_text.h"
 

@@ -1,6 +1,6 @@
 /// What a sketch for the ESP32 sees without including anything. Facts: cores/esp32/Arduino.h of arduino-esp32 3.x.
-#ifndef OCEANHIL_ARDUINO_H
-#define OCEANHIL_ARDUINO_H
+#ifndef Arduino_h
+#define Arduino_h
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,4 +1,7 @@
 /// `AsyncUDP`, which comes with this core.
-#pragma once
+#ifndef ESPASYNCUDP_H
+#define ESPASYNCUDP_H
 
 #include "oceanhil/async_udp.h"
+
+#endif

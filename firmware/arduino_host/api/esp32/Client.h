@@ -1,6 +1,6 @@
 /// What every client of a network is.
-#ifndef OCEANHIL_CLIENT_H
-#define OCEANHIL_CLIENT_H
+#ifndef client_h
+#define client_h
 
 #include "IPAddress.h"
 #include "Stream.h"

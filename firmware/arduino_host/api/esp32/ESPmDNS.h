@@ -1,6 +1,6 @@
 /// `MDNS` of arduino-esp32.
-#ifndef OCEANHIL_ESPMDNS_H
-#define OCEANHIL_ESPMDNS_H
+#ifndef ESP32MDNS_H
+#define ESP32MDNS_H
 
 #include "oceanhil/multicast_names.h"
 

@@ -1,10 +1,11 @@
 /// ESP of arduino-esp32 3.x (cores/esp32/Esp.h).
 ///
-/// There is no PSRAM. Not here: partitions (`partitionRead` and its like), `getSketchMD5`.
+/// There is no PSRAM.
 #ifndef ESP_H
 #define ESP_H
 
 #include <WString.h>
+#include <esp_partition.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,15 +46,25 @@ class EspClass {
     uint32_t getFlashChipSize();
     /// Of the byte in an image's head: 1 MB, doubled as often as its upper half says.
     uint32_t magicFlashChipSize(uint8_t byte);
+    /// Of the byte's lower half: 80, 40, 26 or 20 MHz, else 0.
+    uint32_t magicFlashChipSpeed(uint8_t byte);
+    FlashMode_t magicFlashChipMode(uint8_t byte) { return byte > FM_SLOW_READ ? FM_UNKNOWN : FlashMode_t(byte); }
     uint32_t getFlashChipSpeed();
     FlashMode_t getFlashChipMode();
 
     uint32_t getSketchSize();
+    /// Made up as its size is, and the same each time.
+    String getSketchMD5();
     uint32_t getFreeSketchSpace();
 
     bool flashEraseSector(uint32_t sector);
     bool flashWrite(uint32_t offset, uint32_t* data, size_t size);
     bool flashRead(uint32_t offset, uint32_t* data, size_t size);
+
+    // As `esp_partition_…` of ESP-IDF, by whether that gave ESP_OK.
+    bool partitionEraseRange(const esp_partition_t* partition, uint32_t offset, size_t size);
+    bool partitionWrite(const esp_partition_t* partition, uint32_t offset, uint32_t* data, size_t size);
+    bool partitionRead(const esp_partition_t* partition, uint32_t offset, uint32_t* data, size_t size);
 
     /// The first octet lowest. 0 if the fuses cannot be read.
     uint64_t getEfuseMac();

@@ -1,6 +1,6 @@
 /// `HTTPClient` of arduino-esp32 3.x. Facts: libraries/HTTPClient/src/HTTPClient.cpp.
-#ifndef OCEANHIL_HTTPCLIENT_H
-#define OCEANHIL_HTTPCLIENT_H
+#ifndef HTTPClient_H_
+#define HTTPClient_H_
 
 #include <WiFiClient.h>
 #include <WiFiClientSecure.h>
@@ -33,6 +33,15 @@ class HTTPClient : public oceanhil::HttpClient {
     void collectAllHeaders(bool collectAll = true) { collects_all_ = collectAll; }
     void setConnectTimeout(int32_t connectTimeout) { connect_timeout_ms_ = connectTimeout; }
     void setAuthorizationType(const char* authType);
+    void setAcceptEncoding(const String& acceptEncoding) { accept_encoding_ = acceptEncoding; }
+
+    void setCookieJar(CookieJar* cookieJar) { jar_ = cookieJar; }
+    void resetCookieJar() { jar_ = nullptr; }
+    void clearAllCookies() {
+        if (jar_ != nullptr) {
+            jar_->clear();
+        }
+    }
 
     /// The body, which can be had once.
     String getString();

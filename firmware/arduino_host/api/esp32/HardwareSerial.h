@@ -1,7 +1,7 @@
 /// The serial lines of the ESP32's core 3.x: `Serial` is the console, the others have nothing attached.
 /// Facts: cores/esp32/HardwareSerial.h and HardwareSerial.cpp, esp32-hal-uart.h.
-#ifndef OCEANHIL_HARDWARE_SERIAL_H
-#define OCEANHIL_HARDWARE_SERIAL_H
+#ifndef HardwareSerial_h
+#define HardwareSerial_h
 
 #include <hal/uart_types.h>
 #include <inttypes.h>

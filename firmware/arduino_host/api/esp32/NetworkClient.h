@@ -30,6 +30,12 @@ class NetworkClient : public oceanhil::TcpClient {
     /// Of the open connection, of which no option shows here: 0, or -1 without one.
     int setSocketOption(int option, char* value, size_t len) { return setSocketOption(0, option, value, len); }
     int setSocketOption(int level, int option, const void* value, size_t len);
+    int getSocketOption(int level, int option, const void* value, size_t size);
+    int setOption(int option, int* value) { return setSocketOption(0, option, value, sizeof *value); }
+    int getOption(int option, int* value) { return getSocketOption(0, option, value, sizeof *value); }
+    /// For the server that has accepted it: it may stay open after an answer. Kept, for nobody is accepted.
+    void setSSE(bool sse) { is_sse_ = sse; }
+    bool isSSE() { return is_sse_; }
     /// The number of its socket, for `select` and its like; -1 without a connection.
     int fd() const;
     bool getNoDelay() { return is_prompt_; }
@@ -46,6 +52,7 @@ class NetworkClient : public oceanhil::TcpClient {
     /// What has been taken from the connection into the client's own memory and was not read.
     size_t fetched_ = 0;
     bool is_prompt_ = false;
+    bool is_sse_ = false;
 };
 
 #endif

@@ -13,6 +13,21 @@ class NetworkUDP : public oceanhil::UdpSocket {
     using UdpSocket::begin;
     /// At one address of the board's own; it has one.
     uint8_t begin(IPAddress address, uint16_t port) { return (void)address, begin(port); }
+    uint8_t beginMulticast(IPAddress group, uint16_t port) override {
+        group_ = group;
+        group_port_ = port;
+        return UdpSocket::beginMulticast(group, port);
+    }
+    using UdpSocket::beginPacket;
+    /// To whom the last one came from; 0 where none came.
+    int beginPacket();
+    /// To the group that it is in; 0 where it is in none.
+    int beginMulticastPacket();
+    void clear() { flush(); }
+
+  private:
+    IPAddress group_;
+    uint16_t group_port_ = 0;
 };
 
 #endif

@@ -25,6 +25,7 @@ class SPIClass {
     void begin(int8_t sck = -1, int8_t miso = -1, int8_t mosi = -1, int8_t ss = -1);
     void end() {}
     void setHwCs(bool) {}
+    void setSSInvert(bool) {}
     void setBitOrder(uint8_t) {}
     void setDataMode(uint8_t) {}
     void setFrequency(uint32_t) {}

@@ -1,6 +1,6 @@
 /// What every server of a network is.
-#ifndef OCEANHIL_SERVER_H
-#define OCEANHIL_SERVER_H
+#ifndef server_h
+#define server_h
 
 #include "Print.h"
 

@@ -1,6 +1,6 @@
 /// `Stream` as arduino-esp32 3.x has it. Facts: cores/esp32/Stream.h and Stream.cpp, and the tests beside them.
-#ifndef OCEANHIL_STREAM_H
-#define OCEANHIL_STREAM_H
+#ifndef Stream_h
+#define Stream_h
 
 #include <inttypes.h>
 

@@ -1,7 +1,10 @@
 /// Ticker of arduino-esp32 (libraries/Ticker/src/Ticker.h). What it calls runs from within calls that let time pass.
-#pragma once
+#ifndef TICKER_H
+#define TICKER_H
 
 #include <Arduino.h>
 #include <oceanhil/ticker_timer.h>
 
 class Ticker : public oceanhil::TickerTimer {};
+
+#endif

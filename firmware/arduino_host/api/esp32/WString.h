@@ -1,6 +1,6 @@
 /// `String` as arduino-esp32 3.x has it. Facts: cores/esp32/WString.h and WString.cpp, and the tests beside them.
-#ifndef OCEANHIL_WSTRING_H
-#define OCEANHIL_WSTRING_H
+#ifndef String_class_h
+#define String_class_h
 
 #include <ctype.h>
 #include <pgmspace.h>

@@ -1,6 +1,6 @@
 /// `WebServer` of arduino-esp32 3.x. Facts: libraries/WebServer/src/WebServer.h.
-#ifndef OCEANHIL_WEBSERVER_H
-#define OCEANHIL_WEBSERVER_H
+#ifndef WEBSERVER_H
+#define WEBSERVER_H
 
 #include <WiFi.h>
 #if __has_include(<FS.h>)

@@ -1,7 +1,7 @@
 /// `WiFi` of arduino-esp32 3.x. Facts: libraries/WiFi/src/STA.cpp, WiFiSTA.cpp, WiFiGeneric.cpp, WiFiScan.cpp,
 /// WiFiAP.cpp.
-#ifndef OCEANHIL_WIFI_H
-#define OCEANHIL_WIFI_H
+#ifndef WiFi_h
+#define WiFi_h
 
 #include "Arduino.h"
 #include "Network.h"
@@ -9,6 +9,7 @@
 #include "WiFiServer.h"
 #include "WiFiType.h"
 #include "WiFiUdp.h"
+#include "esp_wifi_types.h"
 #include "oceanhil/wifi_common.h"
 #include "oceanhil/wifi_events.h"
 #include "oceanhil/wifi_interfaces.h"
@@ -99,6 +100,12 @@ class WiFiClass : public oceanhil::WifiCommon {
     bool enableIPv6(bool enable = true) { return (void)enable, false; }
     bool enableIpV6() { return enableIPv6(); }
     bool softAPenableIPv6(bool enable = true) { return (void)enable, false; }
+    IPAddress linkLocalIPv6() { return IPAddress(IPv6); }
+    IPAddress globalIPv6() { return IPAddress(IPv6); }
+    IPAddress softAPlinkLocalIPv6() { return IPAddress(IPv6); }
+    /// Told again, and nothing is another: there is one way to have buffers here.
+    static void useStaticBuffers(bool bufferMode) { has_static_buffers_ = bufferMode; }
+    static bool useStaticBuffers() { return has_static_buffers_; }
     bool enableLongRange(bool enable) { return (void)enable, true; }
     bool setBandMode(wifi_band_mode_t band_mode);
     wifi_band_mode_t getBandMode() { return WIFI_BAND_MODE_2G_ONLY; }
@@ -145,9 +152,11 @@ class WiFiClass : public oceanhil::WifiCommon {
 
     // An access point
     bool softAP(const char* ssid, const char* passphrase = nullptr, int channel = 1, int ssid_hidden = 0,
-                int max_connection = 4, bool ftm_responder = false);
+                int max_connection = 4, bool ftm_responder = false, wifi_auth_mode_t auth_mode = WIFI_AUTH_WPA2_PSK,
+                wifi_cipher_type_t cipher = WIFI_CIPHER_TYPE_CCMP);
     bool softAP(const String& ssid, const String& passphrase = String(), int channel = 1, int ssid_hidden = 0,
-                int max_connection = 4, bool ftm_responder = false);
+                int max_connection = 4, bool ftm_responder = false, wifi_auth_mode_t auth_mode = WIFI_AUTH_WPA2_PSK,
+                wifi_cipher_type_t cipher = WIFI_CIPHER_TYPE_CCMP);
     bool softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dhcp_lease_start = IPAddress(),
                       IPAddress dns = IPAddress());
     bool softAPdisconnect(bool wifioff = false);
@@ -155,6 +164,7 @@ class WiFiClass : public oceanhil::WifiCommon {
     String softAPmacAddress();
 
   private:
+    static inline bool has_static_buffers_ = false;
     friend class oceanhil::Wps;
     void start();
     void change_mode(wifi_mode_t mode);

@@ -1,3 +1,6 @@
 /// A part of `WiFi` of arduino-esp32, which is one class here.
-#pragma once
+#ifndef ESP32WIFIAP_H_
+#define ESP32WIFIAP_H_
 #include <WiFi.h>
+
+#endif

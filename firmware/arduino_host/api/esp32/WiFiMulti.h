@@ -1,6 +1,6 @@
 /// `WiFiMulti` of arduino-esp32 3.x. Facts: libraries/WiFi/src/WiFiMulti.cpp.
-#ifndef OCEANHIL_WIFI_MULTI_H
-#define OCEANHIL_WIFI_MULTI_H
+#ifndef WIFICLIENTMULTI_H_
+#define WIFICLIENTMULTI_H_
 
 #include <functional>
 #include <vector>

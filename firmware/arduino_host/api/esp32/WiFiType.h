@@ -1,7 +1,7 @@
 /// Names and numbers of Wi-Fi on the ESP32. Facts: libraries/WiFi/src/WiFiType.h, libraries/Network/src/NetworkEvents.h
 /// of arduino-esp32 3.x; esp_wifi_types.h and esp_netif_types.h of ESP-IDF 5.
-#ifndef OCEANHIL_WIFI_TYPE_H
-#define OCEANHIL_WIFI_TYPE_H
+#ifndef ESP32WIFITYPE_H_
+#define ESP32WIFITYPE_H_
 
 #include <stddef.h>
 #include <stdint.h>

@@ -32,6 +32,10 @@ bool ledcAttach(uint8_t pin, uint32_t frequency, uint8_t resolution);
 bool ledcAttachChannel(uint8_t pin, uint32_t frequency, uint8_t resolution, uint8_t channel);
 /// All of these are false, or 0, of a pin that is not attached.
 bool ledcWrite(uint8_t pin, uint32_t duty);
+/// All pins of a channel; false where none is attached to it.
+bool ledcWriteChannel(uint8_t channel, uint32_t duty);
+/// High for as long as it would be low.
+bool ledcOutputInvert(uint8_t pin, bool out_invert);
 uint32_t ledcWriteTone(uint8_t pin, uint32_t frequency);
 uint32_t ledcWriteNote(uint8_t pin, note_t note, uint8_t octave);
 uint32_t ledcRead(uint8_t pin);

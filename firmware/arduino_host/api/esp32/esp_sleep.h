@@ -68,6 +68,22 @@ touch_pad_t esp_sleep_get_touchpad_wakeup_status(void);
 /// Without a timer nothing wakes the board but a reset.
 void esp_deep_sleep_start(void) __attribute__((noreturn));
 void esp_deep_sleep(uint64_t time_in_us) __attribute__((noreturn));
+/// As `esp_deep_sleep_start`; nothing rejects it.
+esp_err_t esp_deep_sleep_try_to_start(void);
+esp_err_t esp_deep_sleep_try(uint64_t time_in_us);
+/// Called before the board falls into deep sleep, in the order of their coming; three at most.
+typedef void (*esp_deep_sleep_cb_t)(void);
+esp_err_t esp_deep_sleep_register_hook(esp_deep_sleep_cb_t new_dslp_cb);
+void esp_deep_sleep_deregister_hook(esp_deep_sleep_cb_t old_dslp_cb);
+/// The ROM goes on to print.
+void esp_deep_sleep_disable_rom_logging(void);
+esp_err_t esp_sleep_enable_wifi_wakeup(void);
+esp_err_t esp_sleep_disable_wifi_wakeup(void);
+esp_err_t esp_sleep_enable_bt_wakeup(void);
+esp_err_t esp_sleep_disable_bt_wakeup(void);
+bool esp_sleep_is_valid_wakeup_gpio(gpio_num_t gpio_num);
+/// Causes as bits, by their numbers.
+uint32_t esp_sleep_get_wakeup_causes(void);
 /// ESP_ERR_INVALID_STATE where nothing would wake it.
 esp_err_t esp_light_sleep_start(void);
 

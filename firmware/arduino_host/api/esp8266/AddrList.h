@@ -1,6 +1,7 @@
 /// The addresses of a board's interfaces, one after the other: `for (auto a : addrList)`. Facts: cores/esp8266/AddrList.h of
 /// esp8266/Arduino 3.1, where it is built without IPv6.
-#pragma once
+#ifndef __ADDRLIST_H
+#define __ADDRLIST_H
 
 #include <ESP8266WiFi.h>
 #include <IPAddress.h>
@@ -62,3 +63,5 @@ class AddressList {
 }  // namespace esp8266
 
 inline esp8266::AddressListImplementation::AddressList addrList;
+
+#endif

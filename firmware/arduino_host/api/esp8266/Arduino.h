@@ -1,6 +1,6 @@
 /// What a sketch for the ESP8266 sees without including anything. Facts: cores/esp8266/Arduino.h of the core 3.x.
-#ifndef OCEANHIL_ARDUINO_H
-#define OCEANHIL_ARDUINO_H
+#ifndef Arduino_h
+#define Arduino_h
 
 #include <assert.h>
 #include <math.h>

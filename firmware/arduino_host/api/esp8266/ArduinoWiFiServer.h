@@ -1,5 +1,6 @@
 /// A server as Arduino documents it: it gives a client that has sent something, and writes to all. Nobody comes.
-#pragma once
+#ifndef arduinowifiserver_h
+#define arduinowifiserver_h
 
 #include <WiFiServer.h>
 #include <WiFiServerSecure.h>
@@ -21,3 +22,5 @@ class ArduinoCompatibleWiFiServerTemplate : public TServer, public Print {
 
 using ArduinoWiFiServer = ArduinoCompatibleWiFiServerTemplate<WiFiServer, WiFiClient>;
 using ArduinoWiFiServerSecure = ArduinoCompatibleWiFiServerTemplate<WiFiServerSecure, WiFiClientSecure>;
+
+#endif

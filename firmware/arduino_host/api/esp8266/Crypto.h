@@ -2,7 +2,8 @@
 ///
 /// `hmacCT` gives what `hmac` gives: time does not tell anybody here what is computed. Of a text beyond the limits that it has
 /// in the core the digest is right here, and wrong there.
-#pragma once
+#ifndef __ESP8266_ARDUINO_CRYPTO_H__
+#define __ESP8266_ARDUINO_CRYPTO_H__
 
 #include <Arduino.h>
 #include <bearssl/bearssl_hash.h>
@@ -102,3 +103,5 @@ struct ChaCha20Poly1305 {
 
 }  // namespace crypto
 }  // namespace experimental
+
+#endif

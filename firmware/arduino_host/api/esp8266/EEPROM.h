@@ -11,8 +11,16 @@ class EEPROMClass : public oceanhil::SectorEeprom {
 
     /// Up to 4,096 bytes, rounded up to words of 4; 0 changes nothing.
     void begin(size_t size);
+    bool commit();
+    bool end();
+
+  protected:
+    /// Of flash: what is read and committed next is in it.
+    uint32_t _sector;
 
   private:
+    void find_place();
+
     // The digits of 32 bits, and a NUL.
     char place_text_[11] = {};
 };

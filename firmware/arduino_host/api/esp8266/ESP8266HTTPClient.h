@@ -1,6 +1,6 @@
 /// `HTTPClient` of the ESP8266's core 3.x. Facts: libraries/ESP8266HTTPClient/src.
-#ifndef OCEANHIL_ESP8266_HTTPCLIENT_H
-#define OCEANHIL_ESP8266_HTTPCLIENT_H
+#ifndef ESP8266HTTPClient_H_
+#define ESP8266HTTPClient_H_
 
 #include <WiFiClient.h>
 

@@ -1,5 +1,6 @@
 /// Facts: libraries/ESP8266HTTPUpdateServer/src/ESP8266HTTPUpdateServer.h.
-#pragma once
+#ifndef __HTTP_UPDATE_SERVER_H
+#define __HTTP_UPDATE_SERVER_H
 
 #include <ESP8266WebServer.h>
 #include <ESP8266WebServerSecure.h>
@@ -23,3 +24,5 @@ using ESP8266HTTPUpdateServer = esp8266httpupdateserver::ESP8266HTTPUpdateServer
 namespace BearSSL {
 using ESP8266HTTPUpdateServerSecure = esp8266httpupdateserver::ESP8266HTTPUpdateServerTemplate<WiFiServerSecure>;
 }
+
+#endif

@@ -1,5 +1,6 @@
 /// `LLMNR` of the ESP8266's core: a name that nobody asks for (RFC 4795). Facts: libraries/ESP8266LLMNR/ESP8266LLMNR.h.
-#pragma once
+#ifndef ESP8266LLMNR_H
+#define ESP8266LLMNR_H
 
 #include <ESP8266WiFi.h>
 
@@ -11,3 +12,5 @@ class LLMNRResponder {
 };
 
 extern LLMNRResponder LLMNR;
+
+#endif

@@ -1,5 +1,6 @@
 /// `NBNS` of the ESP8266's core: a name that nobody asks for. Facts: libraries/ESP8266NetBIOS/ESP8266NetBIOS.h.
-#pragma once
+#ifndef __ESPNBNS_h__
+#define __ESPNBNS_h__
 
 #include <ESP8266WiFi.h>
 
@@ -17,3 +18,5 @@ class ESP8266NetBIOS {
 };
 
 extern ESP8266NetBIOS NBNS;
+
+#endif

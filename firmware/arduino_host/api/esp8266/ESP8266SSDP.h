@@ -1,6 +1,7 @@
 /// `SSDP` of the ESP8266's core: what the board says of itself to whoever looks for devices, and nobody looks. Facts:
 /// libraries/ESP8266SSDP/ESP8266SSDP.h.
-#pragma once
+#ifndef ESP8266SSDP_H
+#define ESP8266SSDP_H
 
 #include <ESP8266WiFi.h>
 
@@ -47,3 +48,5 @@ class SSDPClass {
 };
 
 extern SSDPClass SSDP;
+
+#endif

@@ -1,6 +1,6 @@
 /// `ESP8266WebServer` of the ESP8266's core. Facts: libraries/ESP8266WebServer/src/ESP8266WebServer.h.
-#ifndef OCEANHIL_WEBSERVER_H
-#define OCEANHIL_WEBSERVER_H
+#ifndef ESP8266WEBSERVER_H
+#define ESP8266WEBSERVER_H
 
 #include <ESP8266WiFi.h>
 #include <MD5Builder.h>

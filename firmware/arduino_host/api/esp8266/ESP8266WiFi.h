@@ -1,6 +1,6 @@
 /// `WiFi` of the ESP8266's core 3.x. Facts: libraries/ESP8266WiFi/src, ESP8266WiFiSTA.cpp and its neighbours.
-#ifndef OCEANHIL_ESP8266_WIFI_H
-#define OCEANHIL_ESP8266_WIFI_H
+#ifndef WiFi_h
+#define WiFi_h
 
 #include "Arduino.h"
 #include "DhcpServer.h"

@@ -1,3 +1,6 @@
 /// A part of `WiFi` of the ESP8266's core, which is one class here.
-#pragma once
+#ifndef ESP8266WIFIAP_H_
+#define ESP8266WIFIAP_H_
 #include <ESP8266WiFi.h>
+
+#endif

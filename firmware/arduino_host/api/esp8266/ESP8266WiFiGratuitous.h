@@ -1,5 +1,6 @@
 /// Telling neighbours now and then that one is there (libraries/ESP8266WiFi/src/ESP8266WiFiGratuitous.h): there are none.
-#pragma once
+#ifndef ESP8266WIFIGRATUITOUS_H_
+#define ESP8266WIFIGRATUITOUS_H_
 
 #include <stdint.h>
 
@@ -13,3 +14,5 @@ class ESP8266WiFiGratuitous {
 };
 
 }  // namespace experimental
+
+#endif

@@ -1,6 +1,6 @@
 /// `ESP8266WiFiMulti`. Facts: libraries/ESP8266WiFi/src/ESP8266WiFiMulti.cpp.
-#ifndef OCEANHIL_ESP8266_WIFI_MULTI_H
-#define OCEANHIL_ESP8266_WIFI_MULTI_H
+#ifndef WIFI_CLIENT_MULTI_H_
+#define WIFI_CLIENT_MULTI_H_
 
 #include "ESP8266WiFi.h"
 #include "oceanhil/known_networks.h"

@@ -1,7 +1,7 @@
 /// Names and numbers of Wi-Fi on the ESP8266. Facts: libraries/ESP8266WiFi/src/ESP8266WiFiType.h and
 /// include/wl_definitions.h of the core.
-#ifndef OCEANHIL_ESP8266_WIFI_TYPE_H
-#define OCEANHIL_ESP8266_WIFI_TYPE_H
+#ifndef ESP8266WIFITYPE_H_
+#define ESP8266WIFITYPE_H_
 
 #include <IPAddress.h>
 #include <WString.h>

@@ -1,7 +1,7 @@
 /// The serial lines of the ESP8266's core 3.x: `Serial` is the console, `Serial1` has nothing attached.
 /// Facts: cores/esp8266/HardwareSerial.h, HardwareSerial.cpp and uart.h.
-#ifndef OCEANHIL_HARDWARE_SERIAL_H
-#define OCEANHIL_HARDWARE_SERIAL_H
+#ifndef HardwareSerial_h
+#define HardwareSerial_h
 
 #include <inttypes.h>
 #include <time.h>

@@ -1,7 +1,7 @@
 /// `IPAddress` as the ESP8266's core 3.x has it where it is built without IPv6, as it usually is.
 /// Facts: cores/esp8266/IPAddress.h and IPAddress.cpp, and the tests beside them.
-#ifndef OCEANHIL_IP_ADDRESS_H
-#define OCEANHIL_IP_ADDRESS_H
+#ifndef IPAddress_h
+#define IPAddress_h
 
 #include <limits.h>  // by lwip/arch.h
 #include <stdint.h>

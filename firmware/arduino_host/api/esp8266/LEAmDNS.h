@@ -1,6 +1,6 @@
 /// `MDNS`: it must be given its turn by `update`.
-#ifndef OCEANHIL_LEAMDNS_H
-#define OCEANHIL_LEAMDNS_H
+#ifndef MDNS_H
+#define MDNS_H
 
 // As the core's own, which many sketches have their checksums from.
 #include <PolledTimeout.h>

@@ -1,6 +1,6 @@
 /// LittleFS of esp8266/Arduino, in the 2 MB of layout 4M2M.
-#ifndef OCEANHIL_LITTLEFS_H
-#define OCEANHIL_LITTLEFS_H
+#ifndef __LITTLEFS_H
+#define __LITTLEFS_H
 
 #include <FS.h>
 

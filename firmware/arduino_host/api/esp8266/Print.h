@@ -1,6 +1,6 @@
 /// `Print` as the ESP8266's core 3.x has it. Facts: cores/esp8266/Print.h and Print.cpp, and the tests beside them.
-#ifndef OCEANHIL_PRINT_H
-#define OCEANHIL_PRINT_H
+#ifndef Print_h
+#define Print_h
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /// The second SPI controller as a slave (libraries/SPISlave/src/SPISlave.h): no master is attached, so nobody is called.
-#pragma once
+#ifndef _SPISLAVE_H_INCLUDED
+#define _SPISLAVE_H_INCLUDED
 
 #include <Arduino.h>
 
@@ -34,3 +35,5 @@ class SPISlaveClass {
 };
 
 extern SPISlaveClass SPISlave;
+
+#endif

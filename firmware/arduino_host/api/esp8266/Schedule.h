@@ -1,7 +1,8 @@
 /// Functions that esp8266/Arduino calls between two turns of `loop` (cores/esp8266/Schedule.h).
 ///
 /// Differs: those that recur are looked at between turns only, not in each `yield`.
-#pragma once
+#ifndef ESP_SCHEDULE_H
+#define ESP_SCHEDULE_H
 
 #include <stdint.h>
 
@@ -14,3 +15,5 @@ void run_scheduled_functions();
 bool schedule_recurrent_function_us(const std::function<bool(void)>& fn, uint32_t repeat_us,
                                     const std::function<bool(void)>& alarm = nullptr);
 void run_scheduled_recurrent_functions();
+
+#endif

@@ -1,5 +1,6 @@
 /// `Servo` of the ESP8266's core. Facts: libraries/Servo/src/Servo.h.
-#pragma once
+#ifndef Servo_h
+#define Servo_h
 
 #include <Arduino.h>
 
@@ -21,3 +22,5 @@ class Servo : public oceanhil::Servo {
         return pin;
     }
 };
+
+#endif

@@ -1,4 +1,7 @@
 /// Facts: StackThunk.h of the core.
-#pragma once
+#ifndef _STACKTHUNK_H
+#define _STACKTHUNK_H
 
 #include "oceanhil/stack_thunk.h"
+
+#endif

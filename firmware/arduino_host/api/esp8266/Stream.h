@@ -1,7 +1,7 @@
 /// `Stream` as the ESP8266's core 3.x has it. Facts: cores/esp8266/Stream.h, Stream.cpp and StreamSend.cpp, and the
 /// tests beside them.
-#ifndef OCEANHIL_STREAM_H
-#define OCEANHIL_STREAM_H
+#ifndef Stream_h
+#define Stream_h
 
 #include <PolledTimeout.h>
 #include <inttypes.h>

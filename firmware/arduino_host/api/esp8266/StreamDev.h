@@ -1,6 +1,6 @@
 /// Streams of nothing, of zeroes, of what stands in memory. Facts: cores/esp8266/StreamDev.h.
-#ifndef OCEANHIL_STREAM_DEV_H
-#define OCEANHIL_STREAM_DEV_H
+#ifndef __STREAMDEV_H
+#define __STREAMDEV_H
 
 #include <StreamString.h>
 #include <string.h>

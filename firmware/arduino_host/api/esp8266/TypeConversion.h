@@ -1,6 +1,7 @@
 /// Bytes as text and as a number (cores/esp8266/TypeConversion.h): letters of base 16 are large, and numbers begin with
 /// their highest byte.
-#pragma once
+#ifndef __ESP8266_TYPECONVERSION_H__
+#define __ESP8266_TYPECONVERSION_H__
 
 #include <Arduino.h>
 
@@ -20,3 +21,5 @@ uint64_t uint8ArrayToUint64BE(const uint8_t* inputArray);
 
 }  // namespace TypeConversion
 }  // namespace experimental
+
+#endif

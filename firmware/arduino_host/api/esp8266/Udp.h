@@ -1,6 +1,6 @@
 /// What every socket for datagrams is.
-#ifndef OCEANHIL_UDP_H
-#define OCEANHIL_UDP_H
+#ifndef udp_h
+#define udp_h
 
 #include "IPAddress.h"
 #include "Stream.h"

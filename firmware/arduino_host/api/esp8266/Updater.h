@@ -1,6 +1,9 @@
 /// `Update` of this core.
-#pragma once
+#ifndef ESP8266UPDATER_H
+#define ESP8266UPDATER_H
 
 #include <Arduino.h>
 
 #include "oceanhil/updater.h"
+
+#endif

@@ -1,7 +1,7 @@
 /// `String` as the ESP8266's core 3.x has it. Facts: cores/esp8266/WString.h and WString.cpp, and the tests beside
 /// them.
-#ifndef OCEANHIL_WSTRING_H
-#define OCEANHIL_WSTRING_H
+#ifndef String_class_h
+#define String_class_h
 
 #include <pgmspace.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /// `WiFiClient` of the ESP8266's core 3.x.
-#ifndef OCEANHIL_WIFI_CLIENT_H
-#define OCEANHIL_WIFI_CLIENT_H
+#ifndef wificlient_h
+#define wificlient_h
 
 #include <lwip/tcpbase.h>
 

@@ -1,6 +1,6 @@
 /// `WiFiServer`: it listens, and nobody comes.
-#ifndef OCEANHIL_WIFI_SERVER_H
-#define OCEANHIL_WIFI_SERVER_H
+#ifndef wifiserver_h
+#define wifiserver_h
 
 #include "oceanhil/lwip_server.h"
 

@@ -1,2 +1,5 @@
-#pragma once
+#ifndef wifiserverbearssl_h
+#define wifiserverbearssl_h
 #include "oceanhil/bearssl_server.h"
+
+#endif

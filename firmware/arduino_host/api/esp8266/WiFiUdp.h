@@ -1,6 +1,6 @@
 /// `WiFiUDP` of the ESP8266's core.
-#ifndef OCEANHIL_WIFI_UDP_H
-#define OCEANHIL_WIFI_UDP_H
+#ifndef WIFIUDP_H
+#define WIFIUDP_H
 
 #include "oceanhil/station.h"
 #include "oceanhil/udp_socket.h"

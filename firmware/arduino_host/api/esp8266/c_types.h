@@ -1,6 +1,6 @@
 /// Names of types that the ESP8266's SDK has (tools/sdk/include/c_types.h).
-#ifndef OCEANHIL_C_TYPES_H
-#define OCEANHIL_C_TYPES_H
+#ifndef _C_TYPES_H_
+#define _C_TYPES_H_
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /// Time, cycles and interrupt levels. Facts: cores/esp8266/core_esp8266_features.h.
-#ifndef OCEANHIL_CORE_ESP8266_FEATURES_H
-#define OCEANHIL_CORE_ESP8266_FEATURES_H
+#ifndef CORE_ESP8266_FEATURES_H
+#define CORE_ESP8266_FEATURES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /// Which release of esp8266/Arduino this API is as, in numbers (cores/esp8266/core_esp8266_version.h).
-#pragma once
+#ifndef __CORE_ESP8266_VERSION_H
+#define __CORE_ESP8266_VERSION_H
 
 #include <core_version.h>
 
@@ -17,4 +18,6 @@ constexpr int coreVersionNumeric() {
 }
 
 }  // namespace esp8266
+#endif
+
 #endif

@@ -1,7 +1,7 @@
 /// Words of the core to itself: none, as in a build without a debug port; and the end of a program that cannot go on.
 /// Facts: cores/esp8266/debug.h.
-#ifndef OCEANHIL_DEBUG_H
-#define OCEANHIL_DEBUG_H
+#ifndef ARD_DEBUG_H
+#define ARD_DEBUG_H
 
 #define DEBUGV(...) \
     do {            \

@@ -1,8 +1,8 @@
 /// Registers by their addresses (tools/sdk/include/eagle_soc.h): those of pins, and of what pins are for.
 ///
 /// Differs: an address of which nothing is known here ends the program.
-#ifndef OCEANHIL_EAGLE_SOC_H
-#define OCEANHIL_EAGLE_SOC_H
+#ifndef _EAGLE_SOC_H_
+#define _EAGLE_SOC_H_
 
 #include <c_types.h>
 

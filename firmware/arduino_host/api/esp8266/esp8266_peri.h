@@ -3,8 +3,8 @@
 /// read and written; the others are at their addresses.
 ///
 /// Not here: registers of timers, UARTs, I2C, I2S, the flash and the clock. `ESP8266_REG` of one of them ends the program.
-#ifndef OCEANHIL_ESP8266_PERI_H
-#define OCEANHIL_ESP8266_PERI_H
+#ifndef ESP8266_PERI_H_INCLUDED
+#define ESP8266_PERI_H_INCLUDED
 
 #include "c_types.h"
 #include "esp8266_undocumented.h"

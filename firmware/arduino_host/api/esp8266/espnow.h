@@ -1,6 +1,6 @@
 /// ESP-NOW (tools/sdk/include/espnow.h), with no other board there: 0 is success, -1 a call that cannot be.
-#ifndef OCEANHIL_ESPNOW_H
-#define OCEANHIL_ESPNOW_H
+#ifndef __ESPNOW_H__
+#define __ESPNOW_H__
 
 #include <c_types.h>
 

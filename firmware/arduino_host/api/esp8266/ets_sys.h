@@ -1,6 +1,6 @@
 /// Timers and messages of the ESP8266's SDK (tools/sdk/include/ets_sys.h).
-#ifndef OCEANHIL_ETS_SYS_H
-#define OCEANHIL_ETS_SYS_H
+#ifndef _ETS_SYS_H
+#define _ETS_SYS_H
 
 #include <c_types.h>
 

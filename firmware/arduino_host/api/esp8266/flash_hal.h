@@ -1,6 +1,6 @@
 /// Where EEPROM and files lie in flash (cores/esp8266/flash_hal.h), by the layout 4M2M (tools/sdk/ld/eagle.flash.4m2m.ld).
-#ifndef OCEANHIL_FLASH_HAL_H
-#define OCEANHIL_FLASH_HAL_H
+#ifndef flash_hal_h
+#define flash_hal_h
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /// Pins by the SDK's calls (tools/sdk/include/gpio.h). Missing: its own interrupts (`attachInterrupt` has them), and
 /// registers by numbers.
-#ifndef OCEANHIL_GPIO_H
-#define OCEANHIL_GPIO_H
+#ifndef _GPIO_H_
+#define _GPIO_H_
 
 #include <eagle_soc.h>
 

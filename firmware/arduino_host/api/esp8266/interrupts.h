@@ -1,5 +1,6 @@
 /// Interrupts off as long as an object lives (cores/esp8266/interrupts.h), without `AutoInterruptLock`.
-#pragma once
+#ifndef INTERRUPTS_H
+#define INTERRUPTS_H
 
 #include <Arduino.h>
 
@@ -18,3 +19,5 @@ class InterruptLock {
 };
 
 }  // namespace esp8266
+
+#endif

@@ -1,6 +1,6 @@
 /// Addresses as the SDK and lwIP have them (tools/sdk/include/ip_addr.h).
-#ifndef OCEANHIL_IP_ADDR_H
-#define OCEANHIL_IP_ADDR_H
+#ifndef __IP_ADDR_H__
+#define __IP_ADDR_H__
 
 #include <stdint.h>
 

@@ -1,5 +1,6 @@
 /// MD5 of the ESP8266's ROM (cores/esp8266/md5.h). What is in a context is this library's own.
-#pragma once
+#ifndef __ESP8266_MD5__
+#define __ESP8266_MD5__
 
 #include <stdint.h>
 
@@ -17,4 +18,6 @@ void MD5Final(uint8_t digest[16], md5_context_t* context);
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

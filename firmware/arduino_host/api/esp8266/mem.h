@@ -1,5 +1,6 @@
 /// The heap under the SDK's names (tools/sdk/include/mem.h).
-#pragma once
+#ifndef __MEM_H__
+#define __MEM_H__
 
 #include <stdlib.h>
 
@@ -8,3 +9,5 @@
 #define os_realloc(place, bytes) realloc(place, bytes)
 #define os_zalloc(bytes) calloc(1, bytes)
 #define os_free(place) free(place)
+
+#endif

@@ -1,6 +1,7 @@
 /// Bytes in memory that is read by words alone (cores/esp8266/mmu_iram.h): all memory here is read in any way. There is no
 /// second heap, as where the core is built with 32 KB of cache and 32 KB of IRAM.
-#pragma once
+#ifndef __MMU_IRAM_H
+#define __MMU_IRAM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,3 +35,5 @@ static inline int16_t mmu_set_int16(int16_t* p16, const int16_t val) {
     memcpy(p16, &val, sizeof val);
     return val;
 }
+
+#endif

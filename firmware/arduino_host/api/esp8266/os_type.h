@@ -1,6 +1,6 @@
 /// The SDK's other names for what ets_sys.h has (tools/sdk/include/os_type.h).
-#ifndef OCEANHIL_OS_TYPE_H
-#define OCEANHIL_OS_TYPE_H
+#ifndef _OS_TYPES_H_
+#define _OS_TYPES_H_
 
 #include <ets_sys.h>
 

@@ -1,6 +1,6 @@
 /// Timers, texts and chance under the SDK's names (tools/sdk/include/osapi.h).
-#ifndef OCEANHIL_OSAPI_H
-#define OCEANHIL_OSAPI_H
+#ifndef _OSAPI_H_
+#define _OSAPI_H_
 
 #include <os_type.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /// Pings of the SDK (tools/sdk/include/ping.h of esp8266/Arduino): nobody answers one.
-#pragma once
+#ifndef __PING_H__
+#define __PING_H__
 
 #include <c_types.h>
 
@@ -39,4 +40,6 @@ bool ping_regist_sent(struct ping_option* ping_opt, ping_sent_function ping_sent
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

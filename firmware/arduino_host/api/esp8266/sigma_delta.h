@@ -1,6 +1,7 @@
 /// Pulses of a mean by the chip's generator: a pin is high unless they are nothing, as their single ones show nowhere. Facts:
 /// cores/esp8266/core_esp8266_sigma_delta.cpp, cores/esp8266/sigma_delta.h.
-#pragma once
+#ifndef SIGMA_DELTA_H
+#define SIGMA_DELTA_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,4 +26,6 @@ uint8_t sigmaDeltaGetPrescaler(void);
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

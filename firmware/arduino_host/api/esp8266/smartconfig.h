@@ -1,5 +1,6 @@
 /// Credentials from a telephone, of the SDK (tools/sdk/include/smartconfig.h of esp8266/Arduino): nobody sends any.
-#pragma once
+#ifndef __SMARTCONFIG_H__
+#define __SMARTCONFIG_H__
 
 #include <c_types.h>
 
@@ -26,4 +27,6 @@ bool smartconfig_set_type(sc_type type);
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

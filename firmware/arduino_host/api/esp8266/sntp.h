@@ -1,7 +1,8 @@
 /// SNTP of esp8266/Arduino, by the names of lwIP and of the SDK, on the client of machine/time_client.h.
 ///
 /// A sketch changes the delays by functions of its own with the names of the two last.
-#pragma once
+#ifndef __SNTP_H__
+#define __SNTP_H__
 
 #include <lwip/ip_addr.h>
 #include <stdint.h>
@@ -32,3 +33,5 @@ uint32_t sntp_startup_delay_MS_rfc_not_less_than_60000(void);
 uint32_t sntp_update_delay_MS_rfc_not_less_than_15000(void);
 
 }  // extern "C"
+
+#endif

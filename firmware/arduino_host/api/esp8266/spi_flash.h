@@ -1,5 +1,6 @@
 /// Raw flash by the SDK's names (tools/sdk/include/spi_flash.h). Addresses and sizes are multiples of 4.
-#pragma once
+#ifndef SPI_FLASH_H
+#define SPI_FLASH_H
 
 #include <stdint.h>
 
@@ -18,4 +19,6 @@ SpiFlashOpResult spi_flash_read(uint32_t src_addr, uint32_t* des_addr, uint32_t 
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

@@ -1,5 +1,6 @@
 /// I2C below `Wire` (cores/esp8266/twi.h), with nothing on the bus: no address answers, and nobody asks.
-#pragma once
+#ifndef SI2C_h
+#define SI2C_h
 
 #include <Arduino.h>
 
@@ -47,4 +48,6 @@ static inline void twi_enableSlaveMode(void) {}
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

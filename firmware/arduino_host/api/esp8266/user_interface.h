@@ -1,7 +1,8 @@
 /// The SDK's calls that sketches for ESP8266 use (tools/sdk/include/user_interface.h).
 ///
 /// Not here: parameters in flash with protection (`system_param_…`), lists of what was allocated, upgrades.
-#pragma once
+#ifndef __USER_INTERFACE_H__
+#define __USER_INTERFACE_H__
 
 #include <c_types.h>
 #include <gpio.h>
@@ -102,3 +103,5 @@ void system_phy_set_powerup_option(uint8 option);
 
 #include "oceanhil/sdk_air.h"
 #include "oceanhil/sdk_wifi.h"
+
+#endif

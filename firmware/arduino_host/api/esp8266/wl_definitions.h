@@ -1,5 +1,6 @@
 /// Numbers of Wi-Fi (cores/esp8266/wl_definitions.h).
-#pragma once
+#ifndef WL_DEFINITIONS_H_
+#define WL_DEFINITIONS_H_
 
 #include <ESP8266WiFiType.h>
 
@@ -13,3 +14,5 @@
 #define SOCK_NOT_AVAIL 255
 #define NA_STATE -1
 #define WL_MAX_ATTEMPT_CONNECTION 10
+
+#endif

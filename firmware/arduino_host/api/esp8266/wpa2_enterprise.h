@@ -1,6 +1,7 @@
 /// Networks that know their users, of the SDK (tools/sdk/include/wpa2_enterprise.h of esp8266/Arduino): while it is on, no network
 /// takes the station; it is as with a wrong password.
-#pragma once
+#ifndef __WPA2_ENTERPRISE_H__
+#define __WPA2_ENTERPRISE_H__
 
 #include <c_types.h>
 
@@ -37,4 +38,6 @@ void wpa2_enterprise_set_user_get_time(get_time_func_t cb);
 
 #ifdef __cplusplus
 }
+#endif
+
 #endif

@@ -28,6 +28,14 @@ class HTTPClient : public oceanhil::HttpClient {
 
     int DELETE() { return sendRequest("DELETE"); }
 
+    void setCookieJar(CookieJar* cookieJar) { jar_ = cookieJar; }
+    void resetCookieJar() { jar_ = nullptr; }
+    void clearAllCookies() {
+        if (jar_ != nullptr) {
+            jar_->clear();
+        }
+    }
+
     /// The body, as often as it is asked for.
     const String& getString() { return body_once(); }
     int writeToPrint(Print* print) { return writeToStream(print); }

@@ -1,3 +1,6 @@
-#pragma once
+#ifndef HASH_H_
+#define HASH_H_
 
 #include "oceanhil/sha1_text.h"
+
+#endif

@@ -1,6 +1,6 @@
 /// A `String` as a stream. Facts: cores/rp2040/StreamString.h.
-#ifndef OCEANHIL_STREAM_STRING_H
-#define OCEANHIL_STREAM_STRING_H
+#ifndef __STREAMSTRING_H
+#define __STREAMSTRING_H
 
 #include <Stream.h>
 #include <WString.h>

@@ -83,6 +83,10 @@ void HttpClient::take_header(const String& name, const String& value, Head& head
         head.transfer_encoding = value;
     } else if (name.equalsIgnoreCase("Location")) {
         location_ = value;
+    } else if (name.equalsIgnoreCase("Date")) {
+        head.date = value;
+    } else if (name.equalsIgnoreCase("Set-Cookie")) {
+        keep_cookie(head.date, value);
     }
     collect(name, value);
 }

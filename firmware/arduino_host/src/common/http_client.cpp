@@ -177,6 +177,7 @@ int HttpClient::exchange(const Request& request) {
     if (!connect()) {
         return kNoConnection;
     }
+    add_cookies();
     if (request.size > 0 || http::kAnnouncesNoBody) {
         addHeader("Content-Length", String(static_cast<unsigned>(request.size)));
     }
@@ -213,6 +214,7 @@ int HttpClient::sendRequest(const char* type, Stream* stream, size_t size) {
     if (!connect()) {
         return conclude(kNoConnection);
     }
+    add_cookies();
     if (size > 0) {
         addHeader("Content-Length", String(static_cast<unsigned>(size)));
     }

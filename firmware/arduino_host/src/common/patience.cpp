@@ -15,10 +15,9 @@ constexpr uint64_t kLookUs = 50;
 
 // A division of 64 bits is a long call on a machine of 32, and sketches ask for the time at every turn: only what has
 // passed since the last whole millisecond that was told is divided.
-uint32_t chip_millis() {
+uint32_t millis_of(uint64_t us) {
     static uint64_t told_us = 0;
     static uint32_t told_ms = 0;
-    const uint64_t us = machine::micros();
     uint64_t past_us = us - told_us;
     if (past_us > UINT32_MAX) {
         told_ms = static_cast<uint32_t>(us / machine::kMillisecondUs);
@@ -29,6 +28,8 @@ uint32_t chip_millis() {
     told_us = us - more_us;
     return told_ms;
 }
+
+uint32_t chip_millis() { return millis_of(machine::micros()); }
 
 bool Patience::lasts() const {
     if (chip_millis() - begin_ms_ >= timeout_ms_) {

@@ -11,38 +11,38 @@ void SectorEeprom::load(size_t size) {
     if (!machine::eeprom_begin(place_, static_cast<uint32_t>(size), stored, bytes)) {
         return;
     }
-    if (bytes != size_) {
-        delete[] data_;
-        data_ = new uint8_t[bytes];
-        size_ = bytes;
+    if (bytes != _size) {
+        delete[] _data;
+        _data = new uint8_t[bytes];
+        _size = bytes;
     }
-    memcpy(data_, stored, bytes);
-    is_dirty_ = false;
+    memcpy(_data, stored, bytes);
+    _dirty = false;
 }
 
-uint8_t SectorEeprom::read(int address) const { return holds(address, 1) ? data_[address] : 0; }
+uint8_t SectorEeprom::read(int address) const { return holds(address, 1) ? _data[address] : 0; }
 
 void SectorEeprom::write(int address, uint8_t value) { put(address, value); }
 
 bool SectorEeprom::commit() {
-    if (size_ == 0) {
+    if (_size == 0) {
         return false;
     }
-    if (is_dirty_ && machine::eeprom_commit(place_, data_, size_)) {
-        is_dirty_ = false;
+    if (_dirty && machine::eeprom_commit(place_, _data, _size)) {
+        _dirty = false;
     }
-    return !is_dirty_;
+    return !_dirty;
 }
 
 bool SectorEeprom::end() {
-    if (size_ == 0) {
+    if (_size == 0) {
         return false;
     }
     const bool is_committed = commit();
-    delete[] data_;
-    data_ = nullptr;
-    size_ = 0;
-    is_dirty_ = false;
+    delete[] _data;
+    _data = nullptr;
+    _size = 0;
+    _dirty = false;
     return is_committed;
 }
 

@@ -8,9 +8,9 @@ namespace machine = oceanhil::machine;
 
 extern "C" {
 
-unsigned long millis() { return oceanhil::chip_millis(); }
+unsigned long millis() { return oceanhil::millis_of(machine::micros_for_program()); }
 
-unsigned long micros() { return static_cast<uint32_t>(machine::micros()); }
+unsigned long micros() { return static_cast<uint32_t>(machine::micros_for_program()); }
 
 void delay(unsigned long milliseconds) {
     if (milliseconds == 0) {
@@ -22,6 +22,8 @@ void delay(unsigned long milliseconds) {
 
 void delayMicroseconds(unsigned int microseconds) { machine::wait_us(microseconds); }
 
+#ifndef ESP8266
 void yield() { machine::yield(); }
+#endif
 
 }  // extern "C"

@@ -23,7 +23,7 @@ uint8_t* WifiCommon::BSSID(uint8_t* bssid) const {
     return bssid;
 }
 
-int WifiCommon::hostByName(const char* aHostname, IPAddress& aResult, uint32_t timeout_ms) const {
+int WifiCommon::hostByName(const char* aHostname, IPAddress& aResult, uint32_t timeout_ms) {
     (void)timeout_ms;
     return hostByName(aHostname, aResult);
 }

@@ -117,7 +117,7 @@ String HttpClient::fixed_headers() {
     String headers = "User-Agent: " + user_agent_ + "\r\nConnection: ";
     headers += reuses_ ? "keep-alive\r\n" : "close\r\n";
     if (!is_http_1_0_) {
-        headers += "Accept-Encoding: identity;q=1,chunked;q=0.1,*;q=0\r\n";
+        headers += "Accept-Encoding: " + accept_encoding_ + "\r\n";
     }
     if (credentials_.length() > 0) {
         headers += "Authorization: " + authorization_type_ + " " + credentials_ + "\r\n";

@@ -53,6 +53,12 @@ int NetworkClient::setSocketOption(int level, int option, const void* value, siz
     return connection() == nullptr || value == nullptr ? -1 : 0;
 }
 
+int NetworkClient::getSocketOption(int level, int option, const void* value, size_t size) {
+    const int number = value == nullptr ? -1 : fd();
+    auto bytes = static_cast<socklen_t>(size);
+    return number < 0 ? -1 : lwip_getsockopt(number, level, option, const_cast<void*>(value), &bytes);
+}
+
 int NetworkClient::fd() const {
     return connection() == nullptr ? -1 : oceanhil::sockets::add(shared_connection());
 }

@@ -34,6 +34,7 @@ constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * kMega;
 bool is_woken_by_timer = false;
 uint64_t timer_us = 0;
 bool has_slept_lightly = false;
+esp_deep_sleep_cb_t sleep_hooks[3] = {};
 
 std::vector<shutdown_handler_t>& shutdown_handlers() {
     static std::vector<shutdown_handler_t> all;
@@ -229,9 +230,62 @@ uint64_t esp_sleep_get_gpio_wakeup_status(void) { return 0; }
 
 touch_pad_t esp_sleep_get_touchpad_wakeup_status(void) { return TOUCH_PAD_MAX; }
 
-void esp_deep_sleep_start(void) { machine::deep_sleep(is_woken_by_timer ? timer_us : kForeverUs); }
+void esp_deep_sleep_start(void) {
+    for (const esp_deep_sleep_cb_t each : sleep_hooks) {
+        if (each != nullptr) {
+            each();
+        }
+    }
+    machine::deep_sleep(is_woken_by_timer ? timer_us : kForeverUs);
+}
 
-void esp_deep_sleep(uint64_t time_in_us) { machine::deep_sleep(time_in_us); }
+void esp_deep_sleep(uint64_t time_in_us) {
+    esp_sleep_enable_timer_wakeup(time_in_us);
+    esp_deep_sleep_start();
+}
+
+esp_err_t esp_deep_sleep_try_to_start(void) { esp_deep_sleep_start(); }
+
+esp_err_t esp_deep_sleep_try(uint64_t time_in_us) { esp_deep_sleep(time_in_us); }
+
+esp_err_t esp_deep_sleep_register_hook(esp_deep_sleep_cb_t new_dslp_cb) {
+    for (esp_deep_sleep_cb_t& each : sleep_hooks) {
+        if (each == nullptr || each == new_dslp_cb) {
+            each = new_dslp_cb;
+            return ESP_OK;
+        }
+    }
+    return ESP_ERR_NO_MEM;
+}
+
+void esp_deep_sleep_deregister_hook(esp_deep_sleep_cb_t old_dslp_cb) {
+    for (esp_deep_sleep_cb_t& each : sleep_hooks) {
+        each = each == old_dslp_cb ? nullptr : each;
+    }
+}
+
+void esp_deep_sleep_disable_rom_logging(void) {}
+
+esp_err_t esp_sleep_enable_wifi_wakeup(void) { return ESP_OK; }
+
+esp_err_t esp_sleep_disable_wifi_wakeup(void) { return ESP_OK; }
+
+esp_err_t esp_sleep_enable_bt_wakeup(void) { return ESP_OK; }
+
+esp_err_t esp_sleep_disable_bt_wakeup(void) { return ESP_OK; }
+
+bool esp_sleep_is_valid_wakeup_gpio(gpio_num_t gpio_num) {
+#if defined(CONFIG_IDF_TARGET_ESP32S3)
+    return gpio_num >= 0 && gpio_num <= 21;
+#elif defined(CONFIG_IDF_TARGET_ESP32C3)
+    return gpio_num >= 0 && gpio_num <= 5;
+#else
+    constexpr uint64_t kPins = 1ULL << 0 | 1ULL << 2 | 1ULL << 4 | 0xFULL << 12 | 7ULL << 25 | 0xFFULL << 32;
+    return gpio_num >= 0 && (kPins >> gpio_num & 1) != 0;
+#endif
+}
+
+uint32_t esp_sleep_get_wakeup_causes(void) { return 1U << esp_sleep_get_wakeup_cause(); }
 
 esp_err_t esp_light_sleep_start(void) {
     if (!is_woken_by_timer) {
@@ -300,6 +354,36 @@ bool EspClass::flashWrite(uint32_t offset, uint32_t* data, size_t size) {
 
 bool EspClass::flashRead(uint32_t offset, uint32_t* data, size_t size) {
     return is_in_words(offset, size) && machine::flash_read(offset, data, size);
+}
+
+uint32_t EspClass::magicFlashChipSpeed(uint8_t byte) {
+    constexpr uint32_t k26Mhz = 26 * kMega;
+    switch (byte & 0x0F) {
+        case 0x0:
+            return kFlashHz / 2;
+        case 0x1:
+            return k26Mhz;
+        case 0x2:
+            return kFlashHz / 4;
+        case 0xF:
+            return kFlashHz;
+        default:
+            return 0;
+    }
+}
+
+String EspClass::getSketchMD5() { return "6f6365616e68696c2073696d756c6174"; }
+
+bool EspClass::partitionEraseRange(const esp_partition_t* partition, uint32_t offset, size_t size) {
+    return esp_partition_erase_range(partition, offset, size) == ESP_OK;
+}
+
+bool EspClass::partitionWrite(const esp_partition_t* partition, uint32_t offset, uint32_t* data, size_t size) {
+    return esp_partition_write(partition, offset, data, size) == ESP_OK;
+}
+
+bool EspClass::partitionRead(const esp_partition_t* partition, uint32_t offset, uint32_t* data, size_t size) {
+    return esp_partition_read(partition, offset, data, size) == ESP_OK;
 }
 
 uint64_t EspClass::getEfuseMac() {

@@ -2,6 +2,7 @@
 #include <boot.h>
 #include <esp_task_wdt.h>
 #include <machine.h>
+#include <oceanhil/freertos/task_block.h>
 #include <string.h>
 
 #include <algorithm>
@@ -69,6 +70,10 @@ void complain(TaskHandle_t task) {
 
 void bite(Watched& late) {
     if (panics) {
+        // An idle task is late because of the one that runs.
+        if (!oceanhil::is_idle_task(late.task)) {
+            machine::crash_by(machine::Crash::task_watchdog, late.task->task, pcTaskGetName(late.task));
+        }
         machine::crash(machine::Crash::task_watchdog);
     }
     complain(late.task);

@@ -143,6 +143,6 @@ esp_err_t esp_timer_dump(FILE* stream) {
     return ESP_OK;
 }
 
-int64_t esp_timer_get_time(void) { return static_cast<int64_t>(machine::micros()); }
+int64_t esp_timer_get_time(void) { return static_cast<int64_t>(machine::micros_for_program()); }
 
 }  // extern "C"

@@ -25,6 +25,8 @@ constexpr unsigned kChannels = 8;
 constexpr unsigned kChannels = 16;
 #endif
 
+constexpr uint8_t kNoChannel = 0xFF;
+
 struct Fade {
     uint8_t pin;
     uint32_t target;
@@ -36,6 +38,9 @@ struct Pulses {
     uint32_t frequency;
     uint32_t duty;
     uint8_t bits;
+    /// That the sketch has named; none where the core takes the next that is free.
+    uint8_t channel = kNoChannel;
+    bool is_inverted = false;
 };
 
 Pulses pulses[kOwnedPins] = {};
@@ -60,7 +65,8 @@ uint32_t whole_period(uint32_t duty, uint8_t bits) {
 
 void show(uint8_t pin) {
     const uint64_t full = uint64_t{1} << pulses[pin].bits;
-    const uint64_t duty = pulses[pin].duty < full ? pulses[pin].duty : full;
+    const uint64_t high = pulses[pin].duty < full ? pulses[pin].duty : full;
+    const uint64_t duty = pulses[pin].is_inverted ? full - high : high;
     machine::pwm_write(pin, static_cast<uint16_t>(duty * kFullDuty / full));
 }
 
@@ -85,14 +91,39 @@ bool ledcAttach(uint8_t pin, uint32_t frequency, uint8_t resolution) {
         return false;
     }
     oceanhil::set_owner(pin, PinOwner::ledc);
-    pulses[pin] = {frequency, 0, resolution};
+    pulses[pin].frequency = frequency;
+    pulses[pin].duty = 0;
+    pulses[pin].bits = resolution;
+    pulses[pin].channel = kNoChannel;
+    pulses[pin].is_inverted = false;
     machine::pin_mode(pin, machine::PinMode::output);
     show(pin);
     return true;
 }
 
-bool ledcAttachChannel(uint8_t pin, uint32_t frequency, uint8_t resolution, uint8_t) {
-    return ledcAttach(pin, frequency, resolution);
+bool ledcAttachChannel(uint8_t pin, uint32_t frequency, uint8_t resolution, uint8_t channel) {
+    if (channel >= kChannels || !ledcAttach(pin, frequency, resolution)) {
+        return false;
+    }
+    pulses[pin].channel = channel;
+    return true;
+}
+
+bool ledcWriteChannel(uint8_t channel, uint32_t duty) {
+    bool is_anybodys = false;
+    for (uint8_t pin = 0; pin < kOwnedPins; ++pin) {
+        is_anybodys = (pulses[pin].channel == channel && ledcWrite(pin, duty)) || is_anybodys;
+    }
+    return is_anybodys;
+}
+
+bool ledcOutputInvert(uint8_t pin, bool out_invert) {
+    if (!is_attached(pin)) {
+        return false;
+    }
+    pulses[pin].is_inverted = out_invert;
+    show(pin);
+    return true;
 }
 
 bool ledcWrite(uint8_t pin, uint32_t duty) {

@@ -163,6 +163,10 @@ ssize_t lwip_send(int s, const void* data, size_t size, int flags) {
     return lwip_sendto(s, data, size, flags, nullptr, 0);
 }
 
+ssize_t lwip_read(int s, void* mem, size_t len) { return lwip_recv(s, mem, len, 0); }
+
+ssize_t lwip_write(int s, const void* data, size_t size) { return lwip_send(s, data, size, 0); }
+
 // The calls of the C library for what has a number, which ESP-IDF passes on to lwIP for those of sockets
 // (components/lwip/port/esp32xx/vfs_lwip.c). The numbers below are this machine's own.
 

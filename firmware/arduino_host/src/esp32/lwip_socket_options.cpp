@@ -110,4 +110,21 @@ int lwip_fcntl(int s, int cmd, int val) {
     return 0;
 }
 
+int lwip_ioctl(int s, long cmd, void* argp) {
+    Socket* const socket = find(s);
+    if (socket == nullptr) {
+        return -1;
+    }
+    if (argp == nullptr || (cmd != FIONREAD && cmd != FIONBIO)) {
+        errno = argp == nullptr ? EINVAL : ENOSYS;
+        return -1;
+    }
+    if (cmd == FIONBIO) {
+        socket->waits = *static_cast<const int*>(argp) == 0;
+        return 0;
+    }
+    *static_cast<int*>(argp) = static_cast<int>(socket->arrived_bytes());
+    return 0;
+}
+
 }  // extern "C"

@@ -30,6 +30,18 @@ bool Socket::is_readable() const {
     return !datagrams.empty();
 }
 
+size_t Socket::arrived_bytes() const {
+    if (is_of_client) {
+        const auto open = connection.lock();
+        return open == nullptr ? 0 : static_cast<size_t>(open->available());
+    }
+    size_t bytes = arrived.size();
+    for (const HeardDatagram& each : datagrams) {
+        bytes += each.data.size();
+    }
+    return bytes;
+}
+
 bool Socket::is_writable() const {
     if (is_of_client) {
         return true;

@@ -48,6 +48,8 @@ struct Socket {
     bool is_stream() const { return type == SOCK_STREAM; }
     bool is_readable() const;
     bool is_writable() const;
+    /// That can be read at once; of datagrams all together.
+    size_t arrived_bytes() const;
 };
 
 /// nullptr, and `errno`, where no socket has the number.

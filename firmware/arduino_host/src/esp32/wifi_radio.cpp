@@ -221,7 +221,8 @@ String WiFiClass::BSSIDstr(uint8_t networkItem) {
 }
 
 bool WiFiClass::softAP(const char* ssid, const char* passphrase, int channel, int ssid_hidden, int max_connection,
-                       bool ftm_responder) {
+                       bool ftm_responder, wifi_auth_mode_t auth_mode, wifi_cipher_type_t cipher) {
+    (void)auth_mode, (void)cipher;
     (void)channel;
     (void)ssid_hidden;
     (void)max_connection;
@@ -231,8 +232,9 @@ bool WiFiClass::softAP(const char* ssid, const char* passphrase, int channel, in
 }
 
 bool WiFiClass::softAP(const String& ssid, const String& passphrase, int channel, int ssid_hidden, int max_connection,
-                       bool ftm_responder) {
-    return softAP(ssid.c_str(), passphrase.c_str(), channel, ssid_hidden, max_connection, ftm_responder);
+                       bool ftm_responder, wifi_auth_mode_t auth_mode, wifi_cipher_type_t cipher) {
+    return softAP(ssid.c_str(), passphrase.c_str(), channel, ssid_hidden, max_connection, ftm_responder, auth_mode,
+                  cipher);
 }
 
 bool WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dhcp_lease_start,

@@ -4,6 +4,7 @@
 #include <Arduino.h>
 #include <Schedule.h>
 #include <coredecls.h>
+#include <debug.h>
 #include <machine.h>
 #include <tasks.h>
 
@@ -12,6 +13,9 @@
 namespace machine = oceanhil::machine;
 
 namespace {
+
+// Where the core's own source has its panic.
+constexpr int kLineOfPanic = 191;
 
 bool is_posted = false;
 
@@ -44,6 +48,14 @@ __attribute__((weak)) void esp_suspend() {
 }
 
 void esp_schedule() { is_posted = true; }
+
+// A timer and an interrupt have no turn to give away. `delay` and `esp_yield` are let pass there, this is not.
+__attribute__((weak)) void yield() {
+    if (!can_yield()) {
+        __panic_func("core_esp8266_main.cpp", kLineOfPanic, "__yield");
+    }
+    machine::yield();
+}
 
 void esp_yield() {
     esp_schedule();

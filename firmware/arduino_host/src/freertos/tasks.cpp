@@ -284,6 +284,15 @@ BaseType_t xTaskDelayUntil(TickType_t* previous_wake, TickType_t increment) {
     return pdTRUE;
 }
 
+#ifdef ESP32
+BaseType_t xTaskAbortDelay(TaskHandle_t task) {
+    const bool waits = machine::task_is_blocked(task->task) && !machine::task_is_suspended(task->task);
+    // Said before, for it may run at once.
+    task->is_aborted = task->is_aborted || (waits && task->awaited != nullptr);
+    return machine::task_end_block(task->task) ? pdPASS : pdFAIL;
+}
+#endif
+
 void vTaskSuspendAll(void) {
     ++suspended_depth;
     machine::tasks_hold();
@@ -304,7 +313,7 @@ void vTaskYield(void) {
     machine::task_yield();
 }
 
-TickType_t xTaskGetTickCount(void) { return static_cast<TickType_t>(machine::micros() / kTickUs); }
+TickType_t xTaskGetTickCount(void) { return static_cast<TickType_t>(machine::micros_for_program() / kTickUs); }
 TickType_t xTaskGetTickCountFromISR(void) { return xTaskGetTickCount(); }
 TaskHandle_t xTaskGetCurrentTaskHandle(void) { return oceanhil::present_task(); }
 

@@ -12,6 +12,8 @@
 #include <storage.h>
 #include <string.h>
 
+#include "second_core.h"
+
 namespace machine = oceanhil::machine;
 
 bool __isPicoW = true;
@@ -48,6 +50,15 @@ struct Beginning {
 void panic_unless(bool is_whole) {
     if (!is_whole) {
         machine::crash(machine::Crash::panic);
+    }
+}
+
+// Nobody can take an instruction from flash that is erased or programmed: these calls are unsafe while the other core
+// runs from it (pico-sdk, hardware/flash.h), and end in a crash (arduino-pico, docs/sdk.rst). That the other core may be
+// asleep in a delay just then saves a board often, and not always.
+void keep_other_core_from_flash() {
+    if (oceanhil::other_core_reads_flash()) {
+        machine::crash(machine::Crash::hard_fault);
     }
 }
 
@@ -90,6 +101,7 @@ uint32_t watchdog_get_time_remaining_ms(void) {
 
 void flash_range_erase(uint32_t flash_offs, size_t count) {
     panic_unless(flash_offs % FLASH_SECTOR_SIZE == 0 && count % FLASH_SECTOR_SIZE == 0);
+    keep_other_core_from_flash();
     for (size_t each = 0; each < count / FLASH_SECTOR_SIZE; ++each) {
         panic_unless(machine::flash_erase(static_cast<uint32_t>(flash_offs / FLASH_SECTOR_SIZE + each)));
     }
@@ -98,6 +110,7 @@ void flash_range_erase(uint32_t flash_offs, size_t count) {
 
 void flash_range_program(uint32_t flash_offs, const uint8_t* data, size_t count) {
     panic_unless(flash_offs % FLASH_PAGE_SIZE == 0 && count % FLASH_PAGE_SIZE == 0);
+    keep_other_core_from_flash();
     panic_unless(machine::flash_write(flash_offs, data, count));
     oceanhil_flash_view();
 }
@@ -123,9 +136,9 @@ void pico_get_unique_board_id_string(char* id_out, unsigned int len) {
     }
 }
 
-absolute_time_t get_absolute_time(void) { return machine::micros(); }
-uint64_t time_us_64(void) { return machine::micros(); }
-uint32_t time_us_32(void) { return static_cast<uint32_t>(machine::micros()); }
+absolute_time_t get_absolute_time(void) { return machine::micros_for_program(); }
+uint64_t time_us_64(void) { return machine::micros_for_program(); }
+uint32_t time_us_32(void) { return static_cast<uint32_t>(machine::micros_for_program()); }
 void sleep_ms(uint32_t ms) { machine::wait_us(ms * machine::kMillisecondUs); }
 void sleep_us(uint64_t us) { machine::wait_us(us); }
 

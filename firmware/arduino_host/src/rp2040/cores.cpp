@@ -42,8 +42,24 @@ machine::Task* second = nullptr;
 Queue hardware_fifo[2];
 void (*core1_entry)(void) = nullptr;
 
+// How many times the other core was stopped and not let go on, and whether the second one has gone back to its ROM.
+unsigned stops = 0;
+bool is_second_in_rom = false;
+
+void stop_other() {
+    ++stops;
+    machine::tasks_hold();
+}
+
+void let_other_go_on() {
+    stops -= stops == 0 ? 0 : 1;
+    machine::tasks_release();
+}
+
 void run_core1(void*) {
+    is_second_in_rom = false;
     core1_entry();
+    is_second_in_rom = true;
     // What it came back to waits for interrupts (pico_multicore).
     for (;;) {
         yield();
@@ -105,6 +121,7 @@ __attribute__((weak)) bool core1_separate_stack = false;
 
 machine::Task* oceanhil::first_core() { return first; }
 machine::Task* oceanhil::second_core() { return second; }
+bool oceanhil::other_core_reads_flash() { return second != nullptr && !is_second_in_rom && stops == 0; }
 
 int RP2040::cpuid() { return static_cast<int>(machine::task_core()); }
 
@@ -150,9 +167,9 @@ void _MFIFO::clear() {
     }
 }
 
-void _MFIFO::idleOtherCore() { machine::tasks_hold(); }
+void _MFIFO::idleOtherCore() { stop_other(); }
 
-void _MFIFO::resumeOtherCore() { machine::tasks_release(); }
+void _MFIFO::resumeOtherCore() { let_other_go_on(); }
 
 extern "C" {
 
@@ -207,7 +224,7 @@ uint32_t multicore_fifo_pop_blocking(void) {
 
 void multicore_fifo_drain(void) { hardware_fifo[get_core_num()] = {}; }
 void multicore_lockout_victim_init(void) {}
-void multicore_lockout_start_blocking(void) { machine::tasks_hold(); }
-void multicore_lockout_end_blocking(void) { machine::tasks_release(); }
+void multicore_lockout_start_blocking(void) { stop_other(); }
+void multicore_lockout_end_blocking(void) { let_other_go_on(); }
 
 }  // extern "C"

@@ -15,6 +15,8 @@ namespace {
 
 constexpr uint kDefaultPoolAlarms = 16;
 constexpr uint kDefaultPoolTimer = 3;
+// No program is kept from its alarms for so long. Whoever is that late has had its uptime set.
+constexpr uint64_t kUptimeWasSetUs = 3'600'000'000;
 
 struct Alarm {
     alarm_callback_t callback = nullptr;
@@ -46,6 +48,9 @@ void serve_alarm(void* context) {
     }
     alarm.due_us =
         next > 0 ? machine::micros() + static_cast<uint64_t>(next) : alarm.due_us + static_cast<uint64_t>(-next);
+    if (alarm.due_us + kUptimeWasSetUs < machine::micros()) {
+        alarm.due_us = machine::micros();
+    }
     start_alarm(alarm);
 }
 

@@ -1,12 +1,16 @@
 // Copies by DMA. Facts: src/rp2_common/hardware_dma of pico-sdk 2; RP2040 Datasheet, "DMA".
 #include <Arduino.h>
+#include <hardware/adc.h>
 #include <hardware/clocks.h>
 #include <hardware/dma.h>
 #include <machine.h>
+#include <tasks.h>
 #include <pico/platform.h>
 #include <string.h>
 
+#include "adc_block.h"
 #include "pio_block.h"
+#include "pwm_block.h"
 #include "sdk_claims.h"
 
 namespace machine = oceanhil::machine;
@@ -53,8 +57,11 @@ uint64_t duration_us(const Channel& channel) {
     if (asked_by == DREQ_FORCE) {
         return channel.count / clocks_per_us;
     }
-    if (asked_by < DREQ_SPI0_TX) {
+    if (asked_by < DREQ_SPI0_TX || asked_by == DREQ_ADC) {
         return 0;
+    }
+    if (asked_by >= DREQ_PWM_WRAP0 && asked_by <= DREQ_PWM_WRAP7) {
+        return oceanhil::pwm_wraps_us(asked_by - DREQ_PWM_WRAP0, channel.count);
     }
     if (asked_by < DREQ_DMA_TIMER0 || paces[asked_by - DREQ_DMA_TIMER0].numerator == 0) {
         return kNever;
@@ -76,21 +83,44 @@ Byte* advanced(const Channel& channel, Byte* at, uint step, bool is_write) {
 }
 
 /// Into a register goes what is narrower in all of its parts.
-void write_register(oceanhil::PioRegister& to, const uint8_t* item, uint width) {
+uint32_t word_of(const uint8_t* item, uint width) {
     uint32_t word = 0;
     for (uint each = 0; each < sizeof word; ++each) {
         word |= uint32_t{item[each % width]} << (8 * each);
     }
-    to = word;
+    return word;
+}
+
+/// Whether there is a register at the address.
+bool read_register(const volatile void* address, uint8_t* read) {
+    uint32_t word = 0;
+    if (const oceanhil::PioRegister* const pio = oceanhil::pio_register_at(address); pio != nullptr) {
+        word = *pio;
+    } else if (oceanhil::is_adc_fifo(address)) {
+        word = adc_hw->fifo;
+    } else {
+        return false;
+    }
+    memcpy(read, &word, sizeof word);
+    return true;
+}
+
+bool write_register(volatile void* address, uint32_t word) {
+    if (oceanhil::PioRegister* const pio = oceanhil::pio_register_at(address); pio != nullptr) {
+        *pio = word;
+        return true;
+    }
+    if (oceanhil::PwmRegister* const pwm = oceanhil::pwm_register_at(address); pwm != nullptr) {
+        *pwm = word;
+        return true;
+    }
+    return false;
 }
 
 void copy_one(Channel& channel) {
     const uint width = 1U << ctrl_field(channel, 2, 2);
     uint8_t read[sizeof(uint32_t)];
-    if (const oceanhil::PioRegister* const from = oceanhil::pio_register_at(channel.read); from != nullptr) {
-        const uint32_t word = *from;
-        memcpy(read, &word, sizeof word);
-    } else {
+    if (!read_register(channel.read, read)) {
         for (uint each = 0; each < width; ++each) {
             read[each] = channel.read[each];
         }
@@ -99,9 +129,7 @@ void copy_one(Channel& channel) {
     for (uint each = 0; each < width; ++each) {
         item[has_bit(channel, 22) ? width - 1 - each : each] = read[each];
     }
-    if (oceanhil::PioRegister* const to = oceanhil::pio_register_at(channel.write); to != nullptr) {
-        write_register(*to, item, width);
-    } else {
+    if (!write_register(channel.write, word_of(item, width))) {
         for (uint each = 0; each < width; ++each) {
             channel.write[each] = item[each];
         }
@@ -119,6 +147,13 @@ void raise_for(uint number) {
     }
 }
 
+bool is_ready(uint32_t asked_by) {
+    if (asked_by == DREQ_ADC) {
+        return oceanhil::is_adc_ready();
+    }
+    return asked_by >= DREQ_SPI0_TX || oceanhil::is_pio_ready(asked_by);
+}
+
 void trigger_channel(Channel& channel);
 
 void finish_channel(void* context) {
@@ -126,13 +161,16 @@ void finish_channel(void* context) {
     channel.timer = 0;
     const uint32_t asked_by = ctrl_field(channel, 15, 6);
     const uint32_t before = channel.left;
-    while (channel.left > 0 && (asked_by >= DREQ_SPI0_TX || oceanhil::is_pio_ready(asked_by))) {
+    while (channel.left > 0 && is_ready(asked_by)) {
         copy_one(channel);
         --channel.left;
     }
     if (channel.left > 0) {
         // A state machine that asks for nothing is looked at less and less often.
         channel.pause_us = before == channel.left ? min(channel.pause_us * 2, kLongestPauseUs) : 1;
+        if (asked_by == DREQ_ADC && oceanhil::adc_pause_us() != machine::kForever) {
+            channel.pause_us = oceanhil::adc_pause_us();
+        }
         channel.timer = machine::timer_start(channel.pause_us, 0, finish_channel, &channel);
         return;
     }

@@ -9,4 +9,7 @@ namespace oceanhil {
 machine::Task* first_core();
 machine::Task* second_core();
 
+/// Whether the core that does not ask was started and was not stopped: it takes its program from flash meanwhile.
+bool other_core_reads_flash();
+
 }  // namespace oceanhil

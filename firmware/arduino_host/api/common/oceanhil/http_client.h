@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "oceanhil/http_codes.h"
+#include "oceanhil/http_cookies.h"
 #include "oceanhil/http_habits.h"
 
 namespace oceanhil {
@@ -138,6 +139,9 @@ class HttpClient {
     int status_ = 0;
     int size_ = -1;
     String location_;
+    String accept_encoding_ = "identity;q=1,chunked;q=0.1,*;q=0";
+    /// The sketch keeps the cookies, where a family has them, and each request has those of its host.
+    CookieJar* jar_ = nullptr;
     std::unique_ptr<String> payload_;
     transferEncoding_t encoding_ = HTTPC_TE_IDENTITY;
 
@@ -152,6 +156,7 @@ class HttpClient {
     struct Head {
         bool has_status = false;
         bool is_complete = false;
+        String date;
         String transfer_encoding;
     };
 
@@ -164,6 +169,8 @@ class HttpClient {
     void take_status(const String& line);
     void take_header(const String& name, const String& value, Head& head);
     void collect(const String& name, const String& value);
+    void add_cookies();
+    void keep_cookie(const String& date, const String& said);
     int judge(const Head& head);
     /// Turns a request into the one that follows a redirection; false if none is followed.
     bool redirect(Request& request, int status);

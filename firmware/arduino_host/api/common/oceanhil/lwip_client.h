@@ -30,6 +30,11 @@ class LwipClient : public TcpClient {
     void setNoDelay(bool nodelay) { is_prompt_ = nodelay; }
     bool getNoDelay() const { return is_prompt_; }
     void setSync(bool sync) { is_synchronous_ = sync; }
+    // Of clients that are made from now on.
+    static void setDefaultNoDelay(bool noDelay) { is_usually_prompt_ = noDelay; }
+    static bool getDefaultNoDelay() { return is_usually_prompt_; }
+    static void setDefaultSync(bool sync) { is_usually_synchronous_ = sync; }
+    static bool getDefaultSync() { return is_usually_synchronous_; }
     bool getSync() const { return is_synchronous_; }
     void keepAlive(uint16_t idle_sec = 7200, uint16_t intv_sec = 75, uint8_t count = 9);
     bool isKeepAliveEnabled() const { return keep_alive_.idle_s != 0; }
@@ -52,8 +57,11 @@ class LwipClient : public TcpClient {
         uint8_t count;
     };
 
-    bool is_prompt_ = false;
-    bool is_synchronous_ = false;
+    static inline bool is_usually_prompt_ = false;
+    static inline bool is_usually_synchronous_ = false;
+
+    bool is_prompt_ = is_usually_prompt_;
+    bool is_synchronous_ = is_usually_synchronous_;
     KeepAlive keep_alive_ = {};
 };
 

@@ -8,6 +8,8 @@ namespace oceanhil {
 
 /// Milliseconds since the boot, of 32 bits, as each core counts them.
 uint32_t chip_millis();
+/// The milliseconds of a time, cut, in 32 bits that wrap.
+uint32_t millis_of(uint64_t us);
 
 /// Counts from when it is made to when `timeout_ms` are over. Between two looks time passes, so that what arrives can.
 class Patience {

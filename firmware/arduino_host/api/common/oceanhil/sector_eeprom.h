@@ -21,7 +21,7 @@ class SectorEeprom {
     template <typename T>
     T& get(int address, T& value) {
         if (holds(address, sizeof(T))) {
-            memcpy(static_cast<void*>(&value), data_ + address, sizeof(T));
+            memcpy(static_cast<void*>(&value), _data + address, sizeof(T));
         }
         return value;
     }
@@ -29,24 +29,24 @@ class SectorEeprom {
     template <typename T>
     const T& put(int address, const T& value) {
         const auto* const bytes = reinterpret_cast<const uint8_t*>(&value);
-        if (holds(address, sizeof(T)) && memcmp(data_ + address, bytes, sizeof(T)) != 0) {
-            memcpy(data_ + address, bytes, sizeof(T));
-            is_dirty_ = true;
+        if (holds(address, sizeof(T)) && memcmp(_data + address, bytes, sizeof(T)) != 0) {
+            memcpy(_data + address, bytes, sizeof(T));
+            _dirty = true;
         }
         return value;
     }
 
-    size_t length() const { return size_; }
+    size_t length() const { return _size; }
 
     uint8_t* getDataPtr() {
-        is_dirty_ = true;
-        return data_;
+        _dirty = true;
+        return _data;
     }
 
-    const uint8_t* getConstDataPtr() const { return data_; }
+    const uint8_t* getConstDataPtr() const { return _data; }
 
     uint8_t& operator[](int address) { return getDataPtr()[address]; }
-    const uint8_t& operator[](int address) const { return data_[address]; }
+    const uint8_t& operator[](int address) const { return _data[address]; }
 
   protected:
     /// Takes the place as `machine::eeprom_begin` does; the text must live as long as the object.
@@ -55,14 +55,16 @@ class SectorEeprom {
     /// Reads so many bytes of flash into RAM; without them RAM stays as it is.
     void load(size_t size);
 
+    // By the cores' names, for libraries derive from the class: EEPROM_Rotate reads and writes them.
+    uint8_t* _data = nullptr;
+    size_t _size = 0;
+    bool _dirty = false;
+
   private:
     /// As in the cores an address far beyond every size wraps, and what it then reaches is not looked at.
-    bool holds(int address, size_t bytes) const { return address >= 0 && address + bytes <= size_; }
+    bool holds(int address, size_t bytes) const { return address >= 0 && address + bytes <= _size; }
 
     const char* place_;
-    uint8_t* data_ = nullptr;
-    size_t size_ = 0;
-    bool is_dirty_ = false;
 };
 
 }  // namespace oceanhil

@@ -24,9 +24,12 @@ class WifiCommon {
     uint8_t* BSSID() { return Station::own().is_connected() ? bssid_ : nullptr; }
     uint8_t* BSSID(uint8_t* bssid) const;
 
-    int hostByName(const char* aHostname, IPAddress& aResult) const { return find_address(aHostname, aResult) ? 1 : 0; }
+    /// Of the ESP32 and the ESP8266 without an object, too.
+    static int hostByName(const char* aHostname, IPAddress& aResult) {
+        return find_address(aHostname, aResult) ? 1 : 0;
+    }
     /// Waits for a name no longer than the network does.
-    int hostByName(const char* aHostname, IPAddress& aResult, uint32_t timeout_ms) const;
+    static int hostByName(const char* aHostname, IPAddress& aResult, uint32_t timeout_ms);
 
     // Of a scan, by the number of a network in it.
     int scanComplete() { return scan_.outcome(); }

@@ -120,6 +120,9 @@ typedef struct ip_mreq {
 #define SHUT_RDWR 2
 
 #define SOMAXCONN 0xFF
+
+#define FIONREAD 0x4004667fL
+#define FIONBIO 0x8004667eL
 #ifndef INET_ADDRSTRLEN
 #define INET_ADDRSTRLEN 16
 #endif
@@ -136,6 +139,10 @@ int lwip_getpeername(int s, struct sockaddr* name, socklen_t* namelen);
 int lwip_getsockopt(int s, int level, int optname, void* optval, socklen_t* optlen);
 int lwip_setsockopt(int s, int level, int optname, const void* optval, socklen_t optlen);
 int lwip_fcntl(int s, int cmd, int val);
+/// How many bytes have arrived (FIONREAD), or whether it waits (FIONBIO).
+int lwip_ioctl(int s, long cmd, void* argp);
+ssize_t lwip_read(int s, void* mem, size_t len);
+ssize_t lwip_write(int s, const void* data, size_t size);
 ssize_t lwip_recv(int s, void* mem, size_t len, int flags);
 ssize_t lwip_recvfrom(int s, void* mem, size_t len, int flags, struct sockaddr* from, socklen_t* fromlen);
 ssize_t lwip_send(int s, const void* data, size_t size, int flags);
@@ -154,6 +161,7 @@ static inline int connect(int s, const struct sockaddr* name, socklen_t namelen)
 }
 static inline int shutdown(int s, int how) { return lwip_shutdown(s, how); }
 static inline int closesocket(int s) { return lwip_close(s); }
+static inline int ioctlsocket(int s, long cmd, void* argp) { return lwip_ioctl(s, cmd, argp); }
 static inline int getsockname(int s, struct sockaddr* name, socklen_t* namelen) {
     return lwip_getsockname(s, name, namelen);
 }
@@ -187,5 +195,6 @@ static inline const char* inet_ntop(int af, const void* src, char* dst, socklen_
 // This machine's C library has these, too, under names of its own.
 #define select lwip_select
 #define fcntl lwip_fcntl
+#define ioctl lwip_ioctl
 
 #endif

@@ -2,7 +2,7 @@
 ///
 /// Differs: `uxTaskGetStackHighWaterMark` counts what this machine's code has used of a stack of its own; idle tasks, the
 /// timers' and those of a core's own parts are in no list. Not here: hooks, tags, the scheduler's begin and
-/// end, `xTaskAbortDelay`.
+/// end; on a Pico W `xTaskAbortDelay`, which its core leaves out (INCLUDE_xTaskAbortDelay).
 #ifndef INC_TASK_H
 #define INC_TASK_H
 
@@ -110,6 +110,10 @@ configRUN_TIME_COUNTER_TYPE ulTaskGetRunTimePercent(TaskHandle_t task);
 void vTaskDelay(TickType_t ticks);
 /// Gives false if the time had already come.
 BaseType_t xTaskDelayUntil(TickType_t* previous_wake, TickType_t increment);
+#ifdef ESP32
+/// Ends what a task waits for as if its time were over; gives false if it waits for nothing.
+BaseType_t xTaskAbortDelay(TaskHandle_t task);
+#endif
 void vTaskSuspendAll(void);
 BaseType_t xTaskResumeAll(void);
 BaseType_t xTaskGetSchedulerState(void);

@@ -28,6 +28,8 @@ struct tskTaskControlBlock {
     uint32_t own_priority = 0;
     /// What it waits for, nullptr: nothing that could be signalled.
     const void* awaited = nullptr;
+    /// Whether somebody has ended that wait before its time.
+    bool is_aborted = false;
     tskTaskControlBlock* next = nullptr;
 };
 
@@ -54,8 +56,12 @@ bool wait_for(const void* object, TickType_t ticks, IsServed is_served) {
         }
         tskTaskControlBlock* const self = present_task();
         self->awaited = object;
+        self->is_aborted = false;
         machine::task_block(patience_us == machine::kForever ? patience_us : patience_us - passed_us);
         self->awaited = nullptr;
+        if (self->is_aborted) {
+            return is_served();
+        }
     }
     return true;
 }
