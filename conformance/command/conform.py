@@ -30,7 +30,7 @@ from oceanhil.host.own_version import own_version
 from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.report_file import ReportError, write_report
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import REPORT_WIDTH, echo, make_console
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
@@ -50,7 +50,6 @@ WRONG_INPUT: Final[tuple[type[Exception], ...]] = (
     TargetError,
 )
 """What the user gave cannot be used: the text says why."""
-_WIDTH_OF_A_FILE: Final = 160
 _TRIALS_OF_A_CHANGE: Final = 2
 _LIST_WIDTH_OF_A_FILE: Final = 200
 
@@ -122,7 +121,7 @@ def tell(report: ConformReport, options: Options, suite: Suite) -> int:
     asked = _asked(options)
     console = make_console(stderr=options.is_json_printed)
     if not console.is_terminal:
-        console.width = _WIDTH_OF_A_FILE
+        console.width = REPORT_WIDTH
     if options.is_json_printed:
         echo(json_text(report), nl=False)
     else:

@@ -123,6 +123,16 @@ class BaseAnswer:
             raise self.violates("no failure of the server (5xx)", self.in_words())
 
 
+def field_in_words(fields: Mapping[str, object], name: str) -> str:
+    """Give a field's value as it stands in the JSON, or say that there is none."""
+    return in_json(fields[name]) if name in fields else "no such field"
+
+
+def in_json(value: object) -> str:
+    """Give a value as JSON spells it, for what is expected and what was found."""
+    return short(msgspec.json.encode(value).decode())
+
+
 def short(text: str) -> str:
     """Cut a text for a report: neither long nor with a secret."""
     shown = redact(text)

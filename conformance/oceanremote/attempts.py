@@ -114,6 +114,11 @@ def must_be_apart(subject: DeviceSubject, refused: HttpRequest, good: HttpReques
     answer, behind = subject.send_in_turn([subject.raw(refused), subject.raw(good)])
     if answer.exchange.status != HTTPStatus.NOT_IMPLEMENTED:
         answer.must_be_refused()
+    must_be_answered_behind(behind)
+
+
+def must_be_answered_behind(behind: Answer) -> None:
+    """Demand 200 for what came behind another request on its connection, unless that was announced to end."""
     if behind.exchange.response is None and behind.exchange.no_answer_kind is not NoAnswerKind.ANNOUNCED_END:
         raise behind.deviates("an answer to each, or an end that is announced", behind.in_words(), Side.ACCEPTED)
     if behind.exchange.response is not None:

@@ -31,6 +31,7 @@ from oceanhil.protocol.redact import redact
 from oceanhil.protocol.units import DAY_US, MS_US, SECOND_US
 
 _PASSING = frozenset({429, 503})
+RELAYS: Final = ("relay1", "relay2")
 _STATE = DeviceState()
 _UNITS: Final[Mapping[str, int]] = {"seconds": 1, "milliseconds": SECOND_US // MS_US, "microseconds": SECOND_US}
 _NEAR_US: Final = DAY_US
@@ -68,6 +69,10 @@ class Call:
     """The answer's JSON object, empty if it is none."""
     reported: frozenset[str] = frozenset()
     """The fields of a report."""
+    texts: frozenset[str] = frozenset()
+    """The fields of the body that are texts."""
+    switched: Mapping[str, bool] = field(default_factory=dict)
+    """The relays of a report that is well-formed."""
     measured: Mapping[str, float] = field(default_factory=dict)
     """The numbers of a report that is well-formed."""
 
@@ -89,7 +94,7 @@ class Call:
     @property
     def is_known_token(self) -> bool:
         """Whether the token can be followed."""
-        return self.token is not None and self.token != HIDDEN
+        return bool(self.token) and self.token != HIDDEN
 
     def text(self, name: str) -> str:
         """Give a text of the answer, empty if there is none."""
@@ -152,6 +157,8 @@ class Calls:
             misshapen=misshapen,
             problem=problem,
             reply=_reply(entry),
+            texts=frozenset(name for name, value in fields.items() if isinstance(value, str)),
+            switched=_switched(fields) if kind is CallKind.REPORT and misshapen is None else {},
             reported=frozenset(fields) if kind is CallKind.REPORT else frozenset(),
             measured=_measured(fields) if kind is CallKind.REPORT and misshapen is None else {},
         )
@@ -212,6 +219,10 @@ def _check(kind: CallKind, fields: dict[str, object]) -> None:
         read_session(fields)
     else:
         merged_state(_STATE, fields)
+
+
+def _switched(fields: dict[str, object]) -> Mapping[str, bool]:
+    return {name: value for name in RELAYS if isinstance(value := fields.get(name), bool)}
 
 
 def _measured(fields: dict[str, object]) -> Mapping[str, float]:

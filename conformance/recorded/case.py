@@ -39,6 +39,7 @@ class Case(Enum):
     OTHER_ID = "a permanent token under another device ID"
     SKEWED = "a device whose clock is wrong"
     NO_SESSION = "a report without a session"
+    EMPTY_SESSION = "an empty session"
     REPLACED_SESSION = "a session that a newer one has replaced"
     FOREIGN_SESSION = "a session of another device"
     EXPIRED_SESSION = "a session past its lifetime"
@@ -118,7 +119,12 @@ class Expectation:
             return self._without_session(call, known)
         if call.session == HIDDEN:
             return _UNKNOWN
+        if not call.session:
+            bound = () if known.accepted is None else (known.accepted,)
+            return Expected(Case.EMPTY_SESSION, ErrorReason.SESSION_UNKNOWN, bound)
         life = self._history.sessions.get(call.session)
+        if life is not None and life.is_shared:
+            return _UNKNOWN  # The server gave it to both, which has a statement of its own.
         if life is not None and life.permanent != call.token:
             return Expected(Case.FOREIGN_SESSION, ErrorReason.SESSION_UNKNOWN, (life.opened,))
         if known.opened is None or not call.entry.follows(known.opened):
@@ -142,7 +148,7 @@ class Expectation:
 
     def _token(self, call: Call) -> tuple[Permanent | None, Expected | None]:
         """Give what is known of the permanent token, or what is expected because of it alone."""
-        is_missing = call.token is None or (call.is_token_in_query and not self._server.accept_query_token)
+        is_missing = not call.token or (call.is_token_in_query and not self._server.accept_query_token)
         if is_missing and not call.entry.request_gap:
             return None, Expected(Case.NOBODY, ErrorReason.TOKEN_INVALID)
         known = self._history.permanents.get(call.token)
@@ -219,6 +225,8 @@ class Follower:
     def take(self, call: Call, expected: Expected) -> None:
         """Let the history know a call."""
         self.history.take(call)
+        if call.is_accepted and expected.case is Case.ENDED:
+            self.history.revive(call)
         told = told_reason(call, self._profile)
         is_revoked = told is ErrorReason.TOKEN_REVOKED and expected.case in _OPEN
         # Elsewhere the same words may be about the device's identity.

@@ -15,13 +15,15 @@ from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.units import DAY_US, SECOND_US
 from oceanhil.protocol.wording import rfc3339
 from oceanhil.remote.evidence.exchange import Exchange
-from oceanhil.remote.evidence.no_answer import NoAnswer
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 HIDDEN: Final = "~hidden~"
 """Stands for a token that the exporter made unreadable: nobody can say which one it was."""
 LONGEST_US: Final = 10 * 366 * DAY_US
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
 _FEWEST_SLASHES: Final = 3
+_NOT_THE_SERVERS: Final = frozenset({None, NoAnswerKind.STRUCK, NoAnswerKind.TIMEOUT})
+"""What kept an answer away without the server: the one who asked, a rule of the proxy's, perhaps the network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
@@ -42,7 +44,7 @@ class Entry:
     request: HttpRequest
     response: HttpResponse | None
     no_answer: NoAnswer | None = None
-    """Why there is no answer, as far as it was the server's doing; None where nobody can tell."""
+    """Why there is no answer; None where the one who asked may have given up."""
     request_gap: str = ""
     response_gap: str = ""
     sent_status: int | None = None
@@ -54,6 +56,12 @@ class Entry:
     def exchange(self) -> Exchange:
         """The exchange as the checks of the contract take it."""
         return Exchange(self.request, self.response, None if self.response else self.no_answer)
+
+    @property
+    def is_left_unanswered(self) -> bool:
+        """Whether it has no answer, and that was the server's doing as far as the recording tells."""
+        kind = None if self.no_answer is None else self.no_answer.kind
+        return self.response is None and kind not in _NOT_THE_SERVERS
 
     @property
     def place(self) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import BinaryIO, Final
+from typing import BinaryIO
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
@@ -16,7 +16,7 @@ from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.json_stream import CutShortError, JsonText
 from oceanhil.protocol.content_coding import CodingError, decode_body
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import WITHOUT_BODY, HttpRequest, HttpResponse
 from oceanhil.protocol.pseudonyms import MAX_SHOWN_BYTES
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.redact import redact
@@ -93,13 +93,14 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _LEFT_OUT = "the exporter left it out"
 _UNREADABLE = "it is not as its encoding says"
 _SHOWN_CHARACTERS = 80
-_WITHOUT_BODY: Final = frozenset({204, 205, 304})
 # What browsers (net_error_list.h of Chromium), proxies and HTTP libraries say.
 _OF_THE_SERVER = re.compile(
-    r"upstream|server|time[d]?[\s_-]*out|empty[\s_]response|reset|refused|closed|hang[\s_]*up|\beof\b|incomplete|invalid"
+    r"upstream|server|empty[\s_]response|reset|refused|closed|hang[\s_]*up|\beof\b|incomplete|invalid"
     r"|broken pipe|protocol[\s_]error",
     re.IGNORECASE,
 )
+_NOBODY_CAN_TELL = re.compile(r"time[d]?[\s_-]*out", re.IGNORECASE)
+"""The server may have kept silent, or the network lost the request or the answer."""
 _OF_THE_CLIENT = re.compile(
     r"abort|cancel|client|user|block|offline|suspend|internet|network[\s_](?:changed|access)|\bdns\b"
     r"|name[\s_]not[\s_]resolved|cert|ssl|tls|unreachable",
@@ -191,10 +192,13 @@ def _concealed(
 
 
 def _no_answer(har: HarEntry) -> NoAnswer | None:
-    """Say why there is no answer, if that was the server's doing: who asked may have gone away, or have no network."""
+    """Say why there is no answer, if the one who asked waited for it: they may have gone away, or have no network."""
     told = har.failure or har.response.failure or har.response.failure_text or ""
-    is_the_servers = _OF_THE_SERVER.search(told) and not _OF_THE_CLIENT.search(told)
-    return NoAnswer(NoAnswerKind.RECORDED, redact(told)[:_SHOWN_CHARACTERS]) if is_the_servers else None
+    if _OF_THE_CLIENT.search(told):
+        return None
+    if _OF_THE_SERVER.search(told):
+        return NoAnswer(NoAnswerKind.RECORDED, redact(told)[:_SHOWN_CHARACTERS])
+    return NoAnswer(NoAnswerKind.TIMEOUT, redact(told)[:_SHOWN_CHARACTERS]) if _NOBODY_CAN_TELL.search(told) else None
 
 
 def _response(answer: HarAnswer, concealment: Concealment) -> tuple[HttpResponse | None, str]:
@@ -204,7 +208,7 @@ def _response(answer: HarAnswer, concealment: Concealment) -> tuple[HttpResponse
     headers = _headers(answer.headers)
     body, gap = _decoded(content.text, content.encoding)
     sizes = (content.size, answer.body_size, _told_length(headers))
-    if not content.text and answer.status not in _WITHOUT_BODY and _is_left_out(content.text, sizes):
+    if not content.text and answer.status not in WITHOUT_BODY and _is_left_out(content.text, sizes):
         gap = content.comment or _LEFT_OUT
     return concealment.response(HttpResponse(answer.status, body, headers), redact(gap))
 

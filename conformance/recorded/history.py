@@ -78,6 +78,8 @@ class SessionLife:
     """Of who opened it."""
     lasts_s: float | None = None
     """How long it is to last by the server's own word."""
+    is_shared: bool = False
+    """Whether it was given to another device, too, which is no fault of theirs."""
 
 
 class History:
@@ -138,6 +140,12 @@ class History:
         if known is not None and known.ended is None:
             known.ended, known.end_reason = call.entry, reason
 
+    def revive(self, call: Call) -> None:
+        """Note that a permanent token is alive, whatever the server said of it before."""
+        known = self.permanents.get(call.token)
+        if known is not None:
+            known.ended = known.end_reason = None
+
     def _take_registration(self, call: Call) -> None:
         if call.token is None or call.misshapen is not None:
             return
@@ -167,6 +175,8 @@ class History:
             known.is_shared = True
 
     def _take_session(self, call: Call) -> None:
+        if call.is_accepted and not call.token:
+            self._take_given_session(call)
         if not call.is_accepted or not call.is_known_token or call.token is None:
             return
         known = self._accepted(call)
@@ -177,7 +187,19 @@ class History:
         session = call.text("session_id")
         if known.opened is None or call.entry.ended_us >= known.opened.ended_us:
             known.session, known.opened = session, call.entry
-        self.sessions.put(session, SessionLife(call.token, call.entry, call.entry, call.mac, call.lasts_s))
+        before = self.sessions.get(session)
+        is_shared = before is not None and (before.is_shared or before.permanent != call.token)
+        life = SessionLife(call.token, call.entry, call.entry, call.mac, call.lasts_s, is_shared)
+        self.sessions.put(session, life)
+
+    def _take_given_session(self, call: Call) -> None:
+        """Note a session that was given without a token, which it should not have been: its device will use it."""
+        token = self.holder(call.mac)
+        known, session = self.permanents.get(token), call.text("session_id")
+        if token is None or known is None or not session or self.sessions.get(session) is not None:
+            return
+        known.session, known.opened = session, call.entry
+        self.sessions.put(session, SessionLife(token, call.entry, call.entry, call.mac, call.lasts_s))
 
     def _accepted(self, call: Call) -> Permanent:
         known = self.permanents.get(call.token) or Permanent()

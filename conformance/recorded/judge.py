@@ -15,7 +15,9 @@ from oceanhil.conformance.recorded.rules.device import Device
 from oceanhil.conformance.recorded.rules.pace import Pace
 from oceanhil.conformance.recorded.rules.patience import Patience
 from oceanhil.conformance.recorded.rules.refusals import Refusals
+from oceanhil.conformance.recorded.rules.relays import Relays
 from oceanhil.conformance.recorded.rules.remembering import Remembering
+from oceanhil.conformance.recorded.rules.reporting import Reporting
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
 from oceanhil.conformance.recorded.rules.session_use import SessionUse
@@ -38,6 +40,8 @@ RULES: Final[tuple[type[Rule], ...]] = (
     Pace,
     SessionUse,
     TokenUse,
+    Relays,
+    Reporting,
 )
 
 

@@ -131,8 +131,8 @@ class Origins:
         return expected.case in {Case.OTHER_MAC, Case.OTHER_ID} or (call.is_token_in_query and is_live)
 
     def _session(self, call: Call, expected: Expected, permanent: Permanent | None) -> Session | None:
-        if call.session is None:
-            return None
+        if not call.session:
+            return None  # An empty one stands for itself.
         if call.kind not in _STATE or permanent is not Permanent.LIVE:
             return Session.UNKNOWN
         if expected.case in _SESSION_BY_CASE:

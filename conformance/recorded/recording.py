@@ -15,9 +15,13 @@ from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.wording import os_reason
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 
 SERVICE: Final = "oceanremote"
-_WINDOW = 512
+_WINDOW: Final = 512
+"""So many entries of the proxy wait for earlier ones: it writes them as they end, a crash apart."""
+_HAR_WINDOW: Final = 20_000
+"""The same of an HAR file: some exporters write the newest first, others group by host and path."""
 _SNIFFED_BYTES = 65_536
 
 
@@ -42,7 +46,8 @@ class Recording:
         count = 0
         try:
             with self._path.open("rb") as file:
-                for entry in _in_order(self._read(file), self.left_out):
+                entries, window = self._read(file)
+                for entry in _in_order(entries, window, self.left_out):
                     count += 1
                     self._note(entry)
                     yield entry
@@ -59,15 +64,24 @@ class Recording:
         is_answer_gap = entry.response_gap != "" and entry.response_gap not in BROKEN_JSON
         self.left_out.count(Reason.BODY_GAP, is_request_gap + is_answer_gap)
         self.left_out.count(Reason.NO_JSON, int(entry.response_gap in BROKEN_JSON))
-        self.left_out.count(Reason.GIVEN_UP, int(entry.response is None and entry.no_answer is None))
+        self.left_out.count(Reason.GIVEN_UP, int(_is_nobodys(entry)))
         texts = (*entry.request.headers.values(), entry.request.query, entry.request.body.decode())
         self.left_out.count(Reason.REDACTED, int(any(HIDDEN in text for text in texts)))
 
-    def _read(self, file: BinaryIO) -> Iterator[Entry]:
+    def _read(self, file: BinaryIO) -> tuple[Iterator[Entry], int]:
+        """Give the entries as the file has them, and how many of them have to be looked at to put them in order."""
         start = file.readline(_SNIFFED_BYTES)
         file.seek(0)
-        read = trace_entries if _is_trace(start) else har_entries
-        yield from read(file, self._concealment, self._paths, self.left_out)
+        is_trace = _is_trace(start)
+        read = trace_entries if is_trace else har_entries
+        entries = read(file, self._concealment, self._paths, self.left_out)
+        return entries, _WINDOW if is_trace else _HAR_WINDOW
+
+
+def _is_nobodys(entry: Entry) -> bool:
+    """Tell whether there is no answer and nobody can tell why; a rule of the proxy's is known."""
+    is_struck = entry.no_answer is not None and entry.no_answer.kind is NoAnswerKind.STRUCK
+    return entry.response is None and not entry.is_left_unanswered and not is_struck
 
 
 def refuse_service(service: str) -> None:
@@ -101,13 +115,13 @@ def _nothing(left_out: LeftOut) -> str:
     return f"no exchange of the device API of {SERVICE!r} is in it{said}; is it a recording of another service?"
 
 
-def _in_order(entries: Iterator[Entry], left_out: LeftOut) -> Iterator[Entry]:
-    """Put entries that stand a little out of their order into it; those far out of it are counted."""
+def _in_order(entries: Iterator[Entry], window: int, left_out: LeftOut) -> Iterator[Entry]:
+    """Put entries that stand at most `window` out of their order into it; those further out of it are counted."""
     waiting: list[tuple[int, int, Entry]] = []
     last_us = 0
     for entry in entries:
         heapq.heappush(waiting, (entry.ended_us, entry.number, entry))
-        if len(waiting) > _WINDOW:
+        if len(waiting) > window:
             ready = heapq.heappop(waiting)[2]
             left_out.count(Reason.LATE, int(ready.ended_us < last_us))
             last_us = max(last_us, ready.ended_us)

@@ -13,8 +13,6 @@ from oceanhil.protocol.ringcentral.messages import AppKey
 from oceanhil.remote.connector.ringcentral.control import REFRESH_TOKEN, User
 from oceanhil.remote.wire.need import Lacking
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-
 
 @dataclass(frozen=True, slots=True)
 class Login:

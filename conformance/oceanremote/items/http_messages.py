@@ -7,10 +7,11 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.conformance.contract.base_answer import field_in_words
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
-from oceanhil.conformance.oceanremote.attempts import must_be_apart
+from oceanhil.conformance.oceanremote.attempts import must_be_answered_behind, must_be_apart
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -23,6 +24,9 @@ from oceanhil.remote.wire.raw_connection import Form, chunked
 _NOWHERE = "/api/device/nothing-is-here/"
 _OFF_S_MAX = 300
 _CHUNK_BYTES = 4096
+_LINE_END = b"\r\n"
+_TRAILERS = b"X-Checksum: 1\r\nX-Sent-By: a proxy\r\n"
+"""Two: a server that reads one line behind the last chunk takes the other for a request."""
 
 
 def _poll(subject: DeviceSubject) -> HttpRequest:
@@ -30,10 +34,12 @@ def _poll(subject: DeviceSubject) -> HttpRequest:
 
 
 def _in_chunks(subject: DeviceSubject, request: HttpRequest, size: int, extension: str = "") -> Answer:
-    head = subject.raw(
-        msgspec.structs.replace(request, body=b""), Form(is_framed=False, more=("Transfer-Encoding: chunked",))
-    )
-    return subject.send_raw(head + chunked(request.body, size, extension))
+    return subject.send_raw(_head_of_chunks(subject, request) + chunked(request.body, size, extension))
+
+
+def _head_of_chunks(subject: DeviceSubject, request: HttpRequest) -> bytes:
+    form = Form(is_framed=False, more=("Transfer-Encoding: chunked",))
+    return subject.raw(msgspec.structs.replace(request, body=b""), form)
 
 
 def _report_in_chunks(subject: DeviceSubject, temperature: float, extension: str = "") -> None:
@@ -50,7 +56,7 @@ def _shows(subject: DeviceSubject, temperature: float) -> None:
     answer = subject.ask(_poll(subject))
     answer.must_have_status(200)
     if answer.json().get("temperature") != temperature:
-        raise answer.violates(f"temperature {temperature}", f"{answer.json().get('temperature')!r}")
+        raise answer.violates(f"temperature {temperature}", field_in_words(answer.json(), "temperature"))
 
 
 @fact("http/keep-alive", Style.POSITIVE, TOKEN, source="RFC 9112, 9.3")
@@ -93,6 +99,16 @@ def chunked_body(subject: DeviceSubject) -> None:
 def chunk_extension(subject: DeviceSubject) -> None:
     """Chunk extensions that the server does not know are ignored."""
     _report_in_chunks(subject, 27.5, "note=1")
+
+
+@fact("http/trailers", Style.POSITIVE, TOKEN, source="RFC 9112, 7.1.2")
+def trailers(subject: DeviceSubject) -> None:
+    """Fields behind the last chunk are read to their end: the next request is one of its own."""
+    report = subject.report_request(subject.session(), {"temperature": 25.5})
+    sent = _head_of_chunks(subject, report) + chunked(report.body, 7)[: -len(_LINE_END)] + _TRAILERS + _LINE_END
+    answer, behind = subject.send_in_turn([sent, subject.raw(_poll(subject))])
+    must_be_answered_behind(behind)
+    answer.should_be_accepted(dict[str, object])
 
 
 @assumption(
@@ -186,11 +202,13 @@ def date(subject: DeviceSubject) -> None:
     """Answers carry the date, as a clock tells it."""
     answer = subject.send("GET", subject.names.state_path)
     answer.must_be_refused()
-    said = answer.headers.get("date", "")
+    said = answer.headers.get("date")
+    if said is None:
+        raise answer.violates("a Date", "no such header")
     try:
         told_s = parsedate_to_datetime(said).timestamp()
     except ValueError:
-        raise answer.violates("a Date", f"{said!r}") from None
+        raise answer.violates("a Date as of RFC 9110, 5.6.7", f"{said!r}") from None
     # A server with a test clock may date its answers by that one or by the real one.
     off_s = min((told_s - now_s for now_s in (time.time(), subject.now_s())), key=abs)
     if abs(off_s) > _OFF_S_MAX:
@@ -236,6 +254,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     http_1_0,
     chunked_body,
     chunk_extension,
+    trailers,
     chunked_too_large,
     pipelining,
     body_of_a_refused_request,

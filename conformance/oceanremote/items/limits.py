@@ -257,7 +257,7 @@ def connections(subject: DeviceSubject) -> None:
     _figure_is_told(subject, "rate_limit_connections", must=True)
     figure = subject.server.rate_limit_connections
     with _limited(subject):
-        if _is_let_in(subject, figure) and not _is_let_in(subject, figure + 1):
+        if _is_let_in(subject, figure, expected=True) and not _is_let_in(subject, figure + 1, expected=False):
             return
         most = 3 * figure
         found = largest_that_holds(lambda count: _is_let_in(subject, count), figure, most)
@@ -266,9 +266,9 @@ def connections(subject: DeviceSubject) -> None:
     subject.reads("rate_limit_connections", found, subject.last(), must=True)
 
 
-def _is_let_in(subject: DeviceSubject, count: int) -> bool:
+def _is_let_in(subject: DeviceSubject, count: int, *, expected: bool | None = None) -> bool:
     """Tell whether a poll is answered on the youngest of so many connections."""
-    answer = poll_on_the_youngest_of(subject, count)
+    answer = poll_on_the_youngest_of(subject, count, is_let_in=expected)
     if answer.status != 200:
         answer.refused(ErrorReason.RATE_LIMITED)
         _retry_after_s(answer)

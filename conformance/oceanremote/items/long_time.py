@@ -28,6 +28,7 @@ _SKEW_S_MOST: Final = 10**9
 """A server that lets clocks be off by more looks at none."""
 _WINDOW: Final = "idempotent_register_window"
 _WINDOW_S: Final = 60
+_OFF_S_MAX: Final = 300
 _END_OF_SECONDS: Final = 2**31 + _DAY_S
 """A day after the last second that a signed number of 32 bits can hold, by Unix time."""
 
@@ -196,6 +197,15 @@ clock_of_registration = _far_off(
 )
 
 
+def _move_to_2038(subject: DeviceSubject) -> None:
+    left_s = _END_OF_SECONDS - subject.now_s()
+    if left_s > 0:
+        try:
+            subject.advance(left_s)
+        except ControlError as error:
+            raise Lacking(CLOCK, f"the server's clock cannot be moved to 2038: {error}") from None
+
+
 @item(
     "long-time/in-2038",
     Severity.MINOR,
@@ -208,15 +218,33 @@ clock_of_registration = _far_off(
 def in_2038(subject: DeviceSubject) -> None:
     """On 20 January 2038 a permanent token opens a session, and a new device registers."""
     device = subject.device()
-    left_s = _END_OF_SECONDS - subject.now_s()
-    if left_s > 0:
-        try:
-            subject.advance(left_s)
-        except ControlError as error:
-            raise Lacking(CLOCK, f"the server's clock cannot be moved to 2038: {error}") from None
+    _move_to_2038(subject)
     subject.ask(subject.session_request(device)).should_be_accepted(GivenSession)
     new = subject.ask(subject.register_request(subject.pending().token, subject.identity()))
     new.should_be_accepted(GivenToken)
+
+
+@assumption(
+    "long-time/clock-in-2038",
+    Style.BOUNDARY,
+    TOKEN,
+    CLOCK,
+    source="FLASH cause 7; no page names 2038",
+)
+def clock_in_2038(subject: DeviceSubject) -> None:
+    """On 20 January 2038 a device whose clock is right is let in, and is told a time by which a clock may be set."""
+    device = subject.device()
+    _move_to_2038(subject)
+    answer = subject.ask(subject.session_request(device, headers=subject.at(0)))
+    answer.should_be_accepted(GivenSession)
+    wrong = subject.ask(subject.session_request(device, headers=subject.at(-_HOUR_S)))
+    for told, what in ((answer, "with a session"), (wrong, "with the refusal of a clock")):
+        said, now_s = told.told("server_time"), subject.now_s()
+        # That a time is told at all, and as a number, is for the items of session and clock.
+        if isinstance(said, int | float) and abs(said - now_s) > _OFF_S_MAX:
+            raise told.deviates(
+                f"a server_time {what} by which a device may set its clock", f"{said - now_s:+.0f} s off"
+            )
 
 
 @assumption("long-time/set-back", Severity.MINOR, TOKEN, STATUS, CLOCK, CLOCK_BACK)

@@ -81,7 +81,8 @@ def retry_after(subject: DeviceSubject) -> None:
     """A server that says when maintenance ends says it in whole seconds."""
     answer = _during(subject, subject.poll_request(subject.session()), maintenance_retry_after_s=_WAIT_S)
     if answer.headers.get("retry-after") != str(_WAIT_S):
-        raise answer.deviates(f"Retry-After: {_WAIT_S}", f"{answer.headers.get('retry-after')!r}")
+        told = answer.headers.get("retry-after", "no such header")
+        raise answer.deviates(f"503 with Retry-After: {_WAIT_S}", f"{answer.status} with {told}")
 
 
 @assumption("maintenance/no-retry-after", Severity.MINOR, *_NEEDS, learns=("server.maintenance_retry_after_s",))

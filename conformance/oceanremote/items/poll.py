@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from oceanhil.conformance.contract.base_answer import field_in_words, in_json
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
@@ -37,7 +38,7 @@ def accepted(subject: DeviceSubject) -> None:
     """A poll with the permanent token and the session id is answered, with success true."""
     answer, state = _polled(subject)
     if state.get("success") is not True:
-        raise answer.violates("success true", f"{state.get('success')!r}")
+        raise answer.violates("success true", field_in_words(state, "success"))
 
 
 def _relay(name: str) -> Item[DeviceSubject]:
@@ -52,7 +53,7 @@ def _relay(name: str) -> Item[DeviceSubject]:
     def relay(subject: DeviceSubject) -> None:
         answer, state = _polled(subject)
         if not isinstance(state.get(name), bool):
-            raise answer.violates(f"{name} true or false", f"{state.get(name, 'no such field')!r}")
+            raise answer.violates(f"{name} true or false", field_in_words(state, name))
 
     return relay
 
@@ -69,7 +70,7 @@ def _sensor(name: str) -> Item[DeviceSubject]:
         subject.report(subject.session(), **{name: 23.5})
         answer, state = _polled(subject)
         if state.get(name) != 23.5:
-            raise answer.violates(f"{name} 23.5", f"{state.get(name, 'no such field')!r}")
+            raise answer.violates(f"{name} 23.5", field_in_words(state, name))
 
     return sensor
 
@@ -80,7 +81,7 @@ def nothing_measured_yet(subject: DeviceSubject) -> None:
     answer, state = _polled(subject, subject.open_session(subject.new_device()))
     for name in _SENSORS:
         if state.get(name, "no such field") is not None:
-            raise answer.deviates(f"{name} null", f"{state.get(name, 'no such field')!r}")
+            raise answer.deviates(f"{name} null", field_in_words(state, name))
 
 
 @assumption("poll/relays-start-off", Severity.CRITICAL, TOKEN)
@@ -117,7 +118,7 @@ def _switched(name: str) -> Item[DeviceSubject]:
             subject.control.set_state(subject.device().id, {name: wanted})
             answer, state = _polled(subject)
             if state.get(name) is not wanted:
-                raise answer.violates(f"{name} {wanted}", f"{state.get(name)!r}")
+                raise answer.violates(f"{name} {in_json(wanted)}", field_in_words(state, name))
 
     return switched
 
@@ -131,7 +132,7 @@ def relays_apart(subject: DeviceSubject) -> None:
     answer, state = _polled(subject)
     subject.control.set_state(device.id, {"relay1": False, "relay2": False})
     if state.get("relay2") is not True:
-        raise answer.violates("relay2 still on", f"{state.get('relay2')!r}")
+        raise answer.violates("relay2 still on", field_in_words(state, "relay2"))
 
 
 @fact("poll/devices-apart", Severity.CRITICAL, TOKEN, RELAY, source="API: a token stands for one device")

@@ -52,6 +52,15 @@ def header_before_query(subject: DeviceSubject) -> None:
     answer.should_be_refused(ErrorReason.TOKEN_INVALID)
 
 
+@assumption("poll/empty-header-before-query", TOKEN)
+def empty_header_before_query(subject: DeviceSubject) -> None:
+    """A good token in the query does not cure an empty one in the header."""
+    token = subject.device().permanent_token
+    headers = {subject.names.token_header: ""}
+    answer = subject.send("GET", subject.names.state_path, headers=headers, query=f"token={token}")
+    answer.should_be_refused(ErrorReason.TOKEN_INVALID)
+
+
 @fact("poll/api-read", Style.POSITIVE, TOKEN, source="API: the example has a token and nothing else")
 def api_read(subject: DeviceSubject) -> None:
     """A program with the permanent token reads the state without a session."""

@@ -10,10 +10,9 @@ from oceanhil.conformance.oceanremote.attempts import attempt, attempt_body, bod
 from oceanhil.conformance.oceanremote.request_subject import BODY_BYTES_TRIED
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import FORM_TYPE, HttpRequest
 from oceanhil.remote.connector.control import TOKEN
 
-_FORM = "application/x-www-form-urlencoded"
 _STEP_BYTES = 64 * 1024
 
 
@@ -109,7 +108,7 @@ def form(subject: DeviceSubject) -> None:
     who = subject.identity()
     mac = who.mac_text.replace(":", "%3A")
     fields = f"token={subject.unused().token}&device_id={who.device_id}&mac_address={mac}&ip={who.ip}"
-    answer = attempt_body(subject, fields.encode(), {"content-type": _FORM})
+    answer = attempt_body(subject, fields.encode(), {"content-type": FORM_TYPE})
     answer.should_be_refused(ErrorReason.UNSUPPORTED_MEDIA_TYPE)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from oceanhil.conformance.contract.base_answer import field_in_words, in_json
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.attempts import LETTERS, without_header
@@ -11,7 +12,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind
-from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.connector.control import RELAY, TOKEN
 
 _NO_PAGE = "no page prints the report"
 _NO_NUMBERS: Final = (b"NaN", b"Infinity", b"-Infinity", b"1e999")
@@ -43,7 +44,7 @@ def _shows(subject: DeviceSubject, wanted: dict[str, float], why: str) -> None:
     answer, state = _polled(subject)
     for name, value in wanted.items():
         if state.get(name) != value:
-            raise answer.violates(f"{name} {value!r} {why}", f"{state.get(name, 'no such field')!r}")
+            raise answer.violates(f"{name} {in_json(value)} {why}", field_in_words(state, name))
 
 
 @assumption("report/accepted", Style.POSITIVE, TOKEN, source=_NO_PAGE)
@@ -51,7 +52,7 @@ def accepted(subject: DeviceSubject) -> None:
     """A report of all four fields is accepted, with success true."""
     answer = _reported(subject, **_BASE)
     if answer.json().get("success") is not True:
-        raise answer.deviates("success true", f"{answer.json().get('success')!r}")
+        raise answer.deviates("success true", field_in_words(answer.json(), "success"))
 
 
 def _shown(name: str, value: Scalar | float) -> Item[DeviceSubject]:
@@ -96,7 +97,7 @@ def _shows_exactly(subject: DeviceSubject, wanted: Mapping[str, Scalar | float],
     for name, value in wanted.items():
         found = state.get(name)
         if found != value or isinstance(found, bool) is not isinstance(value, bool):
-            raise answer.violates(f"{name} {value!r} {why}", f"{state.get(name, 'no such field')!r}")
+            raise answer.violates(f"{name} {in_json(value)} {why}", field_in_words(state, name))
 
 
 @assumption("report/zero-at-first", Style.BOUNDARY, TOKEN, source=_NO_PAGE)
@@ -109,7 +110,28 @@ def zero_at_first(subject: DeviceSubject) -> None:
     answer.must_have_status(200)
     for name, value in fields.items():
         if answer.json().get(name) != value:
-            raise answer.violates(f"{name} {value!r}", f"{answer.json().get(name, 'no such field')!r}")
+            raise answer.violates(f"{name} {in_json(value)}", field_in_words(answer.json(), name))
+
+
+def _takes_back(name: str) -> Item[DeviceSubject]:
+    @assumption(
+        f"report/{name}-taken-back",
+        TOKEN,
+        RELAY,
+        source=_NO_PAGE,
+        title=f"{name}, reported as it was before, takes back what the dashboard wanted meanwhile",
+    )
+    def takes_back(subject: DeviceSubject) -> None:
+        for was in (False, True):
+            _reported(subject, **{name: was})
+            subject.control.set_state(subject.device().id, {name: not was})
+            _reported(subject, **{name: was})
+            answer, state = _polled(subject)
+            if state.get(name) is not was:
+                wanted = f"{name} {in_json(was)}, as was reported after the dashboard had switched it"
+                raise answer.deviates(wanted, field_in_words(state, name))
+
+    return takes_back
 
 
 def _wrong_type(name: str, value: object, what: str) -> Item[DeviceSubject]:
@@ -263,6 +285,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _passes("more-fields", "with fields that the server does not know", {"rssi": -61, "uptime_s": 9}),
     _passes("utf-8", "with letters beyond ASCII in it, in UTF-8,", {"place": LETTERS}),
     _passes("nothing", "of nothing at all", {}),
+    *(_takes_back(name) for name in ("relay1", "relay2")),
     all_or_nothing,
     last_one_counts,
     new_session_keeps_state,

@@ -70,7 +70,10 @@ def _wrong_session(subject: DeviceSubject) -> Answer:
 
 
 def _wrong_mac(subject: DeviceSubject) -> Answer:
-    return subject.ask(subject.session_request(subject.device(), mac_address=subject.identity().mac_text))
+    answer = subject.ask(subject.session_request(subject.device(), mac_address=subject.identity().mac_text))
+    # Whoever is let in is given a session, which is no leak of the refusal's.
+    answer.must_be_refused()
+    return answer
 
 
 def _in_path(subject: DeviceSubject) -> Answer:

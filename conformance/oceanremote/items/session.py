@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from oceanhil.conformance.contract.base_answer import field_in_words
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.oceanremote.devices import GivenSession
 from oceanhil.conformance.oceanremote.subject import SESSION_SECRET, DeviceSubject
@@ -32,7 +33,7 @@ def success(subject: DeviceSubject) -> None:
     answer = subject.ask(subject.session_request(subject.device()))
     answer.must_have_status(200)
     if answer.json().get("success") is not True:
-        raise answer.deviates("success true", f"{answer.json().get('success', 'no such field')!r}")
+        raise answer.deviates("success true", field_in_words(answer.json(), "success"))
 
 
 @fact(

@@ -11,7 +11,7 @@ from oceanhil.conformance.oceanremote.attempts import LETTERS
 from oceanhil.conformance.oceanremote.devices import GivenSession
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import FORM_TYPE, HttpRequest
 from oceanhil.remote.connector.control import TOKEN
 
 _FIELDS = ("device_id", "mac_address")
@@ -70,7 +70,7 @@ def form(subject: DeviceSubject) -> None:
     """A session request as a web form is 415."""
     who = subject.device().identity
     body = f"device_id={who.device_id}&mac_address={who.mac_text}".encode()
-    answer = _ask_with(subject, body, "application/x-www-form-urlencoded")
+    answer = _ask_with(subject, body, FORM_TYPE)
     answer.should_be_refused(ErrorReason.UNSUPPORTED_MEDIA_TYPE)
 
 

@@ -1,7 +1,7 @@
 """Every setting of the server that a test may put: it takes effect, and it can be put back.
 
-One item for each setting that the profile's table `server` declares. A test that relies on a setting which the server
-takes and does not heed says nothing, and would be green for ever.
+One item for each setting that the profile's table `server` declares, and two about what was there before. A test that
+relies on a setting which the server takes and does not heed says nothing, and would be green for ever.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from oceanhil.conformance.contract.base_answer import in_json
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
@@ -30,6 +31,8 @@ from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN
 from oceanhil.remote.wire.need import Lacking, Need
 
 _OK: Final = 200
+_SHORT_S: Final = 60
+_OF_BEFORE: Final = "no page; a setting that is changed holds from the next request on"
 Shows = Callable[[DeviceSubject, Scalar], bool]
 """Tells by what the server does whether this value of the setting is in force."""
 
@@ -99,14 +102,17 @@ def _attempt(subject: DeviceSubject) -> Answer:
 
 def _connections(subject: DeviceSubject, value: Scalar) -> bool:
     """Poll on the last connection that is let in, and on one beyond it."""
-    return _is_let_in(subject, _number(value)) and not _is_let_in(subject, _number(value) + 1)
+    return _is_as_expected(subject, _number(value), is_let_in=True) and _is_as_expected(
+        subject, _number(value) + 1, is_let_in=False
+    )
 
 
-def _is_let_in(subject: DeviceSubject, count: int) -> bool:
+def _is_as_expected(subject: DeviceSubject, count: int, *, is_let_in: bool) -> bool:
+    """Tell whether a poll on the youngest of so many connections is answered as is expected."""
     learn_time_of_limits(subject)
     subject.session()
     with subject.frozen(), subject.asking_for_429(), subject.changed_settings(rate_limit_enabled=True):
-        return poll_on_the_youngest_of(subject, count).status == _OK
+        return (poll_on_the_youngest_of(subject, count, is_let_in=is_let_in).status == _OK) is is_let_in
 
 
 def _retry_after(subject: DeviceSubject, value: Scalar) -> bool:
@@ -288,17 +294,19 @@ def _must_take_effect(subject: DeviceSubject, name: str, trial: _Trial) -> None:
     other = trial.other if before != trial.other else _profile_value(subject, name)
     if not _is_seen(subject, trial, before):
         # Nothing can be said about the other value then, and the items about the rule itself say what is otherwise.
-        raise _finding(subject, Deviation, f"{name} {before!r} as the settings tell", "another value, or no such rule")
+        raise _finding(
+            subject, Deviation, f"{name} {in_json(before)} as the settings tell", "another value, or no such rule"
+        )
     with subject.changed_settings(**{name: other}):
         was_taken = _is_seen(subject, trial, other)
         is_ignored = not was_taken and _is_seen(subject, trial, before)
     if not was_taken:
-        expected = f"{name} {other!r} in force when it is put"
+        expected = f"{name} {in_json(other)} in force when it is put"
         if is_ignored:
-            raise _finding(subject, Violation, expected, f"what {before!r} does: the setting is ignored")
-        raise _finding(subject, Deviation, expected, f"neither what it does nor what {before!r} does")
+            raise _finding(subject, Violation, expected, f"what {in_json(before)} does: the setting is ignored")
+        raise _finding(subject, Deviation, expected, f"neither what it does nor what {in_json(before)} does")
     if not _is_seen(subject, trial, before):
-        raise _finding(subject, Violation, f"{name} {before!r} again when it is put back", "another value")
+        raise _finding(subject, Violation, f"{name} {in_json(before)} again when it is put back", "another value")
 
 
 def _value(subject: DeviceSubject, name: str) -> Scalar:
@@ -324,4 +332,30 @@ def _finding(subject: DeviceSubject, kind: type[Finding], expected: str, found: 
     return kind(expected, found, made[-1] if made else None)
 
 
-ITEMS: Final[tuple[Item[DeviceSubject], ...]] = tuple(_item(name, trial) for name, trial in _TRIALS.items())
+@assumption("settings/sessions-of-before", TOKEN, CLOCK, SETTINGS, source=_OF_BEFORE)
+def sessions_of_before(subject: DeviceSubject) -> None:
+    """A shorter life of sessions holds from the next request on, also for a session that is there already."""
+    with subject.frozen():
+        session = subject.open_session(subject.device())
+        subject.advance(2 * _SHORT_S)
+        with subject.changed_settings(session_ttl_s=_SHORT_S):
+            answer = subject.ask(subject.poll_request(session))
+    answer.should_be_refused(ErrorReason.SESSION_EXPIRED)
+
+
+@assumption("settings/tokens-of-before", TOKEN, CLOCK, SETTINGS, source=_OF_BEFORE)
+def tokens_of_before(subject: DeviceSubject) -> None:
+    """A shorter life of registration tokens holds from the next request on, also for a token that was issued before."""
+    with subject.frozen():
+        obtained = subject.pending()
+        subject.advance(2 * _SHORT_S)
+        with subject.changed_settings(registration_token_ttl_s=_SHORT_S):
+            answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
+    answer.should_be_refused(ErrorReason.TOKEN_EXPIRED)
+
+
+ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
+    *(_item(name, trial) for name, trial in _TRIALS.items()),
+    sessions_of_before,
+    tokens_of_before,
+)

@@ -86,6 +86,7 @@ REFUSED: Final[Mapping[Case, Statement]] = {
     ),
     Case.SKEWED: _refused("clock/skewed", "a device whose clock is too far off is refused", Kind.FACT, "FLASH cause 7"),
     Case.NO_SESSION: _refused("report/without-session", "a report without a session is refused"),
+    Case.EMPTY_SESSION: _refused("session/empty", "a state request with an empty session is refused"),
     Case.REPLACED_SESSION: _refused("session/replaced", "a session ends when its device opens another"),
     Case.FOREIGN_SESSION: _refused(
         "session/foreign", "a session is refused with another device's token", severity=Severity.CRITICAL
@@ -171,6 +172,9 @@ class Acceptance(Rule):
         statement = REFUSED[expected.case]
         if call.is_accepted and expected.reason is not None:
             self.tally.broke(statement, call.entry, self._accepted(call, expected), expected.because)
+            if expected.case is Case.ENDED:
+                # Either of the two was wrong.
+                self.tally.broke_too(statement, call.entry, [entry.number for entry in expected.because])
         elif expected.reason is None and call.is_refused:
             self._other_id_refused(call, expected)
         else:

@@ -31,7 +31,7 @@ SLASH: Final = Statement(
 )
 IDENTITY: Final = Statement(
     id="recorded/device/id-of-its-mac",
-    title="a device ID that is made of a MAC is made of the device's own, in upper-case digits",
+    title="a device ID that is made of a MAC is PREFIX_ and the device's own in upper-case digits",
     kind=Kind.FACT,
     source="FLASH",
 )
@@ -60,6 +60,9 @@ MEASURED: Final = Statement(
     source="no page; IEC 60584",
     severity=Severity.MINOR,
 )
+_REGISTRATION: Final = b"~reg-"
+_ALMOST = re.compile(r"(ESP32[A-Z0-9]*?|ESP8266|PICOW)[_-]?([0-9A-F]{12})", re.IGNORECASE)
+"""What is meant to be a device ID of a MAC, however it is spelled."""
 _OF_A_MAC = re.compile(r"(ESP32|ESP8266|PICOW)_([0-9A-Fa-f]+)")
 _WRONG: Final = {
     Derivation.REVERSED: "its octets in reverse order",
@@ -92,15 +95,20 @@ class Device(Rule):
         self.tally.check(SLASH, entry, lambda: self._has_slash(call))
         if call.kind is CallKind.OTHER:
             # Scanners try methods, too; whoever shows a token is a device.
-            if call.is_known_token and call.misshapen is ErrorReason.METHOD_NOT_ALLOWED:
+            is_device = call.is_known_token or _REGISTRATION in entry.request.body
+            if is_device and call.misshapen is ErrorReason.METHOD_NOT_ALLOWED:
                 self.tally.check(FORM, entry, lambda: self._is_formed(call))
             return
         if not entry.request_gap or call.misshapen is not None:
             self.tally.check(FORM, entry, lambda: self._is_formed(call))
         told = _OF_A_MAC.fullmatch(call.device_id)
-        if told is not None and call.mac is not None:
+        meant = _ALMOST.fullmatch(call.device_id)
+        if call.mac is not None and told is not None:
             mac = call.mac
             self.tally.check(IDENTITY, entry, lambda: self._has_own_id(call, told[1], told[2], mac))
+        elif call.mac is not None and meant is not None and meant[2].upper() == derived_digits(call.mac):
+            wanted = f"{meant[1].upper()}_{derived_digits(call.mac)}"
+            self.tally.check(IDENTITY, entry, lambda: self._is_spelled(call, wanted))
         if call.mac is not None:
             self.tally.check(ZEROS, entry, lambda: self._has_mac(call))
         if call.device_time is not None:
@@ -133,6 +141,10 @@ class Device(Rule):
         if why or len(digits) == len(own):
             found = f"{call.device_id!r} with the MAC {format_mac(mac)}{f': {why}' if why else ''}"
             raise Violation(f"{prefix}_{own}", found, call.entry.exchange)
+
+    def _is_spelled(self, call: Call, wanted: str) -> None:
+        if call.device_id != wanted:
+            raise Violation(wanted, f"{call.device_id!r}", call.entry.exchange)
 
     def _has_mac(self, call: Call) -> None:
         if call.mac is not None and not any(call.mac):

@@ -68,7 +68,7 @@ class _Polls(msgspec.Struct):
 
 
 class Pace(Rule):
-    """Judges the distances of polls that are answered, one session at a time."""
+    """Judges the distances of polls that are answered, one session of a device at a time."""
 
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
@@ -86,12 +86,14 @@ class Pace(Rule):
         del expected
         if call.kind is not CallKind.POLL or not call.session or call.session == HIDDEN:
             return
+        # Two devices may have one session, by a fault of the server or of one of them.
+        key = f"{call.token} {call.session}"
         if not call.is_accepted or call.entry.sent_status != call.status:
             # What comes next is no poll in its turn.
-            self._polled.put(call.session, _Polls())
+            self._polled.put(key, _Polls())
             return
-        polls = self._polled.get(call.session) or _Polls()
-        self._polled.put(call.session, polls)
+        polls = self._polled.get(key) or _Polls()
+        self._polled.put(key, polls)
         polls.take(call.entry)
         if len(polls.times) > POLLS_TOGETHER:
             self._judge_pace(polls)

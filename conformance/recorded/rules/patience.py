@@ -27,7 +27,7 @@ from oceanhil.protocol.units import SECOND_US
 
 STORM: Final = Statement(
     id="recorded/device/no-retry-storm",
-    title="the device does not repeat a refused request at once (401, 403, 410)",
+    title="the device does not repeat a refused request at once (4xx but 408, 425 and 429)",
     kind=Kind.ASSUMPTION,
     source="FLASH: don't re-flash the same code",
 )
@@ -45,6 +45,8 @@ GROWTH: Final = Statement(
     source="no page",
 )
 _FOR_NOW: Final = frozenset({429, 503})
+_TRIED_AGAIN: Final = frozenset({408, 425, 429})
+"""Of 4xx those that a failure is no other than, or that say how long they last."""
 _SAME_CLOCK_US: Final = 5 * SECOND_US
 """A clock that is off by so much more or less is not the one that was refused."""
 _Key = tuple[CallKind, str, bytes | None]
@@ -85,15 +87,19 @@ class Patience(Rule):
         if before is not None and call.entry.follows(before.entry) and not self._is_cured(call, before):
             statement = WAIT if before.entry.sent_status in _FOR_NOW else STORM
             self.tally.check(statement, call.entry, lambda: self._has_waited(call, before), [before.entry])
-        if call.entry.sent_status in REFUSAL_STATUSES | _FOR_NOW and not self._is_lost_session(call):
+        sent = call.entry.sent_status
+        if sent is not None and (_is_final(sent) or sent in _FOR_NOW) and not self._is_lost_session(call):
             self._refused[key] = call
             if len(self._refused) > MOST:
                 self._refused.popitem(last=False)
 
     def _is_cured(self, call: Call, before: Call) -> bool:
         """Tell whether what was refused comes back with another session, or with another clock if it was for that."""
-        if before.entry.sent_status in REFUSAL_STATUSES and call.session != before.session:
+        sent = before.entry.sent_status
+        if sent not in _FOR_NOW and call.session != before.session:
             return True
+        if sent not in REFUSAL_STATUSES | _FOR_NOW:
+            return _is_another(call, before)
         if told_reason(before, self.profile) is not ErrorReason.CLOCK_SKEW:
             return False
         if call.clock_us is None or before.clock_us is None or call.time_unit != before.time_unit:
@@ -116,8 +122,10 @@ class Patience(Rule):
     def _wait_us(self, before: Entry) -> int:
         if before.sent_status not in _FOR_NOW:
             return REFUSED_WAIT_S * SECOND_US
-        if told_s := read_retry_after(before.retry_after):
+        if told_s := _told_s(before.retry_after):
             return min(told_s, self.profile.device.retry_after_max_s) * SECOND_US
+        if told_s == 0:
+            return 0  # What the server asks for is its own affair.
         untold_s = RATE_LIMITED_WAIT_S if before.sent_status == 429 else self.profile.device.retry_first_s
         return untold_s * SECOND_US
 
@@ -139,6 +147,24 @@ class Patience(Rule):
             found = f"{taken_us / SECOND_US:.1f} s, {failed.number} failures in a row"
             wanted = f"the last {STRETCH + 1} in {least_us / SECOND_US:.0f} s or more"
             raise Violation(wanted, found, failed.last[-1].exchange)
+
+
+def _is_final(status: int) -> bool:
+    return 400 <= status < 500 and status not in _TRIED_AGAIN
+
+
+def _is_another(call: Call, before: Call) -> bool:
+    """Tell whether a request that was refused for its form or its path is another one now, or may be."""
+    now, then = call.entry.request, before.entry.request
+    is_same = (now.method, now.path, now.query, now.body) == (then.method, then.path, then.query, then.body)
+    is_gone = call.entry.request_gap != "" or before.entry.request_gap != ""
+    return is_gone or not is_same or call.misshapen is not before.misshapen
+
+
+def _told_s(text: str) -> int | None:
+    """Give the seconds that a device may have understood: of a number that is not whole those before its point."""
+    whole = read_retry_after(text)
+    return read_retry_after(text.partition(".")[0]) if whole is None else whole
 
 
 def _has_failed(call: Call) -> bool:

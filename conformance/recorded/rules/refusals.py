@@ -1,6 +1,6 @@
 """Whether refusals have the status and the words that the profile gives for their reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -47,7 +47,7 @@ FORM: Final = Statement(
 )
 RETRY: Final = Statement(
     id="recorded/refusals/retry-after",
-    title="a rate-limited request is told how many whole seconds to wait",
+    title="Retry-After is whole seconds, at least 1, and a rate-limited request has one",
     kind=Kind.ASSUMPTION,
     source="RFC 9110, 10.2.3; RFC 6585, 4",
 )
@@ -68,6 +68,27 @@ TIMED: Final = Statement(
 )
 
 
+NAMES: Final = Statement(
+    id="recorded/form/names-the-field",
+    title="a refusal for a field that is missing, or of another type, names it",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+)
+CHALLENGE: Final = Statement(
+    id="recorded/refusals/no-challenge",
+    title="a 401 comes without WWW-Authenticate",
+    kind=Kind.ASSUMPTION,
+    source="no page; RFC 9110, 15.5.2 asks for it",
+    severity=Severity.MINOR,
+)
+_TEXTS: Final[Mapping[CallKind, tuple[str, ...]]] = {
+    CallKind.REGISTER: ("token", "device_id", "mac_address", "ip"),
+    CallKind.SESSION: ("device_id", "mac_address"),
+}
+"""The fields that a request must have, all of them texts."""
+
+
 class Refusals(Rule):
     """Compares refusals with the profile's rows."""
 
@@ -79,21 +100,37 @@ class Refusals(Rule):
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give a statement for each row, and some of all."""
-        return (USED, *(_row(profile, reason) for reason in ErrorReason), FORM, RETRY, LONG, TIMED, FIRST)
+        return (
+            USED,
+            *(_row(profile, reason) for reason in ErrorReason),
+            FORM,
+            CHALLENGE,
+            RETRY,
+            LONG,
+            TIMED,
+            FIRST,
+            NAMES,
+        )
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a refusal."""
         self._contested.settle(call)
+        if call.status == 401:
+            self.tally.check(CHALLENGE, call.entry, lambda: self._asks_for_nothing(call))
         if call.status in _FOR_NOW:
             self._judge_for_now(call, _FOR_NOW[call.status])
         elif call.is_refused and (not call.entry.response_gap or call.entry.response_gap in BROKEN_JSON):
+            if call.entry.request.method == "HEAD":
+                return  # Its answer has no body, RFC 9110, 9.3.2.
             self.tally.check(FORM, call.entry, lambda: self._has_form(call))
             if not call.entry.response_gap:
                 self._judge_words(call, expected)
 
     def _judge_for_now(self, call: Call, reason: ErrorReason) -> None:
-        if call.status == 429:
+        response = call.entry.response
+        if call.status == 429 or (response is not None and "retry-after" in response.headers):
             self.tally.check(RETRY, call.entry, lambda: self._says_when(call))
+        if call.status == 429:
             told_s = told_wait_s(call.entry.response) if call.entry.response else None
             if call.kind is CallKind.REGISTER and told_s:
                 self.tally.check(LONG, call.entry, lambda: self._says_how_long(call, told_s))
@@ -104,6 +141,9 @@ class Refusals(Rule):
         told = told_reason(call, self.profile)
         if expected.case is Case.MISSHAPEN and told is not None:
             self.tally.check(FIRST, call.entry, lambda: self._is_of_the_form(call, told))
+        wrong = [name for name in _TEXTS.get(call.kind, ()) if name not in call.texts]
+        if expected.reason is told is ErrorReason.BAD_REQUEST and wrong and not call.entry.request_gap:
+            self.tally.check(NAMES, call.entry, lambda: self._names(call, wrong))
         if told is ErrorReason.CLOCK_SKEW:
             self.tally.check(TIMED, call.entry, lambda: self._tells_time(call))
         is_used = expected.case is Case.USED and told not in TOKEN_ENDED
@@ -119,6 +159,8 @@ class Refusals(Rule):
         elif expected.reason is not None and (told is None or not self._is_explained(told, expected)):
             if told not in {None, expected.reason}:
                 self._has_other_reason(call, expected.reason, expected.because)
+                if told is not None and call.text("code") != self.profile.errors[told].code:
+                    self._has_words(call, told, expected.because)
                 return
             told = expected.reason
         if told is not None:
@@ -164,6 +206,17 @@ class Refusals(Rule):
         if told not in OF_THE_FORM:
             wanted = f"{self.profile.errors[call.misshapen or ErrorReason.BAD_REQUEST].status}: {call.problem}"
             raise Deviation(wanted, self.answer(call).in_words(), call.entry.exchange)
+
+    def _names(self, call: Call, wrong: Sequence[str]) -> None:
+        """Look for one of the fields: no page says which of several is named."""
+        if not any(name in call.text("error") for name in wrong):
+            raise Deviation(f"{' or '.join(wrong)} in the error", self.answer(call).in_words(), call.entry.exchange)
+
+    def _asks_for_nothing(self, call: Call) -> None:
+        told = self.answer(call).headers.get("www-authenticate")
+        if told is not None:
+            found = f"WWW-Authenticate {redact(told)[:60]!r}"
+            raise Deviation("no WWW-Authenticate", found, call.entry.exchange)
 
     def _tells_time(self, call: Call) -> None:
         if call.server_time_s is None:

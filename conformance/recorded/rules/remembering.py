@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
-from oceanhil.conformance.recorded.case import Expected
+from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.history import History, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
@@ -37,16 +37,23 @@ _NOBODY_ELSE_US: Final = 60 * SECOND_US
 """So soon nobody outside the recording has used the token."""
 _ATTEMPTS: Final = 2
 """So many of the profile's waits behind a refusal the same device may take to come back."""
+_DEAD: Final = frozenset({Case.ENDED, Case.SUPERSEDED})
 _TOKEN_IS_GOOD: Final = frozenset({ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMATCH})
 """Refusals that come after the token was looked at: "How a request is judged"."""
 
 
 class _Reported(msgspec.Struct, frozen=True):
-    """A number that a device has reported."""
+    """A number that a device has reported, or the one before it where its sensor has failed since."""
 
     value: float
     entry: Entry
     session: str | None
+    has_failed: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is to be shown."""
+        return f"null, or {self.value:g} as before" if self.has_failed else f"{self.value:g}"
 
 
 class _Doubt(msgspec.Struct, frozen=True):
@@ -75,11 +82,12 @@ class Remembering(Rule):
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge an answer by what was accepted and refused before."""
-        del expected
         if not call.is_known_token or call.token is None:
             return
         if call.kind is CallKind.REGISTER:
             self._judge_registration(call, call.token)
+        elif expected.case in _DEAD:
+            return  # A server that takes it all the same may show what the device reports with its newer one.
         elif call.kind is CallKind.REPORT:
             self._settle(call, call.token)
             self._note_report(call, call.token)
@@ -106,7 +114,12 @@ class Remembering(Rule):
             return
         new = {name: _Reported(value, call.entry, call.session) for name, value in call.measured.items()}
         kept = {name: each for name, each in known.items() if name not in call.reported}
-        self._reported.put(token, {**kept, **new})
+        failed = {
+            name: msgspec.structs.replace(each, entry=call.entry, has_failed=True)
+            for name, each in known.items()
+            if name in call.reported and name not in new
+        }
+        self._reported.put(token, {**kept, **failed, **new})
 
     def _judge_poll(self, call: Call, token: str) -> None:
         self._shows.update(name for name in MEASURABLE if call.reply.get(name) is not None)
@@ -118,12 +131,14 @@ class Remembering(Rule):
             if not self._is_other(shown, reported, call):
                 self.tally.held(SHOWN)
                 continue
-            found = Violation(f"{name} {reported.value:g}", f"{name} {shown!r}"[:80], call.entry.exchange)
+            found = Violation(f"{name} {reported.words}", f"{name} {shown!r}"[:80], call.entry.exchange)
             self._doubts.put(token, _Doubt(call, found, reported.entry))
             return
 
     def _is_other(self, shown: object, reported: _Reported, call: Call) -> bool:
         """Tell whether a number is another; it may be gone where the session is: the server was started again."""
+        if shown is None and reported.has_failed:
+            return False
         if shown is None:
             return call.session is not None and call.session == reported.session
         is_number = isinstance(shown, int | float) and not isinstance(shown, bool)

@@ -1,4 +1,4 @@
-"""What a server must never do, whatever it is asked: fail, keep silent, redirect, give secrets away."""
+"""What a server must never do, whatever it is asked: fail, keep silent, redirect, refuse HEAD, give secrets away."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -10,14 +10,17 @@ from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.concealment import NAME
+from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.rules.rule import Rule
-from oceanhil.conformance.recorded.tally import Statement
+from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Kind, Profile
-from oceanhil.remote.evidence.no_answer import NoAnswerKind
+from oceanhil.protocol.redact import redact
 
 _NO_PAGE = "no page"
 _REGISTRATION: Final = "~reg-"
 _TOKENS: Final = (_REGISTRATION, "~perm-")
+_BESIDE: Final = frozenset({"HEAD", "OPTIONS"})
+"""What Allow may name beside the methods of the table, RFC 9110, 9.3.2 and 9.3.7."""
 _PRIVATE_ENDS: Final = ("localhost", ".local", ".lan", ".test", ".home.arpa", ".internal")
 FAILURE: Final = Statement(
     id="recorded/server/no-failure",
@@ -46,6 +49,20 @@ ALLOW: Final = Statement(
     source="RFC 9110, 15.5.6",
     severity=Severity.MINOR,
 )
+SLASH: Final = Statement(
+    id="recorded/server/trailing-slash",
+    title="a path without its trailing slash is refused, and not redirected",
+    kind=Kind.ASSUMPTION,
+    source="FLASH and API print the slash, no page what is without",
+    severity=Severity.MINOR,
+)
+HEAD: Final = Statement(
+    id="recorded/server/head",
+    title="HEAD of the state is answered as GET is, without the body",
+    kind=Kind.FACT,
+    source="RFC 9110, 9.3.2",
+    severity=Severity.MINOR,
+)
 LEAK: Final = Statement(
     id="recorded/secrets/not-in-answers",
     title="answers hold no secret but the one that was just issued",
@@ -72,29 +89,56 @@ CLEAR: Final = Statement(
 class Server(Rule):
     """Judges the server's manners."""
 
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        wire = profile.wire
+        self._methods = {
+            wire.register_path: {"POST"},
+            wire.session_path: {"POST"},
+            wire.state_path: {"GET", "POST"},
+        }
+
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (FAILURE, ANSWER, REDIRECT, ALLOW, LEAK, URL, CLEAR)
+        return (FAILURE, ANSWER, REDIRECT, ALLOW, SLASH, HEAD, LEAK, URL, CLEAR)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge any exchange."""
         del expected
         entry = call.entry
-        known = entry.no_answer
-        if entry.response is not None or (known is not None and known.kind is not NoAnswerKind.STRUCK):
+        if entry.response is not None or entry.is_left_unanswered:
             self.tally.check(ANSWER, entry, lambda: self._is_answered(call))
         if call.status:
             self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
             self.tally.check(LEAK, entry, lambda: self._keeps_secrets(call))
         if call.status and entry.request.method == "POST":
             self.tally.check(REDIRECT, entry, lambda: self._stays(call))
-        if call.status == 405:
+        is_listed = entry.request.method == "OPTIONS" and call.is_accepted and "allow" in self.answer(call).headers
+        if call.status == 405 or is_listed:
             self.tally.check(ALLOW, entry, lambda: self._says_methods(call))
+        if 200 <= call.status < 500 and call.status != 429:
+            self._judge_route(call)
         if call.token is not None or NAME.search(f"{entry.request.path}?{entry.request.query}"):
             self.tally.check(URL, entry, lambda: self._has_clean_url(call))
             self.tally.check(CLEAR, entry, lambda: self._is_private(call))
+
+    def _judge_route(self, call: Call) -> None:
+        asked, wire = call.entry.request, self.profile.wire
+        slashed = (wire.register_path, wire.session_path, wire.state_path)
+        if f"{asked.path}/" in slashed:
+            self.tally.check(SLASH, call.entry, lambda: self._is_refused(call))
+        if asked.method == "HEAD" and asked.path == wire.state_path:
+            self.tally.check(HEAD, call.entry, lambda: self._takes_head(call))
+
+    def _is_refused(self, call: Call) -> None:
+        if call.status < 400:
+            raise Deviation("status 404", self.answer(call).in_words(), call.entry.exchange)
+
+    def _takes_head(self, call: Call) -> None:
+        if call.status in {404, 405}:
+            raise Violation("the status of a GET", self.answer(call).in_words(), call.entry.exchange)
 
     def _is_answered(self, call: Call) -> None:
         if call.entry.response is None:
@@ -108,8 +152,13 @@ class Server(Rule):
         self.answer(call).must_not_redirect("no redirect (3xx)")
 
     def _says_methods(self, call: Call) -> None:
-        if not self.answer(call).headers.get("allow"):
+        told = self.answer(call).headers.get("allow")
+        if not told:
             raise Violation("a header Allow", "none", call.entry.exchange)
+        known = self._methods.get(call.entry.request.path)
+        named = {name.strip().upper() for name in told.split(",")} - _BESIDE
+        if known is not None and named != known:
+            raise Deviation(f"Allow: {', '.join(sorted(known))}", f"Allow: {redact(told)[:60]}", call.entry.exchange)
 
     def _keeps_secrets(self, call: Call) -> None:
         """Look for names of secrets: that is what stands in a recording where there was one."""

@@ -7,7 +7,7 @@ from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.conformance.recorded.history import History, Permanent, Registration, Table
+from oceanhil.conformance.recorded.history import History, Permanent, Registration, SessionLife, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import SESSION_OVER
@@ -20,6 +20,12 @@ OVER: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="TOKEN names the refusal, no page the renewal",
 )
+OWN: Final = Statement(
+    id="recorded/device/own-session",
+    title="the device shows a session that it was given itself, or none",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+)
 AGAIN: Final = Statement(
     id="recorded/device/registers-once",
     title="a device that holds a permanent token does not register again with the token that gave it",
@@ -29,6 +35,7 @@ AGAIN: Final = Statement(
 _STATE: Final = frozenset({CallKind.POLL, CallKind.REPORT})
 _OWN_TASKS_US: Final = 1 * SECOND_US
 """So long another part of a program may not know yet that there is a newer session."""
+_MOST_UNSURE: Final = 100
 _STILL_THERE_US: Final = 120 * SECOND_US
 """A token that is shown so soon was there all the time: nobody has put it back meanwhile."""
 
@@ -41,13 +48,14 @@ class SessionUse(Rule):
         self._codes = {profile.errors[reason].code for reason in SESSION_OVER}
         self._over: Table[Entry] = Table()
         self._in_use: Table[Entry] = Table()
+        self._unsure: Table[list[Call]] = Table()
         self._registered_again: Table[Entry] = Table()
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (OVER, AGAIN)
+        return (OVER, OWN, AGAIN)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a request by what the device has been told before."""
@@ -56,8 +64,26 @@ class SessionUse(Rule):
             self._note_registration(call)
         elif call.is_accepted and call.is_known_token and call.token is not None:
             self._judge_registration(call, call.token)
-        if call.kind in _STATE and call.session and call.session != HIDDEN:
+        if call.kind not in _STATE or call.session is None or call.session == HIDDEN:
+            return
+        if call.is_known_token:
+            self.tally.check(OWN, call.entry, lambda: self._is_own(call), self._opened(call))
+        if call.session:
             self._judge_session(call, call.session)
+
+    def _is_own(self, call: Call) -> None:
+        wanted = f"a session of its own, or no {self.profile.wire.session_header}"
+        if not call.session:
+            raise Violation(wanted, f"a {call.kind.value} with an empty one", call.entry.exchange)
+        life, known = self.history.sessions.get(call.session), self.history.permanents.get(call.token)
+        if life is None or life.is_shared or known is None or life.permanent == call.token:
+            return
+        if None not in {life.mac, known.mac} and life.mac != known.mac:
+            raise Violation(wanted, f"a {call.kind.value} with another device's", call.entry.exchange)
+
+    def _opened(self, call: Call) -> Sequence[Entry]:
+        life = self.history.sessions.get(call.session)
+        return () if life is None else (life.opened,)
 
     def _judge_session(self, call: Call, session: str) -> None:
         key = f"{call.token} {session} {call.kind.value}"
@@ -66,30 +92,57 @@ class SessionUse(Rule):
         if told is not None and call.entry.follows(told):
             found = f"{call.kind.value} with it {(call.entry.began_us - told.ended_us) / SECOND_US:.1f} s after that"
             self._goes_on(call, "another session: this one was refused", found, told)
-        elif newer is not None:
-            later_s = (call.entry.began_us - newer.ended_us) / SECOND_US
-            found = f"{call.kind.value} with the one before, {later_s:.1f} s later"
-            self._goes_on(call, "the session that the device has opened since", found, newer)
+        elif newer is not None and self._is_in_use(call, newer):
+            self._goes_on_with_older(call, newer.opened)
+        elif newer is not None and self._wait(call):
+            pass
         else:
             self.tally.held(OVER)
         if call.is_accepted:
             self._in_use.put(session, call.entry)
+            self._conclude(session)
         elif call.entry.sent_status == call.status and call.text("code") in self._codes:
             self._over.put(key, call.entry)
 
     def _goes_on(self, call: Call, wanted: str, found: str, because: Entry) -> None:
         self.tally.broke(OVER, call.entry, Violation(wanted, found, call.entry.exchange), [because])
 
-    def _newer(self, call: Call, session: str) -> Entry | None:
-        """Give the exchange in which the device opened a newer session, once it has used that, so that it knows it."""
+    def _goes_on_with_older(self, call: Call, opened: Entry) -> None:
+        later_s = (call.entry.began_us - opened.ended_us) / SECOND_US
+        found = f"{call.kind.value} with the one before, {later_s:.1f} s later"
+        self._goes_on(call, "the session that the device has opened since", found, opened)
+
+    def _newer(self, call: Call, session: str) -> SessionLife | None:
+        """Give the newer session that the device has opened."""
         life, known = self.history.sessions.get(session), self.history.permanents.get(call.token)
         if life is None or known is None or known.opened is None or life.permanent != call.token:
             return None
-        newest, used = self.history.sessions.get(known.session), self._in_use.get(known.session)
+        newest = self.history.sessions.get(known.session)
         is_own = known.session != session and newest is not None and newest.mac == life.mac
-        is_known = used is not None and call.entry.follows(used)
-        is_late = call.entry.began_us - known.opened.ended_us > _OWN_TASKS_US
-        return known.opened if is_own and is_known and is_late else None
+        return newest if is_own else None
+
+    def _is_in_use(self, call: Call, newer: SessionLife) -> bool:
+        """Tell whether the device has used the newer one, so that it knows it, and had time to tell all its parts."""
+        known = self.history.permanents.get(call.token)
+        used = None if known is None else self._in_use.get(known.session)
+        is_late = call.entry.began_us - newer.opened.ended_us > _OWN_TASKS_US
+        return used is not None and call.entry.follows(used) and is_late
+
+    def _wait(self, call: Call) -> bool:
+        """Wait until the newer session is used, if it is not yet: the answer with it may have been lost."""
+        known = self.history.permanents.get(call.token)
+        if known is None or self._in_use.get(known.session) is not None:
+            return False
+        waiting = self._unsure.get(known.session) or []
+        self._unsure.put(known.session, [*waiting, call][:_MOST_UNSURE])
+        return True
+
+    def _conclude(self, session: str) -> None:
+        """Conclude from the use of a session that its device had it all the time since it was opened."""
+        life = self.history.sessions.get(session)
+        for call in self._unsure.take(session) or []:
+            if life is not None and call.entry.began_us - life.opened.ended_us > _OWN_TASKS_US:
+                self._goes_on_with_older(call, life.opened)
 
     def _note_registration(self, call: Call) -> None:
         """Remember a registration by a device that has used its permanent token before; what it shows next decides."""
@@ -103,7 +156,9 @@ class SessionUse(Rule):
         self._registered_again.put(known.permanent, call.entry)
 
     def _is_repeated(self, call: Call, known: Registration, permanent: Permanent) -> bool:
-        is_own = call.mac is not None and known.mac == call.mac and permanent.ended is None
+        # A malformed registration tells no MAC that anybody could rely on.
+        is_same = known.mac == call.mac if call.mac is not None else call.device_id == permanent.device_id != ""
+        is_own = is_same and permanent.ended is None
         return is_own and permanent.opened is not None and call.entry.follows(permanent.opened)
 
     def _judge_registration(self, call: Call, token: str) -> None:

@@ -83,7 +83,7 @@ class TokenUse(Rule):
             self.tally.broke(OWN, call.entry, Violation("its permanent token", found, call.entry.exchange))
         elif call.is_known_token:
             self.tally.held(OWN)
-        elif call.token is None and self._is_device(call):
+        elif not call.token and self._is_device(call):
             found = f"a {call.kind.value} without one"
             self.tally.broke(OWN, call.entry, Violation("its permanent token", found, call.entry.exchange))
 

@@ -8,8 +8,9 @@ from oceanhil.conformance.contract.item import Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_in_steps
 from oceanhil.conformance.ringcentral.answer import Answer
-from oceanhil.conformance.ringcentral.requests import FORM_TYPE, with_headers, with_pairs
+from oceanhil.conformance.ringcentral.requests import with_headers, with_pairs
 from oceanhil.conformance.ringcentral.subject import TokenSubject
+from oceanhil.protocol.http import FORM_TYPE
 from oceanhil.protocol.ringcentral.messages import JWT_BEARER
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.remote.connector.ringcentral.control import APP, USER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from oceanhil.conformance.contract.base_answer import field_in_words
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.protocol.error_reason import ErrorReason
@@ -81,3 +82,13 @@ def test_another_status_is_a_choice_where_no_page_says_which(reason: ErrorReason
 def test_what_must_be_refused_somehow_is_not_accepted() -> None:
     with pytest.raises(Violation):
         answer(200).refused_like(ErrorReason.TOKEN_INVALID)
+
+
+def test_what_was_found_in_a_field_is_told_as_json_spells_it() -> None:
+    told = answer(200, b'{"temperature": null, "relay1": true, "humidity": 0.0}').json()
+    assert [field_in_words(told, name) for name in ("temperature", "relay1", "humidity", "relay2")] == [
+        "null",
+        "true",
+        "0.0",
+        "no such field",
+    ]

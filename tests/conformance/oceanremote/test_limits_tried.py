@@ -41,6 +41,19 @@ class Endless(RateLimits):
         return super().admit(zone, peer, most, 0)
 
 
+class Late(Core):
+    """A server that is too busy to take note of connections, until somebody gives it time."""
+
+    is_noticed = False
+
+    def rest(self, _seconds: float) -> None:
+        self.is_noticed = True
+
+    @property
+    def connection_limit(self) -> int | None:
+        return super().connection_limit if self.is_noticed else None
+
+
 def results(limits: RateLimits, ids: Collection[str], **settings: Scalar) -> Mapping[str, ItemResult]:
     core = Core(load_profile(), seed=1)
     core._gate._limits = limits
@@ -66,6 +79,14 @@ def test_limits_that_end_by_no_time_are_a_mistake(monkeypatch: pytest.MonkeyPatc
     found = results(Endless(), ("limits/waiting-as-told-helps", "limits/register-figure", "limits/register-ends"))
     assert found["limits/waiting-as-told-helps"].verdict is ItemVerdict.VIOLATES
     assert found["limits/register-ends"].verdict is not ItemVerdict.UNTESTABLE
+
+
+def test_a_server_that_takes_note_of_connections_late_has_time_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Late(load_profile(), seed=1)
+    monkeypatch.setattr(Wire, "rest", lambda _wire, seconds: late.rest(seconds))
+    with BackgroundServer(late) as server:
+        found = conform_at(server.url, ids=("limits/connections", "settings/rate-limit-connections")).results
+    assert {each.verdict for each in found} == {ItemVerdict.CONFORMS}
 
 
 def test_of_figures_that_the_settings_tell_only_those_are_other_than_published() -> None:

@@ -190,6 +190,29 @@ def test_a_frozen_clock_stands_at_a_whole_second_so_that_edges_are_exact() -> No
         assert made.at(-300) == {"x-device-time": "1767225301"}
 
 
+class CuttingClock(FractionalClock):
+    """Counts microseconds, and cuts what it is given: 0.296875 s less the least part of one are 0.296874."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._us = 1_767_225_600_703_125
+
+    def now_s(self) -> float:
+        return self._us / 1e6
+
+    def advance(self, seconds: float) -> None:
+        self._us += int(seconds * 1e6 - 0.5) or 1
+
+
+def test_a_clock_that_cuts_microseconds_is_moved_on_to_the_whole_second() -> None:
+    control = WithClock()
+    control.clock = CuttingClock()
+    made = subject(control)
+    with made.frozen():
+        assert made.at(-300) == {"x-device-time": "1767225301"}
+        assert control.clock.now_s() == 1_767_225_601
+
+
 def test_the_mac_of_a_device_has_another_spelling_in_lower_case() -> None:
     made = subject()
     assert [who for who in (made.identity() for _ in range(3000)) if who.mac_text == who.mac_text.lower()] == []

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
-from tests.conformance.recorded.conversation import MAC, SESSION, START_US, STATE, Conversation
+from tests.conformance.recorded.conversation import ID, MAC, REGISTER, SESSION, START_US, STATE, Conversation
 from tests.together import together
 
 IDENTITY, SECONDS, FORM = "device/id-of-its-mac", "device/time-in-seconds", "device/well-formed"
@@ -70,6 +70,33 @@ def test_a_method_that_the_path_has_not_is_the_fault_of_whoever_shows_a_token(
     talk.ask("PUT", STATE, headers={} if token is None else {"x-device-token": token})
     found = result(FORM)
     assert (found.verdict, "PUT is no method" in found.found) == (verdict, token is not None)
+
+
+@pytest.mark.parametrize(("token", "verdict"), [(True, ItemVerdict.VIOLATES), (False, ItemVerdict.UNTESTABLE)])
+def test_a_registration_with_another_method_is_the_devices_fault(
+    talk: Conversation, result: Find, *, token: bool, verdict: ItemVerdict
+) -> None:
+    talk.ask("GET", REGISTER, {"token": talk.pending() if token else "?", "device_id": ID})
+    assert result(FORM).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("device_id", "verdict"),
+    [
+        ("ESP32-246F28AABBCC", ItemVerdict.VIOLATES),
+        ("ESP32246F28AABBCC", ItemVerdict.VIOLATES),
+        ("esp32_246f28aabbcc", ItemVerdict.VIOLATES),
+        ("Esp32S3-246F28AABBCC", ItemVerdict.VIOLATES),
+        ("ESP32S3_246F28AABBCC", ItemVerdict.CONFORMS),
+        ("ESP32-246F28AABBCD", ItemVerdict.UNTESTABLE),
+        ("pump-246F28AABBCC", ItemVerdict.UNTESTABLE),
+    ],
+)
+def test_a_device_id_of_its_mac_is_spelled_as_it_is_printed(
+    talk: Conversation, result: Find, device_id: str, verdict: ItemVerdict
+) -> None:
+    talk.registered(MAC, device_id)
+    assert result(IDENTITY).verdict is verdict
 
 
 def test_a_report_without_a_session_is_the_devices_fault_too(talk: Conversation, result: Find) -> None:

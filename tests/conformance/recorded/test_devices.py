@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from tests.conformance.recorded.conversation import MAC, OTHER_MAC, Conversation
+from tests.conformance.recorded.conversation import MAC, OTHER_ID, OTHER_MAC, STATE, Conversation
 
 PERMANENT = "oc_perm_" + "z" * 43
 STORM, WAIT = "device/no-retry-storm", "device/keeps-retry-after"
@@ -89,6 +89,37 @@ def test_a_clock_that_was_put_right_is_a_cure(talk: Conversation, result: Find) 
     assert result(STORM).verdict is ItemVerdict.UNTESTABLE
 
 
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"humidity": "62%"}, ItemVerdict.VIOLATES),
+        ({"humidity": "63%"}, ItemVerdict.UNTESTABLE),
+        ({"humidity": 62}, ItemVerdict.UNTESTABLE),
+    ],
+)
+def test_a_malformed_request_is_not_repeated_as_it_was(
+    talk: Conversation, result: Find, fields: dict[str, object], verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    shown = {"x-device-token": token, "x-session-id": talk.session(token)}
+    talk.ask("POST", STATE, {"humidity": "62%"}, shown)
+    talk.ask("POST", STATE, fields, shown)
+    assert result(STORM).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [(404, ItemVerdict.VIOLATES), (408, ItemVerdict.UNTESTABLE), (425, ItemVerdict.UNTESTABLE)],
+)
+def test_of_other_refusals_only_those_that_pass_may_be_tried_again(
+    talk: Conversation, result: Find, status: int, verdict: ItemVerdict
+) -> None:
+    talk.meddle = lambda _, __: HttpResponse(status, b"{}", {})
+    talk.poll(PERMANENT, "f" * 32)
+    talk.poll(PERMANENT, "f" * 32)
+    assert result(STORM).verdict is verdict
+
+
 @pytest.mark.parametrize("times", [("4", "5"), ("1767225600000", "1767225600600"), ("4", "7")])
 def test_the_same_wrong_clock_again_is_none(talk: Conversation, result: Find, times: tuple[str, str]) -> None:
     token = talk.pending()
@@ -111,6 +142,25 @@ def test_a_rate_limit_without_a_time_is_given_a_minute(talk: Conversation, resul
     talk.wait(50)
     talk.open(PERMANENT)
     assert (result(WAIT).verdict, result(WAIT).expected) == (ItemVerdict.VIOLATES, "at least 60 s of patience")
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("1.5", ItemVerdict.CONFORMS),
+        ("90.5", ItemVerdict.VIOLATES),
+        ("0", ItemVerdict.CONFORMS),
+        ("soon", ItemVerdict.VIOLATES),
+    ],
+)
+def test_of_a_time_that_is_told_wrongly_no_more_is_asked_than_what_it_says(
+    talk: Conversation, result: Find, told: str, verdict: ItemVerdict
+) -> None:
+    _told_to_wait(talk, 429, told)
+    talk.open(PERMANENT)
+    talk.wait(5)
+    talk.open(PERMANENT)
+    assert result(WAIT).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -162,6 +212,16 @@ def test_a_few_polls_at_once_are_no_pace(talk: Conversation, result: Find) -> No
         for _ in range(6):
             talk.poll(token, session)
     assert result("device/poll-pace").verdict is ItemVerdict.UNTESTABLE
+
+
+def test_two_devices_with_one_session_have_each_its_own_pace(talk: Conversation, result: Find) -> None:
+    tokens = [talk.registered(), talk.registered(OTHER_MAC, OTHER_ID)]
+    session = talk.session(tokens[0])
+    talk.meddle = lambda _, honest: HttpResponse(200, b"{}", honest.headers)
+    for number in range(20):
+        talk.poll(tokens[number % 2], session)
+        talk.wait(2.5 - 0.52)
+    assert result("device/poll-pace").verdict is ItemVerdict.CONFORMS
 
 
 def _poll_every(talk: Conversation, gaps_s: list[float]) -> None:

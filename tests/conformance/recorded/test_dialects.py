@@ -90,10 +90,12 @@ def test_only_the_permanent_token_is_printed_in_a_url(
         {"_error": "connection closed by client"},
         {"_error": "net::ERR_INTERNET_DISCONNECTED"},
         {"_error": "net::ERR_NAME_NOT_RESOLVED"},
+        {"_error": "net::ERR_TIMED_OUT"},
+        {"_error": "timeout"},
         {},
     ],
 )
-def test_a_request_that_its_own_side_gave_up_is_nobodys_fault(
+def test_a_request_that_its_own_side_or_the_network_gave_up_is_nobodys_fault(
     judge: Callable[..., Judged], told: dict[str, str]
 ) -> None:
     judged = judge(exchange(response={"status": -1, "headers": [], "content": {}, **told}))
@@ -198,3 +200,15 @@ def test_a_server_clock_that_is_hours_off_makes_no_device_wrong(
     judged = judge(exchange(request=asked, response=_answered(text)))
     assert _found(judged, "clock/server-time").verdict is ItemVerdict.DIFFERS
     assert _found(judged, "clock/skewed").verdict is verdict
+
+
+def test_timeouts_are_failures_for_a_device_that_does_not_wait(judge: Callable[..., Judged]) -> None:
+    gone = {"status": 0, "headers": [], "content": {}, "_error": "net::ERR_TIMED_OUT"}
+    judged = judge(
+        *(
+            exchange(request=_asked(STATE), response=gone, startedDateTime=f"2026-01-01T00:00:{second:02}Z")
+            for second in range(0, 12, 2)
+        )
+    )
+    assert _found(judged, "device/waits-grow").verdict is ItemVerdict.VIOLATES
+    assert _found(judged, "server/answers").verdict is ItemVerdict.UNTESTABLE

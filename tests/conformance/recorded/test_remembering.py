@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from tests.conformance.recorded.conversation import OTHER_ID, OTHER_MAC, REGISTER, Conversation
+from tests.conformance.recorded.conversation import OTHER_ID, OTHER_MAC, REGISTER, STATE, Conversation
 
 SHOWN, NOTHING, POLL = "poll/shows-report", "registration/refusal-consumes-nothing", "poll/good-request"
 LOST = {"success": False, "error": "Session not found", "code": "session_unknown"}
@@ -39,6 +39,39 @@ def test_a_poll_shows_what_was_reported(talk: Conversation, result: Find, shown:
     assert result(SHOWN).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("shown", "verdict"),
+    [
+        (None, ItemVerdict.CONFORMS),
+        (21.5, ItemVerdict.CONFORMS),
+        (0, ItemVerdict.VIOLATES),
+    ],
+)
+def test_of_a_failed_sensor_a_poll_shows_nothing_or_the_value_before(
+    talk: Conversation, result: Find, shown: object, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.report(token, session)
+    talk.poll(token, session)
+    for _ in range(2):  # A sensor that is failed again still has the value before.
+        talk.ask("POST", STATE, {"temperature": None}, {"x-device-token": token, "x-session-id": session})
+    talk.meddle = _showing(shown)
+    talk.poll(token, session)
+    talk.poll(token, session)
+    assert result(SHOWN).verdict is verdict
+
+
+def test_what_a_failed_sensor_told_before_the_recording_is_not_known(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.ask("POST", STATE, {"temperature": None}, {"x-device-token": token, "x-session-id": session})
+    talk.meddle = _showing(17)
+    talk.poll(token, session)
+    talk.poll(token, session)
+    assert result(SHOWN).verdict is ItemVerdict.UNTESTABLE
+
+
 def test_what_was_shown_and_is_gone_is_forgotten(talk: Conversation, result: Find) -> None:
     token = talk.registered()
     session = talk.session(token)
@@ -60,6 +93,17 @@ def test_what_is_gone_with_the_session_went_with_a_restart(talk: Conversation, r
     talk.poll(token, session)
     talk.poll(token, session)
     assert result(SHOWN).verdict is ItemVerdict.CONFORMS
+
+
+def test_whose_token_is_over_is_shown_what_it_reported_with_its_newer_one(talk: Conversation, result: Find) -> None:
+    old = talk.registered()
+    session = talk.session(old)
+    talk.report(old, session)
+    talk.registered()
+    talk.meddle = _showing(30.0)
+    talk.poll(old, session)
+    talk.poll(old, session)
+    assert result(SHOWN).verdict is ItemVerdict.UNTESTABLE
 
 
 def test_a_report_under_way_makes_a_poll_no_witness(talk: Conversation, result: Find) -> None:

@@ -21,6 +21,95 @@ def _time(talk: Conversation, off_s: float) -> dict[str, str]:
     return {"x-device-time": str(round(talk.now_us / 1_000_000 + off_s))}
 
 
+def test_a_refused_head_has_no_body_that_could_have_a_form(talk: Conversation, result: Find) -> None:
+    talk.meddle = lambda _, honest: HttpResponse(405, b"", {"allow": "GET, POST"})
+    talk.ask("HEAD", STATE)
+    assert result("refusals/form").verdict is UNTESTABLE
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(405, VIOLATES), (200, CONFORMS), (401, CONFORMS)])
+def test_head_is_a_method_of_the_state(talk: Conversation, result: Find, status: int, verdict: ItemVerdict) -> None:
+    talk.meddle = lambda _, honest: HttpResponse(status, b"", {"allow": "GET, POST"})
+    talk.ask("HEAD", STATE)
+    assert result("server/head").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow", "verdict"),
+    [
+        ("PATCH", STATE, "GET, POST, DELETE", DIFFERS),
+        ("PATCH", STATE, "POST", DIFFERS),
+        ("PATCH", STATE, "post,get , HEAD, OPTIONS", CONFORMS),
+        ("GET", REGISTER, "POST", CONFORMS),
+        ("GET", REGISTER, "GET, POST", DIFFERS),
+        ("OPTIONS", STATE, "GET, POST, PUT", DIFFERS),
+        ("OPTIONS", STATE, "GET, POST, OPTIONS", CONFORMS),
+        ("OPTIONS", STATE, "", UNTESTABLE),
+        ("PATCH", "/api/device/state", "PURGE", CONFORMS),
+    ],
+)
+def test_the_methods_that_are_told_are_those_of_the_path(
+    talk: Conversation, result: Find, *, method: str, path: str, allow: str, verdict: ItemVerdict
+) -> None:
+    status = 204 if method == "OPTIONS" else 405
+    talk.meddle = lambda _, honest: HttpResponse(status, b"", {"allow": allow} if allow else {})
+    talk.ask(method, path)
+    assert result("server/allow").verdict is verdict
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(301, DIFFERS), (200, DIFFERS), (404, CONFORMS)])
+def test_a_path_without_its_slash_is_refused(
+    talk: Conversation, result: Find, status: int, verdict: ItemVerdict
+) -> None:
+    talk.meddle = lambda _, honest: HttpResponse(status, b"{}", {"location": STATE})
+    talk.ask("GET", STATE.rstrip("/"))
+    assert result("server/trailing-slash").verdict is verdict
+
+
+@pytest.mark.parametrize(("headers", "verdict"), [({"www-authenticate": "Bearer"}, DIFFERS), ({}, CONFORMS)])
+def test_a_401_asks_for_nothing(
+    talk: Conversation, result: Find, headers: dict[str, str], verdict: ItemVerdict
+) -> None:
+    talk.meddle = answering(401, {"success": False, "error": "Invalid token", "code": "token_invalid"}, headers)
+    talk.open("oc_perm_" + "z" * 43)
+    assert result("refusals/no-challenge").verdict is verdict
+
+
+@pytest.mark.parametrize(("told", "verdict"), [("0", VIOLATES), ("1.5", VIOLATES), ("5", CONFORMS), ("", UNTESTABLE)])
+def test_what_maintenance_says_of_its_end_is_whole_seconds(
+    talk: Conversation, result: Find, told: str, verdict: ItemVerdict
+) -> None:
+    talk.meddle = lambda _, __: HttpResponse(503, b"{}", {"retry-after": told} if told else {})
+    talk.open("oc_perm_" + "z" * 43)
+    assert result("refusals/retry-after").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"), [("Bad request", DIFFERS), ("Bad request: ip is missing", CONFORMS), ("no ip", CONFORMS)]
+)
+def test_a_field_that_is_missing_is_named(talk: Conversation, result: Find, error: str, verdict: ItemVerdict) -> None:
+    talk.meddle = answering(400, {"success": False, "error": error, "code": "bad_request"})
+    talk.ask("POST", REGISTER, {"token": talk.pending(), "device_id": ID, "mac_address": MAC})
+    assert result("form/names-the-field").verdict is verdict
+
+
+def test_unreadable_json_has_no_field_to_name(talk: Conversation, result: Find) -> None:
+    talk.meddle = answering(400, {"success": False, "error": "Bad request", "code": "bad_request"})
+    talk.ask("POST", REGISTER, b"{")
+    assert result("form/names-the-field").verdict is UNTESTABLE
+
+
+def test_another_reason_in_other_words_is_wrong_twice(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = answering(401, {"success": False, "error": "Invalid token", "code": "token_invalid"})
+    talk.poll(token, session)
+    talk.meddle = answering(401, {"success": False, "error": "Session not found", "code": "session_not_found"})
+    talk.poll(token, session)
+    rows = ("refusals/token-invalid", "refusals/session-unknown")
+    assert {result(name).verdict for name in rows} <= {DIFFERS, VIOLATES}
+
+
 @pytest.mark.parametrize(
     ("off_s", "accused"), [(4_000, UNTESTABLE), (-400, UNTESTABLE), (301, UNTESTABLE), (120, DIFFERS)]
 )

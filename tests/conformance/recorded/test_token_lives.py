@@ -145,6 +145,34 @@ def test_a_refusal_that_used_the_token_up_shows_at_the_next_attempt_of_a_patient
     assert result(NOTHING).verdict is verdict
 
 
+@pytest.mark.parametrize("words", [REVOKED, INVALID])
+def test_a_token_that_is_accepted_again_was_refused_wrongly_or_accepted_so(
+    talk: Conversation, result: Find, words: Words
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    _say(talk, words)
+    talk.poll(token, session)
+    talk.meddle = lambda _, honest: honest
+    for _ in range(3):  # It is alive after all: none but the first says something new.
+        talk.poll(token, session)
+    found = result("token/refused-then-accepted")
+    assert (found.verdict, [place.numbers for place in found.places]) == (VIOLATES, [(4, 5)])
+
+
+def test_a_token_that_is_refused_and_accepted_again_and_again_is_named_each_time(
+    talk: Conversation, result: Find
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    for _ in range(2):
+        _say(talk, REVOKED)
+        talk.poll(token, session)
+        talk.meddle = lambda _, honest: honest
+        talk.poll(token, session)
+    assert [place.numbers for place in result("token/refused-then-accepted").places] == [(4, 5, 6, 7)]
+
+
 def test_the_type_of_a_registration_may_tell_its_characters(talk: Conversation, result: Find) -> None:
     fields = {"token": talk.pending(), "device_id": ID, "mac_address": MAC, "ip": "10.0.0.2"}
     _say(talk, (415, "Content type must be application/json", "unsupported_media_type"))

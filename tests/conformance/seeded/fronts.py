@@ -64,6 +64,16 @@ def leaves_bodies(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
     return answers
 
 
+def reads_one_trailer(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
+    """Read one line behind the last chunk, and take what follows for the next request."""
+    chunks, end, behind = request.partition(b"\r\n0\r\n")
+    if not end:
+        return ask(request)
+    answer = ask(chunks + end + b"\r\n").replace(b"Connection: close\r\n", b"")
+    left = b"\r\n" in behind.rstrip()
+    return answer + (b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n" if left else b"")
+
+
 @contextmanager
 def front(inner: str, waits_in: frozenset[Phase], workers: int, relay: Relay = as_it_is) -> Iterator[str]:
     """Stand before the server at `inner` with so many workers; each waits for a slow client in these phases only."""

@@ -1,6 +1,6 @@
 """Faults of a server that knows by heart what has ended, forgets what it was told, or takes one board for another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -11,13 +11,16 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registration import Registration
-from oceanhil.mock_server.core.replies import json_response
+from oceanhil.mock_server.core.registry import Registry
+from oceanhil.mock_server.core.replies import Answer, Replies, json_response
+from oceanhil.mock_server.core.settings import LiveSettings
+from oceanhil.mock_server.core.state import StateAccess
 from oceanhil.mock_server.core.views import DeviceView, Generated
 from oceanhil.protocol.device_request import RegisterBody
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
-from tests.conformance.seeded.bug import Honest, SeededBug, meddled
+from tests.conformance.seeded.bug import Honest, SeededBug, meddled, rebuilt
 from tests.conformance.seeded.judging_bugs import LeavesTheOldToken, judging
 
 _WIRE: Final = load_profile().wire
@@ -154,7 +157,30 @@ def _of(core: Callable[..., Core]) -> Callable[[], MockServer]:
 _REVOKED: Final = _knowing_by_heart(ErrorReason.TOKEN_REVOKED)
 _UNKNOWN: Final = _knowing_by_heart(ErrorReason.TOKEN_INVALID)
 
+
+class _OnlyNews(StateAccess):
+    """A relay that is reported as it was reported before is left out, whatever the dashboard wanted meanwhile."""
+
+    def __init__(self, registry: Registry, settings: LiveSettings, replies: Replies) -> None:
+        super().__init__(registry, settings, replies)
+        self._told: dict[str | None, dict[str, object]] = {}
+
+    def report(self, token: str | None, session: str | None, state: Mapping[str, object], now_us: int) -> Answer:
+        told = self._told.setdefault(token, {})
+        news = {name: value for name, value in state.items() if told.get(name) != value}
+        told |= state
+        return super().report(token, session, news, now_us)
+
+
+def _only_news(core: Core) -> None:
+    core._device_side._state = _OnlyNews(core._registry, core._settings, core._replies)
+
+
 MEMORY_BUGS: Final = (
+    *(
+        SeededBug(f"{relay} has to be news", f"report/{relay}-taken-back", rebuilt(_only_news), _DIFFERS)
+        for relay in ("relay1", "relay2")
+    ),
     SeededBug("a used token outlives its MAC", "registration-mac/used-token-ends", _REVOKED),
     SeededBug("a used session outlives its MAC", "registration-mac/used-session-ends", _REVOKED),
     SeededBug("a used session reports without its MAC", "registration-mac/used-session-reports-nothing", _REVOKED),

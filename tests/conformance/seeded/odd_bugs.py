@@ -15,7 +15,7 @@ from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import Honest, Meddling, SeededBug, meddled
-from tests.conformance.seeded.fronts import Phase, any_good, by_what_came, front, leaves_bodies
+from tests.conformance.seeded.fronts import Phase, any_good, by_what_came, front, leaves_bodies, reads_one_trailer
 
 _WIRE: Final = load_profile().wire
 _PATHS: Final = {"registration": _WIRE.register_path, "session": _WIRE.session_path, "report": _WIRE.state_path}
@@ -110,7 +110,23 @@ def _unread(item: str) -> SeededBug:
     return _fronted("the body of what is refused stays in the connection", item, before)
 
 
+def _query_where_header_is_empty(request: HttpRequest, honest: Honest) -> Delivery:
+    kept = {name: value for name, value in request.headers.items() if name != _WIRE.token_header or value}
+    return honest(msgspec.structs.replace(request, headers=kept) if request.query else request)
+
+
 ODD_BUGS: Final = (
+    _fronted(
+        "one trailer is read",
+        "http/trailers",
+        partial(front, waits_in=frozenset(), workers=8, relay=reads_one_trailer),
+    ),
+    SeededBug(
+        "an empty header lets the query through",
+        "poll/empty-header-before-query",
+        meddled(_query_where_header_is_empty),
+        ItemVerdict.DIFFERS,
+    ),
     _unread("http/body-of-a-refused-request"),
     _unread("revoke/body-is-read"),
     _framed("a body is what came, whatever its length says", "shorter-length"),

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.device import Device
@@ -14,6 +15,7 @@ from oceanhil.mock_server.core.replies import Answer, json_response
 from oceanhil.protocol.device_request import DeviceTime, RegisterBody
 from oceanhil.protocol.messages import RegisterReply
 from oceanhil.protocol.profile import Scalar, load_profile
+from oceanhil.protocol.units import SECOND_US
 from tests.conformance.seeded.bug import SeededBug
 from tests.conformance.seeded.judging_bugs import judging
 from tests.conformance.seeded.racy import in_one_loop, window_race
@@ -51,6 +53,27 @@ class _Stuck(Core):
     def put_settings(self, changes: Mapping[str, object], now_us: int) -> Mapping[str, Scalar]:
         kept = {name: value for name, value in changes.items() if name != self._stuck or value != self._first}
         return super().put_settings(kept, now_us)
+
+
+class _FixesEnds(Core):
+    """Fixes at its beginning how long something lives: a change of the setting does not reach what is there."""
+
+    def __init__(self, setting: str, began: str) -> None:
+        super().__init__(load_profile(), seed=1)
+        self._setting, self._began = setting, began
+
+    def put_settings(self, changes: Mapping[str, object], now_us: int) -> Mapping[str, Scalar]:
+        before = self.settings()[self._setting]
+        after = super().put_settings(changes, now_us)[self._setting]
+        assert isinstance(before, int)
+        assert isinstance(after, int)
+        for device in self._registry.devices.values():
+            setattr(device, self._began, getattr(device, self._began) + (before - after) * SECOND_US)
+        return self.settings()
+
+
+def _fixing(name: str, item: str, setting: str, began: str) -> SeededBug:
+    return SeededBug(name, f"settings/{item}", lambda: MockServer(_FixesEnds(setting, began)), ItemVerdict.DIFFERS)
 
 
 def _stuck(name: str) -> Callable[[], MockServer]:
@@ -172,6 +195,8 @@ def _repeating(name: str, item: str, kind: type[Registration]) -> SeededBug:
 
 SETTING_BUGS: Final = (
     *(_ignoring(name) for name in load_profile().document.server),
+    _fixing("the end of a session is fixed when it is opened", "sessions-of-before", "session_ttl_s", "session_us"),
+    _fixing("the end of a token is fixed", "tokens-of-before", "registration_token_ttl_s", "issued_us"),
     SeededBug("a setting cannot be put back", "settings/session-token-length", _stuck("session_token_length")),
     _repeating("any board gets the token while it is repeated", "other-board", _ForAnyMac),
     _repeating("a repetition opens the token to all", "other-board-after-repetition", _OpenedByRepetition),

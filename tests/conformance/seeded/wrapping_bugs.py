@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import msgspec
+
 from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
@@ -107,6 +109,34 @@ class _EndsIn2038(Core):
         return super().handle(request, now_us)
 
 
+class _ToldIn32Bits(Core):
+    """The time that is told is kept so; what is judged by it is not."""
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        delivery = super().handle(request, now_us)
+        assert delivery.response is not None
+        fields = msgspec.json.decode(delivery.response.body, type=dict[str, object])
+        told = fields.get("server_time")
+        if not isinstance(told, int):
+            return delivery
+        changed = fields | {"server_time": _wrapped(told * _S_US, _S_US) // _S_US}
+        return Delivery(json_response(changed, delivery.response.status), delivery.reason, delivery.device)
+
+
+class _JudgedIn32Bits(Sessions):
+    """The time by which a device's is judged is kept so."""
+
+    def answer(self, token: str | None, body: SessionBody, device_time: DeviceTime | None, now_us: int) -> Answer:
+        if device_time is not None:
+            ahead_us = now_us - _wrapped(now_us, _S_US)
+            device_time = DeviceTime(device_time.time_us + ahead_us, device_time.is_whole)
+        return super().answer(token, body, device_time, now_us)
+
+
+def _clock_in_32_bits(core: Core) -> None:
+    core._device_side._sessions = _JudgedIn32Bits(core._registry, core._settings, core._replies)
+
+
 def _wrapping_sessions(core: Core) -> None:
     core._device_side._state = _WrappingSession(core._registry, core._settings, core._replies)
     core._poll._path = "nowhere"
@@ -131,13 +161,22 @@ _SERVERS: Final[Mapping[str, Callable[[], MockServer]]] = {
     "in-2038": lambda: MockServer(_EndsIn2038(load_profile(), seed=1)),
 }
 
-WRAPPING_BUGS: Final = tuple(
-    SeededBug(
-        f"too few bits for {what}",
-        f"long-time/{what}",
-        serve,
-        ItemVerdict.DIFFERS if what == "set-back" else ItemVerdict.VIOLATES,
-    )
-    for what, serve in _SERVERS.items()
+WRAPPING_BUGS: Final = (
+    *(
+        SeededBug(
+            f"too few bits for {what}",
+            f"long-time/{what}",
+            serve,
+            ItemVerdict.DIFFERS if what == "set-back" else ItemVerdict.VIOLATES,
+        )
+        for what, serve in _SERVERS.items()
+    ),
+    *(
+        SeededBug(f"32 bits for the time that is {what}", "long-time/clock-in-2038", serve, ItemVerdict.DIFFERS)
+        for what, serve in (
+            ("told", lambda: MockServer(_ToldIn32Bits(load_profile(), seed=1))),
+            ("judged by", rebuilt(_clock_in_32_bits)),
+        )
+    ),
 )
 """Each alone in a server of its own."""
