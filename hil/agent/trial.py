@@ -11,20 +11,24 @@ from oceanhil.hil.agent.agent_errors import AgentError, AgentTimeoutError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.exchange import AgentLine
 from oceanhil.protocol.agent.error_code import AgentErrorCode
-from oceanhil.protocol.agent.events import BootEvent
+from oceanhil.protocol.agent.events import BootEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER, AgentState, CommandGroup, ProvisionField
+from oceanhil.protocol.record import StorePolicy
 
 EventT = TypeVar("EventT", bound=Event)
 
+NUMBER: Final = 7919
+"""Of commands that are sent with a number of their own; a client counts up from 1."""
+TOKEN: Final = "oc_reg_" + "T" * 43
+REQUEST_S: Final = 30.0
+"""From a boot, a program has long asked something by then."""
 _ANSWER_S: Final = 2.0
 _BOOT_S: Final = 15.0
-_LOOK_S: Final = 0.02
 _FIELDS: Final = {
     ProvisionField.WIFI_SSID: "oceanhil",
     ProvisionField.WIFI_PASSWORD: "oceanhil",
-    ProvisionField.TOKEN: "oc_reg_" + "T" * 43,
     ProvisionField.TLS: "0",
     ProvisionField.SNTP: "0",
 }
@@ -61,7 +65,7 @@ class Trial:
     """One board whose storage may be lost. `revive` gives it power, held, where a power cut has switched it off.
 
     `spare` is the address of a sector that may be overwritten, None where there is none; `lines` gives what the board
-    has printed so far. After `settle_s` seconds a boot is past its HOLD window.
+    has printed so far, `heard` every byte that it has sent. After `settle_s` seconds a boot is past its HOLD window.
 
     Methods raise AgentError, BrokenPromiseError and NotTriedError.
     """
@@ -74,16 +78,20 @@ class Trial:
         revive: Callable[[], None] = lambda: None,
         spare: int | None = None,
         lines: Callable[[], Sequence[str]] = lambda: (),
+        heard: Callable[[], bytes] = lambda: b"",
         settle_s: float = 3.0,
     ) -> None:
         self.agent = agent
         self.settle_s = settle_s
         self.spare = spare
         self.lines = lines
+        self.heard = heard
+        self.time_out_s: float | None = None
+        """How long its program waits for an answer, once a promise has found that."""
         self.revive = revive
         self._line = line
         self._events: list[Event] = []
-        self._changed = threading.Lock()
+        self._changed = threading.Condition()
         self._replies: SimpleQueue[Sentence] = SimpleQueue()
         self._ends = (line.subscribe(self._hear), agent.on_event(self._note))
 
@@ -112,16 +120,19 @@ class Trial:
         reply = self.tell(0, *words)
         return reply.words[0] if reply.kind is SentenceKind.ERROR and reply.words else ""
 
-    def is_answered(self, raw: bytes, within_s: float) -> bool:
-        """Send bytes, and tell whether a reply comes."""
+    def is_answered(self, raw: bytes, within_s: float, number: int = NUMBER) -> bool:
+        """Send bytes that have this number in them, and tell whether a reply with that number comes."""
         while not self._replies.empty():
             self._replies.get()
         self._line.write(raw)
-        try:
-            self._replies.get(timeout=within_s)
-        except Empty:
-            return False
-        return True
+        until_s = time.monotonic() + within_s
+        while (left_s := until_s - time.monotonic()) > 0:
+            try:
+                if self._replies.get(timeout=left_s).sequence == number:
+                    return True
+            except Empty:
+                break
+        return False
 
     def forget_events(self) -> None:
         """Let no event count that has come so far."""
@@ -135,12 +146,17 @@ class Trial:
 
     def event(self, kind: type[EventT], within_s: float = _BOOT_S) -> EventT:
         """Wait for an event of a kind since they were forgotten."""
-        until_s = time.monotonic() + within_s
-        while not (found := self.seen(kind)):
-            if time.monotonic() > until_s:
-                raise BrokenPromiseError(f"no event {kind.NAME[0]} came within {within_s:g} s")
-            time.sleep(_LOOK_S)
-        return found[0]
+        found = self.first_of(within_s, kind)
+        if found is None:
+            raise BrokenPromiseError(f"no event {kind.NAME[0]} came within {within_s:g} s")
+        return found
+
+    def first_of(self, within_s: float, *kinds: type[EventT]) -> EventT | None:
+        """Wait for an event of any of these kinds since they were forgotten; None when the time is over."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: next((event for event in self._events if isinstance(event, kinds)), None), within_s
+            )
 
     def boot(self) -> BootEvent:
         """Bring it into a new boot out of hold, and give its event."""
@@ -155,10 +171,14 @@ class Trial:
 
         Its requests go over the line, where it can do that, and nobody answers them: its server hears nothing of this.
         """
-        groups = self.agent.groups
-        if CommandGroup.PROVISION in groups and self.agent.info().store is None:
-            bridged = {ProvisionField.SERVER: BRIDGE_SERVER} if CommandGroup.HTTP in groups else {}
-            self.agent.provision({**_FIELDS, **bridged})
+        if CommandGroup.PROVISION in self.agent.groups and self.agent.info().store is None:
+            self.provision()
+
+    def provision(self, store: StorePolicy | None = None, *, token: str = TOKEN) -> None:
+        """Give it this token, and how it is to be kept; the board is held, or starts again."""
+        kept = {} if store is None else {ProvisionField.STORE: store.value}
+        bridged = {ProvisionField.SERVER: BRIDGE_SERVER} if CommandGroup.HTTP in self.agent.groups else {}
+        self.agent.provision({**_FIELDS, ProvisionField.TOKEN: token, **kept, **bridged})
 
     def running(self) -> None:
         """Have its program run."""
@@ -174,6 +194,27 @@ class Trial:
     def _note(self, event: Event) -> None:
         with self._changed:
             self._events.append(event)
+            self._changed.notify_all()
+
+
+def declared(command: str, says: str, attempt: Callable[[Trial], None], *needs: CommandGroup) -> Promise:
+    """Declare a promise: a sentence of the page, how it is tried, and the groups that are needed for it."""
+    return Promise(command, says, frozenset(needs), attempt)
+
+
+def expect(found: str, *, right: bool) -> None:
+    """Hold a promise for broken, by what was found, unless it was right; raises BrokenPromiseError."""
+    if not right:
+        raise BrokenPromiseError(found)
+
+
+def asked(trial: Trial) -> HttpEvent:
+    """Have its program send a request over the line, in a new boot; gives the first part that comes."""
+    trial.boot()
+    try:
+        return trial.event(HttpEvent, REQUEST_S)
+    except BrokenPromiseError as error:
+        raise NotTriedError(f"its program asks nothing: {error}") from None
 
 
 def try_promise(trial: Trial, promise: Promise) -> Kept:

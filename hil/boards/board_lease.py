@@ -13,7 +13,7 @@ from typing import Self
 from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.held_lease import HeldLease
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseLostError, PlaceBusyError, PlaceLeaseError
+from oceanhil.hil.boards.lease import BoardBusyError, LeaseLostError, LeaseState, PlaceBusyError, PlaceLeaseError
 from oceanhil.hil.boards.leases import Leases, OnWait
 from oceanhil.hil.farm.held_place import Farms, HeldPlace
 from oceanhil.hil.farm.place import FarmError, PlaceTakenError
@@ -122,7 +122,7 @@ class BoardLease:
         )
 
 
-def state_of(leases: Leases, entry: BoardEntry) -> BoardState:
+def state_of(leases: Leases, entry: BoardEntry) -> LeaseState:
     """Give who holds a board or its port under another name, and who waits; raises DamagedLeaseError."""
     states = [leases.peek(key) for key in lease_keys(entry)]
     return next((state for state in states if state.lease is not None), states[0])

@@ -64,7 +64,7 @@ class Waiter(msgspec.Struct, frozen=True):
     heartbeat_unix_s: float
 
 
-class BoardState(msgspec.Struct, frozen=True):
+class LeaseState(msgspec.Struct, frozen=True):
     """The lease of a board, if there is one, and the queue for it, first come first."""
 
     lease: Lease | None = None
@@ -72,7 +72,7 @@ class BoardState(msgspec.Struct, frozen=True):
     version: int = 1
 
 
-def settled(state: BoardState, now_unix_s: float, is_dead: IsDead) -> BoardState:
+def settled(state: LeaseState, now_unix_s: float, is_dead: IsDead) -> LeaseState:
     """Give the state as it is at this time: without what has expired or died, and without anything of the future."""
     lease = state.lease
     if lease is not None and lease.heartbeat_unix_s > now_unix_s:
@@ -83,28 +83,28 @@ def settled(state: BoardState, now_unix_s: float, is_dead: IsDead) -> BoardState
     queue = tuple(
         each for each in waiters if now_unix_s < each.heartbeat_unix_s + WAITER_EXPIRY_S and not is_dead(each.owner)
     )
-    return BoardState(lease, queue)
+    return LeaseState(lease, queue)
 
 
-def asked_for(state: BoardState, owner: Owner, token: str, now_unix_s: float, expiry_s: float) -> BoardState:
+def asked_for(state: LeaseState, owner: Owner, token: str, now_unix_s: float, expiry_s: float) -> LeaseState:
     """Give the settled state after `token` asked for the board: it has the lease now, or its place in the queue."""
     places = [each.token for each in state.queue]
     if state.lease is None and (not places or places[0] == token):
         lease = Lease(owner, token, now_unix_s, now_unix_s, expiry_s)
-        return BoardState(lease, tuple(each for each in state.queue if each.token != token))
+        return LeaseState(lease, tuple(each for each in state.queue if each.token != token))
     if token in places:
         queue = (replace(each, heartbeat_unix_s=now_unix_s) if each.token == token else each for each in state.queue)
         return replace(state, queue=tuple(queue))
     return replace(state, queue=(*state.queue, Waiter(owner, token, now_unix_s, now_unix_s)))
 
 
-def without(state: BoardState, token: str) -> BoardState:
+def without(state: LeaseState, token: str) -> LeaseState:
     """Give the state after `token` let go of the board or left the queue."""
     lease = None if state.lease is not None and state.lease.token == token else state.lease
-    return BoardState(lease, tuple(each for each in state.queue if each.token != token))
+    return LeaseState(lease, tuple(each for each in state.queue if each.token != token))
 
 
-def let_go_by_owner(state: BoardState, token: str) -> BoardState:
+def let_go_by_owner(state: LeaseState, token: str) -> LeaseState:
     """Give the state after the owner with `token` let go, or left the queue; a keeper holds the board on."""
     lease = state.lease
     if lease is None or lease.token != token or lease.keeper is None:
@@ -112,14 +112,14 @@ def let_go_by_owner(state: BoardState, token: str) -> BoardState:
     return replace(state, lease=replace(lease, owner_let_go=True))
 
 
-def kept(state: BoardState, token: str, keeper: Owner, *, is_being_put_back: bool = False) -> BoardState | None:
+def kept(state: LeaseState, token: str, keeper: Owner, *, is_being_put_back: bool = False) -> LeaseState | None:
     """Give the state after `keeper` joined the holder `token`, or began to put the board back; None if it is none."""
     if state.lease is None or state.lease.token != token:
         return None
     return replace(state, lease=replace(state.lease, keeper=keeper, is_being_put_back=is_being_put_back))
 
 
-def let_go_by_keeper(state: BoardState, token: str, is_dead: IsDead) -> BoardState:
+def let_go_by_keeper(state: LeaseState, token: str, is_dead: IsDead) -> LeaseState:
     """Give the state after the keeper let go: the board is free, unless its owner still holds it."""
     if state.lease is None or state.lease.token != token:
         return state
@@ -127,7 +127,7 @@ def let_go_by_keeper(state: BoardState, token: str, is_dead: IsDead) -> BoardSta
     return replace(state, lease=None if alone.is_left(is_dead) else alone)
 
 
-def renewed(state: BoardState, token: str, now_unix_s: float) -> BoardState | None:
+def renewed(state: LeaseState, token: str, now_unix_s: float) -> LeaseState | None:
     """Give the state after the heartbeat of `token`; None if it is not the holder (any more).
 
     A holder whose lease ran out while nobody took the board keeps it: no one else can have touched it.
@@ -148,7 +148,7 @@ class BoardBusyError(LeaseError):
     board, where that is known.
     """
 
-    def __init__(self, key: str, state: BoardState, now_unix_s: float, device: str = "", *, name: str = "") -> None:
+    def __init__(self, key: str, state: LeaseState, now_unix_s: float, device: str = "", *, name: str = "") -> None:
         what = f" ({device}, its port, under another name)" if device else ""
         super().__init__(f"board {name or key!r} is not free{what}: {describe(state, now_unix_s)}")
         self.key = key
@@ -169,7 +169,7 @@ class PlaceBusyError(BoardBusyError):
     """Nobody of this machine holds the board `name`, and somebody has its place in a farm; `said` is who."""
 
     def __init__(self, key: str, said: str, name: str) -> None:
-        super().__init__(key, BoardState(), 0.0, name=name)
+        super().__init__(key, LeaseState(), 0.0, name=name)
         self.args = (f"board {name!r} is not free: {said}",)
 
     def by_device(self, key: str) -> "BoardBusyError":
@@ -208,7 +208,7 @@ class DamagedLeaseError(StateError):
         self.free_at_unix_s = free_at_unix_s
 
 
-def describe(state: BoardState, now_unix_s: float) -> str:
+def describe(state: LeaseState, now_unix_s: float) -> str:
     """Say who holds a board and until when, and who waits for it; empty when it is free and nobody waits."""
     parts: list[str] = []
     if (lease := state.lease) is not None:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from oceanhil.hil.boards.lease import (
     BoardBusyError,
-    BoardState,
     DamagedLeaseError,
     Lease,
     LeaseError,
+    LeaseState,
     asked_for,
     kept,
     let_go_by_keeper,
@@ -34,7 +34,7 @@ from oceanhil.host.owners import Owner, is_surely_dead, this_machine
 DEFAULT_EXPIRY_S = 60.0
 _ASK_AGAIN_S = 0.25
 
-OnWait = Callable[[BoardState], None]
+OnWait = Callable[[LeaseState], None]
 Pause = Callable[[float], None]
 
 
@@ -77,7 +77,7 @@ class Leases:
         return lease
 
     def _wait(
-        self, key: str, ask: Callable[[], BoardState], token: str, wait_s: float, on_wait: OnWait | None
+        self, key: str, ask: Callable[[], LeaseState], token: str, wait_s: float, on_wait: OnWait | None
     ) -> Lease:
         give_up_at = self._now() + wait_s
         told: tuple[str, ...] | None = None
@@ -143,14 +143,14 @@ class Leases:
             self._write(path, without(state, lease.token))
             return lease
 
-    def peek(self, key: str) -> BoardState:
+    def peek(self, key: str) -> LeaseState:
         """Give who holds a board and who waits for it now; changes nothing. Raises DamagedLeaseError."""
         return self._settled(self._path(key))
 
-    def _ask(self, key: str, owner: Owner, token: str, expiry_s: float) -> BoardState:
+    def _ask(self, key: str, owner: Owner, token: str, expiry_s: float) -> LeaseState:
         return self._change(key, lambda state: asked_for(state, owner, token, self._now(), expiry_s))
 
-    def _change_held(self, key: str, change: Callable[[BoardState], BoardState | None]) -> Lease:
+    def _change_held(self, key: str, change: Callable[[LeaseState], LeaseState | None]) -> Lease:
         """Change a lease that is still held, though it may have run out; `change` gives None if it is not."""
         path = self._path(key)
         with state_files.locked(path):
@@ -160,24 +160,24 @@ class Leases:
             self._write(path, state)
             return state.lease
 
-    def _change(self, key: str, change: Callable[[BoardState], BoardState]) -> BoardState:
+    def _change(self, key: str, change: Callable[[LeaseState], LeaseState]) -> LeaseState:
         path = self._path(key)
         with state_files.locked(path):
             state = change(self._settled(path))
             self._write(path, state)
             return state
 
-    def _settled(self, path: Path) -> BoardState:
+    def _settled(self, path: Path) -> LeaseState:
         return settled(self._read(path), self._now(), self._is_dead)
 
-    def _read(self, path: Path) -> BoardState:
+    def _read(self, path: Path) -> LeaseState:
         try:
-            return state_files.read_state(path, BoardState) or BoardState()
+            return state_files.read_state(path, LeaseState) or LeaseState()
         except state_files.DamagedStateError as error:
             free_at = self._touched_at(path) + DEFAULT_EXPIRY_S
             if self._now() < free_at:
                 raise DamagedLeaseError(str(path), str(error), free_at) from None
-            return BoardState()
+            return LeaseState()
 
     def _touched_at(self, path: Path) -> float:
         """Give when a damaged file was written; one from the future is set to now, for its term to have an end."""
@@ -187,14 +187,14 @@ class Leases:
                 os.utime(path, (now, now))
             return min(changed, now)
 
-    def _write(self, path: Path, state: BoardState) -> None:
+    def _write(self, path: Path, state: LeaseState) -> None:
         state_files.write_state(path, None if state.lease is None and not state.queue else state)
 
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"
 
 
-def _holders(state: BoardState) -> tuple[str, ...]:
+def _holders(state: LeaseState) -> tuple[str, ...]:
     lease = state.lease
     return (f"{lease.token} {lease.is_being_put_back}" if lease else "", *(each.token for each in state.queue))
 

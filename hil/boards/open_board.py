@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.link.events import LinkEvent, SentenceSeen
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.port_errors import NoModemLinesError, PortMissingError
+from oceanhil.hil.link.recorder import Recorder
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.protocol.agent.sentence import Sentence
@@ -25,7 +25,7 @@ def port_spec(entry: BoardEntry) -> PortSpec:
     return PortSpec(entry.port, entry.usb_serial, entry.vid_pid, entry.location, entry.baud, entry.lines)
 
 
-def open_link(entry: BoardEntry, control: ControlClient | None, log: LogWriter | None = None) -> SerialLink:
+def open_link(entry: BoardEntry, control: ControlClient | None, log: Recorder | None = None) -> SerialLink:
     """Open the port of a board; one that is there only while the board has power is given some. Raises LinkError."""
     spec = port_spec(entry)
     try:
@@ -143,7 +143,7 @@ def with_power(board: OpenBoard) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened(entry: BoardEntry, log: LogWriter | None = None) -> Iterator[OpenBoard]:
+def opened(entry: BoardEntry, log: Recorder | None = None) -> Iterator[OpenBoard]:
     """Open the port of a board, and its control channel; raises LinkError and ControlError."""
     with contextlib.ExitStack() as stack:
         control = stack.enter_context(ControlClient(entry.control)) if entry.control else None

@@ -4,10 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link.assembler import LineAssembler, is_noise
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, NoiseSeen, SentenceSeen
 from oceanhil.hil.link.inbox import Inbox
+from oceanhil.hil.link.recorder import Recorder
 from oceanhil.protocol.agent.sentence import Sentence
 
 Listener = Callable[[LinkEvent], None]
@@ -19,7 +19,7 @@ class Dispatcher:
     Bytes count as received when every listener has been told what they brought.
     """
 
-    def __init__(self, log: LogWriter | None) -> None:
+    def __init__(self, log: Recorder | None) -> None:
         self._log = log
         self._assembler = LineAssembler()
         # Reentrant, because a listener may end a line.

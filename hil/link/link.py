@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Self
 
-from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.hil.link.connection import Connection
 from oceanhil.hil.link.dispatcher import Dispatcher, Listener
 from oceanhil.hil.link.events import LogLine
 from oceanhil.hil.link.inbox import Pattern
 from oceanhil.hil.link.modem import Modem, ModemPolicy, Move
 from oceanhil.hil.link.port_errors import LinkClosedError, NoModemLinesError, UnpluggedError
+from oceanhil.hil.link.recorder import Recorder
 from oceanhil.hil.link.spec import PortSpec
 
 REPLUG_S: Final = 10.0
@@ -25,7 +25,7 @@ class SerialLink:
     called from any thread; those that wait must not be called from a listener.
     """
 
-    def __init__(self, spec: PortSpec, *, log: LogWriter | None = None, replug_s: float = REPLUG_S) -> None:
+    def __init__(self, spec: PortSpec, *, log: Recorder | None = None, replug_s: float = REPLUG_S) -> None:
         """Open the port; LinkError says why it cannot be. The log stays the caller's to close."""
         self.spec = spec
         self._dispatcher = Dispatcher(log)

@@ -113,14 +113,12 @@ def _decode(message: bytes) -> tuple[tuple[str, str, str], Mapping[str, str], by
     return (start[0], start[1], start[2] if len(start) > 2 else ""), headers, body
 
 
-# Puts the parts of a bridged message together, and tells which one was lost.
-
-
 class MessageAssembler:
-    """Collects the parts of one message at a time; parts may come twice and in any order.
+    """Puts the parts of one message at a time together, and tells which one was lost.
 
-    A part of another exchange, or of another message of the same exchange (its CRC or count of parts differs), begins
-    a new message and drops what was collected. Parts of the message that was completed last are ignored.
+    Parts may come twice and in any order. A part of another exchange, or of another message of the same exchange (its
+    CRC or count of parts differs), begins a new message and drops what was collected. Parts of the message that was
+    completed last are ignored.
     """
 
     def __init__(self) -> None:

@@ -109,14 +109,12 @@ def _escaped_byte(escaped: re.Match[bytes]) -> bytes:
     return bytes.fromhex(escaped[1].decode("ascii"))
 
 
-# Takes sentences out of a byte stream in which they stand between, and in the middle of, the lines of a log.
-
-
 class AgentReader:
-    """A sans-I/O reader for one direction of one line.
+    """Takes sentences out of a byte stream in which they stand between, and in the middle of, the lines of a log.
 
-    It holds back only bytes that may still become a sentence, fewer than MAX_SENTENCE_BYTES. A sentence with a wrong
-    checksum is log text, and so is one that another `$` interrupts: the reader starts anew at that `$`.
+    A sans-I/O reader for one direction of one line. It holds back only bytes that may still become a sentence, fewer
+    than MAX_SENTENCE_BYTES. A sentence with a wrong checksum is log text, and so is one that another `$` interrupts:
+    the reader starts anew at that `$`.
     """
 
     def __init__(self) -> None:

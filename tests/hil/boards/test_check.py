@@ -72,6 +72,7 @@ def test_what_was_broken_is_told_with_the_sentence_of_the_page() -> None:
         f"desk: {len(others)} of {len(PROMISES)} promises kept, 1 broken, 1 not tried",
         f"    broken: {first.command}: it did",
         f'        the page: "{first.says}"',
+        "    mend the agent first, by docs/agent-protocol.md of the repository: a run on it may mislead",
         f"    not tried: {second.command}: it has no hold",
     ]
 
@@ -81,7 +82,7 @@ def test_a_broken_promise_ends_the_command_with_26(
     command: Command, folder: Path, esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     _write(folder, esp32, "agent = true")
-    monkeypatch.setattr(check, "_saved_and_tried", lambda _: [Kept(PROMISES[0], broken=broken)])
+    monkeypatch.setattr(check, "_saved_and_tried", lambda *_: [Kept(PROMISES[0], broken=broken)])
     done = command("check", "--json")
     (promise,) = json.loads(done.out)["promises"]
     expected = (EXIT_BROKEN, "broken") if broken else (0, "kept")

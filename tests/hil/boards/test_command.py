@@ -11,7 +11,7 @@ import pytest
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
-from oceanhil.hil.boards.lease import BoardState
+from oceanhil.hil.boards.lease import LeaseState
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.owners import this_owner
@@ -88,7 +88,7 @@ def test_list_shows_who_waits(command: Command, one_board: Path) -> None:
     leases = Leases(one_board / "state" / "leases", pause=lambda _: None)
     held = leases.acquire(_KEY, somebody("alice"), 60)
 
-    def look(state: BoardState) -> None:
+    def look(state: LeaseState) -> None:
         if state.lease is not None:
             said.append(command("list").out)
             leases.release(_KEY, held.token)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseLostError
+from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError, LeaseState
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.state_files import StateError
 from tests.hil.boards.owners import FakeClock, somebody
@@ -162,7 +162,7 @@ def test_a_board_that_is_taken_is_not_waited_for_unless_it_is_said(tmp_path: Pat
     with pytest.raises(BoardBusyError), HeldLease(leases, "mac-1", somebody("bob"), inherited={}):
         pass
     assert paused == []
-    told: list[BoardState] = []
+    told: list[LeaseState] = []
     with HeldLease(leases, "mac-1", somebody("bob"), 7.0, wait_s=100, on_wait=told.append, inherited={}):
         lease = leases.peek("mac-1").lease
     assert lease is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseLostError, describe, settled
+from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError, LeaseState, describe, settled
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.owners import Owner
 from tests.hil.boards.owners import FakeClock, somebody
@@ -83,7 +83,7 @@ def test_who_wants_a_board_that_is_being_put_back_is_told_by_whom(bench: _Bench)
 def test_who_waits_is_told_again_when_the_board_begins_to_be_put_back(bench: _Bench) -> None:
     told: list[str] = []
 
-    def tell(state: BoardState) -> None:
+    def tell(state: LeaseState) -> None:
         told.append(describe(state, bench.clock()))
         if len(told) == 1:
             bench.leases.keep(_KEY, bench.token, _KEEPER, is_being_put_back=True)
@@ -126,4 +126,4 @@ def test_a_lease_of_before_there_were_keepers_is_one_without(tmp_path: Path) -> 
     lease = Lease(_RUN, "t", 0.0, 0.0, 60.0)
     assert not lease.is_left(lambda owner: False)
     assert lease.is_left(lambda owner: owner == _RUN)
-    assert settled(BoardState(lease), 1.0, lambda owner: owner == _RUN).lease is None
+    assert settled(LeaseState(lease), 1.0, lambda owner: owner == _RUN).lease is None

@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from oceanhil.hil.boards.lease import (
     WAITER_EXPIRY_S,
-    BoardState,
     Lease,
+    LeaseState,
     Waiter,
     asked_for,
     describe,
@@ -28,7 +28,7 @@ class Queue(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._state = BoardState()
+        self._state = LeaseState()
         self._now = 1000.0
         self._came: dict[str, float] = {}
 
@@ -81,16 +81,16 @@ _QUEUE = tuple(Waiter(somebody(name), name, 1.0, 2.0) for name in ("bob", "carol
 
 @pytest.mark.parametrize(("now_s", "left_s"), [(40.0, 60), (99.4, 1), (99.6, 0), (100.0, 0), (500.0, 0)])
 def test_a_holder_is_told_with_since_when_and_how_much_longer(now_s: float, left_s: int) -> None:
-    assert describe(BoardState(_LEASE), now_s) == (
+    assert describe(LeaseState(_LEASE), now_s) == (
         f"held by {_ALICE} since 1970-01-01 00:00:00Z, expires in {left_s} s unless renewed (1970-01-01 00:01:40Z)"
     )
 
 
 def test_those_who_wait_are_counted_and_named_in_their_order() -> None:
     waiting = f"2 waiting: {_ALICE.replace('alice', 'bob')}; {_ALICE.replace('alice', 'carol')}"
-    assert describe(BoardState(None, _QUEUE), 0.0) == waiting
-    assert describe(BoardState(_LEASE, _QUEUE), 40.0).endswith(f" (1970-01-01 00:01:40Z); {waiting}")
+    assert describe(LeaseState(None, _QUEUE), 0.0) == waiting
+    assert describe(LeaseState(_LEASE, _QUEUE), 40.0).endswith(f" (1970-01-01 00:01:40Z); {waiting}")
 
 
 def test_of_a_free_board_there_is_nothing_to_tell() -> None:
-    assert describe(BoardState(), 0.0) == ""
+    assert describe(LeaseState(), 0.0) == ""

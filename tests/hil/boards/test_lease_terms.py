@@ -11,8 +11,8 @@ from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases, inherite
 from oceanhil.hil.boards.journal import Journal, JournalError, Pending
 from oceanhil.hil.boards.lease import (
     WAITER_EXPIRY_S,
-    BoardState,
     Lease,
+    LeaseState,
     Waiter,
     asked_for,
     renewed,
@@ -32,49 +32,49 @@ WAITER = Waiter(somebody("bob"), "w", 95.0, 100.0)
 
 @pytest.mark.parametrize(("now_s", "is_held"), [(159.9, True), (160.0, False)])
 def test_a_lease_ends_with_its_time(now_s: float, is_held: bool) -> None:
-    assert (settled(BoardState(LEASE), now_s, lambda _: False).lease is not None) is is_held
+    assert (settled(LeaseState(LEASE), now_s, lambda _: False).lease is not None) is is_held
 
 
 @pytest.mark.parametrize(("now_s", "waits"), [(114.9, True), (115.0, False)])
 def test_a_place_in_the_queue_ends_with_its_time(now_s: float, waits: bool) -> None:
-    assert bool(settled(BoardState(LEASE, (WAITER,)), now_s, lambda _: False).queue) is waits
+    assert bool(settled(LeaseState(LEASE, (WAITER,)), now_s, lambda _: False).queue) is waits
     assert WAITER_EXPIRY_S == 15.0
 
 
 def test_what_claims_to_be_from_the_future_counts_from_now() -> None:
-    state = settled(BoardState(LEASE, (WAITER,)), 50.0, lambda _: False)
+    state = settled(LeaseState(LEASE, (WAITER,)), 50.0, lambda _: False)
     assert state.lease is not None
     assert (state.lease.heartbeat_unix_s, state.lease.acquired_unix_s, state.lease.expires_unix_s) == (50, 50, 110)
     assert [(each.heartbeat_unix_s, each.since_unix_s) for each in state.queue] == [(50, 95)]
-    past = settled(BoardState(LEASE), 100.0, lambda _: False).lease
+    past = settled(LeaseState(LEASE), 100.0, lambda _: False).lease
     assert past == LEASE
 
 
 def test_the_dead_hold_and_wait_for_nothing() -> None:
-    assert settled(BoardState(LEASE, (WAITER,)), 101.0, lambda owner: True) == BoardState()
-    alone = settled(BoardState(LEASE, (WAITER,)), 101.0, lambda owner: owner.user == "alice")
+    assert settled(LeaseState(LEASE, (WAITER,)), 101.0, lambda owner: True) == LeaseState()
+    alone = settled(LeaseState(LEASE, (WAITER,)), 101.0, lambda owner: owner.user == "alice")
     assert (alone.lease, alone.queue) == (None, (WAITER,))
 
 
 def test_a_heartbeat_moves_the_end_and_only_of_its_own_lease() -> None:
-    state = renewed(BoardState(LEASE), "t", 120.0)
+    state = renewed(LeaseState(LEASE), "t", 120.0)
     assert state is not None
     assert state.lease is not None
     assert (state.lease.expires_unix_s, state.lease.acquired_unix_s) == (180.0, 90.0)
-    assert renewed(BoardState(LEASE), "other", 120.0) is None
-    assert renewed(BoardState(), "t", 120.0) is None
+    assert renewed(LeaseState(LEASE), "other", 120.0) is None
+    assert renewed(LeaseState(), "t", 120.0) is None
 
 
 def test_who_asks_again_keeps_the_place_and_gives_a_sign() -> None:
-    state = asked_for(BoardState(LEASE, (WAITER,)), somebody("bob"), "w", 110.0, 60.0)
+    state = asked_for(LeaseState(LEASE, (WAITER,)), somebody("bob"), "w", 110.0, 60.0)
     assert [(each.token, each.since_unix_s, each.heartbeat_unix_s) for each in state.queue] == [("w", 95.0, 110.0)]
     more = asked_for(state, somebody("carol"), "c", 111.0, 60.0)
     assert [(each.token, each.heartbeat_unix_s) for each in more.queue] == [("w", 110.0), ("c", 111.0)]
     assert without(more, "w").queue == more.queue[1:]
     assert without(more, "t").lease is None
-    free = asked_for(BoardState(None, (WAITER,)), somebody("bob"), "w", 110.0, 30.0)
-    assert free == BoardState(Lease(somebody("bob"), "w", 110.0, 110.0, 30.0))
-    assert BoardState().version == 1
+    free = asked_for(LeaseState(None, (WAITER,)), somebody("bob"), "w", 110.0, 30.0)
+    assert free == LeaseState(Lease(somebody("bob"), "w", 110.0, 110.0, 30.0))
+    assert LeaseState().version == 1
 
 
 def test_a_held_lease_knows_its_key_and_shares_it(tmp_path: Path) -> None:

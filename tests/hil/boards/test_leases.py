@@ -13,10 +13,10 @@ import pytest
 from oceanhil.hil.boards.lease import (
     WAITER_EXPIRY_S,
     BoardBusyError,
-    BoardState,
     DamagedLeaseError,
     LeaseError,
     LeaseLostError,
+    LeaseState,
 )
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases
 from oceanhil.host.owners import Owner, this_owner
@@ -48,7 +48,7 @@ def test_another_board_is_free(leases: Leases) -> None:
 def test_a_released_board_is_free(leases: Leases, tmp_path: Path) -> None:
     held = leases.acquire("mac-1", somebody("alice"), 60)
     leases.release("mac-1", held.token)
-    assert leases.peek("mac-1") == BoardState()
+    assert leases.peek("mac-1") == LeaseState()
     assert not list((tmp_path / "leases").glob("*.json"))
 
 
@@ -109,7 +109,7 @@ def test_the_board_of_a_living_process_is_not(leases: Leases) -> None:
 @pytest.mark.slow
 def test_waiting_ends_when_the_holder_expires(leases: Leases, clock: FakeClock) -> None:
     leases.acquire("mac-1", somebody("alice"), 60)
-    told: list[BoardState] = []
+    told: list[LeaseState] = []
     leases.acquire("mac-1", somebody("bob"), 60, wait_s=math.inf, on_wait=told.append)
     assert 60 <= clock() - 1_000_000 < 61
     assert [state.lease.owner.user for state in told if state.lease] == ["alice"]
@@ -138,8 +138,8 @@ def test_those_who_wait_are_listed_and_served_in_order(tmp_path: Path, clock: Fa
     held = first.acquire("mac-1", somebody("alice"), 60)
     served: list[str] = []
 
-    def carol_comes(state: BoardState) -> None:
-        def bob_is_seen(state: BoardState) -> None:
+    def carol_comes(state: LeaseState) -> None:
+        def bob_is_seen(state: LeaseState) -> None:
             served.extend(waiter.owner.user for waiter in state.queue)
             first.release("mac-1", held.token)
 
@@ -199,7 +199,7 @@ def test_a_damaged_lease_from_the_future_counts_from_now(leases: Leases, tmp_pat
     with pytest.raises(DamagedLeaseError):
         leases.peek("mac-1")
     clock.advance(DEFAULT_EXPIRY_S)
-    assert leases.peek("mac-1") == BoardState()
+    assert leases.peek("mac-1") == LeaseState()
 
 
 def test_a_folder_that_is_a_file_is_a_clear_error(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_full_disk_is_a_clear_error_and_nobody_holds_the_board(
     with pytest.raises(StateError, match="no space left on device; free some space"):
         leases.acquire("mac-1", somebody())
     monkeypatch.undo()
-    assert leases.peek("mac-1") == BoardState()
+    assert leases.peek("mac-1") == LeaseState()
 
 
 def test_a_board_of_somebody_else_is_taken_only_by_force(leases: Leases) -> None:
@@ -275,7 +275,7 @@ def test_who_is_refused_is_told_the_state_without_himself(leases: Leases, clock:
     held = leases.acquire("mac-1", somebody("alice"), 60)
     with pytest.raises(BoardBusyError) as refused:
         leases.acquire("mac-1", somebody("bob"), 60, wait_s=10)
-    assert (refused.value.key, refused.value.state) == ("mac-1", BoardState(held))
+    assert (refused.value.key, refused.value.state) == ("mac-1", LeaseState(held))
     assert str(refused.value) == (
         "board 'mac-1' is not free: held by alice@bench-host:4711, run run-1, nightly since 1970-01-12 13:46:40Z,"
         " expires in 50 s unless renewed (1970-01-12 13:47:40Z)"
@@ -289,7 +289,7 @@ def test_who_waits_is_told_again_whenever_somebody_else_has_the_board(tmp_path: 
     first = leases.acquire("mac-1", somebody("alice"), 60)
     told: list[str] = []
 
-    def tell(state: BoardState) -> None:
+    def tell(state: LeaseState) -> None:
         told.append(state.lease.owner.user if state.lease else "nobody")
         if told == ["alice"]:
             path = tmp_path / "mac-1.json"
@@ -347,7 +347,7 @@ def test_nobody_takes_a_lease_without_saying_who_he_is(leases: Leases) -> None:
 def test_taking_a_board_by_force_leaves_the_queue(leases: Leases) -> None:
     leases.acquire("mac-1", somebody("alice"), 60)
 
-    def take(state: BoardState) -> None:
+    def take(state: LeaseState) -> None:
         leases.break_lease("mac-1", force=True)
         assert [each.owner.user for each in leases.peek("mac-1").queue] == ["bob"]
         assert (state.lease is not None, len(state.queue)) == (True, 1)

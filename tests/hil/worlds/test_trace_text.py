@@ -40,6 +40,21 @@ def test_a_number_is_no_token_unless_it_was_issued() -> None:
         assert serial_fields(token, frozenset, SecretPieces(), garbled=False)["leak"]
 
 
+def test_the_number_of_a_chip_is_no_token_unless_it_was_issued() -> None:
+    said, shown = "board E66128CDC1072CD8, sensor 28ff641e8216c3a1", "board E66128CDC107…, sensor 28ff641e8216…"
+    assert serial_fields(said, frozenset, SecretPieces(), garbled=False) == {"text": shown}
+    issued = serial_fields(said, lambda: frozenset({"28ff641e8216c3a1"}), SecretPieces(), garbled=False)
+    assert issued == {"text": shown, "leak": True}
+
+
+def test_half_of_a_session_is_a_piece_of_it_though_it_looks_like_a_number() -> None:
+    pieces = SecretPieces()
+    pieces.add("0123456789abcdef0123456789abcdef", "a session", 8)
+    told = serial_fields("chip E66128CDC1072CD8, session 0123456789abcdef", frozenset, pieces, garbled=False)
+    assert told["piece"] == "a piece of a session"
+    assert "1072CD8" not in str(told["text"])
+
+
 def test_a_line_that_was_plain_leaks_as_soon_as_it_holds_a_piece_of_a_secret() -> None:
     pieces, line = SecretPieces(), "at: hidden"
     for _ in range(2):

@@ -6,9 +6,12 @@ from struct import pack
 
 import pytest
 
-from oceanhil.hil.worlds.image import packets
 from oceanhil.hil.worlds.image.local_network import ROUTER_ADDRESS, LocalNetwork
-from oceanhil.hil.worlds.image.packets import (
+from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.protocol import ip_packets, sntp_packet
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.ip_packets import (
     BROADCAST,
     ArpPacket,
     Datagram,
@@ -19,10 +22,6 @@ from oceanhil.hil.worlds.image.packets import (
     Protocol,
     Segment,
 )
-from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS
-from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.protocol import sntp_packet
-from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import EndedExchange, Network
@@ -80,20 +79,20 @@ class Board:
     def heard(self) -> list[Frame]:
         """What has come, once what is in the air has arrived."""
         self.wait(IN_THE_AIR_US)
-        heard = [packets.read_frame(frame) for frame in self.frames]
+        heard = [ip_packets.read_frame(frame) for frame in self.frames]
         self.frames.clear()
         assert all(frame is not None and frame.to == MAC for frame in heard)
         return [frame for frame in heard if frame is not None]
 
     def packets(self) -> list[Packet]:
-        found = [packets.read_packet(frame.body) for frame in self.heard() if frame.kind == EtherType.IPV4]
+        found = [ip_packets.read_packet(frame.body) for frame in self.heard() if frame.kind == EtherType.IPV4]
         assert None not in found
         return [packet for packet in found if packet is not None]
 
     def ask(self, to: bytes, port: int, data: bytes) -> bytes | None:
         self.send(to, Protocol.UDP, Datagram(PORT, port, data).packed())
         self.wait()
-        answers = [packets.read_datagram(packet.body) for packet in self.packets()]
+        answers = [ip_packets.read_datagram(packet.body) for packet in self.packets()]
         assert len(answers) <= 1
         return answers[0].data if answers and answers[0] is not None else None
 
@@ -105,7 +104,7 @@ class Board:
         self.sequence += len(data) + bool(flags & (Flag.SYN | Flag.FIN))
 
     def segments(self) -> list[Segment]:
-        found = [packets.read_segment(packet) for packet in self.packets()]
+        found = [ip_packets.read_segment(packet) for packet in self.packets()]
         assert None not in found
         return [segment for segment in found if segment is not None]
 
@@ -139,7 +138,7 @@ def test_whoever_is_not_the_board_is_behind_the_router(board: Board) -> None:
     question = ArpPacket(is_question=True, mac=MAC, address=ADDRESS, wanted_mac=bytes(6), wanted=SERVER_ADDRESS)
     board.say(EtherType.ARP, question.packed())
     (frame,) = board.heard()
-    told = packets.read_arp(frame.body)
+    told = ip_packets.read_arp(frame.body)
     assert told is not None
     assert (told.is_question, told.address, told.wanted, told.mac) == (False, SERVER_ADDRESS, ADDRESS, frame.sender)
 
@@ -213,12 +212,12 @@ def test_the_time_server_tells_the_time(board: Board) -> None:
 
 
 def test_an_echo_comes_back(board: Board) -> None:
-    body = b"\x08\0" + packets.checksum(b"\x08\0\0\0abcd").to_bytes(2, "big") + b"abcd"
+    body = b"\x08\0" + ip_packets.checksum(b"\x08\0\0\0abcd").to_bytes(2, "big") + b"abcd"
     board.send(ROUTER_ADDRESS, Protocol.ICMP, body)
     (packet,) = board.packets()
     assert packet.body[:1] == b"\0"
     assert packet.body[4:] == b"abcd"
-    assert packets.checksum(packet.body) == 0
+    assert ip_packets.checksum(packet.body) == 0
 
 
 def test_a_request_is_answered_over_one_connection_again_and_again(board: Board) -> None:

@@ -21,7 +21,7 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.host.folders import journal_directory, leases_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
-from tests.user import Command, start, write
+from tests.user import Command, ended, start, write
 
 # In real time this waits until somebody ends it.
 _ENDLESS = '  - device.power_on\n  - expect.serial: {line: "[never printed]", within: 1h}\n'
@@ -94,7 +94,7 @@ def test_a_run_that_is_ended_puts_its_board_back_or_its_keeper_does(
     with _run_under_way(folder, esp32) as process:
         keeper = _keeper_of(_lease(folder, entry))
         process.send_signal(end)
-        process.communicate()
+        ended(process)
     _until_free(folder, entry, keeper)
     assert what_is_kept(entry, esp32) == KEPT
     assert _pending(folder, entry) == ()
@@ -121,7 +121,7 @@ def test_the_end_of_a_whole_group_with_a_process_for_each_board_leaves_none_chan
             keepers = [_keeper_of(_lease(folder, entry)) for entry in entries]
             assert len(set(keepers)) == 2
             os.killpg(process.pid, end)
-            process.communicate()
+            ended(process)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -191,7 +191,7 @@ def test_ctrl_c_puts_the_board_back_at_once(folder: Path, esp32: VirtualBoardPro
     keep_something(entry, esp32)
     with _run_under_way(folder, esp32) as process:
         process.send_signal(signal.SIGINT)
-        process.communicate()
+        ended(process)
     assert process.returncode == 2
     assert what_is_kept(entry, esp32) == KEPT
     assert Journal(journal_directory(folder / "state")).pending(key_of(entry)) == ()
@@ -216,7 +216,7 @@ def test_a_board_that_dies_in_a_run_is_an_error_and_is_named_with_its_backup(fol
         write_inventory(folder, entry_text("desk", board))
         with _run_under_way(folder, board) as process:
             board.close()
-            out, err = process.communicate()
+            out, err = ended(process)
     assert process.returncode == 1
     assert "error: board 'desk': " in out
     assert "board 'desk' is not restored: " in err + out

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.worlds.trace_text import RequestNotes
+from oceanhil.hil.worlds.request_notes import RequestNotes
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
@@ -13,6 +13,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.redact import leaks
+from oceanhil.scenarios.trace import Scalar
 from tests.deep_json import DEEP_JSON
 
 WIRE = load_profile().wire
@@ -42,13 +43,17 @@ def opened() -> Delivery:
     return Delivery(HttpResponse(200, msgspec.json.encode(SessionReply(True, session_id=SESSION))))
 
 
+def fields_of(notes: RequestNotes, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
+    return notes.fields(request, notes.describe(request, delivery))
+
+
 @pytest.fixture
 def notes() -> RequestNotes:
     return RequestNotes(WIRE)
 
 
 def test_a_registration_says_who_asked_with_what_and_what_came_of_it(notes: RequestNotes) -> None:
-    assert notes.describe(registration(), granted()) == {
+    assert fields_of(notes, registration(), granted()) == {
         "method": "POST",
         "path": WIRE.register_path,
         "status": 200,
@@ -63,15 +68,15 @@ def test_a_registration_says_who_asked_with_what_and_what_came_of_it(notes: Requ
 @pytest.mark.parametrize(("header", "pause_s"), [("30", 30), ("9" * 5_000, 10**10), ("soon", None)])
 def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes, header: str, pause_s: int | None) -> None:
     response = HttpResponse(429, b"{}", {"retry-after": header})
-    fields = notes.describe(registration(), Delivery(response, ErrorReason.RATE_LIMITED))
+    fields = fields_of(notes, registration(), Delivery(response, ErrorReason.RATE_LIMITED))
     assert (fields["status"], fields["code"], fields.get("retry_after")) == (429, "rate_limited", pause_s)
     assert "granted" not in fields
 
 
 def test_a_token_is_granted_too_where_a_fault_took_the_rest_of_the_answer(notes: RequestNotes) -> None:
     body = msgspec.json.encode({"success": True, "permanent_token": PERMANENT})
-    fields = notes.describe(
-        registration(), Delivery(HttpResponse(200, body), disturbance=Disturbance((FaultKind.ANSWER,)))
+    fields = fields_of(
+        notes, registration(), Delivery(HttpResponse(200, body), disturbance=Disturbance((FaultKind.ANSWER,)))
     )
     assert fields["granted"] == PERMANENT[:12] + "…"
     assert notes.secrets() == {PERMANENT}
@@ -79,59 +84,59 @@ def test_a_token_is_granted_too_where_a_fault_took_the_rest_of_the_answer(notes:
 
 def test_a_granted_token_and_an_opened_session_are_secrets_from_then_on(notes: RequestNotes) -> None:
     assert notes.secrets() == frozenset()
-    notes.describe(registration(), granted())
-    notes.describe(opening(), opened())
+    fields_of(notes, registration(), granted())
+    fields_of(notes, opening(), opened())
     assert notes.secrets() == {PERMANENT, SESSION}
     assert notes.issued(PERMANENT)
     assert not notes.issued(REGISTRATION)
 
 
 def test_a_session_is_shown_by_its_first_digits(notes: RequestNotes) -> None:
-    fields = notes.describe(opening(), opened())
+    fields = fields_of(notes, opening(), opened())
     assert (fields["session"], fields["token"], fields["mac"]) == (SESSION[:8], PERMANENT[:12] + "…", MAC)
     poll = HttpRequest("GET", WIRE.state_path, {WIRE.token_header: PERMANENT, WIRE.session_header: SESSION})
-    assert notes.describe(poll, Delivery(HttpResponse(200, b"{}")))["session"] == SESSION[:8]
+    assert fields_of(notes, poll, Delivery(HttpResponse(200, b"{}")))["session"] == SESSION[:8]
 
 
 def test_a_permanent_token_that_is_given_again_is_a_replay(notes: RequestNotes) -> None:
-    assert "replayed" not in notes.describe(registration(), granted())
-    assert notes.describe(registration(), granted())["replayed"] is True
+    assert "replayed" not in fields_of(notes, registration(), granted())
+    assert fields_of(notes, registration(), granted())["replayed"] is True
 
 
 @pytest.mark.parametrize("kind", [FaultKind.DROP_REQUEST, FaultKind.RESET])
 def test_a_request_that_was_not_processed_grants_nothing(notes: RequestNotes, kind: FaultKind) -> None:
-    fields = notes.describe(registration(), Delivery(None, disturbance=Disturbance((kind,))))
+    fields = fields_of(notes, registration(), Delivery(None, disturbance=Disturbance((kind,))))
     assert (fields["fault"], "granted" in fields, notes.secrets()) == (kind.value, False, frozenset())
 
 
 def test_an_answer_put_in_place_of_the_servers_grants_nothing(notes: RequestNotes) -> None:
     delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance((FaultKind.STATUS,)))
-    assert "granted" not in notes.describe(registration(), delivery)
+    assert "granted" not in fields_of(notes, registration(), delivery)
     assert notes.secrets() == frozenset()
 
 
 def test_an_answer_that_was_lost_on_its_way_granted_its_token_all_the_same(notes: RequestNotes) -> None:
-    assert notes.describe(registration(), granted(FaultKind.DELAY))["granted"] == PERMANENT[:12] + "…"
+    assert fields_of(notes, registration(), granted(FaultKind.DELAY))["granted"] == PERMANENT[:12] + "…"
     assert notes.issued(PERMANENT)
 
 
 def test_no_answer_has_status_0(notes: RequestNotes) -> None:
     delivery = Delivery(None, disturbance=Disturbance((FaultKind.DROP_RESPONSE,)))
-    fields = notes.describe(HttpRequest("GET", WIRE.state_path), delivery)
+    fields = fields_of(notes, HttpRequest("GET", WIRE.state_path), delivery)
     assert (fields["status"], fields["fault"]) == (0, "drop_response")
 
 
 def test_what_a_fault_changed_in_an_answer_is_told_without_secrets(notes: RequestNotes) -> None:
-    notes.describe(registration(), granted())
+    fields_of(notes, registration(), granted())
     disturbance = Disturbance((FaultKind.ANSWER,), changed=f"without {PERMANENT}")
-    fields = notes.describe(opening(), msgspec.structs.replace(opened(), disturbance=disturbance))
+    fields = fields_of(notes, opening(), msgspec.structs.replace(opened(), disturbance=disturbance))
     assert (fields["fault"], fields["changed"]) == ("answer", "without oc_perm_…")
-    assert "changed" not in notes.describe(registration(), granted(FaultKind.DELAY))
+    assert "changed" not in fields_of(notes, registration(), granted(FaultKind.DELAY))
 
 
 @given(st.binary(), st.sampled_from([WIRE.register_path, WIRE.session_path, WIRE.state_path]))
 def test_a_body_may_hold_anything(body: bytes, path: str) -> None:
-    fields = RequestNotes(WIRE).describe(HttpRequest("POST", path, body=body), granted())
+    fields = fields_of(RequestNotes(WIRE), HttpRequest("POST", path, body=body), granted())
     assert (fields["method"], fields["path"], fields["status"]) == ("POST", path, 200)
 
 
@@ -139,14 +144,16 @@ def test_a_body_may_hold_anything(body: bytes, path: str) -> None:
 def test_no_field_shows_a_whole_secret(pasted: str) -> None:
     notes = RequestNotes(WIRE)
     request = registration(token=pasted + REGISTRATION, mac=pasted + PERMANENT)
-    fields = notes.describe(request, Delivery(HttpResponse(410, b"{}"), ErrorReason.TOKEN_USED))
+    fields = fields_of(notes, request, Delivery(HttpResponse(410, b"{}"), ErrorReason.TOKEN_USED))
     assert [leaks(str(value)) for value in fields.values() if leaks(str(value))] == []
 
 
 @pytest.mark.parametrize(("session", "is_secret"), [("null", False), ("a" * 8, False), ("a1b2c3d4e", True)])
 def test_a_made_up_session_that_may_be_shown_whole_is_no_secret(session: str, *, is_secret: bool) -> None:
     notes = RequestNotes(WIRE)
-    notes.describe(opening(), Delivery(HttpResponse(200, msgspec.json.encode(SessionReply(True, session_id=session)))))
+    fields_of(
+        notes, opening(), Delivery(HttpResponse(200, msgspec.json.encode(SessionReply(True, session_id=session))))
+    )
     assert (session in notes.secrets()) is is_secret
 
 
@@ -154,5 +161,5 @@ def test_bodies_nested_beyond_reading_are_told_as_far_as_they_are_known(notes: R
     for path in (WIRE.register_path, WIRE.session_path, WIRE.state_path):
         request = HttpRequest("POST", path, body=DEEP_JSON)
         for status in (200, 500):
-            told = notes.describe(request, Delivery(HttpResponse(status, DEEP_JSON)))
+            told = fields_of(notes, request, Delivery(HttpResponse(status, DEEP_JSON)))
             assert told == {"method": "POST", "path": path, "status": status}
