@@ -23,7 +23,7 @@ _RETRIED: Final = re.compile(r"edge-(?P<status>50[0234])|oauth-rate-limited")
 # An answer that is not a good one, in any form.
 _ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _RATE_LIMITED: Final = "429"
-_POLLED: Final = "polled-200"
+POLLED: Final = "polled-200"
 # It may be of anything.
 _STATE: Final = re.compile(r"(?i)\b(?:state|status|estado|stato|stan|stav)\b")
 _SESSION_ASKED: Final = "request-session"
@@ -88,7 +88,7 @@ class Answers:
     def count(self, meaning: Meaning, line: str) -> None:
         """Count what a line means, if it is an answer."""
         self._count_refused_sessions(meaning, line)
-        is_good = meaning.name == GOOD or (meaning.name == _POLLED and _STATE.search(line) is None)
+        is_good = meaning.name == GOOD or (meaning.name == POLLED and _STATE.search(line) is None)
         if not is_good and not _ANSWER.match(meaning.name):
             return
         is_named = poll().search(line) is not None

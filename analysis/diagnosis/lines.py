@@ -33,6 +33,47 @@ _MAGIC = (
     (b"MZ", "a Windows program"),
     (b"SQLite format 3", "a database"),
 )
+LONGEST_LINE = 2_000
+_TAGS = r"\[(?:SYSTEM|EEPROM|WiFi|TIME|TLS|REG|SESSION|POLL|INFO)\]"
+_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;\d{1,2})*m")
+_CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
+# Without seconds it is one only with both digits of an hour of the day, and with text behind it that is no measure.
+_MINUTE = r"(?:[01]\d|2[0-3])[:h][0-5]\d"
+_NO_DURATION = (
+    r"(?=\s*(?:[>|]|-+>)|\s+(?:$|[\[(<{\"'*#]|(?!(?i:h|hrs?|hours?|m|mins?|minut\w+|s|secs?|seconds?|sek\w*|left|remaining"
+    r"|elapsed|total|uptime|ago|to|bis|until|and|und|or)\b)[^\W\d]))"
+)
+# As most of Europe writes it, with the year or without.
+_DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
+_SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
+_STAMP = re.compile(
+    rf"\s*(?:[\[(]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} )?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
+    rf"|\[?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
+    r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
+    r"|(?:[tT] ?=|[+@]) {0,4}\d+(?:\.\d+ ?(?:ms|s)?| ?(?:ms|s))(?=[\s:>|])"
+    rf"|\[{_DAY},? \d{{1,2}}:\d\d\]"
+    rf"|[\[(]{_MINUTE}[\])]"
+    rf"|(?:(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} ))?{_MINUTE}(?: (?:Uhr|[AaPp][Mm])\b)?(?:[:,]| -)?{_NO_DURATION}"
+    r"|[\w-]+-\d+ +(?=\| )"
+    rf"|{_SDK})"
+    r"\s*(?:-{1,2}>|[>|])?\s*"
+)
+_BEGINNINGS = (
+    rf"{_TAGS}|(?-i:{_SDK})|\[ *\d+\]\[[IWEDV]\]\[|Guru Meditation Error|\*\*\*ERROR\*\*\*|\*\*\* PANIC|CORRUPT HEAP:"
+    r"|abort\(\) was called|assert failed: |Brownout detector was|ets J(?:an|un|ul) +\d|ESP-ROM:|rst:0x|Soft WDT reset"
+)
+_RUN_TOGETHER = re.compile(rf"(?={_BEGINNINGS})", re.IGNORECASE)
+_TAG = re.compile(_TAGS, re.IGNORECASE)
+# An ending of a Greek or a Cyrillic word goes with it; other scripts here have none.
+_ENDING = r"[\u0370-\u052f]*"
+_NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
+_SPACES = re.compile(r" {2,}")
+_BLANKS = re.compile(r"\s")
+_PASSWORD = re.compile(r"(?i)\b(pass(?:word|phrase)?|psk|pwd)\b(\W{1,4})\S.*")
+# The Arduino IDE shows what is no text as a question mark that is turned round.
+_NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd\u2e2e]")
+# As this program's own logs write a byte that is no text.
+_ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 
 
 def binary_kind(head: bytes) -> str | None:
@@ -90,45 +131,6 @@ def _line_end(text: str) -> str:
         return "\n"
     # A return at the very end may be the first half of a pair.
     return "\r" if "\r" in text[:-1] else ""
-
-
-LONGEST_LINE = 2_000
-_TAGS = r"\[(?:SYSTEM|EEPROM|WiFi|TIME|TLS|REG|SESSION|POLL|INFO)\]"
-_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;\d{1,2})*m")
-_CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
-# Without seconds it is one only with both digits of an hour of the day, and with text behind it that is no measure.
-_MINUTE = r"(?:[01]\d|2[0-3])[:h][0-5]\d"
-_NO_DURATION = (
-    r"(?=\s*(?:[>|]|-+>)|\s+(?:$|[\[(<{\"'*#]|(?!(?i:h|hrs?|hours?|m|mins?|minut\w+|s|secs?|seconds?|sek\w*|left|remaining"
-    r"|elapsed|total|uptime|ago|to|bis|until|and|und|or)\b)[^\W\d]))"
-)
-# As most of Europe writes it, with the year or without.
-_DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
-_SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
-_STAMP = re.compile(
-    rf"\s*(?:[\[(]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} )?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
-    rf"|\[?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
-    r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
-    r"|(?:[tT] ?=|[+@]) {0,4}\d+(?:\.\d+ ?(?:ms|s)?| ?(?:ms|s))(?=[\s:>|])"
-    rf"|\[{_DAY},? \d{{1,2}}:\d\d\]"
-    rf"|[\[(]{_MINUTE}[\])]"
-    rf"|(?:(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} ))?{_MINUTE}(?: (?:Uhr|[AaPp][Mm])\b)?(?:[:,]| -)?{_NO_DURATION}"
-    r"|[\w-]+-\d+ +(?=\| )"
-    rf"|{_SDK})"
-    r"\s*(?:-{1,2}>|[>|])?\s*"
-)
-_BEGINNINGS = (
-    rf"{_TAGS}|(?-i:{_SDK})|\[ *\d+\]\[[IWEDV]\]\[|Guru Meditation Error|\*\*\*ERROR\*\*\*|\*\*\* PANIC|CORRUPT HEAP:"
-    r"|abort\(\) was called|assert failed: |Brownout detector was|ets J(?:an|un|ul) +\d|ESP-ROM:|rst:0x|Soft WDT reset"
-)
-_RUN_TOGETHER = re.compile(rf"(?={_BEGINNINGS})", re.IGNORECASE)
-_TAG = re.compile(_TAGS, re.IGNORECASE)
-# An ending of a Greek or a Cyrillic word goes with it; other scripts here have none.
-_ENDING = r"[\u0370-\u052f]*"
-_NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
-_SPACES = re.compile(r" {2,}")
-_BLANKS = re.compile(r"\s")
-_PASSWORD = re.compile(r"(?i)\b(pass(?:word|phrase)?|psk|pwd)\b(\W{1,4})\S.*")
 
 
 def printed_lines(recorded: str) -> Iterable[str]:
@@ -198,3 +200,25 @@ def _plain(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = _NOT_ASCII.sub(" ", _in_other_scripts().sub(lambda found: f" {found.lastgroup} ", text))
     return _SPACES.sub(" ", text).strip()
+
+
+class LineCount:
+    """How many lines a log has so far, how many of them are `damaged`, and how much is noise that no text has."""
+
+    def __init__(self) -> None:
+        self.lines = self.damaged = 0
+        self._characters = self._noise = 0
+
+    def take(self, line: str) -> None:
+        """Count a recorded line."""
+        self.lines += 1
+        self._characters += len(line)
+        noise = 0 if line.isascii() and line.isprintable() else len(_NOISE.findall(line))
+        self._noise += noise
+        if noise or _ESCAPED_NOISE.search(line):
+            self.damaged += 1
+
+    @property
+    def noise_percent(self) -> int:
+        """The share of characters that no text has."""
+        return 100 * self._noise // max(self._characters, 1)

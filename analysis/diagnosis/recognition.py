@@ -10,22 +10,21 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.answers import GOOD, Answers
+from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
 from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
 from oceanhil.analysis.diagnosis.boots import Boots
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_others
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
-from oceanhil.analysis.diagnosis.line_count import LineCount
-from oceanhil.analysis.diagnosis.lines import as_it_stands, split_lines, without_passwords
+from oceanhil.analysis.diagnosis.line_context import LineContext
+from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.meanings import Meanings
 from oceanhil.analysis.diagnosis.model import Evidence, LineKind, Recognition
 from oceanhil.analysis.diagnosis.own_words import Meant, as_printed, pieces_of
 from oceanhil.analysis.diagnosis.ownership import Ownership
 from oceanhil.analysis.diagnosis.readings import Reading
 from oceanhil.analysis.diagnosis.signals import Meaning
-from oceanhil.analysis.diagnosis.spelling import Spelling
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.trace import meaning_words
 
@@ -34,7 +33,6 @@ _RESET_BEFORE, _HANG = "reset-by-rtc-watchdog", "watchdog"
 _KINDS_BEFORE: Final = frozenset({LineKind.ROM, LineKind.UPLOAD})
 _LINES_OF_A_MONITOR: Final = 4
 _SHOWS_ID: Final = "device-id"
-_POLLED: Final = "polled-200"
 # More than wait to be put together.
 _LINES_RECORDED: Final = 64
 
@@ -80,7 +78,7 @@ class _BoardReader:
         self._count = LineCount()
         self._recorded = [""] * _LINES_RECORDED
         self._mender = Mender()
-        self._spelling = Spelling()
+        self._context = LineContext()
         self._ownership = Ownership()
         self._answers = Answers()
         self._meanings = Meanings(self._ownership, self._answers)
@@ -120,7 +118,7 @@ class _BoardReader:
     def _take(self, piece: Piece) -> None:
         """Take what was printed as one line."""
         self._ownership.take(piece.line, piece.text)
-        spelled = self._spelling.spelled(piece.text)
+        spelled = self._context.spelled(piece.text)
         readings = [self._read_as(meaning, piece) for meaning in self._meanings.of(spelled)]
         if not any(each.is_sure for each in readings):
             self._other += 1
@@ -148,7 +146,7 @@ class _BoardReader:
             self._answers.count(meaning, piece.text)
         self._ownership.tell(shows_it=self._answers.are_oceanremote_s)
         if meaning.name == GOOD and self._answers.are_of_polls:
-            self._boots.current.add(Reading(_POLLED, self._ownership.is_oceanremote), LineKind.POLL, evidence)
+            self._boots.current.add(Reading(POLLED, self._ownership.is_oceanremote), LineKind.POLL, evidence)
         return Reading(meaning.name, is_sure)
 
     def _in_place(self, meaning: Meaning) -> Meaning:

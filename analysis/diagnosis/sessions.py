@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from oceanhil.analysis.diagnosis.answers import GOOD, POLLED
 from oceanhil.analysis.diagnosis.clock import second_of_day, seconds_between
 from oceanhil.analysis.diagnosis.knowledge import poll
 
@@ -18,8 +19,8 @@ LASTS: Final = "session-lasts"
 NOT_RENEWED: Final = "session-not-renewed"
 """It is over, and no other one is asked for: polls go on with it."""
 _OPENED: Final = frozenset({"session-opened", "session-200"})
-_POLLED: Final = frozenset({"poll-200", "polled-200", "server-state"})
-_GOOD, _REFUSED = "http-200", "http-401"
+_POLLED: Final = frozenset({"poll-200", POLLED, "server-state"})
+_REFUSED: Final = "http-401"
 _ENDED: Final = frozenset(
     {"session-expired", "session-session-gone", "poll-session-gone", "server-session_unknown", "server-session_expired"}
     | {"poll-401"}
@@ -58,7 +59,7 @@ class Sessions:
         for name in names:
             if name in _OPENED and not self._is_open:
                 self._is_open, self._polls, self._opened_at = True, 0, second_of_day(recorded)
-            elif name in _POLLED or (name == _GOOD and _is_poll(line)):
+            elif name in _POLLED or (name == GOOD and _is_poll(line)):
                 self._polls += 1
                 if self._polls == _MANY_POLLS and self._row:
                     self._row = self._used = 0
@@ -87,7 +88,7 @@ class Sessions:
             self._polled_on += 1
             return self._polled_on >= _POLLS_ON
         if self._polled_on:
-            is_good = not _POLLED.isdisjoint(names) or (_GOOD in names and _is_poll(line))
+            is_good = not _POLLED.isdisjoint(names) or (GOOD in names and _is_poll(line))
             if is_good or _SPEAKS_OF_IT.search(line) is not None:
                 self._polled_on = 0
         return False

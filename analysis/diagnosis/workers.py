@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from oceanhil.analysis.diagnosis.answers import GOOD
 from oceanhil.analysis.diagnosis.readings import Reading
 
 REFUSED_ANOTHER: Final = "oauth-refused-another"
@@ -30,7 +31,6 @@ _PROCESS: Final = re.compile(
     r"\b[A-Za-z][\w./-]*\[(\d{2,7})\]:|\d\d:\d\d:\d\d\S*(?: [+-]\d{4})?\]? \[(\d{2,7})\]|\d\d:\d\d:\d\d\S* #(\d{1,7})\]"
 )
 _REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
-_GOOD: Final = "http-200"
 _REFRESHED, _LOGGED_IN, _LOGGED_OUT = "oauth-refreshed", "oauth-login", "oauth-logout"
 _NAMES: Final = _REFUSED | {_REFRESHED}
 """Of whom it counts who prints them."""
@@ -49,7 +49,7 @@ class Workers:
         A good answer is one in the log of nobody in particular, too.
         """
         for name, is_sure, _ in readings:
-            if name == _GOOD:
+            if name == GOOD:
                 if self._refused and _who(line, recorded) == self._refused:
                     yield WORKS_AGAIN
             elif is_sure:

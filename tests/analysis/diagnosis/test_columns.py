@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import LogVerdict, diagnose
-from oceanhil.analysis.diagnosis.columns import Columns
+from oceanhil.analysis.diagnosis.line_context import Columns
 from tests.together import together
 
 

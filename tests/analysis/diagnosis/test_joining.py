@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import diagnose
-from oceanhil.analysis.diagnosis.joining import Joining
+from oceanhil.analysis.diagnosis.line_context import Joining
 from tests.together import together
 
 PICO = "MAC d8:3a:dd:77:10:c5\nSSID 'aterm-3f9c21-g' に接続中\n"
