@@ -94,12 +94,6 @@ class BootRom(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(line.format(code=code, name=name, mode=mode) for line in self.head)
 
 
-# A boot ROM that takes firmware over serial, as data: what esptool calls the chip, and which registers tell it so.
-# ESP32: Technical Reference Manual, "eFuse Controller", "UART", "SPI"; ESP-IDF `soc/efuse_reg.h`, `efuse_table.csv`.
-# ESP8266: "ESP8266 Technical Reference", "UART", "SPI"; NONOS SDK `eagle_soc.h`. The word at 0x40001000 lies in mask
-# ROM: esptool documentation, "Chip Type Detection".
-
-
 class LoaderDialect(Enum):
     """How a ROM speaks the serial protocol (esptool documentation, "Serial Protocol")."""
 
@@ -121,11 +115,16 @@ class SpiLayout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Loader(msgspec.Struct, frozen=True, kw_only=True):
-    """What reads as what: `fuses_from` the address of the first fuse word, `more_fuses` words after those of the MAC.
+    """A boot ROM that takes firmware over serial: what esptool calls the chip, and which registers say so.
 
     `chip` is esptool's word for `--chip`, `chip_id` the number that the ROM itself gives (0: it gives none).
-    `application_offset`: where an application image goes in flash. `uart_divider`: the address of UART 0's clock
-    divider, whose clock is `uart_clock_hz`.
+    `application_offset`: where an application image goes in flash. `fuses_from` is the address of the first fuse word,
+    `more_fuses` are words after those of the MAC. `uart_divider`: the address of UART 0's clock divider, whose clock is
+    `uart_clock_hz`.
+
+    ESP32: Technical Reference Manual, "eFuse Controller", "UART", "SPI"; ESP-IDF `soc/efuse_reg.h`, `efuse_table.csv`.
+    ESP8266: "ESP8266 Technical Reference", "UART", "SPI"; NONOS SDK `eagle_soc.h`. The word at 0x40001000 lies in mask
+    ROM: esptool documentation, "Chip Type Detection".
     """
 
     chip: str

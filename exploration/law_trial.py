@@ -28,6 +28,7 @@ from oceanhil.scenarios.devices.steps.server import Switch
 from oceanhil.scenarios.devices.steps.sightings import Moment, Scene, Sighting
 from oceanhil.scenarios.names import ENDPOINTS
 from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _NOTHING: Final = ""
@@ -109,7 +110,8 @@ def _requests(sighting: Sighting, profile: Profile) -> Iterator[Event]:
     statuses = {*_STATUSES} if sighting.status is None else {*_STATUSES, sighting.status}
     codes = {None, None if sighting.code is None else sighting.code.value}
     for path, method, status, code in product(paths, methods, statuses, codes):
-        yield _event(EventKind.REQUEST, {"path": path, "method": method, "status": status, "code": code})
+        traced = TracedRequest(method=method, path=path, status=status, code=code)
+        yield _event(EventKind.REQUEST, traced.fields())
 
 
 def _event(kind: EventKind, fields: dict[str, str | int | bool | None]) -> Event:

@@ -16,6 +16,7 @@ from typing import Final
 
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 EDGE: Final = "edge: "
 """How the name of an edge of the firmware's code begins."""
@@ -151,8 +152,8 @@ def _word(event: Event) -> str:
 
 def _request(event: Event) -> Iterator[str]:
     """Name the endpoint, and what came of it as far as a device tells one from the other."""
-    yield str(event.fields.get("path", "")).rstrip("/").rpartition("/")[2]
-    status = event.fields.get("status")
-    yield _TOLD_APART.get(status if isinstance(status, int) else 0, "refused")
-    if event.fields.get("fault"):
+    request = TracedRequest.of(event)
+    yield request.path.rstrip("/").rpartition("/")[2]
+    yield _TOLD_APART.get(request.status, "refused")
+    if request.fault:
         yield "faulty"

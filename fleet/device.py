@@ -33,15 +33,14 @@ from oceanhil.protocol.identity import LOCAL_BIT
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading, TokenRecord
 from oceanhil.protocol.settings import DeviceSettings, WireNames
-from oceanhil.protocol.units import WHOLE_PPM
+from oceanhil.protocol.units import MILLIS_WRAP, WHOLE_PPM
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
 from oceanhil.simulator.outputs import Sensors
 from oceanhil.simulator.program import run_program
-from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.token_store import open_store
 
 DOCUMENTED_JITTER_PERCENT: Final = 10
-"""How much longer than announced a documented device waits at most, in per cent (`simulator.program.context`)."""
+"""How much longer than announced a documented device waits at most, in per cent (`simulator.program.backoff`)."""
 _NOT_CONNECTED_US: Final = 1000
 """How long a request takes to fail on a board without network, as on a simulated board."""
 _SENSORS: Final = Sensors()

@@ -26,13 +26,12 @@ _USUAL_ADDRESS = 64
 _JSON = msgspec.json.Decoder(dict[str, object])
 
 
-# The device's own time, `X-Device-Time: <Unix seconds>`, and how far it may be off.
-# The five-minute rule is printed on the page "Firmware Flash Success But No Connection", cause 7; the header is
-# assumed.
-
-
 class DeviceTime(msgspec.Struct, frozen=True):
-    """A device's time in Unix microseconds, and whether it was sent in whole seconds."""
+    """A device's own time, `X-Device-Time: <Unix seconds>`, in Unix microseconds, and whether it came in whole seconds.
+
+    How far it may be off (five minutes) is printed on the page "Firmware Flash Success But No Connection", cause 7; the
+    header is assumed.
+    """
 
     time_us: int
     is_whole: bool

@@ -9,6 +9,10 @@ import msgspec
 
 METHODS: Final = tuple(method.value for method in HTTPMethod)
 """All that a request may have, in upper case."""
+WITHOUT_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED})
+"""Statuses of answers that have no body (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+"""The media type of what an HTML form sends."""
 NO_HEADERS: Mapping[str, str] = {}
 
 

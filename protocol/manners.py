@@ -10,7 +10,10 @@ from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.protocol.units import SECOND_US
 
 REFUSED_WAIT_S: Final = 30
-"""So long no refused request is repeated (401, 403, 410): FLASH, don't re-flash the same code."""
+"""So long no refused request is repeated: FLASH, don't re-flash the same code.
+
+Scenarios ask it after 401, 403 and 410, recordings after any 4xx but 408, 425 and 429.
+"""
 RATE_LIMITED_WAIT_S: Final = 60
 """The same after a 429 that does not say how long."""
 STRETCH: Final = 3
@@ -21,6 +24,9 @@ POLLS_TOGETHER: Final = 6
 """Intervals between polls that are judged together."""
 STEADY_POLLS: Final = 24
 """Intervals between polls, two minutes by the profile, of which next to nothing is chance."""
+REPORTS_BEFORE: Final = 3
+"""So many reports, each in time, tell that a device reports by the clock and not when something has changed."""
+_REPORTS_MISSED: Final = 2
 MEASURABLE: Final[Mapping[str, tuple[float, float, str]]] = {
     "temperature": (-273.15, 2400, " °C"),
     "humidity": (0, 100, " %"),
@@ -37,6 +43,11 @@ def wait_s(device: DeviceSettings, number: int) -> int:
 def least_of_failures_us(device: DeviceSettings, number: int) -> int:
     """Give how long the last four of `number` failures in a row take at least."""
     return round(ENOUGH * sum(wait_s(device, each) for each in range(number - STRETCH, number)) * SECOND_US)
+
+
+def least_often_us(device: DeviceSettings) -> int:
+    """Give how far apart two reports are at most: one of them may come with a poll, and fall a little short of that."""
+    return _REPORTS_MISSED * (device.report_interval_s + device.poll_interval_s) * SECOND_US
 
 
 def least_of_polls_us(device: DeviceSettings, intervals: int = POLLS_TOGETHER) -> int:

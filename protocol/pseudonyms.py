@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from urllib.parse import unquote_plus
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import FORM_TYPE, HttpRequest, HttpResponse
 from oceanhil.protocol.recording import Message, RequestLine
 from oceanhil.protocol.redact import replace_marked
 from oceanhil.protocol.secret_keys import is_secret_key, replace_by_key, replace_pairs
@@ -126,7 +126,7 @@ def _json_value(text: str) -> object:
 def _is_form(headers: Mapping[str, str]) -> bool:
     """Tell whether a body has the form of a query, as requests for tokens have by RFC 6749."""
     kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
-    return kind.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+    return kind.partition(";")[0].strip().lower() == FORM_TYPE
 
 
 def _kind(secret: str) -> str:

@@ -245,8 +245,6 @@ _look_of = lru_cache(512)(_Look)
 
 
 # Thousands of runs of a sweep issue the same secrets, one after the other, and print the same lines.
-
-
 class _Clean(msgspec.Struct, frozen=True, eq=False):
     """Texts in which none of the secrets known so far was found: the same for all runs that know the same ones."""
 

@@ -5,9 +5,11 @@ from typing import Final
 
 from oceanhil.protocol.units import SECOND_US
 
+PORT: Final = 123
 PACKET_BYTES: Final = 48
 ERA_S: Final = 1 << 32
 UNIX_IN_ERA_0_S: Final = 2_208_988_800
+"""The Unix epoch as a time of NTP: seconds since 1900."""
 _PACKET: Final = struct.Struct(">BBbbII4sQQQQ")
 _CLIENT, _SERVER = 3, 4
 _VERSION: Final = 4

@@ -12,5 +12,8 @@ MINUTE_US: Final = 60 * SECOND_US
 HOUR_US: Final = 60 * MINUTE_US
 DAY_US: Final = 24 * HOUR_US
 
+MILLIS_WRAP: Final = 1 << 32
+"""What `millis()` of all cores counts to before it begins at 0 again: 49.7 days of milliseconds in 32 bits."""
+
 WHOLE_PPM: Final = 1_000_000
 """All of something in parts per million: a chance that always happens, a clock that runs twice as fast."""

@@ -12,7 +12,6 @@ in the middle of what a device does, and how far that has come depends on the wo
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from http import HTTPStatus
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ import msgspec
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import TELLING, Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import Capability
 
 CONTEXT_LINES = 3
@@ -193,11 +193,11 @@ def _in_stream(stream: _Stream, left: Sequence[_Numbered], right: Sequence[_Numb
 
 def _is_further_poll(event: Event, polling: set[str]) -> bool:
     """Tell whether a request only shows that the device goes on polling; `polling` are those that were seen to."""
-    status, device = event.fields.get("status"), event.device
-    if status != HTTPStatus.OK:
+    request, device = TracedRequest.of(event), event.device
+    if not request.is_ok:
         polling.discard(device)
         return False
-    if event.fields.get("method") != "GET":
+    if request.method != "GET":
         return False
     if device in polling:
         return True
@@ -216,17 +216,14 @@ def _observed(event: Event) -> str | None:
             text = str(fields[TELLING[event.kind]])
             return masked(text) if _FIRMWARE_LINE.match(text) else None
         case EventKind.REQUEST:
-            return " ".join(_words(fields, ("method", "path", "status", "code")))
+            request = TracedRequest.of(event)
+            return f"{request.method} {request.path} {request.status} {request.code or ''}".strip()
         case EventKind.RELAYS:
             return ", ".join(f"{name} {'on' if fields.get(name) else 'off'}" for name in ("relay1", "relay2"))
         case EventKind.STATUS | EventKind.LOAD | EventKind.SAVE | EventKind.PANIC:
             return str(fields[TELLING[event.kind]])
         case _:
             return None
-
-
-def _words(fields: Mapping[str, str | int | bool | None], names: Iterable[str]) -> Iterator[str]:
-    return (str(fields[name]) for name in names if fields.get(name) not in {None, ""})
 
 
 def _masked_template(line: Line, fields: Mapping[str, str]) -> str:

@@ -50,11 +50,11 @@ class InvariantId(Enum):
         "I1",
         "no whole secret on serial, in logs, journals or reports",
         (
-            "lines the world had to cut; every text in the trace, against every secret issued, and the lines of a "
-            "device as if they were one; six characters of a secret of which one may not be shown, or fifteen of it "
-            "backwards, in hexadecimal, base64 or percent encoding; the Wi-Fi password; a secret in a request where it "
-            "does not belong; a token that a sketch gives to a machine that only pretends to be the server, over TLS "
-            "whose certificate it did not check"
+            "lines that the world had to cut; every secret issued, in every text of the trace, and in the lines of a "
+            "device as if they were one; six characters of a secret of which one may not be shown; fifteen characters "
+            "of it backwards, in hexadecimal, base64 or percent encoding; the Wi-Fi password; a secret in a request "
+            "where it does not belong; a token that a sketch gives to a machine that only pretends to be the server, "
+            "over TLS whose certificate the sketch did not check"
         ),
         Area.SECRET,
     )
@@ -62,8 +62,8 @@ class InvariantId(Enum):
         "I2",
         "no session token in flash, and no registration token once it was consumed",
         (
-            "the flash that firmware stores in, not its image, nor files that were uploaded with it, when power goes "
-            "and at the end; of a secret also any 23 characters behind what may be shown of it"
+            "the flash that firmware stores in, when power goes and at the end (neither its image nor files that were "
+            "uploaded with it); of a secret also any 23 characters after the part that may be shown"
         ),
         Area.SECRET,
     )
@@ -78,7 +78,7 @@ class InvariantId(Enum):
         "online only with a live session",
         (
             "the dashboard's status against sessions opened, aged and ended; the ONLINE line against sessions of that "
-            "boot; of a sketch also one that its RAM has kept, once a poll with it was answered"
+            "boot (for a sketch also a session that its RAM has kept, once a poll with it was answered)"
         ),
         Area.SESSION,
         Area.POLL,
@@ -93,8 +93,8 @@ class InvariantId(Enum):
         "I6",
         "after a power cut storage reads as the old value, the new value or detected corruption",
         (
-            "the token of the record, when it is next read, and at the session behind a save: who goes on with a token "
-            "that its record has cut works until the next power loss"
+            "the token of the record when it is next read, and at the session after a save: a device that goes on with "
+            "a token that its record has cut works only until the next power loss"
         ),
         Area.STORAGE,
     )
@@ -102,9 +102,9 @@ class InvariantId(Enum):
         "I7",
         "a device never stops without a line that says why",
         (
-            "90 s without line or request, or until 40 s after the end of a wait that it announced, whatever it said "
-            "meanwhile; a halt without a reason; what may pass by itself (a network that is away, a save that failed) "
-            "is none"
+            "90 s without line or request, or until 40 s after the end of a wait that the device announced, whatever "
+            "it said meanwhile; a halt without a reason (a trouble that may pass by itself, such as a network that is "
+            "away or a save that failed, is no reason)"
         ),
         Area.SILENCE,
     )
@@ -129,11 +129,12 @@ class InvariantId(Enum):
         "I10",
         "waits grow over failures of any kind, and are kept as they were announced",
         (
-            "any four failures in a row of one kind (no answer, 5xx, no session in a 200, a network that is not "
-            "joined, a poll whose session is over, from the second without an accepted one between) against a third of "
-            "the profile's doubling; an announcement longer than five times `retry_max_s` after such a failure, or "
-            "shorter than that third behind the fourth network in a row that was not joined; an attempt before its "
-            "announced time, or one of documented firmware to join a network that no announcement came before"
+            "the time that any four failures in a row of one kind take, against a third of the profile's doubling "
+            "(kinds: no answer, 5xx, no session in a 200, a network that is not joined, a poll whose session is over, "
+            "from the second without an accepted one between); an announced wait longer than five times `retry_max_s` "
+            "after such a failure; an announced wait shorter than that third after the fourth network in a row that "
+            "was not joined; an attempt before its announced time; an attempt of documented firmware to join a network "
+            "that was not announced"
         ),
         Area.RETRY,
         Area.WIFI,
@@ -143,9 +144,9 @@ class InvariantId(Enum):
         "flash is written when there is something to save, lasts ten years, and reads back what is said to be saved",
         (
             "sectors erased and bytes programmed since the last start, token granted, relay moved or save that failed, "
-            "against [what the family needs](storage.md#what-a-save-costs) for one; nothing at all a day later; a "
-            "sector erased 28 times in any 24 hours, of 100,000 that it bears; what reads back when `[EEPROM] Token "
-            "saved` is said, and in the reference layout under which device ID"
+            "against [what the family needs](storage.md#what-a-save-costs) for one; any flash work a day later; a "
+            "sector erased 28 times in any 24 hours (it bears 100,000); what reads back when `[EEPROM] Token saved` is "
+            "said, and in the reference layout under which device ID"
         ),
         Area.FLASH_WORK,
         Area.STORAGE,
@@ -154,8 +155,8 @@ class InvariantId(Enum):
         "I12",
         "relays are as the dashboard wants them, and as the device reports them",
         (
-            "the board's relays 5 s after the poll that told it and, of what could be saved, after a start; each "
-            "report against the relays; nothing while its line is disturbed"
+            "the board's relays 5 s after the poll that told it, and after a start, as far as it could be saved; each "
+            "report against the relays; nothing is judged while the device's line is disturbed"
         ),
         Area.RELAY,
         Area.REPORT,
@@ -164,9 +165,10 @@ class InvariantId(Enum):
         "I13",
         "a device that is online polls and reports at the pace of the documentation",
         (
-            "accepted polls (5 s by tutorial 26) and reports in a row that nothing disturbed: seven within less than "
-            "24 s, none for 11 s, no report for 6 min (of firmware that pages alone bind, once it has told thrice what "
-            "a sensor shows); and the first poll after a session, within a minute unless the last poll was refused"
+            "accepted polls (5 s by tutorial 26) and reports in a row that nothing disturbed: seven polls within less "
+            "than 24 s; no poll for 11 s; no report for 6 min (for firmware that only the pages bind: once it has told "
+            "three times what a sensor shows); no first poll within a minute after a session, unless the last poll was "
+            "refused"
         ),
         Area.POLL,
         Area.REPORT,
@@ -174,7 +176,7 @@ class InvariantId(Enum):
     I14 = (
         "I14",
         "a session is used as long as the server said",
-        "a new session within half of `expires_in` with no reason, or one used again that was refused as expired",
+        ("a new session within half of `expires_in` with no reason; a session used again that was refused as expired"),
         Area.SESSION,
     )
     I15 = (
@@ -182,7 +184,7 @@ class InvariantId(Enum):
         "a device asks for another token only when its own was refused, and rests when nothing helps",
         (
             "a registration by a device whose token works; more than 20 refusals in an hour; a rest longer than five "
-            "times `retry_max_s` after a session that had been good is over, or behind the answer that gave a token"
+            "times `retry_max_s` after a session that had been good is over, or after the answer that gave a token"
         ),
         Area.REFUSAL,
         Area.REGISTRATION,
@@ -191,9 +193,9 @@ class InvariantId(Enum):
         "I16",
         "a device asks for the time before it is refused for it, now and then again, and not all the time",
         (
-            "questions to the time server, where a world sees them: the first before a `clock_skew`, four (six of "
-            "somebody else's firmware) in three times `sntp_timeout_s` at the most, another one within five "
-            "`sntp_interval_s` online"
+            "questions to the time server, where a world sees them: the first comes before a `clock_skew`; at most "
+            "four (six for somebody else's firmware) come in three times `sntp_timeout_s`; online, another one comes "
+            "within five `sntp_interval_s`"
         ),
         Area.CLOCK,
     )
@@ -202,8 +204,8 @@ class InvariantId(Enum):
         "a request is made as it is documented",
         (
             "refusals of form (400, 404, 405, 413, 415) that no fault made, with what the server says of a 400; a GET "
-            "with a body; a session that the device was never given; an ID that is not of the family and the MAC which "
-            "it names, in a [known way](identity-and-clock.md) of our own firmware"
+            "with a body; a session that the device was never given; an ID that does not belong to the family and to "
+            "the MAC which it names (our own firmware may derive it in a [known way](identity-and-clock.md))"
         ),
         Area.REGISTRATION,
         Area.SESSION,
@@ -216,9 +218,9 @@ class InvariantId(Enum):
         (
             "in world `sketch`, free heap at accepted polls of one boot: eight stretches of polls in a row, each with "
             "less free than the one before, for 18 hours or until half is gone; the largest free block at half of its "
-            "size while twice that is free; behind forty polls or more in a row that failed, 40 bytes for each of "
-            "them; behind two hours or more without a poll, 40 bytes for each minute. The message names who allocated "
-            "what was not given back"
+            "size while twice that is free; 40 bytes lost for each poll, after forty or more in a row that failed; 40 "
+            "bytes lost for each minute, after two hours or more without a poll. The message names who allocated what "
+            "was not given back"
         ),
         Area.MEMORY,
     )

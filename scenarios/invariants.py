@@ -16,6 +16,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind, Trace
+from oceanhil.scenarios.traced_request import TracedRequest
 
 _LINES_MOST: Final = 20_000
 
@@ -108,6 +109,11 @@ class Invariant(ABC, Generic[W]):
     def take(self, event: Event) -> None:
         """Look at the next event of the kinds it asked for, and of lines at those it hears."""
 
+    def take_request(self, event: Event, request: TracedRequest) -> None:
+        """Look at the next event of kind REQUEST, if it asked for that; `request` is what it says, read for all."""
+        del request
+        self.take(event)
+
     def cut_moved(self) -> None:
         """Look again at what it looked at when it took the last power cut: flash is as after a cut at another unit.
 
@@ -186,8 +192,10 @@ class Watch(Generic[W]):
         self._is_taking = False
         self._behind: list[Event] = []
         self._by_kind: dict[EventKind, list[Callable[[Event], None]]] = {}
+        asking = [invariant for invariant in self._invariants if EventKind.REQUEST in invariant.kinds]
+        self._of_requests = [invariant.take_request for invariant in asking]
         for invariant in self._invariants:
-            for kind in invariant.kinds:
+            for kind in invariant.kinds - {EventKind.REQUEST}:
                 self._by_kind.setdefault(kind, []).append(invariant.take)
         listening = [invariant for invariant in self._invariants if EventKind.SERIAL in invariant.kinds]
         self._hearers = [invariant.take for invariant in listening]
@@ -254,6 +262,12 @@ class Watch(Generic[W]):
             hearers = self._hearers
             for index in self._audience.of(str(event.fields["text"])):
                 hearers[index](event)
+            return
+        if event.kind is EventKind.REQUEST:
+            # Read once: every second invariant wants to know what is in it.
+            request = TracedRequest.of(event)
+            for take_request in self._of_requests:
+                take_request(event, request)
             return
         for take in self._by_kind.get(event.kind, ()):
             take(event)

@@ -37,7 +37,7 @@ class EventKind(Enum):
     PANIC = (
         "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
     )
-    REQUEST = "request"  # method, path, status (0: no answer left the server), code, token, mac, fault, changed…
+    REQUEST = "request"  # those of `traced_request.TracedRequest`
     STATUS = "status"  # status: what the dashboard shows from now on
     DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed
@@ -80,7 +80,6 @@ TELLING: Final = {
 
 
 _VALID: Final = RecordVerdict.VALID.value
-_REPORTED: Final = ("relay1", "relay2", "temperature", "humidity")
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
@@ -192,13 +191,6 @@ def printed_words(event: Event) -> str:
 def meaning_words(own: str, documented: str) -> str:
     """Give a line in a firmware's own words with the documented one that it means."""
     return f"{own}  (means: {documented})"
-
-
-def reported_words(fields: Mapping[str, Scalar]) -> str:
-    """Name what a report says, in the order of the API page: `relay1 on, temperature 23.5`."""
-    words = {True: "on", False: "off"}
-    shown = {name: fields[name] for name in _REPORTED if name in fields}
-    return ", ".join(f"{name} {words[each] if isinstance(each, bool) else each}" for name, each in shown.items())
 
 
 def panic_fields(

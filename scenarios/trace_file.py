@@ -14,6 +14,7 @@ import msgspec
 
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.trace import TELLING, Event
+from oceanhil.scenarios.traced_request import TracedRequest
 
 TRACE_VERSION: Final = 3
 _HEAD_START: Final = b'{"trace":'
@@ -82,7 +83,8 @@ def read_trace(data: bytes) -> WholeTrace:
     """Read a trace of this version or an older one.
 
     Raises TraceVersionError on one of a newer version, msgspec.DecodeError or msgspec.ValidationError on anything else,
-    text that is not UTF-8 or is nested beyond reading included. An event of which the telling field is missing is none.
+    text that is not UTF-8 or is nested beyond reading included. An event of which the telling field is missing is none,
+    nor is a request that no world writes.
     """
     lines = [line for line in data.splitlines() if line.strip()]
     head = _read_head(lines.pop(0)) if lines and lines[0].startswith(_HEAD_START) else None
@@ -117,6 +119,10 @@ def _whole(event: Event) -> Event:
     name = TELLING.get(event.kind)
     if name is not None and name not in event.fields:
         raise msgspec.ValidationError(f"an event of kind {event.kind.value!r} lacks the field {name!r}")
+    try:
+        TracedRequest.seen_in(event)
+    except msgspec.ValidationError as error:
+        raise msgspec.ValidationError(f"an event of kind {event.kind.value!r} is none: {error}") from None
     return event
 
 

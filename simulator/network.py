@@ -17,8 +17,9 @@ from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, Signal
 
 _CONNECT_TIMEOUT_US = 5 * SECOND_US
-_JOIN_US = 1_800_000
-_JOIN_SPREAD_US = 400_000
+JOIN_US: Final = 1_800_000
+JOIN_SPREAD_US: Final = 400_000
+"""How long joining a network takes at least, and how much longer at most (assumption)."""
 LOOK_AGAIN_US: Final = 4 * SECOND_US
 """After how long a station that was not let into its network looks for it again (µs): an assumption, of no page.
 
@@ -139,7 +140,7 @@ class Network:
         """Give how long joining the access point takes, with DHCP; drawn, unless something else was said."""
         if self.join_takes_us is not None:
             return self.join_takes_us
-        return _JOIN_US + self._kernel.rng.randrange(_JOIN_SPREAD_US)
+        return JOIN_US + self._kernel.rng.randrange(JOIN_SPREAD_US)
 
     def _arrive(self, signal: Signal[ExchangeEnd], request: HttpRequest, deadline_us: int) -> None:
         answer = self._server(request)

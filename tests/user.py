@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
+# Less than a test may take.
+_HANGS_S = 200
 HEAD = "id: {id}\ntitle: A scenario of our own\ngroup: ours\nsteps:\n"
 ONLINE = "  - device.power_on\n  - expect.online\n"
 TEAPOT = '  - device.power_on\n  - expect.serial: "[REG] HTTP Response: 418"\n'
@@ -51,8 +55,24 @@ def start(folder: Path, *words: str, is_session: bool = False) -> subprocess.Pop
         text=True,
         encoding="utf-8",
         start_new_session=is_session,
-        env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={
+            **os.environ,
+            "PYTHONUTF8": "1",
+            "PYTHONFAULTHANDLER": "1",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        },
     )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Give what a process said that ends by itself; one that hangs says where each of its threads is, and fails."""
+    try:
+        return process.communicate(timeout=_HANGS_S)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        out, err = process.communicate()
+    pytest.fail(f"{process.args!r} hangs\n{out}\n{err}")
 
 
 class LackingFactory(SimWorldFactory):

@@ -17,17 +17,18 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.life import LifeEvent
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.program_life import ProgramEvent
+from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.settings import WireNames
 from oceanhil.scenarios.clock_change import is_server_set_back
 from oceanhil.scenarios.devices.steps.device import Flash, FlashEdited
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import MAIN_DEVICE
 
-_OK: Final = 200
-_VALID: Final = "valid"
 _REGISTERED: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
 
 
@@ -148,19 +149,18 @@ class _Reader:
             yield Sign(found, event.t_us, reason=self._reason if found is ProgramEvent.REFUSED else None)
 
     def _request(self, event: Event) -> Iterator[Sign]:
-        fields, wire = event.fields, self._wire
-        is_granted = fields.get("status") == _OK
-        path = fields.get("path")
+        request, wire = TracedRequest.of(event), self._wire
+        path = request.path
         if path == wire.state_path:
-            if is_granted and fields.get("method") == "GET" and fields.get("session"):
+            if request.is_ok and request.method == "GET" and request.session:
                 yield Sign(ProgramEvent.ACCEPTED, event.t_us)
             return
-        self._reason = None if fields.get("fault") else _TOKEN_REASONS.get(str(fields.get("code")))
+        self._reason = None if request.fault else _TOKEN_REASONS.get(request.code or "")
         if path == wire.session_path:
             yield Sign(ProgramEvent.ASKED_SESSION, event.t_us)
-            if is_granted and fields.get("session"):
+            if request.is_ok and request.session:
                 yield Sign(LifeEvent.OPEN, event.t_us)
-        elif path == wire.register_path and is_granted and fields.get("granted") and self._status in _REGISTERED:
+        elif path == wire.register_path and request.is_ok and request.granted and self._status in _REGISTERED:
             yield Sign(LifeEvent.REPEAT, event.t_us)
 
     def _shown(self, event: Event) -> Iterator[Sign]:
@@ -187,10 +187,10 @@ class _Reader:
         yield Sign(ProgramEvent.HALT, event.t_us)
 
     def _load(self, event: Event) -> Iterator[Sign]:
-        yield Sign(ProgramEvent.LOADED, event.t_us, event.fields["verdict"] == _VALID)
+        yield Sign(ProgramEvent.LOADED, event.t_us, record_verdict(event) is RecordVerdict.VALID)
 
     def _save(self, event: Event) -> Iterator[Sign]:
-        is_valid = event.fields["verdict"] == _VALID
+        is_valid = record_verdict(event) is RecordVerdict.VALID
         if "by" not in event.fields:
             yield Sign(ProgramEvent.SAVED if is_valid else ProgramEvent.SAVE_FAILED, event.t_us, is_valid)
         elif not is_valid:

@@ -30,11 +30,15 @@ class Pending(msgspec.Struct, frozen=True):
         return f"Pending({self.place})"
 
 
+RUNS: Final = 1 << 16
+"""How many numbers of runs there are: two bytes of each MAC."""
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True, tag="order"):
     """What every process of a fleet has to know; the first line that it reads."""
 
     run: int
-    """0 to 65,535: a part of every MAC of this fleet, so that two fleets are not taken for one."""
+    """From 0, below `RUNS`: a part of every MAC of this fleet, so that two fleets are not taken for one."""
     key: str
     """What a worker shows before it is given tokens: the master's port is open to everybody on this machine."""
     began_unix_us: int

@@ -25,6 +25,7 @@ from oceanhil.fleet.load.command_input import CommandInput
 from oceanhil.fleet.load.connection import destination
 from oceanhil.fleet.load.messages import (
     COMMAND_VARIABLE,
+    RUNS,
     Befalling,
     Listening,
     Order,
@@ -44,7 +45,6 @@ from oceanhil.remote.wire.http_exchange import RouteError
 
 _STRIKE: Final = "oceanhil-strike"
 _REPORT: Final = "oceanhil"
-_RUNS: Final = 1 << 16
 _PULSE_S: Final = 1.0
 _WRONG: Final = 2
 """Exit code of a process that cannot do what it was asked for."""
@@ -86,7 +86,7 @@ class Process:
 
     def _first_order(self) -> Order:
         if self._input is None:
-            run = time.time_ns() % _RUNS
+            run = time.time_ns() % RUNS
             return Order(run=run, key="", began_unix_us=time.time_ns() // 1000)
         order = self._input.next()
         assert isinstance(order, Order)

@@ -32,11 +32,8 @@ from oceanhil.fleet.watch import Watch
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.units import SECOND_US
-from oceanhil.simulator.network import LOOK_AGAIN_US
+from oceanhil.simulator.network import JOIN_SPREAD_US, JOIN_US, LOOK_AGAIN_US
 
-_JOIN_US: Final = 1_800_000
-_JOIN_SPREAD_US: Final = 400_000
-"""How long joining takes, as in simulated worlds (`oceanhil.simulator.network`)."""
 NAME_KEPT_US: Final = 300 * SECOND_US
 """How long a device knows the server's address: the time to live of a common record (assumption)."""
 _AGES_US: Final = -(10**18)
@@ -302,7 +299,7 @@ class VirtualFleet:
     def _look(self, place: int, until_us: int) -> None:
         """Look for the network; who does not find it looks again, until then."""
         rest_us = min(LOOK_AGAIN_US, until_us - self.now_us)
-        join_us = _JOIN_US + self._chance.randrange(_JOIN_SPREAD_US)
+        join_us = JOIN_US + self._chance.randrange(JOIN_SPREAD_US)
         if self._has_network[place] and join_us <= rest_us:
             self._push(self.now_us + join_us, place, _Sign.JOINED, None, until_us)
         else:

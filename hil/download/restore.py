@@ -2,12 +2,11 @@
 
 import atexit
 import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Protocol, Self
 
 from oceanhil.hil.boards.journal import Journal, Pending
@@ -16,6 +15,7 @@ from oceanhil.hil.download.backup import SafeFlash, SavedRegion, load_region, pu
 from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
+from oceanhil.host.interrupts import interrupts_held_back
 from oceanhil.host.owners import Owner
 
 
@@ -25,23 +25,9 @@ def finishing_first(tell: Callable[[], None]) -> Iterator[None]:
 
     Only the main thread receives Ctrl-C: elsewhere this does nothing.
     """
-    if threading.current_thread() is not threading.main_thread():
+    with interrupts_held_back(tell, signal.SIGINT) as held:
         yield
-        return
-    seen = threading.Event()
-
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        if seen.is_set():
-            raise KeyboardInterrupt
-        seen.set()
-        tell()
-
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if seen.is_set():
+    if held.came:
         raise KeyboardInterrupt
 
 

@@ -4,20 +4,18 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final
 
 from oceanhil.boards import UnknownBoardError, UnknownDriverError, board_named, family
 from oceanhil.boards.family import Usb
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
-
-_SNTP_PORT: Final = 123
 
 
 class Clock(Enum):
@@ -121,7 +119,7 @@ def time_server_of(text: str | None) -> tuple[str, int] | None:
     if text is None:
         return None
     found = re.fullmatch(r"(?:\[(?P<six>[0-9a-fA-F:.%]+)\]|(?P<host>[^:\[\]/]+))(?::(?P<port>[0-9]{1,5}))?", text)
-    port = int(found["port"] or _SNTP_PORT) if found else 0
+    port = int(found["port"] or sntp_packet.PORT) if found else 0
     if found is None or not 0 < port <= 65535:
         raise VirtualBoardError(f"time server {text!r} is none, expected HOST or HOST:PORT")
     return found["six"] or found["host"], port

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from functools import partial
 from types import TracebackType
 
+from oceanhil.hil.worlds.request_notes import RequestNotes
 from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
-from oceanhil.hil.worlds.trace_text import RequestNotes
 from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.board import Board
@@ -59,13 +59,12 @@ class ServerView:
 
         `seen` is what the dashboard showed as the request was answered, where that is not now.
         """
-        fields = self._notes.describe(request, delivery)
-        if self._trace.is_closeup:
-            fields |= self._notes.show(request, delivery)
+        traced = self._notes.describe(request, delivery, in_full=self._trace.is_closeup)
+        fields = self._notes.fields(request, traced)
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         if delivery.device:
             self._watch(delivery.device, name, seen)
-        if len(self._watched) > 1 and "granted" in fields and self._tells_changes:
+        if len(self._watched) > 1 and traced.granted is not None and self._tells_changes:
             self._look_for_revoked()
 
     def name_of(self, device_id: str) -> str:

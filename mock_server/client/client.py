@@ -64,11 +64,8 @@ def _form(kind: type[_Form], fields: Mapping[str, object]) -> _Form:
         raise WrongArgumentError(str(error)) from None
 
 
-# Waiting for something to become true, by looking again and again.
-
-
 class Patience:
-    """Waits by a clock and a sleep that are passed in."""
+    """Waits for something to become true, by looking again and again; clock and sleep are passed in."""
 
     def __init__(self, monotonic_s: Callable[[], float], sleep_s: Callable[[float], None]) -> None:
         self._monotonic_s = monotonic_s

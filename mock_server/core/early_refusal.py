@@ -9,7 +9,7 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 
 
-class Refusal(Enum):
+class EarlyRefusal(Enum):
     """Why a request or a connection was turned away before anything looked at it; the value is the metric's label."""
 
     REQUEST_RATE = "request_rate"
@@ -19,13 +19,13 @@ class Refusal(Enum):
     HANDSHAKE = "handshake"
 
 
-MESSAGES: Mapping[Refusal, str] = {
-    Refusal.REQUEST_RATE: "too many requests from this address",
-    Refusal.KEY_GUESSING: "too many wrong admin keys from this address",
+MESSAGES: Mapping[EarlyRefusal, str] = {
+    EarlyRefusal.REQUEST_RATE: "too many requests from this address",
+    EarlyRefusal.KEY_GUESSING: "too many wrong admin keys from this address",
 }
 
 
-def too_many(why: Refusal, wait_s: float) -> HttpResponse:
+def too_many(why: EarlyRefusal, wait_s: float) -> HttpResponse:
     """Answer 429 with the time to wait, whole seconds (RFC 6585, 4)."""
     reply = ErrorReply(success=False, error=MESSAGES[why], code=why.value)
     return json_response(reply, 429, {**JSON_HEADERS, "retry-after": str(math.ceil(wait_s))})

@@ -7,12 +7,11 @@ import msgspec
 from oceanhil.mock_server.core.device import Device
 from oceanhil.protocol.board import name_of
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
-from oceanhil.protocol.http import HttpResponse, status_phrase
+from oceanhil.protocol.http import WITHOUT_BODY, HttpResponse, status_phrase
 from oceanhil.protocol.messages import ErrorReply
 
 JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
 INJECTED = "injected_fault"
-_WITHOUT_BODY = frozenset({204, 205, 304})
 _encode = msgspec.json.Encoder(enc_hook=name_of).encode
 
 
@@ -80,7 +79,7 @@ class Replies:
         headers = dict(JSON_HEADERS)
         if retry_after_s is not None:
             headers["retry-after"] = str(retry_after_s)
-        if status in _WITHOUT_BODY:
+        if status in WITHOUT_BODY:
             return HttpResponse(status, b"", headers)
         rows = [row for row in self._rows.values() if row.status == status]
         row = rows[0] if len(rows) == 1 else ErrorRow(status, status_phrase(status), INJECTED)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.operation.allowances import Allowances
 
 # An IPv6 host has a whole /64 of addresses to itself (RFC 4291, 2.5.4): counted one by one they would be no limit.
@@ -62,17 +62,17 @@ class AddressGuard:
         self._requests = None if rate is None else Allowances(rate, max(1.0, limits.request_burst), most)
         self._failures = Allowances(limits.failed_keys_per_min / 60, max(1.0, limits.failed_keys_per_min), most)
 
-    def judge(self, address: str, *, has_key: bool, now_s: float) -> tuple[Refusal, float] | None:
+    def judge(self, address: str, *, has_key: bool, now_s: float) -> tuple[EarlyRefusal, float] | None:
         """Count one request, with a key or not; None lets it in, else why not and for how long, s."""
         if self._requests is not None:
             wait_s = self._requests.take(address, now_s)
             if wait_s:
-                return Refusal.REQUEST_RATE, wait_s
+                return EarlyRefusal.REQUEST_RATE, wait_s
         # The right key is not looked at either: an answer would tell it from the wrong ones.
         if has_key and len(self._failures):
             wait_s = self._failures.wait_s(address, now_s)
             if wait_s:
-                return Refusal.KEY_GUESSING, wait_s
+                return EarlyRefusal.KEY_GUESSING, wait_s
         return None
 
     def note_wrong_key(self, address: str, now_s: float) -> None:

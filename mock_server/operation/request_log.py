@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.core.views import JournalEntry
@@ -64,7 +64,7 @@ class RequestLog:
         event, level = (LogEvent.ADMIN if is_admin else LogEvent.REQUEST), Level.WARNING if is_odd else Level.INFO
         self._sink(LogRecord(self._clock(), event, fields, level))
 
-    def refused(self, peer: str, why: Refusal) -> None:
+    def refused(self, peer: str, why: EarlyRefusal) -> None:
         """Write that something was turned away; once a minute for each address and reason: a flood stays out."""
         now_us = self._clock()
         if not self._refusals.take(f"{why.value} {peer}", now_us / SECOND_US):

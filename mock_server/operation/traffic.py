@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 
 BOUNDS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the histogram's buckets, s; one more takes the rest."""
@@ -59,7 +59,7 @@ class Traffic:
         """Start at zero."""
         self._answers: dict[tuple[str, str, int], int] = {}
         self._durations: dict[str, Durations] = {}
-        self._refusals: dict[Refusal, int] = dict.fromkeys(Refusal, 0)
+        self._refusals: dict[EarlyRefusal, int] = dict.fromkeys(EarlyRefusal, 0)
 
     @property
     def answers(self) -> Mapping[tuple[str, str, int], int]:
@@ -72,7 +72,7 @@ class Traffic:
         return self._durations
 
     @property
-    def refusals(self) -> Mapping[Refusal, int]:
+    def refusals(self) -> Mapping[EarlyRefusal, int]:
         """What was turned away beforehand."""
         return self._refusals
 
@@ -86,6 +86,6 @@ class Traffic:
         durations.buckets[bisect_left(BOUNDS_S, seconds)] += 1
         durations.total_s += seconds
 
-    def count_refusal(self, why: Refusal) -> None:
+    def count_refusal(self, why: EarlyRefusal) -> None:
         """Count one refusal."""
         self._refusals[why] += 1

@@ -41,11 +41,11 @@ _STATUS_MAX: Final = 599
 _NOT_PASSED_ON: Final = frozenset({"CONNECT", "TRACE"})
 
 
-# Which headers a proxy passes on (RFC 9110, 7.6.1): all but those that concern one connection only.
-
-
 def passed_on(headers: Mapping[str, str], *, is_request: bool) -> CIMultiDict[str]:
-    """Give the headers to pass on, in their order, each as often as it came."""
+    """Give the headers that a proxy passes on: all but those that concern one connection only (RFC 9110, 7.6.1).
+
+    They keep their order, and each comes as often as it came.
+    """
     named = {
         option.strip().lower()
         for name, value in headers.items()

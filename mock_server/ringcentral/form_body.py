@@ -10,11 +10,10 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from oceanhil.mock_server.ringcentral.accounts import Accounts, App
 from oceanhil.mock_server.ringcentral.refusals import RefusedError
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import FORM_TYPE, HttpRequest
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.tokens import digest_of
 
-_FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 64
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 
@@ -24,8 +23,8 @@ def read_form(request: HttpRequest, max_bytes: int) -> Mapping[str, str]:
     if len(request.body) > max_bytes:
         raise RefusedError(Reason.UNREADABLE, "the body is too large")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
-        raise RefusedError(Reason.UNREADABLE, f"the content type is not {_FORM}")
+    if kind != FORM_TYPE:
+        raise RefusedError(Reason.UNREADABLE, f"the content type is not {FORM_TYPE}")
     try:
         pairs = parse_qsl(request.body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 import msgspec
 
 from oceanhil.mock_server.core.replies import INJECTED, json_response
-from oceanhil.protocol.http import HttpResponse, status_phrase
+from oceanhil.protocol.http import WITHOUT_BODY, HttpResponse, status_phrase
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.service_profile import Refusal
 
 _BARE = "AGW-"
 """Codes of the gateway: it does not know the service's form, and always answers in its own."""
-_WITHOUT_BODY = frozenset({204, 205, 304})
 
 
 class RefusedError(Exception):
@@ -81,7 +80,7 @@ def _body(row: Refusal, form: str, parameter: str) -> object:
 def injected_answer(rows: Mapping[str, Refusal], form: str, status: int, retry_after_s: int | None) -> HttpResponse:
     """Answer with `status` in the envelope `form`; `retry_after_s` goes into the header."""
     headers = {} if retry_after_s is None else {"retry-after": str(retry_after_s)}
-    if status in _WITHOUT_BODY:
+    if status in WITHOUT_BODY:
         return HttpResponse(status, b"", headers)
     named = {(row.code, row.message): row for row in rows.values() if row.status == status}
     if len(named) == 1:

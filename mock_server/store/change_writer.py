@@ -33,12 +33,12 @@ _ROWS_AT_ONCE = (80, 8, 1)
 _encode = msgspec.json.Encoder().encode
 
 
-# The plain polls of a transaction in one row: who polled, told once, and when.
-# A poll costs the writer a fraction of what a row of its own would, and thirty bytes instead of two hundred.
-
-
 class PollBatch:
-    """Polls on their way into the file; add them by growing number."""
+    """The plain polls of a transaction, for one row of the file: who polled, told once, and when.
+
+    Add them by growing number. A poll costs the writer a fraction of what a row of its own would, and thirty bytes
+    instead of two hundred.
+    """
 
     __slots__ = ("_clients", "_polls", "last_seq")
 

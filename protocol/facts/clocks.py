@@ -15,7 +15,7 @@ LAST_YEAR_UNSET: Final = Fact(
 )
 ZONE_ESP32: Final = Fact(
     "TZ after configTime(): hours west, with minutes and seconds where there are any; `DST` alone for a daylight "
-    "offset of an hour, else its own hours west behind it",
+    "offset of an hour, else its own hours west after it",
     "arduino-esp32",
     (Version("UTC{hours}DST{daylight}", f"{_ESP32}29"),),
     _CHECKED,

@@ -15,7 +15,7 @@ LINE_END: Final = Fact(
     _CHECKED,
 )
 CUT: Final = Fact(
-    "the line before and behind a dump, an empty one before it",
+    "the line before and after a dump, with an empty line before it",
     _CORE,
     (Version("--------------- CUT HERE FOR EXCEPTION DECODER ---------------", f"{_FILE}106"),),
     _CHECKED,
@@ -63,7 +63,7 @@ STACK_SMASHED: Final = Fact(
     _CHECKED,
 )
 STACK_OVERFLOW: Final = Fact(
-    "a stack overflow as such; empty: it is told as an overwritten stack",
+    "a stack overflow as such; empty: it is reported as an overwritten stack",
     _CORE,
     (
         Version(
@@ -88,13 +88,13 @@ OUT_OF_MEMORY: Final = Fact(
     _CHECKED,
 )
 LAST_FAILED_ALLOC: Final = Fact(
-    "behind the stack of any crash, if an allocation has failed before",
+    "after the stack of any crash, if an allocation has failed before",
     _CORE,
     (Version("last failed alloc call: {at:08X}({size:d})", f"{_FILE}264"),),
     _CHECKED,
 )
 LAST_FAILED_CALLER: Final = Fact(
-    "behind the whole dump of an exception of C++, likewise",
+    "after the whole dump of a C++ exception, likewise",
     _CORE,
     (Version("last failed alloc caller: 0x{at:08x}", f"{_FILE}273", "3.0.0"),),
     _CHECKED,

@@ -13,7 +13,7 @@ _5: Final = "espressif/esp-idf v5.5.1 components/"
 _CHECKED: Final = "2026-11-23"
 
 GURU: Final = Fact(
-    "an exception, on its core; those in a table of causes say more behind it",
+    "an exception, on its core; those in a table of causes say more after it",
     _IDF,
     (
         Version(
@@ -24,7 +24,7 @@ GURU: Final = Fact(
     _CHECKED,
 )
 UNHANDLED: Final = Fact(
-    "what stands behind an exception of the processor, and behind no other",
+    "what follows an exception of the processor, and no other",
     _IDF,
     (
         Version(
@@ -224,7 +224,7 @@ STACK_OVERFLOW: Final = Fact(
     _CHECKED,
 )
 STACK_SMASHED: Final = Fact(
-    "a function that overwrote its own frame; the whole text, no abort() behind it",
+    "a function that overwrote its own frame; the whole text, no abort() after it",
     _IDF,
     (
         Version(

@@ -22,7 +22,7 @@ _BROWNOUT: Final = (
 )
 
 BROWNOUT_CODE: Final = Fact(
-    "the code of the ROM of an ESP32 behind a brown-out, which is a restart by software: of its cores (0xc) or of all "
+    "the code of the ROM of an ESP32 after a brown-out, which is a restart by software: of its cores (0xc) or of all "
     "(0x3)",
     "ESP-IDF",
     (Version(0x0C, "espressif/esp-idf v4.4.7 components/esp_system/port/brownout.c:68"), *_BROWNOUT),

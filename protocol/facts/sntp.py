@@ -85,9 +85,9 @@ FIRST_DELAY_PICO_MS: Final = Fact(
     _CHECKED,
     "ms",
 )
-ANSWER_S: Final = Fact("how long an answer is waited for", "lwIP", (Version(15, f"{_LWIP}164"),), _CHECKED, "s")
+ANSWER_S: Final = Fact("how long a client waits for an answer", "lwIP", (Version(15, f"{_LWIP}164"),), _CHECKED, "s")
 RETRY_S: Final = Fact(
-    "how long a client with one server waits behind a failure, twice as long at each further one",
+    "how long a client with one server waits after a failure, twice as long after each further one",
     "lwIP",
     (Version(15, f"{_LWIP}189; {_LWIP}201"),),
     _CHECKED,
@@ -101,7 +101,7 @@ LONGEST_RETRY_S: Final = Fact(
     "s",
 )
 LONGEST_RETRY_ESP32_S: Final = Fact(
-    "likewise on an ESP32: its lwIP of before 5.0 doubles no more above 120 s",
+    "likewise on an ESP32: its lwIP before 5.0 no longer doubles above 120 s",
     "ESP-IDF",
     (
         Version(120, "espressif/esp-lwip a45be9e4 src/apps/sntp/sntp.c:384", "4.4"),

@@ -84,7 +84,7 @@ class AnswerChange(DescribedWord):
         """Whether only the form on the wire changes; whoever writes the answer does it, `changed` leaves it alone."""
         return self.meaning is Meaning.WRITTEN_OTHERWISE
 
-    SAME = "same", "what was said, but for the values that `fields` lays over it", Meaning.KEPT
+    SAME = "same", "the answer as it was, except for the values that `fields` replaces", Meaning.KEPT
     SPACED = "spaced", "blanks and line breaks wherever JSON allows them", Meaning.KEPT
     REVERSED = "reversed", "the fields in the other order", Meaning.KEPT
     ESCAPED = "escaped", r"every character of every text as `\u00xx`, beyond U+FFFF as two of them", Meaning.KEPT
@@ -96,17 +96,17 @@ class AnswerChange(DescribedWord):
     )
     LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters", Meaning.KEPT
     PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long", Meaning.KEPT
-    DEEP = "deep", f"an unknown field of {_DEEP} lists in each other", Meaning.KEPT
+    DEEP = "deep", f"an unknown field of {_DEEP} nested lists", Meaning.KEPT
     SPELLED = (
         "spelled",
         r"`/` as `\/`; unknown fields with every escape, every form of number, every length of UTF-8",
         Meaning.KEPT,
     )
-    NUL = "nul", r"an unknown text with `\u0000` in it, which who reads it may refuse", Meaning.KEPT
+    NUL = "nul", r"an unknown text with `\u0000` in it, which a reader may refuse", Meaning.KEPT
     REPEATED = "repeated", "each field twice, first with another value: the last one counts", Meaning.KEPT
     CHUNKED = (
         "chunked",
-        "the body in chunks with extensions, fields behind the last one; a client of HTTP/1.0 gets it in one piece",
+        "the body in chunks with extensions, fields after the last one; a client of HTTP/1.0 gets it in one piece",
         Meaning.WRITTEN_OTHERWISE,
     )
     IN_CHUNKS = (
@@ -116,7 +116,7 @@ class AnswerChange(DescribedWord):
     )
     HEADERS_TWICE = (
         "headers_twice",
-        "every header but the length twice, in other case the second time",
+        "every header except the length twice, the second time in other case",
         Meaning.WRITTEN_OTHERWISE,
     )
     EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5", Meaning.KEPT
@@ -128,21 +128,21 @@ class AnswerChange(DescribedWord):
     SCIENTIFIC = "scientific", "`expires_in` as a digit, what follows it and an exponent, as 3.6e3", Meaning.KEPT
     NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
     NO_SUCCESS = "no_success", "`success` is missing"
-    MISSING = "missing", "every field but `success` is missing"
-    NULLS = "nulls", "every value but `success` is null"
+    MISSING = "missing", "every field except `success` is missing"
+    NULLS = "nulls", "every value except `success` is null"
     TEXTS = "texts", "numbers and truth values as texts"
     UPPER_CASE = "upper_case", "the names of fields in capitals"
     ARRAY = "array", "the object as the only element of a list"
     CUT = "cut", "the last third of the JSON is missing, the length is right"
     CUT_BETWEEN = "cut_between", "the last field and the closing brace are missing, the length is right"
-    TRAILING = "trailing", "the JSON, and more JSON behind it"
+    TRAILING = "trailing", "the JSON, and more JSON after it"
     EMPTY = "empty", "no body"
     PORTAL = "portal", "status 200 and the HTML page of a captive portal"
     PROXY_PAGE = "proxy_page", "status 502 and the HTML page of a proxy"
     REDIRECT = "redirect", "status 302 to a login page"
-    GZIP = "gzip", "the body packed by gzip, though nobody asked for that"
-    LATIN_1 = "latin_1", "a text in ISO 8859-1, which is no UTF-8"
-    DEEPER = "deeper", f"an unknown field of {_DEEPER} lists in each other, more than a device need bear"
+    GZIP = "gzip", "the body compressed by gzip, although the client did not ask for it"
+    LATIN_1 = "latin_1", "a text in ISO 8859-1, which is not UTF-8"
+    DEEPER = "deeper", f"an unknown field of {_DEEPER} nested lists, more than a device has to bear"
     RETRY_DATE = "retry_date", "`Retry-After` with a date that is past"
     RETRY_BLANK = "retry_blank", "`Retry-After` with nothing in it"
     RETRY_NEGATIVE = "retry_negative", "`Retry-After` with a number below zero"

@@ -97,13 +97,13 @@ class FaultKind(Enum):
         "processed, then the answer is [a strange or a wrong one](faults.md#changed-answers)",
         Effect.ANSWER,
         Parameter("change", "change", is_needed=True),
-        Parameter("fields", "fields", "an object, laid over that of the body"),
-        Parameter("without", "without", "the name of a field that is taken away"),
+        Parameter("fields", "fields", "an object, whose values replace those of the body"),
+        Parameter("without", "without", "the name of a field that is removed"),
     )  # fmt: skip
     CORRUPT = "corrupt", "garbled", "some bytes of the body are wrong, the length is right", Effect.ANSWER
     RESET_AFTER_HEAD = (
         "reset_after_head", "connection reset after the head",
-        "processed; the head of the answer comes, and behind it TCP RST",
+        "processed; the head of the answer comes, and after it TCP RST",
     )  # fmt: skip
     RESET = (
         "reset", "connection reset", "TCP RST as the request arrives, not processed",
@@ -170,9 +170,9 @@ class DescribedWord(Enum):
 class Malformation(DescribedWord):
     """What is wrong with a malformed answer; the value is its name in a fault rule."""
 
-    STATUS_LINE = "status_line", "a first line that is no status line"
+    STATUS_LINE = "status_line", "a first line that is not a status line"
     HEADER = "header", "a header line without a colon"
     LENGTH_SHORT = "length_short", "`Content-Length` of half the body: the rest stands before the next answer"
     LENGTH_LONG = "length_long", "ten bytes more announced than come, and the connection stays open"
     LENGTH_TWICE = "length_twice", "two `Content-Length` that contradict each other"
-    CHUNKED = "chunked", "`Transfer-Encoding: chunked` and a chunk size that is no number"
+    CHUNKED = "chunked", "`Transfer-Encoding: chunked` and a chunk size that is not a number"

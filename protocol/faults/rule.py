@@ -167,7 +167,8 @@ class FaultRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Form("for how many seconds it holds, by the [server's clock](server.md#clock)", _DURATION_S, "without end"),
     ] = None
     name: Annotated[
-        str | None, Form("what it is called; all of one name are taken away at once", absent="nothing", shortest=1)
+        str | None,
+        Form("what it is called; all rules with one name can be deleted at once", absent="nothing", shortest=1),
     ] = None
 
     def __post_init__(self) -> None:

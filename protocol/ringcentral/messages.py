@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import FORM_TYPE, HttpRequest, HttpResponse
 from oceanhil.protocol.not_json import NOT_JSON
 
 TOKEN_PATH = "/restapi/oauth/token"  # noqa: S105 - a path
@@ -175,5 +175,5 @@ def read_refusal(response: HttpResponse) -> RefusalBody | None:
 def form_request(path: str, app: AppKey, fields: Mapping[str, str]) -> HttpRequest:
     """Send a form with the application's proof of who it is (RFC 6749, 2.3.1)."""
     proof = b64encode(f"{app.client_id}:{app.client_secret}".encode()).decode()
-    headers = {"authorization": f"Basic {proof}", "content-type": "application/x-www-form-urlencoded"}
+    headers = {"authorization": f"Basic {proof}", "content-type": FORM_TYPE}
     return HttpRequest("POST", path, headers, urlencode(fields).encode())

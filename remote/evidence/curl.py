@@ -16,6 +16,8 @@ _MADE_UP: Final = "OTHER_TOKEN"
 _FILLING_CHARACTERS_MAX: Final = 2
 """What consists of so few different characters fills something up, and is no token."""
 _LINE_CHARACTERS_MAX: Final = 8_000
+_BEGINNING_CHARACTERS: Final = 300
+"""What is shown of a longer one, by which people see what it was."""
 _ARGUMENT_BYTES_MAX: Final = 100_000
 """Linux takes no longer word of a command line than 128 KiB."""
 _UNCOMPRESSED_BYTES_MAX: Final = 1_048_576
@@ -160,4 +162,4 @@ def _bounded(line: str) -> str:
     if len(line) <= _LINE_CHARACTERS_MAX:
         return line
     # As a comment: cut in the middle of a word in quotes it would make a shell wait for the rest.
-    return f"# too long to be repeated by hand, {len(line):,} characters in all: {line[:_LINE_CHARACTERS_MAX]}…"
+    return f"# too long to be repeated by hand, {len(line):,} characters in all: {line[:_BEGINNING_CHARACTERS]}…"

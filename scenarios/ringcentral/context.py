@@ -9,6 +9,7 @@ from oceanhil.scenarios.ringcentral.world import MAIN_CLIENT, Client, ServiceWor
 from oceanhil.scenarios.stage import Context
 from oceanhil.scenarios.step import Step
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 
 
 class ServiceContext(Context):
@@ -56,6 +57,6 @@ class ClientStep(ServiceStep, main="on"):
 
 def described(event: Event) -> str:
     """Put a request and its answer into words."""
-    fields = event.fields
-    answer = f"{fields.get('status')} {fields.get('code', '')}".strip() if fields.get("status") else "no answer"
-    return f"{fields.get('method')} {fields.get('path')} -> {answer}"
+    request = TracedRequest.of(event)
+    answer = f"{request.status} {request.code or ''}".strip() if request.is_answered else "no answer"
+    return f"{request.method} {request.path} -> {answer}"

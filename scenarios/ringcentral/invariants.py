@@ -14,6 +14,7 @@ from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.ringcentral.context import described
 from oceanhil.scenarios.ringcentral.world import ServiceWorld
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 
 _FINAL = frozenset({400, 401, 403})
@@ -75,7 +76,7 @@ class NoSilentStop(_OfStep):
                 said.discard(event.device)
                 if event.device in unsaid:
                     break
-                if not _is_answered(event):
+                if not TracedRequest.of(event).is_success:
                     unsaid[event.device] = event
             elif event.kind is EventKind.HALT and (event.device not in said or not event.fields.get("reason")):
                 yield f"{event.device} stopped without a line in its log"
@@ -91,13 +92,14 @@ class NoRepeat(_OfStep):
 
     def breaches(self, step: Sequence[Event]) -> Iterator[str]:
         """Follow refusals by client and token."""
-        refused: dict[tuple[str, object], Event] = {}
+        refused: dict[tuple[str, str | None], Event] = {}
         for event in _requests(step):
-            shown = event.fields.get("token") or event.fields.get("grant")
+            request = TracedRequest.of(event)
+            shown = request.token or request.grant
             key = (event.device, shown)
             if key in refused:
                 yield f"{event.device}: {described(event)} after {described(refused[key])}"
-            if event.fields.get("status") in _FINAL and shown:
+            if request.status in _FINAL and shown:
                 refused[key] = event
 
 
@@ -118,9 +120,9 @@ class NoHaste(_OfStep):
             if event.t_us < until_us:
                 left = format_duration(until_us - event.t_us)
                 yield f"{event.device} asked again {left} before Retry-After was over"
-            retry_after_s = event.fields.get("retry_after")
-            if event.fields.get("status") == _RATE_LIMITED and isinstance(retry_after_s, int):
-                self._until_us[event.device] = event.t_us + retry_after_s * SECOND_US
+            request = TracedRequest.of(event)
+            if request.status == _RATE_LIMITED and request.retry_after is not None:
+                self._until_us[event.device] = event.t_us + request.retry_after * SECOND_US
 
 
 INVARIANTS: tuple[type[Invariant[ServiceWorld]], ...] = (NoSecretShown, NoSilentStop, NoRepeat, NoHaste)
@@ -128,8 +130,3 @@ INVARIANTS: tuple[type[Invariant[ServiceWorld]], ...] = (NoSecretShown, NoSilent
 
 def _requests(events: Iterable[Event]) -> Iterator[Event]:
     return (event for event in events if event.kind is EventKind.REQUEST)
-
-
-def _is_answered(event: Event) -> bool:
-    status = event.fields.get("status")
-    return isinstance(status, int) and 0 < status < 400

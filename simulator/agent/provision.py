@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Protocol, TypeVar, assert_never
+from typing import Final, Protocol, TypeVar, assert_never
 
 import msgspec
 
@@ -21,6 +21,9 @@ from oceanhil.simulator.board.mode import BoardMode
 EnumT = TypeVar("EnumT", bound=Enum)
 
 _SCHEMES = ("http://", "https://")
+_LONGEST_SSID_BYTES: Final = 32
+_LONGEST_PASSWORD_BYTES: Final = 64
+"""Of IEEE 802.11: 63 characters, or a key as 64 hex digits."""
 _BOOLEANS = {"1": True, "0": False}
 
 
@@ -137,11 +140,17 @@ def _boolean(value: str) -> bool:
 
 
 def _with_ssid(firmware: Firmware, value: str) -> Firmware:
-    return msgspec.structs.replace(firmware, wifi_ssid=value)
+    return msgspec.structs.replace(firmware, wifi_ssid=_short(value, _LONGEST_SSID_BYTES))
 
 
 def _with_password(firmware: Firmware, value: str) -> Firmware:
-    return msgspec.structs.replace(firmware, wifi_password=value)
+    return msgspec.structs.replace(firmware, wifi_password=_short(value, _LONGEST_PASSWORD_BYTES))
+
+
+def _short(value: str, most: int) -> str:
+    if (length := len(value.encode("utf-8"))) > most:
+        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"value of {length} bytes, expected {most} at most")
+    return value
 
 
 def _with_token(firmware: Firmware, value: str) -> Firmware:

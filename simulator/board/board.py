@@ -346,8 +346,6 @@ class SimulatedBoard(BoardPower):
 
 
 # Thousands of runs of a sweep look at the same contents, and each look mounts the storage anew.
-
-
 @lru_cache(256)
 def _read_record(
     board: Board, driver: Driver, store: StorePolicy, eeprom_bytes: int, sectors: tuple[tuple[int, bytes], ...]

@@ -11,11 +11,9 @@ from typing import Final
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.resets import ResetReason
-from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
+from oceanhil.protocol.sntp_packet import ERA_S, UNIX_IN_ERA_0_S
+from oceanhil.protocol.units import MILLIS_WRAP, SECOND_US, WHOLE_PPM
 
-ERA_S: Final = 1 << 32
-UNIX_IN_ERA_0_S: Final = 2_208_988_800
-MILLIS_WRAP: Final = 1 << 32
 MICROS_WRAP: Final = 1 << 32
 WALL_TIME_KEPT: Final = frozenset(ResetReason) - {ResetReason.POWER_ON, ResetReason.PIN}
 """The causes of a reset through which wall time goes on, on boards where it goes on at all."""
@@ -26,15 +24,15 @@ _TIME_T_MIN_US = -(1 << 31) * SECOND_US
 _YEAR_2017_US = 1_483_228_800 * SECOND_US
 
 
-# A device's SNTP client: when it first asks, and what it makes of a time stamp.
-# An NTP time stamp counts seconds since 1900 in 32 bits; era 1 begins on 2036-02-07 at 06:28:16 (RFC 5905, section
-# 6). lwIP, which all three cores use, takes a stamp without its highest bit to be of era 1 (RFC 4330, section 3), so
-# it is right from 1968 to 2104. A client that knows no eras lands in 1900. On ESP32 and Pico W the first request waits
-# a random time of up to 5 s (`protocol.facts.sntp`); here it waits only if it is told to, so that runs do not scatter.
-
-
 class SntpClient:
-    """One device's client. Times are true µs unless a name says `unix`."""
+    """One device's SNTP client: when it first asks, and what it makes of a time stamp.
+
+    Times are true µs unless a name says `unix`. An NTP time stamp counts seconds since 1900 in 32 bits; era 1 begins on
+    2036-02-07 at 06:28:16 (RFC 5905, section 6). lwIP, which all three cores use, takes a stamp without its highest bit
+    to be of era 1 (RFC 4330, section 3), so it is right from 1968 to 2104. A client that knows no eras lands in 1900.
+    On ESP32 and Pico W the first request waits a random time of up to 5 s (`protocol.facts.sntp`); here it waits only
+    if it is told to, so that runs do not scatter.
+    """
 
     def __init__(self) -> None:
         self.start_up_delay_us = 0

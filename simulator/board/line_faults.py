@@ -60,13 +60,6 @@ class FaultyLine:
         return ppm > 0 and self._rng.randrange(WHOLE_PPM) < ppm
 
 
-# What a UART hears of bytes that were sent at another baud rate than its own.
-# The line carries 8N1: idle high, a low start bit, eight data bits with the lowest first, a high stop bit. A receiver
-# finds the falling edge, looks at the middle of every bit by its own clock, and looks for the next edge after the
-# middle of the stop bit. So an ESP8266's boot ROM, which speaks 74,880 baud with its 26 MHz crystal, is noise at
-# 115,200.
-
-
 def understands(sent_baud: int, heard_baud: int) -> bool:
     """Tell whether a receiver at `heard_baud` gets bytes unchanged from a sender at `sent_baud`."""
     return abs(sent_baud - heard_baud) * 100 <= TOLERANCE_PERCENT * heard_baud
@@ -74,6 +67,11 @@ def understands(sent_baud: int, heard_baud: int) -> bool:
 
 def as_heard(data: bytes, sent_baud: int, heard_baud: int) -> bytes:
     """Give the bytes that a receiver at `heard_baud` makes of `data`, sent without a gap at `sent_baud`.
+
+    The line carries 8N1: idle high, a low start bit, eight data bits with the lowest first, a high stop bit. A receiver
+    finds the falling edge, looks at the middle of every bit by its own clock, and looks for the next edge after the
+    middle of the stop bit. So an ESP8266's boot ROM, which speaks 74,880 baud with its 26 MHz crystal, is noise at
+    115,200.
 
     A frame whose stop bit is low is given as the bits that were seen, as USB serial chips do; the receiver then waits
     for the line to go high. Raises ValueError for a rate that is not positive.

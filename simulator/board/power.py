@@ -35,13 +35,11 @@ if TYPE_CHECKING:
 _BLANK_LOOP_US = 500_000
 
 
-# The flash work of each boot, counted from its start, and the power cuts that are arranged in it.
-
-
 class FlashWork:
-    """Units of flash work by boot number, and the unit at which power is to be lost. One boot at a time is under way.
+    """Units of flash work by boot number, counted from its start, and the unit at which power is to be lost.
 
-    The chip is passed in at each call: it is the board's, and may be another one than before.
+    One boot at a time is under way. The chip is passed in at each call: it is the board's, and may be another one than
+    before.
     """
 
     def __init__(self) -> None:

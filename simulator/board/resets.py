@@ -23,15 +23,13 @@ def forgets(board: Board, reason: ResetReason) -> bool:
             return reason is ResetReason.POWER_ON
 
 
-# What the boot ROM and second-stage loader of a board print before any firmware runs, a line each without its end.
-
-
 def banner(
     board: Board, reason: ResetReason, rom: BootRom | None = None, driver: Driver | None = None
 ) -> tuple[str, ...]:
-    """Give what `board` prints when it starts firmware after a reset of this cause.
+    """Give what `board` prints when it starts firmware after a reset of this cause, a line each without its end.
 
-    `rom` is that of an older chip, `driver` tells the release of the firmware: the default one if it is None.
+    Boot ROM and second-stage loader print it before any firmware runs. `rom` is that of an older chip, `driver` tells
+    the release of the firmware: the default one if it is None.
     """
     return _usual_banner(board, reason, driver) if rom is None else rom.banner(ResetCause(reason.value))
 

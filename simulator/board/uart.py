@@ -37,11 +37,8 @@ class BoardUart:
             self._out(data, FIRMWARE_BAUD)
 
 
-# The serial console (UART0 or USB-CDC, 115,200 baud): pieces of text in, whole lines out.
-
-
 class LineListener(Protocol):
-    """Who reads the console."""
+    """Who reads the console in lines."""
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Hear one line without its line end (a line feed, or carriage return and line feed)."""

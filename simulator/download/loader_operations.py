@@ -38,13 +38,13 @@ _BAUD: Final = range(300, 5_000_001)
 _REBOOT: Final = 0
 
 
-# The stub's answer to READ_FLASH: packets of data, each acknowledged, then their MD5.
-# esptool documentation, "Reading Flash". The host's limit of packets in flight is an upper bound: the stub of
-# espressif/esp-flasher-stub sends one at a time whatever it says, and so does this.
-
-
 class ReadStream:
-    """A read under way: `start`, then `acknowledged` for each packet from the host until `is_over`."""
+    """The stub's answer to READ_FLASH under way: packets of data, each acknowledged, then their MD5.
+
+    Call `start`, then `acknowledged` for each packet from the host until `is_over`. The host's limit of packets in
+    flight is an upper bound (esptool documentation, "Reading Flash"): the stub of espressif/esp-flasher-stub sends one
+    at a time whatever it says, and so does this.
+    """
 
     __slots__ = ("_address", "_area", "_left", "_md5", "_packet_bytes", "_received", "_total", "is_over")
 

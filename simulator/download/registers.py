@@ -16,13 +16,12 @@ _READ_STATUS: Final = frozenset({0x05, 0x15, 0x35})
 _WRITTEN_MAX: Final = 4096
 
 
-# The SPI flash controller, as far as a host drives it by register writes: one command, some bytes back.
-# Tools read the flash chip's JEDEC ID so. Register bits: ESP32 Technical Reference Manual, "SPI Controller". What the
-# chip answers: Winbond W25Q32JV datasheet, "Instructions".
-
-
 class SpiController:
-    """A controller with a chip of `flash_bytes` bytes behind it."""
+    """The controller of a flash chip of `flash_bytes` bytes, as far as a host drives it: one command, some bytes back.
+
+    Tools read the chip's JEDEC ID so. Register bits: ESP32 Technical Reference Manual, "SPI Controller". What the chip
+    answers: Winbond W25Q32JV datasheet, "Instructions".
+    """
 
     __slots__ = ("_flash_bytes", "_layout", "_registers")
 

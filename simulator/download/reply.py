@@ -18,11 +18,8 @@ class Reply:
     afterwards: Callable[[], bytes] | None = None
 
 
-# What a loader refuses, apart from the numbers that each dialect gives it.
-
-
 class Fault(Enum):
-    """Why a request was refused."""
+    """Why a loader refused a request; the number of each is the dialect's."""
 
     UNKNOWN = "operation unknown to this loader"
     LENGTH = "length field, or parameters, wrong"

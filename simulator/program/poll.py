@@ -10,13 +10,8 @@ from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.outputs import RELAYS
-from oceanhil.simulator.program.context import (
-    Device,
-    explain_failure,
-    read_body,
-    refusal,
-    status_of,
-)
+from oceanhil.simulator.program.answers import read_body, refusal, status_of
+from oceanhil.simulator.program.context import Device, explain_failure
 
 _REFUSED = frozenset({401, 403})
 _DEAD_SESSION = frozenset(reason.value for reason in SESSION_OVER)

@@ -8,16 +8,8 @@ from oceanhil.protocol.messages import ErrorReply, RegisterRequest
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.protocol.tokens import is_usable, shorten
 from oceanhil.simulator.outputs import RELAYS
-from oceanhil.simulator.program.context import (
-    Device,
-    explain_failure,
-    fit_for_terminal,
-    is_skew,
-    mend_skew,
-    read_body,
-    refusal,
-    status_of,
-)
+from oceanhil.simulator.program.answers import fit_for_terminal, is_skew, read_body, refusal, status_of
+from oceanhil.simulator.program.context import Device, explain_failure, mend_skew
 
 
 class _Reply(msgspec.Struct, frozen=True):

@@ -9,15 +9,8 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import SessionRequest
 from oceanhil.protocol.tokens import is_usable
-from oceanhil.simulator.program.context import (
-    Device,
-    explain_failure,
-    is_skew,
-    mend_skew,
-    read_body,
-    refusal,
-    status_of,
-)
+from oceanhil.simulator.program.answers import is_skew, read_body, refusal, status_of
+from oceanhil.simulator.program.context import Device, explain_failure, mend_skew
 
 # Half of what the millisecond counter can tell apart; a longer lifetime cannot be measured with it.
 _END_MS = 1 << 31

@@ -22,6 +22,12 @@ Open = Callable[..., Page]
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
 
 
+def painted(page: Page) -> Page:
+    """Wait until the axis of a viewer is painted, which it is once the browser has told it its size."""
+    page.wait_for_function("window.page.active.axis.pen !== undefined")
+    return page
+
+
 def closeup(replay_id: str) -> bytes:
     """Give the close-up of a case of the library in `sim`."""
     return closeup_of(find_scenario(parse_replay(replay_id).scenario, ()), replay_id)

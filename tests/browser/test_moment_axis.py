@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.moments import Open, press, timed
+from tests.browser.moments import Open, painted, press, timed
 
 
 def places(page: Page) -> list[float]:
@@ -13,7 +13,7 @@ def places(page: Page) -> list[float]:
 
 
 def test_the_axis_is_true_and_a_fold_says_how_long_it_is(open_moments: Open) -> None:
-    page = open_moments(timed(0, 500_000, 1_500_000, 3_601_500_000))
+    page = painted(open_moments(timed(0, 500_000, 1_500_000, 3_601_500_000)))
     first, second, third, last = places(page)
     # Seconds are lengths, but for an hour without an event, of which what is folded has a length of its own.
     assert (second - first, third - second) == pytest.approx((0.5, 1.0))
@@ -48,7 +48,7 @@ def test_keys_zoom_in_at_the_cursor_and_out_again(open_moments: Open) -> None:
 
 
 def test_an_exchange_is_a_bar_as_long_as_it_took(trace: bytes, open_moments: Open) -> None:
-    page = open_moments(trace)
+    page = painted(open_moments(trace))
     bars = page.evaluate(
         """() => {
           const axis = window.page.active.axis;

@@ -91,6 +91,8 @@ def test_far_away_the_log_is_whole_once_the_cursor_rests(open_moments: Open, tra
     page = opened(open_moments, trace)
     page.keyboard.press("End")
     expect(page.locator(".log > div").nth(400)).to_be_attached()
+    # As many lines stand in the middle of the run, so that their number alone does not say that the cursor has moved.
+    settled(page)
     last, around = page.locator(".log .last").bounding_box(), page.locator(".log").bounding_box()
     assert last is not None
     assert around is not None

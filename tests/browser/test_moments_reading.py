@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.looking import FRAMES
-from tests.browser.moments import Open, closeup, moment_of
+from tests.browser.moments import Open, closeup, moment_of, painted
 
 SLICED = """() => {
   const box = document.querySelector(".source").getBoundingClientRect();
@@ -44,7 +44,7 @@ def test_the_wheel_scrolls_past_the_scenario_and_in_it_once_it_is_chosen(trace: 
 
 
 def test_no_line_of_the_ruler_strikes_words_of_a_lane_through(trace: bytes, open_moments: Open) -> None:
-    page = open_moments(trace)
+    page = painted(open_moments(trace))
     drawn = page.evaluate(
         """() => {
           const { pen } = window.page.active.axis;
@@ -62,7 +62,7 @@ def test_no_line_of_the_ruler_strikes_words_of_a_lane_through(trace: bytes, open
 
 
 def test_no_mark_of_an_event_strikes_words_of_a_lane_through(trace: bytes, open_moments: Open) -> None:
-    page = open_moments(trace)
+    page = painted(open_moments(trace))
     struck = page.evaluate(
         """() => {
           const { axis } = window.page.active;

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.looking import Scheme, violations
-from tests.browser.moments import Open, closeup, lines, moment_of, planted
+from tests.browser.moments import Open, closeup, lines, moment_of, painted, planted
 
 HOUR_US = 3_600_000_000
 ERASED = "program 0x9020, 4 bytes erased chunk eeprom/eeprom, index eeprom/eeprom"
@@ -305,7 +305,7 @@ def test_long_lives_have_days_in_their_times(open_moments: Open) -> None:
 
 def test_an_axis_of_folds_says_all_along_when_it_is(open_moments: Open) -> None:
     # No round time falls beside an event.
-    page = open_moments(days(3, 61_700_000))
+    page = painted(open_moments(days(3, 61_700_000)))
     written = page.evaluate(
         """() => {
           const { axis } = window.page.active;
@@ -322,7 +322,7 @@ def test_an_axis_of_folds_says_all_along_when_it_is(open_moments: Open) -> None:
 
 def drawn(page: Page) -> list[list[object]]:
     """Give the texts of the axis with their x and y."""
-    found = page.evaluate(
+    found = painted(page).evaluate(
         """() => {
           const { axis } = window.page.active;
           const texts = [];
@@ -361,7 +361,7 @@ def test_a_fault_is_wide_among_thousands_of_good_answers(open_moments: Open) -> 
     events = days(3).decode().splitlines()
     struck = json.loads(events[2_000])
     struck["fields"] |= {"fault": "answer", "changed": "expires_in=900"}
-    page = open_moments("\n".join([*events[:2_000], json.dumps(struck), *events[2_001:]]).encode())
+    page = painted(open_moments("\n".join([*events[:2_000], json.dumps(struck), *events[2_001:]]).encode()))
     last = page.evaluate(
         """() => {
           const { axis } = window.page.active;

@@ -19,9 +19,9 @@ from oceanhil.protocol.record import (
     encode_legacy,
     encode_reference,
 )
-from oceanhil.simulator.program import context, registration, session
+from oceanhil.simulator.program import answers, registration, session
 from oceanhil.simulator.program import poll as polling
-from oceanhil.simulator.program.context import retry_after_s
+from oceanhil.simulator.program.backoff import retry_after_s
 from oceanhil.simulator.program.session import lifetime_ms
 from tests.firmware import probe
 
@@ -62,8 +62,8 @@ def spoilt(body: bytes, at: int, byte: int) -> bytes:
     return body[: at % (len(body) + 1)] + bytes([byte]) + body[at % (len(body) + 1) + 1 :]
 
 
-def decoded(decoder: msgspec.json.Decoder[context.T], body: bytes) -> context.T | None:
-    return context.read_body(decoder, HttpResponse(200, body))
+def decoded(decoder: msgspec.json.Decoder[answers.T], body: bytes) -> answers.T | None:
+    return answers.read_body(decoder, HttpResponse(200, body))
 
 
 def is_assigned(text: str) -> bool:
@@ -73,7 +73,7 @@ def is_assigned(text: str) -> bool:
 
 def check_body(body: bytes, piece_bytes: int = 512) -> None:
     reply = probe.read_reply(body, piece_bytes)
-    refusal = decoded(context._REFUSAL, body)
+    refusal = decoded(answers._REFUSAL, body)
     assert bool(reply.is_refusal) == (refusal is not None)
     if refusal is not None:
         if is_assigned(refusal.error):
@@ -98,7 +98,7 @@ def check_body(body: bytes, piece_bytes: int = 512) -> None:
 
 
 def shown_as(message: str) -> str:
-    return context._fit_to_print(message)
+    return answers._fit_to_print(message)
 
 
 @pytest.mark.slow

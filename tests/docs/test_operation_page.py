@@ -13,7 +13,7 @@ from oceanhil.mock_server.app import TransportLimits, wall_us
 from oceanhil.mock_server.app.operation import Operation
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.core.site import METRICS_PATH
 from oceanhil.mock_server.core.views import Phase
 from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits
@@ -49,7 +49,7 @@ def test_every_metric_is_explained(page: Page) -> None:
 
 
 def test_every_reason_to_turn_something_away_is_named(page: Page) -> None:
-    assert all(f"`{why.value}`" in page.text for why in Refusal)
+    assert all(f"`{why.value}`" in page.text for why in EarlyRefusal)
 
 
 def test_the_limits_are_those_in_force(page: Page) -> None:
@@ -64,7 +64,7 @@ def test_the_limits_are_those_in_force(page: Page) -> None:
         f"{MAX_BODY_BYTES // 1024} KiB",
         f"within {limits.body_timeout_s:.0f} s",
         f"within {limits.head_timeout_s:.0f} s",
-        f"not through {limits.handshake_timeout_s:.0f} s after the connection came",
+        f"not finished {limits.handshake_timeout_s:.0f} s after the connection came",
         f"at most {limits.stop_timeout_s:.0f} s",
         f"limited: {AddressLimits().failed_keys_per_min:.0f} a minute",
     ):

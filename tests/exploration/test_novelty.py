@@ -15,7 +15,7 @@ def event(kind: EventKind, device: str = "device", t_us: int = 0, **fields: str 
 
 
 def poll(status: int = 200) -> Event:
-    return event(EventKind.REQUEST, path="/api/device/state/", status=status)
+    return event(EventKind.REQUEST, method="GET", path="/api/device/state/", status=status)
 
 
 def line(text: str) -> Event:

@@ -25,8 +25,9 @@ def complaints(file: Path, har_validator: Path) -> list[str]:
 def har(conversation: list[Event], tmp_path: Path) -> Path:
     # A request that nobody answered is one of them: HAR has no form of its own for that.
     asked = next(each for each in conversation if each.kind is EventKind.REQUEST)
-    kept = {name: value for name, value in asked.fields.items() if name not in {"answered", "status", "code"}}
-    unanswered = Event(asked.t_us, asked.source, asked.kind, asked.device, {**kept, "fault": "drop_response"})
+    kept = {name: value for name, value in asked.fields.items() if name not in {"answered", "code"}}
+    lost = {**kept, "status": 0, "fault": "drop_response"}
+    unanswered = Event(asked.t_us, asked.source, asked.kind, asked.device, lost)
     file = tmp_path / "run.har"
     file.write_bytes(trace_har([*conversation, unanswered], "1"))
     return file

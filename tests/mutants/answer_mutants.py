@@ -13,9 +13,10 @@ from oceanhil.protocol.record import (
 )
 from oceanhil.simulator import network
 from oceanhil.simulator.network import HalfAnswer
-from oceanhil.simulator.program import context, program, registration, session
+from oceanhil.simulator.program import answers, backoff, program, registration, session
 from oceanhil.simulator.program import poll as polling
-from oceanhil.simulator.program.context import Backoff, Device
+from oceanhil.simulator.program.backoff import Backoff
+from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.session import Opening
 from tests.mutants.mutant import Mutants
 
@@ -24,7 +25,7 @@ MUTANTS = Mutants()
 
 @MUTANTS.caught_by("rate-limited", "maintenance")
 def retry_after_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "retry_after_s", lambda *_: 0)
+    patch.setattr(backoff, "retry_after_s", lambda *_: 0)
 
 
 @MUTANTS.caught_by("session-lifetime-spelled")
@@ -35,13 +36,13 @@ def a_lifetime_is_read_up_to_its_fraction(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("answer-nested-deep")
 def a_deep_answer_is_a_reason_to_rest_for_a_day(patch: pytest.MonkeyPatch) -> None:
-    real, found = context.is_too_deep, [False]
+    real, found = answers.is_too_deep, [False]
 
     def is_too_deep(body: bytes) -> bool:
         found[0] = found[0] or real(body)
         return real(body)
 
-    patch.setattr(context, "is_too_deep", is_too_deep)
+    patch.setattr(answers, "is_too_deep", is_too_deep)
     waits = Backoff.after_failure
     patch.setattr(Backoff, "after_failure", lambda *given: 86_400_000 if found[0] else waits(*given))
 
@@ -52,7 +53,7 @@ def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
         found = re.sub(r"\D", "", response.headers.get("retry-after", ""))
         return min(int(found or "0"), limit_s)
 
-    patch.setattr(context, "retry_after_s", digits)
+    patch.setattr(backoff, "retry_after_s", digits)
 
 
 @MUTANTS.caught_by("session-missing-id", "answers-fuzzed")
@@ -139,7 +140,7 @@ def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("answer-says-the-same")
 def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
+    real = answers.read_body
 
     def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
         return real(decoder, response) if b"\\u" not in response.body else None
@@ -149,7 +150,7 @@ def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("time-told-with-a-fraction")
 def no_number_may_have_a_fraction(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
+    real = answers.read_body
 
     def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
         return real(decoder, response) if re.search(rb"[0-9]\.[0-9]", response.body) is None else None
@@ -159,7 +160,7 @@ def no_number_may_have_a_fraction(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("answer-is-no-session", "answer-is-no-token", "answer-is-no-state")
 def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
+    real = answers.read_body
 
     def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
         body = re.sub(rb'("success": ?)false', rb"\1true", response.body)
@@ -170,7 +171,7 @@ def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("answer-with-more-behind-it")
 def what_stands_behind_the_json_is_not_read(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
+    real = answers.read_body
 
     def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
         text = response.body.decode("utf-8", "replace")
@@ -184,13 +185,13 @@ def what_stands_behind_the_json_is_not_read(patch: pytest.MonkeyPatch) -> None:
 
 
 def _read_by(read: object, patch: pytest.MonkeyPatch) -> None:
-    for module in (context, polling, registration, session):
+    for module in (answers, polling, registration, session):
         patch.setattr(module, "read_body", read)
 
 
 @MUTANTS.caught_by("first-poll-unreadable")
 def whatever_comes_with_200_is_an_accepted_poll(patch: pytest.MonkeyPatch) -> None:
-    real = context.read_body
+    real = answers.read_body
 
     def read(decoder: msgspec.json.Decoder[polling._Wanted], response: HttpResponse) -> polling._Wanted:
         return real(decoder, response) or polling._Wanted(success=True)
@@ -204,7 +205,7 @@ def the_digits_before_a_word_are_a_wait(patch: pytest.MonkeyPatch) -> None:
         digits = re.match("[0-9]*", response.headers.get("retry-after", ""))
         return min(int((digits and digits[0]) or 0), limit_s)
 
-    patch.setattr(context, "retry_after_s", retry_after_s)
+    patch.setattr(backoff, "retry_after_s", retry_after_s)
 
 
 @MUTANTS.caught_by("session-lifetime-told")
@@ -229,12 +230,12 @@ def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("session-refused-otherwise")
 def every_4xx_stays_a_refusal(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_TEMPORARY", frozenset())
+    patch.setattr(backoff, "_TEMPORARY", frozenset())
 
 
 @MUTANTS.caught_by("retry-after-a-month")
 def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
+    patch.setattr(backoff, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
 
 
 @MUTANTS.caught_by("polls-fail-in-a-row")
@@ -252,13 +253,13 @@ def the_device_gives_up_after_thirty_failures(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("retry-after-once")
 def a_retry_after_counts_for_answers_that_come_later(patch: pytest.MonkeyPatch) -> None:
-    real, told_s = context.retry_after_s, [0]
+    real, told_s = backoff.retry_after_s, [0]
 
     def last_told_s(response: HttpResponse, limit_s: int) -> int:
         told_s.append(real(response, limit_s) or told_s[-1])
         return told_s[-1]
 
-    patch.setattr(context, "retry_after_s", last_told_s)
+    patch.setattr(backoff, "retry_after_s", last_told_s)
 
 
 @MUTANTS.caught_by("poll-told-to-wait")
@@ -293,22 +294,27 @@ def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) ->
     patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)
 
 
+@MUTANTS.caught_by("longer-session")
+def a_session_of_more_than_32_characters_is_none(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(session, "is_usable", lambda token: len(token) <= 32)
+
+
 @MUTANTS.caught_by("refusal-in-other-words")
 def only_ascii_is_printed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_fit_to_print", lambda message: message if message.isascii() else "no message")
+    patch.setattr(answers, "_fit_to_print", lambda message: message if message.isascii() else "no message")
 
 
 @MUTANTS.caught_by("refusal-repeats-a-secret")
 def what_a_server_says_is_printed_as_it_came(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_fit_to_print", lambda message: message[:80])
+    patch.setattr(answers, "_fit_to_print", lambda message: message[:80])
 
 
 @MUTANTS.caught_by("refusal-repeats-a-token-in-pieces")
 def a_token_ends_where_something_was_pasted_into_it(patch: pytest.MonkeyPatch) -> None:
     token = re.compile(r"(oc_[a-z]+_.{5}|[\w-]{12})[\w-]{20,}")
-    patch.setattr(context, "_without_tokens", lambda text: token.sub(r"\1…", text))
+    patch.setattr(answers, "_without_tokens", lambda text: token.sub(r"\1…", text))
 
 
 @MUTANTS.caught_by("refusal-with-hidden-characters")
 def only_controls_of_ascii_are_hidden(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(context, "_fit_to_print", lambda message: re.sub(r"[\0-\x1f\x7f]", "?", message[:80]))
+    patch.setattr(answers, "_fit_to_print", lambda message: re.sub(r"[\0-\x1f\x7f]", "?", message[:80]))

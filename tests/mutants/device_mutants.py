@@ -10,11 +10,13 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.record import RecordFlag, TokenRecord
 from oceanhil.protocol.tokens import is_usable
+from oceanhil.protocol.units import MILLIS_WRAP
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.identity.fuses import MacUnreadableError
-from oceanhil.simulator.program import context, program, registration, session
+from oceanhil.simulator.program import answers, context, program, registration, session
 from oceanhil.simulator.program import poll as polling
-from oceanhil.simulator.program.context import Backoff, Device
+from oceanhil.simulator.program.backoff import Backoff
+from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.session import Opening
 from tests.mutants.mutant import Mutants
 
@@ -183,7 +185,7 @@ def one_poll_is_enough_to_call_a_session_good(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("refusal-says-the-same")
 def a_refusal_without_words_has_no_code(patch: pytest.MonkeyPatch) -> None:
-    real = context.refusal
+    real = answers.refusal
 
     def read(response: HttpResponse) -> ErrorReply:
         found = real(response)
@@ -259,6 +261,16 @@ def a_session_that_was_lost_is_replaced_after_a_second(patch: pytest.MonkeyPatch
 def a_refused_token_rests_for_a_minute(patch: pytest.MonkeyPatch) -> None:
     async def replace(device: Device, _address: str) -> None:
         await device.wait_ms(60_000)
+
+    patch.setattr(program, "_replace_token", replace)
+
+
+@MUTANTS.caught_by("good-token-refused-and-granted-again")
+def who_is_granted_the_refused_token_registers_once_more(patch: pytest.MonkeyPatch) -> None:
+    async def replace(device: Device, address: str) -> None:
+        refused, refused_ms = device.token, device.hardware.millis()
+        while device.token == refused and device.elapsed_ms(refused_ms) < 600_000:
+            await registration.register(device, address)
 
     patch.setattr(program, "_replace_token", replace)
 
@@ -349,7 +361,7 @@ def the_wifi_password_is_printed_backwards(patch: pytest.MonkeyPatch) -> None:
 def a_wait_is_over_when_the_counter_stands_above_its_end(patch: pytest.MonkeyPatch) -> None:
     async def wait_ms(self: Device, duration_ms: int) -> None:
         self.say(Line.RETRY, seconds=-(-duration_ms // 1000))
-        end_ms = (self.hardware.millis() + duration_ms) % context.MILLIS_WRAP
+        end_ms = (self.hardware.millis() + duration_ms) % MILLIS_WRAP
         while self.hardware.millis() < end_ms:
             await self.hardware.sleep_ms(1000)
 

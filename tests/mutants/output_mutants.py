@@ -11,7 +11,8 @@ from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.outputs import RELAYS, Sensors
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program import program, registration
-from oceanhil.simulator.program.context import Device, read_body
+from oceanhil.simulator.program.answers import read_body
+from oceanhil.simulator.program.context import Device
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()

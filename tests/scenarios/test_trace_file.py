@@ -1,5 +1,6 @@
 """A trace as a file: each line fits the schema, older versions open, and a later one is refused by name."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import cast
 
@@ -8,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from oceanhil.scenarios.result import Failure, Outcome
-from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 from oceanhil.scenarios.trace_file import (
     TRACE_VERSION,
     TraceHead,
@@ -29,13 +30,24 @@ HEAD = TraceHead(
     remedy=Outcome.NONE,
     failure=Failure("expect.online", "first-boot.yaml", 8, 5, "online", "away", in_remedy=False),
 )
+FIELDS: Mapping[str, Scalar] = {
+    "text": "x",
+    "status": 200,
+    "verdict": "valid",
+    "kind": "x",
+    "change": "",
+    "state": "on",
+    "lever": "x",
+    "method": "GET",
+    "path": "/x",
+}
 EVENTS = tuple(
     Event(
         at,
         Source.DEVICE,
         kind,
         "device",
-        {"text": "x", "status": 200, "verdict": "valid", "kind": "x", "change": "", "state": "on", "lever": "x"},
+        FIELDS,
     )
     for at, kind in enumerate(EventKind)
 )
@@ -96,3 +108,12 @@ def test_a_later_version_is_refused_by_its_number() -> None:
 def test_what_is_no_text_or_too_deep_is_a_mistake_in_the_file(line: bytes, said: str) -> None:
     with pytest.raises(msgspec.DecodeError, match=said):
         read_trace(line)
+
+
+def test_a_request_that_no_world_writes_is_refused() -> None:
+    line = msgspec.json.encode(Event(0, Source.SERVER, EventKind.REQUEST, "device", {"method": "GET", "status": "x"}))
+    with pytest.raises(msgspec.ValidationError, match=r"kind 'request' is none: .*status"):
+        read_trace(line)
+    lacking = Event(0, Source.SERVER, EventKind.REQUEST, "device", {"method": "GET", "status": 200})
+    with pytest.raises(msgspec.ValidationError, match=r"kind 'request' is none: .*path"):
+        read_trace(msgspec.json.encode(lacking))

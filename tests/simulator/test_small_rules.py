@@ -31,7 +31,7 @@ from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
 from oceanhil.simulator.eeprom.slots import Esp32Slots, SectorSlots, Slot, esp8266_slots, pico_slots
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
-from oceanhil.simulator.program.context import DEEPEST, is_too_deep
+from oceanhil.simulator.program.answers import DEEPEST, is_too_deep
 from oceanhil.simulator.program.token_store import ReferenceStore, open_store
 from tests.simulator.api_client.service import OK, Scripted, tokens
 from tests.simulator.board.fake_observer import ObservedBoard

@@ -9,7 +9,15 @@ from functools import partial
 from typing import Final
 
 from oceanhil.hil.worlds.image import dhcp, name_server
-from oceanhil.hil.worlds.image.packets import (
+from oceanhil.hil.worlds.image.tcp_line import Listener, TcpLine
+from oceanhil.hil.worlds.sketch.heard_exchange import HeardExchanges
+from oceanhil.hil.worlds.sketch.hosts import SERVER_ADDRESS, TIME_ADDRESS, Hosts
+from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadRequests
+from oceanhil.hil.worlds.sketch.program import raise_again
+from oceanhil.hil.worlds.sketch.sockets import Server
+from oceanhil.mock_server.core.delivery import Ending
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.ip_packets import (
     BROADCAST,
     ArpPacket,
     Datagram,
@@ -26,14 +34,6 @@ from oceanhil.hil.worlds.image.packets import (
     read_packet,
     read_segment,
 )
-from oceanhil.hil.worlds.image.tcp_line import Listener, TcpLine
-from oceanhil.hil.worlds.sketch.heard_exchange import HeardExchanges
-from oceanhil.hil.worlds.sketch.hosts import SERVER_ADDRESS, TIME_ADDRESS, Hosts
-from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadRequests
-from oceanhil.hil.worlds.sketch.program import raise_again
-from oceanhil.hil.worlds.sketch.sockets import Server
-from oceanhil.mock_server.core.delivery import Ending
-from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.surroundings import Host
 from oceanhil.protocol.units import HOUR_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, wait
@@ -44,7 +44,6 @@ ROUTER_ADDRESS: Final = bytes((192, 168, 1, 1))
 _HTTP_PORTS: Final = frozenset({80, 8080})
 _NAME_PORT: Final = 53
 _DHCP_PORT: Final = 67
-_NTP_PORT: Final = 123
 _ASK_TIME_US: Final = HOUR_US
 _PING: Final = 8
 _WINDOW: Final = 0
@@ -117,7 +116,7 @@ class LocalNetwork:
             if answer is not None:
                 tell = partial(self._emit_datagram, packet, datagram, answer)
                 self._kernel.call_later(2 * self._air.latency_us, tell)
-        elif datagram.to_port == _NTP_PORT and packet.to == TIME_ADDRESS:
+        elif datagram.to_port == sntp_packet.PORT and packet.to == TIME_ADDRESS:
             self.on_time_asked()
             self._kernel.spawn(self._tell_time(packet, datagram), raise_again)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from oceanhil.hil.worlds.image.packets import Flag, Segment
+from oceanhil.protocol.ip_packets import Flag, Segment
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.kernel import Kernel, Timer
 

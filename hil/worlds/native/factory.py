@@ -29,11 +29,11 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.protocol.units import MILLIS_WRAP
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.world import WorldError, WorldRequest
 from oceanhil.simulator.board.board import DeviceProgram
-from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.hardware import Hardware
 
 NAME = OwnWorld.NATIVE.value

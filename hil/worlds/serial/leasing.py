@@ -10,8 +10,8 @@ from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.lease import (
     BoardBusyError,
-    BoardState,
     LeaseError,
+    LeaseState,
     PlaceBusyError,
     PlaceLeaseError,
 )
@@ -124,7 +124,7 @@ class BenchLeasing:
                     self._told_of.add(entry.name)
                     self._tell(f"board {entry.name!r} is being put back by {lease.keeper}")
 
-    def _say(self, entry: BoardEntry, state: BoardState) -> None:
+    def _say(self, entry: BoardEntry, state: LeaseState) -> None:
         if state.lease is not None:
             ahead = len(state.queue) - 1
             behind = f", {ahead} before this run" if ahead > 0 else ""

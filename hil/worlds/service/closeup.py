@@ -10,14 +10,13 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from oceanhil.hil.worlds.trace_text import cut_text
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import FORM_TYPE, HttpRequest, HttpResponse
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 from oceanhil.protocol.units import MS_US
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source, Trace
 
 _CUT: Final = "…"
-_FORM: Final = "application/x-www-form-urlencoded"
 
 Holding = Callable[[str], Mapping[str, Scalar] | None]
 """Gives what the client of that name holds; None where there is no such client."""
@@ -31,25 +30,24 @@ class MessageTexts:
         self._credentials = credentials
         self._pieces = SecretPieces()
 
-    def show(self, request: HttpRequest, response: HttpResponse | None) -> dict[str, Scalar]:
-        """Give both messages; without a response what the client got: nothing."""
+    def show(self, request: HttpRequest, response: HttpResponse | None) -> tuple[str, str | None]:
+        """Give both messages; without a response the client got nothing."""
         names = self._names()
         for token, name in names.items():
             self._pieces.add(token, name, SHOWN_CHARACTERS)
         for credential in self._credentials():
             self._pieces.add(credential, "a credential", 0)
         target = f"{request.path}?{request.query}" if request.query else request.path
-        shown: dict[str, Scalar] = {
-            "sent": self._message(f"{request.method} {target}", request.headers, request.body, names)
-        }
+        sent = self._message(f"{request.method} {target}", request.headers, request.body, names)
+        answered = None
         if response is not None:
-            shown["answered"] = self._message(str(int(response.status)), response.headers, response.body, names)
-        return shown
+            answered = self._message(str(int(response.status)), response.headers, response.body, names)
+        return sent, answered
 
     def _message(self, first: str, headers: Mapping[str, str], body: bytes, names: Mapping[str, str]) -> str:
         lines = [first, *(f"{name}: {value}" for name, value in _named(headers, names).items())]
         text = body.decode("utf-8", "replace")
-        is_form = any(name.lower() == "content-type" and _FORM in value for name, value in headers.items())
+        is_form = any(name.lower() == "content-type" and FORM_TYPE in value for name, value in headers.items())
         parts = [f"{name}={self._value(value, names)}" for name, value in parse_qsl(text)] if is_form else []
         # A line at a time: what hides the rest of one, such as a password in base64, does not hide the next.
         return "\n".join([*(self._cut(line, names) for line in lines), "", "&".join(parts) or self._cut(text, names)])

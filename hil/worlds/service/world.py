@@ -19,9 +19,11 @@ from oceanhil.protocol.ringcentral.messages import read_refusal, read_tokens
 from oceanhil.scenarios.clock_change import passed_words
 from oceanhil.scenarios.ringcentral.world import Habits, SessionFacts
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.simulator.api_client.client import ApiClient, Surroundings, TokenStore
 
 _UNKNOWN = "unknown"
+_NO_ANSWER = "no answer"
 _REPLY_LOST = "drop_response"
 
 
@@ -48,34 +50,37 @@ class TokenNames:
         """Give the session of the first of these tokens that is known, empty if none is."""
         return next((self._sessions[token] for token in tokens if token in self._sessions), "")
 
-    def describe(self, request: HttpRequest, handled: Handled, response: HttpResponse | None) -> dict[str, Scalar]:
-        """Give the fields of a REQUEST event; `response` is what the client got of what was `handled`."""
-        fields: dict[str, Scalar] = {"method": request.method, "path": request.path}
-        fields["status"] = 0 if response is None else response.status
+    def describe(self, request: HttpRequest, handled: Handled, response: HttpResponse | None) -> TracedRequest:
+        """Say what a REQUEST event does; `response` is what the client got of what was `handled`."""
         form = parse_qs(request.body.decode())
-        if grant := form.get("grant_type"):
-            fields["grant"] = grant[0].rpartition(":")[2]
-        if token := _sent(request, form):
-            fields["token"] = self._names.get(token, _UNKNOWN)
-        if handled.session:
-            fields["session"] = handled.session
-        fields |= self._issued(handled)
-        fields |= {} if response is None else _refused(response)
-        if response is None or handled.fault:
-            fields["fault"] = handled.fault or "no answer"
-        return fields
+        grant, token = form.get("grant_type"), _sent(request, form)
+        refusal = None if response is None else read_refusal(response)
+        return TracedRequest(
+            method=request.method,
+            path=request.path,
+            status=0 if response is None else response.status,
+            grant=grant[0].rpartition(":")[2] if grant else None,
+            token=self._names.get(token, _UNKNOWN) if token else None,
+            session=handled.session or None,
+            issued=self._issued(handled),
+            code=None if refusal is None else refusal.code,
+            message=None if refusal is None else redact(refusal.message),
+            envelope=None if refusal is None else refusal.envelope.value,
+            retry_after=None if response is None else told_wait_s(response),
+            fault=handled.fault or (_NO_ANSWER if response is None else None),
+        )
 
-    def _issued(self, handled: Handled) -> Mapping[str, Scalar]:
+    def _issued(self, handled: Handled) -> str | None:
         answer = None if handled.response is None else read_tokens(handled.response)
         if answer is None:
-            return {}
+            return None
         if answer.access_token not in self._names:
             self._pairs += 1
             for kind, token in (("access", answer.access_token), ("refresh", answer.refresh_token)):
                 if token:
                     self._names[token] = f"{kind}-{self._pairs}"
                     self._sessions[token] = handled.session
-        return {"issued": self._names[answer.access_token]}
+        return self._names[answer.access_token]
 
 
 def _sent(request: HttpRequest, form: Mapping[str, list[str]]) -> str:
@@ -83,15 +88,6 @@ def _sent(request: HttpRequest, form: Mapping[str, list[str]]) -> str:
     if scheme == "Bearer":
         return bearer
     return next((form[name][0] for name in ("refresh_token", "token") if name in form), "")
-
-
-def _refused(response: HttpResponse) -> Mapping[str, Scalar]:
-    fields: dict[str, Scalar] = {}
-    if (body := read_refusal(response)) is not None:
-        fields |= {"code": body.code, "message": redact(body.message), "envelope": body.envelope.value}
-    if (told_s := told_wait_s(response)) is not None:
-        fields["retry_after"] = told_s
-    return fields
 
 
 class TokenServiceControl:
@@ -243,10 +239,10 @@ class TokenServiceWorld:
         if name in self._losing:
             self._losing.discard(name)
             response, handled = None, Handled(handled.response, handled.session, _REPLY_LOST)
-        fields = self._names.describe(request, handled, response)
+        traced = self._names.describe(request, handled, response)
         if self._texts is not None:
-            fields |= self._texts.show(request, response)
-        self.trace.add(self.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
+            traced = traced.in_full(*self._texts.show(request, response))
+        self.trace.add(self.now_us, Source.SERVER, EventKind.REQUEST, name, traced.fields())
         return response
 
     def _hear(self, name: str, line: str) -> None:

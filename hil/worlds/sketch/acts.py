@@ -13,13 +13,13 @@ from oceanhil.hil.worlds.sketch.files import FileCall
 from oceanhil.hil.worlds.sketch.frames import Ask, End, Note, Record
 from oceanhil.hil.worlds.sketch.nvs import NvsCall
 from oceanhil.hil.worlds.sketch.raw_flash import FlashCall
+from oceanhil.protocol import sntp_packet
 from oceanhil.scenarios.acts import ActKind, Call, Deed
 
 _KEPT: Final = 1_000
 _NUMBER_BYTES: Final = 4
 _REQUEST_LINE: Final = re.compile(rb"[A-Z]{3,8} /")
 _UDP: Final = Struct("<HH")
-_NTP_PORT: Final = 123
 _KINDS: Final[Mapping[int, ActKind]] = {
     Note.CONSOLE: ActKind.LINE,
     Note.PIN: ActKind.PIN,
@@ -167,7 +167,7 @@ def _kind(record: Record) -> ActKind | None:
     if record.kind == Ask.END:
         return _ENDS.get(End(first))
     if record.kind == Ask.UDP_SEND:
-        return ActKind.TIME if _UDP.unpack_from(record.data)[1] == _NTP_PORT else None
+        return ActKind.TIME if _UDP.unpack_from(record.data)[1] == sntp_packet.PORT else None
     if first in _STORING.get(record.kind, ()):
         return ActKind.STORED
     return ActKind.READ if first in _READING.get(record.kind, ()) else _KINDS.get(record.kind)

@@ -46,6 +46,7 @@ from oceanhil.simulator.program.hardware import Hardware
 _U64: Final = Struct("<Q")
 _END: Final = Struct("<BQ16s")
 """How, how long the watchdog still waits, and which task, up to a NUL."""
+_LATE: Final = PanicKind.TASK_WATCHDOG.value.encode()
 # How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
 _WATCHDOG_US: Final = 3_200_000
 
@@ -209,6 +210,9 @@ class SketchBoots:
             case End.CRASH:
                 word, place, calls = data.split(b"\0", 2)
                 self._assertion = assertion_of(place)
+                if word == _LATE:
+                    # It is another one than the task that was running, most often.
+                    self._task = place.decode("ascii", "replace") or self._task
                 act = await self._crash_by_word(word, places_of_calls(program, numbers(calls)), watched_us)
             case End.BITE:
                 word, _, calls = data.partition(b"\0")

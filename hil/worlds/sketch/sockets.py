@@ -38,7 +38,6 @@ _LISTENING: Final = b"".join(
     for port in sorted(ports)
 )
 """The ports of the platform at which connections of their own kind come about."""
-_NTP_PORT: Final = 123
 _ASK_TIME_US: Final = HOUR_US
 _TRIPS_OF_CONNECTING: Final = 2
 _TRIPS_OF_A_HANDSHAKE: Final = 4
@@ -266,7 +265,7 @@ class Sockets:
         status, address = await self._look_up(name)
         if status != 0:
             return status, b""
-        if address == TIME_ADDRESS and port == _NTP_PORT:
+        if address == TIME_ADDRESS and port == sntp_packet.PORT:
             self._kernel.spawn(self._tell_time(own_port, data[_UDP.size + name_bytes :]), raise_again)
         return 0, b""
 
@@ -295,8 +294,6 @@ def _wanted(data: bytes) -> Wanted:
 
 
 # Functions with names: a connection that stands belongs to the moments that are kept.
-
-
 def _answer_of_the_portal(request: HttpRequest) -> Delivery:
     del request
     return Delivery(_PORTAL)

@@ -29,9 +29,6 @@ ReplyT_co = TypeVar("ReplyT_co", covariant=True)
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-# What is said of several operations alike.
-
-
 class AdminOperation(Generic[ServiceT_contra, FormT_contra, ReplyT_co]):
     """One operation; `path` is in parts below the prefix, `*` stands for an id. `form` is None without a body."""
 

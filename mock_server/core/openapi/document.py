@@ -48,11 +48,11 @@ _PATH_ID = Parameter(
 )
 
 
-# Examples of requests as lines for a POSIX shell: one curl command, and what is kept of its answer for the next.
-
-
 def shell_lines(operation: Operation, method: str, *, needs_key: bool) -> str:
-    """Write `operation` for a shell in which `server` is the base URL, and `key` the admin key if one is needed."""
+    """Write `operation` as an example for a POSIX shell: one curl command, and what is kept of its answer for the next.
+
+    In the shell `server` is the base URL, and `key` the admin key if one is needed.
+    """
     words = ["curl -sS", *_options(operation, method, needs_key=needs_key), f'"$server{operation.curl.path}"']
     on_one_line = " ".join(words)
     command = on_one_line if len(on_one_line) <= _WIDTH else " \\\n  ".join(words)

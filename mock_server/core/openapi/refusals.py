@@ -5,8 +5,7 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.mock_server.core.early_refusal import Refusal as Excess
-from oceanhil.mock_server.core.early_refusal import too_many
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal, too_many
 from oceanhil.mock_server.core.operation import AdminRefusal, Json, Mark, Operation, Tag
 from oceanhil.mock_server.core.storage import storage_refusal
 from oceanhil.protocol.error_reason import ErrorReason
@@ -61,7 +60,7 @@ TRANSPORT: Sequence[Refusal] = (
     Refusal("slow_body", 408, "request_timeout", "the body did not come in time"),
     Refusal("expectation", 417, "expectation_failed", "unknown expectation, expected 100-continue"),
     Refusal("long_head", 431, "bad_request", "Malformed request"),
-    _as_said("request_rate", too_many(Excess.REQUEST_RATE, 1)),
+    _as_said("request_rate", too_many(EarlyRefusal.REQUEST_RATE, 1)),
     _as_said("storage", storage_refusal()),
 )
 ACCESS: Sequence[Refusal] = (
@@ -74,7 +73,7 @@ KEY: Sequence[Refusal] = (
         "admin_key", 401, "admin_key", "wrong or missing admin key: send Authorization: Bearer KEY",
         headers={Header.AUTHENTICATE: True},
     ),
-    _as_said("key_guessing", too_many(Excess.KEY_GUESSING, 1)),
+    _as_said("key_guessing", too_many(EarlyRefusal.KEY_GUESSING, 1)),
 )  # fmt: skip
 WRONG_METHOD = Refusal(
     "method_not_allowed", 405, "method_not_allowed", "method not allowed here, expected one of GET, HEAD, OPTIONS",

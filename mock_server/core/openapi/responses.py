@@ -95,11 +95,11 @@ def _link(link: Link) -> Json:
     return described
 
 
-# Responses that several operations share, written once: the document has half the size.
-
-
 def share_responses(operations: Operations) -> Mapping[str, Json]:
-    """Replace what occurs more than once by references, in place; gives the responses referred to, by name."""
+    """Replace what occurs more than once by references, in place; gives the responses referred to, by name.
+
+    Written once, responses that several operations share halve the document.
+    """
     found = [
         (status, response, _text(response))
         for all_ in map(_responses, operations)

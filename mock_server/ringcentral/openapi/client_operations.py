@@ -17,7 +17,6 @@ from oceanhil.protocol.ringcentral.messages import (
 )
 from oceanhil.protocol.ringcentral.refusal import Reason
 
-FORM_TYPE = "application/x-www-form-urlencoded"
 ACCOUNT_PATH = "/restapi/v1.0/account/~"
 TOKEN_FORM = "TokenForm"  # noqa: S105 - the name of a schema
 REVOKE_FORM = "RevokeForm"

@@ -25,9 +25,10 @@ from oceanhil.mock_server.core.openapi.schemas import SettingsForm, make_schemas
 from oceanhil.mock_server.core.operation import JSON_TYPE, AdminRefusal, Json, Mark, Operation, Tag
 from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
 from oceanhil.mock_server.ringcentral.openapi import client_operations
-from oceanhil.mock_server.ringcentral.openapi.client_operations import FORM_TYPE, ClientOperation
+from oceanhil.mock_server.ringcentral.openapi.client_operations import ClientOperation
 from oceanhil.mock_server.ringcentral.refusals import ApiError, OAuthError, refusal
 from oceanhil.mock_server.ringcentral.settings import largest
+from oceanhil.protocol.http import FORM_TYPE
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.ringcentral.messages import REVOKE_PATH, TOKEN_PATH
 from oceanhil.protocol.ringcentral.profile import TokenProfile, TokenSettings

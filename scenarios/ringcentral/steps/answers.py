@@ -13,6 +13,7 @@ from oceanhil.scenarios.ringcentral.steps.server import whole_seconds
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 
 MessageText = Annotated[str, free_text("what the service says; what it does not say is not found, and fails")]
@@ -36,15 +37,21 @@ class ExpectAnswer(ClientStep, name="expect.answer", main="status"):
         asked = context.unseen(EventKind.REQUEST, self.on)
         if not asked:
             raise Unmet(f"an answer to {self.on}: {self._expected()}", "no request since the last expected answer")
-        fields = asked[-1].fields
-        if any(fields.get(name) != value for name, value in self._wanted().items()):
+        request = TracedRequest.of(asked[-1])
+        if request.status != self.status or any(told != wanted for told, wanted in self._details(request).values()):
             raise Unmet(f"an answer to {self.on}: {self._expected()}", self._found(asked[-1]))
 
-    def _wanted(self) -> dict[str, Scalar]:
+    def _details(self, request: TracedRequest) -> dict[str, tuple[Scalar, Scalar]]:
+        """Give by name what was told and what is wanted, of all that is wanted besides the status."""
         retry_after = None if self.retry_after_us is None else whole_seconds(self.retry_after_us)
         envelope = None if self.envelope is None else self.envelope.value
-        wanted = {"code": self.code, "message": self.message, "envelope": envelope, "retry_after": retry_after}
-        return {"status": self.status, **{name: value for name, value in wanted.items() if value is not None}}
+        details: dict[str, tuple[Scalar, Scalar]] = {
+            "code": (request.code, self.code),
+            "message": (request.message, self.message),
+            "envelope": (request.envelope, envelope),
+            "retry_after": (request.retry_after, retry_after),
+        }
+        return {name: (told, wanted) for name, (told, wanted) in details.items() if wanted is not None}
 
     def _expected(self) -> str:
         retry_after = "" if self.retry_after_us is None else f"retry after {format_duration(self.retry_after_us)}"
@@ -53,8 +60,8 @@ class ExpectAnswer(ClientStep, name="expect.answer", main="status"):
         return " ".join(part for part in parts if part)
 
     def _found(self, event: Event) -> str:
-        shown = {name: event.fields.get(name) for name in self._wanted() if name not in {"status", "code"}}
-        more = ", ".join(f"{name} {value!r}" for name, value in shown.items())
+        details = self._details(TracedRequest.of(event))
+        more = ", ".join(f"{name} {told!r}" for name, (told, _) in details.items() if name != "code")
         return f"{described(event)}{f' ({more})' if more else ''}"
 
 
@@ -64,7 +71,7 @@ class ExpectNoAnswer(ClientStep, name="expect.no_answer"):
     def run(self, context: ServiceContext) -> None:
         """Look; raises Unmet when there was no request, or an answer."""
         asked = context.unseen(EventKind.REQUEST, self.on)
-        if not asked or asked[-1].fields.get("status"):
+        if not asked or TracedRequest.of(asked[-1]).is_answered:
             found = described(asked[-1]) if asked else "no request since the last expected answer"
             raise Unmet(f"a request of {self.on} without an answer", found)
 
@@ -90,19 +97,16 @@ class ExpectCount(ServiceStep, name="expect.count", main="path"):
 
     def run(self, context: ServiceContext) -> None:
         """Count; raises Unmet when there are more or fewer."""
-        pattern, wanted = path_of(self.path), {"status": self.status, "code": self.code}
-        same = {name: value for name, value in wanted.items() if value is not None}
-        found = [
-            event
-            for event in context.world.trace.events[context.mark :]
-            if event.kind is EventKind.REQUEST
-            and self.on in {event.device, ANY}
-            and fits_path(pattern, str(event.fields.get("path")))
-            and same.items() <= event.fields.items()
-        ]
-        if len(found) != self.count:
-            what = " ".join([self.path, *map(str, same.values())])
-            raise Unmet(f"requests to {what}: {self.count}", str(len(found)))
+        asked = (event for event in context.world.trace.events[context.mark :] if self.on in {event.device, ANY})
+        requests = (request for event in asked if (request := TracedRequest.seen_in(event)) is not None)
+        found = sum(map(self._is_counted, requests))
+        if found != self.count:
+            what = " ".join(str(each) for each in (self.path, self.status, self.code) if each is not None)
+            raise Unmet(f"requests to {what}: {self.count}", str(found))
+
+    def _is_counted(self, request: TracedRequest) -> bool:
+        is_so_answered = self.status in {None, request.status} and self.code in {None, request.code}
+        return is_so_answered and fits_path(path_of(self.path), request.path)
 
 
 class Mark(ServiceStep, name="mark"):
@@ -129,7 +133,7 @@ class ExpectHolders(ServiceStep, name="expect.holders", main="live"):
                 context.unseen(EventKind.REQUEST, name)
                 context.world.client(name).call()
                 asked = context.unseen(EventKind.REQUEST, name)
-                if not asked or asked[-1].fields.get("status") != status:
+                if not asked or TracedRequest.of(asked[-1]).status != status:
                     word = "live" if status == 200 else "dead"
                     found = described(asked[-1]) if asked else "no call"
                     raise Unmet(f"{name} to hold a {word} access token", found)

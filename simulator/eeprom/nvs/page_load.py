@@ -56,8 +56,6 @@ def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
 
 
 # Most pages of a partition are at each mount what they were at the last, and thousands of runs mount the same ones.
-
-
 @lru_cache(128)
 def _loaded(image: bytes, generation: NvsGeneration) -> _Loaded | None:
     """Load a page with these contents; None where the driver gives up, which it does anew each time.

@@ -24,12 +24,12 @@ from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 _MAX_NAMESPACES = 254
 
 
-# What a mount clears away once the pages are repaired: indexes without all their chunks, chunks without an index.
-# ESP-IDF nvs_storage.cpp: populateBlobIndices, eraseMismatchedBlobIndexes, eraseOrphanDataBlobs.
-
-
 def clear_broken_blobs(store: ItemStore) -> None:
-    """Erase what is left of blobs that cannot be read. Only 5.5.1 compares an index with its chunks."""
+    """Erase what a mount finds of blobs that cannot be read: indexes without all their chunks, chunks without an index.
+
+    Only 5.5.1 compares an index with its chunks. ESP-IDF nvs_storage.cpp: populateBlobIndices,
+    eraseMismatchedBlobIndexes, eraseOrphanDataBlobs.
+    """
     indexes = [item for page in store.manager.pages for _entry, item in page.every(ItemType.BLOB_INDEX)]
     if store.generation is not NvsGeneration.IDF_4_4_7:
         indexes = _without_mismatched(store, indexes)

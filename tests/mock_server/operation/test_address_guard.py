@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oceanhil.mock_server.core.early_refusal import Refusal, too_many
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal, too_many
 from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressGuard, AddressLimits, OpenConnections
 
 A = "192.0.2.1"
@@ -18,7 +18,7 @@ def test_off_loopback_a_flood_is_refused_while_others_are_served() -> None:
     verdicts = [guard.judge(A, has_key=False, now_s=0.0) for _ in range(OFF_LOOPBACK.request_burst + 1)]
     assert verdicts[:-1] == [None] * OFF_LOOPBACK.request_burst
     assert verdicts[-1] is not None
-    assert verdicts[-1][0] is Refusal.REQUEST_RATE
+    assert verdicts[-1][0] is EarlyRefusal.REQUEST_RATE
     assert guard.judge("192.0.2.2", has_key=False, now_s=0.0) is None
 
 
@@ -28,7 +28,7 @@ def test_after_many_wrong_keys_even_the_right_one_is_not_looked_at() -> None:
         assert guard.judge(A, has_key=True, now_s=0.0) is None
         guard.note_wrong_key(A, 0.0)
     verdict = guard.judge(A, has_key=True, now_s=0.0)
-    assert verdict == (Refusal.KEY_GUESSING, 20.0)
+    assert verdict == (EarlyRefusal.KEY_GUESSING, 20.0)
 
 
 def test_who_sends_no_key_is_not_kept_out_by_wrong_keys() -> None:
@@ -67,6 +67,6 @@ def test_nothing_is_remembered_of_who_has_left() -> None:
 
 
 def test_a_refusal_says_in_whole_seconds_when_to_come_again() -> None:
-    answer = too_many(Refusal.REQUEST_RATE, 0.2)
+    answer = too_many(EarlyRefusal.REQUEST_RATE, 0.2)
     assert (answer.status, answer.headers["retry-after"]) == (429, "1")
     assert b"request_rate" in answer.body

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.core.storage import StorageState, StorageView
 from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, Value, json_line, text_line
 from oceanhil.mock_server.operation.request_log import RequestLog
@@ -79,8 +79,8 @@ def test_changes_by_the_admin_side_are_told_apart() -> None:
 def test_a_flood_is_told_once_a_minute() -> None:
     log, records = _log()
     for _ in range(100):
-        log.refused("::1", Refusal.REQUEST_RATE)
-    log.refused("::1", Refusal.CONNECTIONS)
+        log.refused("::1", EarlyRefusal.REQUEST_RATE)
+    log.refused("::1", EarlyRefusal.CONNECTIONS)
     assert [record.fields["reason"] for record in records] == ["request_rate", "connections"]
 
 

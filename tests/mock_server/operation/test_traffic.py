@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core.early_refusal import Refusal
+from oceanhil.mock_server.core.early_refusal import EarlyRefusal
 from oceanhil.mock_server.operation.traffic import BOUNDS_S, OTHER, PathLabels, Traffic
 
 LABELS = PathLabels(("/api/device/state/",), ("/_admin/devices", "/_admin/devices/", "/"))
@@ -44,5 +44,5 @@ def test_a_bound_belongs_to_its_bucket() -> None:
 
 def test_refusals_are_counted_by_reason() -> None:
     traffic = Traffic()
-    traffic.count_refusal(Refusal.CONNECTIONS)
-    assert {why: count for why, count in traffic.refusals.items() if count} == {Refusal.CONNECTIONS: 1}
+    traffic.count_refusal(EarlyRefusal.CONNECTIONS)
+    assert {why: count for why, count in traffic.refusals.items() if count} == {EarlyRefusal.CONNECTIONS: 1}

@@ -70,13 +70,13 @@ def test_a_request_is_that_act_which_began_so_whatever_else_was_sent_since() -> 
         Done(3, ActKind.REQUEST, "GET /b"),
         Done(4, ActKind.PIN),
     )
-    behind = acts_behind(program, Sought("device", event(EventKind.REQUEST, method="POST", path="/a")))
+    behind = acts_behind(program, Sought("device", event(EventKind.REQUEST, method="POST", path="/a", status=200)))
     assert lines(behind) == [(1, False)]
 
 
 def test_a_request_that_was_sent_in_pieces_is_the_last_that_was_sent() -> None:
     program = Program(Done(1, ActKind.DATA), Done(2, ActKind.DATA), Done(3, ActKind.PIN))
-    behind = acts_behind(program, Sought("device", event(EventKind.REQUEST, method="POST", path="/a")))
+    behind = acts_behind(program, Sought("device", event(EventKind.REQUEST, method="POST", path="/a", status=200)))
     assert lines(behind) == [(2, False)]
 
 
@@ -98,7 +98,7 @@ def test_behind_an_act_come_the_last_ones_of_other_kinds_that_were_before_it() -
         Done(4, ActKind.REQUEST, "GET /b"),
         Done(5, ActKind.LINE, "too late\n"),
     )
-    behind = acts_behind(program, Sought("device", event(EventKind.REQUEST, method="GET", path="/b")))
+    behind = acts_behind(program, Sought("device", event(EventKind.REQUEST, method="GET", path="/b", status=200)))
     assert lines(behind) == [(4, False), (3, True), (2, True)]
 
 

@@ -33,7 +33,7 @@ from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 from oceanhil.simulator.agent import Provision
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.flash.torn import PrefixTear
-from tests.simulator.agent.talk import Talk
+from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.board.fake_observer import MACS, REGISTRATION
 
 OTHER = "oc_reg_" + "S" * 43
@@ -81,6 +81,14 @@ def test_every_field_reaches_the_firmware() -> None:
         OTHER, "two words, é", "*$%", StorePolicy.LEGACY, derivation=Derivation.REVERSED, tls=False, sntp=False
     )
     assert (talk.board.firmware, talk.board.server_url) == (wanted, "https://ocean.example/")
+
+
+@pytest.mark.parametrize(("field", "most"), [(ProvisionField.WIFI_SSID, 32), (ProvisionField.WIFI_PASSWORD, 64)])
+def test_a_name_and_a_password_are_counted_in_bytes(field: ProvisionField, most: int) -> None:
+    talk = Talk().held()
+    (taken,) = replies_in(talk.send(("PROVISION", "SET", field.value, "é" * (most // 2))))
+    (refused,) = replies_in(talk.send(("PROVISION", "SET", field.value, "é" * (most // 2 + 1))))
+    assert (taken.kind, refused.words[:1]) == (SentenceKind.OK, ("bad-argument",))
 
 
 def test_what_is_not_given_stays() -> None:

@@ -9,7 +9,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "virtual-boards.md"
 
 
 def test_a_board_s_modes_are_those_of_the_page_on_virtual_boards() -> None:
-    sentence = re.search(r"`mode` is (.+?);", DOCUMENT.read_text(encoding="utf-8"))
+    sentence = re.search(r"- `mode`: (.+?)\.\s", DOCUMENT.read_text(encoding="utf-8"))
     assert sentence is not None
     assert [each.value for each in BoardMode] == re.findall(r"`(\w+)`", sentence[1])
 

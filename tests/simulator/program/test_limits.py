@@ -6,7 +6,8 @@ import pytest
 from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.settings import DeviceSettings
-from oceanhil.simulator.program.context import Backoff, is_skew, read_body, refusal, retry_after_s, status_of
+from oceanhil.simulator.program.answers import is_skew, read_body, refusal, status_of
+from oceanhil.simulator.program.backoff import Backoff, retry_after_s
 from oceanhil.simulator.program.session import lifetime_ms
 from tests.simulator.board.fake_observer import PROFILE
 from tests.together import together

@@ -85,6 +85,9 @@ def test_who_could_not_replace_a_refused_token_may_begin_at_that_again() -> None
     assert Life(NoRetryStorm).see(shown, refused_too, again).found
     assert Life(NoRetryStorm).see(shown, granted, again).found
     assert Life(NoRetryStorm).see(shown, again).found
+    # The same token once more: who is granted one need not look which it is.
+    anew = requested("register", 200, 2 * S, granted=TOKEN, replayed=True)
+    assert not Life(NoRetryStorm).see(shown, anew, again).found
     once_more = requested("session", 403, 20 * S, token=TOKEN, code="token_revoked")
     assert Life(NoRetryStorm).see(shown, lost, again, once_more).found
 

@@ -126,6 +126,15 @@ def test_a_server_that_asks_for_a_rest_gets_it() -> None:
     assert Life(NoSilentStop).see(boot(), asked, run_us=3643 * S).found
 
 
+def test_a_wait_to_join_that_is_announced_meanwhile_does_not_end_the_rest_that_the_server_asked_for() -> None:
+    spoken = frozenset({Line.RETRY})
+    asked, join = requested("state", 503, 3 * S, retry_after=600), line("[SYSTEM] Next attempt in 4 s", 60 * S)
+    assert not Life(NoSilentStop, spoken=spoken).see(boot(), asked, join, run_us=630 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(boot(), asked, join, run_us=650 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(boot(), asked, join, polled(after_us=99 * S), run_us=400 * S).found
+    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(boot(), asked, join, run_us=630 * S).found
+
+
 def test_who_announces_some_waits_in_known_words_need_not_announce_all() -> None:
     said = (boot(), line("[WiFi] Connecting... Failed!", S))
     assert not Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*said, run_us=161 * S).found

@@ -144,6 +144,14 @@ def test_who_was_just_given_a_token_does_not_rest() -> None:
     assert not seen(GRANTED, rest(60))
 
 
+def test_who_is_granted_the_token_again_that_was_refused_may_rest() -> None:
+    refused = requested("session", 401, 2 * S, code="token_invalid")
+    again = requested("register", 200, 3 * S, granted="oc_perm_aaaa…", replayed=True)
+    assert not seen(GRANTED, refused, again, rest(600))
+    assert seen(GRANTED, refused, requested("register", 200, 3 * S, granted="oc_perm_bbbb…"), rest(600))
+    assert seen(requested("register", 200, S, granted="oc_perm_aaaa…", replayed=True), rest(600))
+
+
 @pytest.mark.parametrize(
     "others",
     [

@@ -1,4 +1,4 @@
-"""Ethernet, ARP, IPv4, UDP and TCP as bytes: what goes over the radio of an emulated board.
+"""Ethernet, ARP, IPv4, UDP and TCP as bytes: what goes over the radio of an emulated board, and into a PCAP file.
 
 RFC 826, 791, 768 and 9293. Of IPv4 neither fragments nor options are known; such packets are none.
 """

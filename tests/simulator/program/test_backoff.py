@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.simulator.program.context import Backoff, retry_after_s
+from oceanhil.simulator.program.backoff import Backoff, retry_after_s
 from tests.together import together
 
 SETTINGS = load_profile().device
