@@ -10,6 +10,7 @@ import msgspec
 
 from oceanhil.conformance.recorded.concealment import BROKEN_JSON
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.other_servers import OtherServers
 from oceanhil.protocol.device_request import (
     DeviceTime,
     ShapeError,
@@ -75,6 +76,8 @@ class Call:
     """The relays of a report that is well-formed."""
     measured: Mapping[str, float] = field(default_factory=dict)
     """The numbers of a report that is well-formed."""
+    is_of_another: bool = False
+    """Whether the answer is somebody else's than the server's."""
 
     @property
     def status(self) -> int:
@@ -84,12 +87,17 @@ class Call:
     @property
     def is_accepted(self) -> bool:
         """Whether the server did what was asked for."""
-        return 200 <= self.status < 300
+        return 200 <= self.status < 300 and not self.is_of_another
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it gives something: an answer that says success false does not, whatever its status."""
+        return self.is_accepted and self.reply.get("success") is not False
 
     @property
     def is_refused(self) -> bool:
         """Whether the server refused it for what it is: neither for now only, nor by failing."""
-        return 400 <= self.status < 500 and self.status not in _PASSING
+        return 400 <= self.status < 500 and self.status not in _PASSING and not self.is_of_another
 
     @property
     def is_known_token(self) -> bool:
@@ -138,11 +146,12 @@ class Calls:
         self._wire = profile.wire
         self._max_bytes = profile.server.max_body_bytes
         self._is_query_accepted = profile.server.accept_query_token
+        self._others = OtherServers()
 
     def read(self, entry: Entry) -> Call:
         """Read one entry."""
         request = entry.request
-        kind = self._kind(request)
+        kind = self._kind(entry)
         token, is_in_query = self._token(request, kind)
         fields, misshapen, problem = self._shape(entry, kind)
         return Call(
@@ -157,20 +166,21 @@ class Calls:
             misshapen=misshapen,
             problem=problem,
             reply=_reply(entry),
+            is_of_another=self._others.is_of_another(entry),
             texts=frozenset(name for name, value in fields.items() if isinstance(value, str)),
             switched=_switched(fields) if kind is CallKind.REPORT and misshapen is None else {},
             reported=frozenset(fields) if kind is CallKind.REPORT else frozenset(),
             measured=_measured(fields) if kind is CallKind.REPORT and misshapen is None else {},
         )
 
-    def _kind(self, request: HttpRequest) -> CallKind:
+    def _kind(self, entry: Entry) -> CallKind:
         kinds = {
             ("POST", self._wire.register_path): CallKind.REGISTER,
             ("POST", self._wire.session_path): CallKind.SESSION,
             ("GET", self._wire.state_path): CallKind.POLL,
             ("POST", self._wire.state_path): CallKind.REPORT,
         }
-        return kinds.get((request.method, request.path), CallKind.OTHER)
+        return kinds.get((entry.request.method, entry.path), CallKind.OTHER)
 
     def _token(self, request: HttpRequest, kind: CallKind) -> tuple[str | None, bool]:
         """Give the permanent token, the header's before the query's, and whether it is the query's."""
@@ -181,7 +191,7 @@ class Calls:
     def _shape(self, entry: Entry, kind: CallKind) -> tuple[dict[str, object], ErrorReason | None, str]:
         """Give the body's fields, and what is wrong with the request's form, if that can be told."""
         if kind is CallKind.OTHER:
-            return _object_of(entry.request.body), *self._route(entry.request)
+            return _object_of(entry.request.body), *self._route(entry)
         fields: dict[str, object] = {}
         kind_told = entry.request.headers.get("content-type")
         if kind is not CallKind.POLL and entry.request_gap and kind_told is not None and not is_json_type(kind_told):
@@ -197,13 +207,14 @@ class Calls:
             return fields, error.reason, error.message or error.reason.value.replace("_", " ")
         return fields, None, ""
 
-    def _route(self, request: HttpRequest) -> tuple[ErrorReason | None, str]:
+    def _route(self, entry: Entry) -> tuple[ErrorReason | None, str]:
         paths = (self._wire.register_path, self._wire.session_path, self._wire.state_path)
-        if request.path not in paths:
-            return ErrorReason.NOT_FOUND, f"the path {request.path!r} is none of the device API"
-        if request.method in {"OPTIONS", "HEAD"}:
+        path, method = entry.request.path, entry.request.method
+        if entry.path not in paths:
+            return ErrorReason.NOT_FOUND, f"the path {path!r} is none of the device API"
+        if method in {"OPTIONS", "HEAD"}:
             return None, ""
-        return ErrorReason.METHOD_NOT_ALLOWED, f"{request.method} is no method of {request.path}"
+        return ErrorReason.METHOD_NOT_ALLOWED, f"{method} is no method of {path}"
 
     def _check_time(self, request: HttpRequest, kind: CallKind) -> None:
         text = request.headers.get(self._wire.time_header)

@@ -22,6 +22,9 @@ from oceanhil.protocol.units import SECOND_US
 _ABOUT_US: Final = 2 * SECOND_US
 """So exactly the server's time is known from its earlier answers."""
 
+_WHOLE_US: Final = 1 * SECOND_US
+"""A server may count ages in whole seconds, so that this much of one is nothing to it."""
+
 
 class Case(Enum):
     """What is special about a call."""
@@ -85,7 +88,7 @@ class Expectation:
             return self._clocked(call, Expected(Case.FRESH)) if call.token else _UNKNOWN
         if known.accepted is not None:
             return self._used(call, known, known.accepted)
-        if call.entry.began_us - known.first_us > self._server.registration_token_ttl_s * SECOND_US:
+        if call.entry.began_us - known.first_us >= self._server.registration_token_ttl_s * SECOND_US + _WHOLE_US:
             return Expected(Case.OLD, ErrorReason.TOKEN_EXPIRED)
         return self._clocked(call, Expected(Case.FRESH))
 
@@ -105,7 +108,8 @@ class Expectation:
             return _UNKNOWN
         bound = () if known.accepted is None else (known.accepted,)
         if known.mac is not None and call.mac is not None and known.mac != call.mac:
-            return Expected(Case.OTHER_MAC, ErrorReason.MAC_MISMATCH, bound)
+            first = bound if known.bound is None else (known.bound,)
+            return Expected(Case.OTHER_MAC, ErrorReason.MAC_MISMATCH, first)
         if known.device_id and call.device_id and known.device_id != call.device_id:
             reason = ErrorReason.TOKEN_INVALID if self._server.check_device_id else None
             return Expected(Case.OTHER_ID, reason, bound)
@@ -142,7 +146,7 @@ class Expectation:
 
     def _aged(self, call: Call, opened: Entry) -> Expected:
         ttl_us = self._server.session_ttl_s * SECOND_US
-        if call.entry.began_us - opened.ended_us > ttl_us:
+        if call.entry.began_us - opened.ended_us >= ttl_us + _WHOLE_US:
             return Expected(Case.EXPIRED_SESSION, ErrorReason.SESSION_EXPIRED, (opened,))
         return Expected(Case.GOOD, None, (opened,)) if call.entry.ended_us - opened.began_us <= ttl_us else _UNKNOWN
 

@@ -3,6 +3,7 @@
 Only those of the device API are wanted: browsers and other programs record whatever else passes.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
@@ -22,8 +23,13 @@ HIDDEN: Final = "~hidden~"
 LONGEST_US: Final = 10 * 366 * DAY_US
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
 _FEWEST_SLASHES: Final = 3
+_ENCODED: Final = re.compile(r"%(2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])")
+"""Letters, digits, hyphen, period, underscore and tilde."""
 _NOT_THE_SERVERS: Final = frozenset({None, NoAnswerKind.STRUCK, NoAnswerKind.TIMEOUT})
 """What kept an answer away without the server: the one who asked, a rule of the proxy's, perhaps the network."""
+
+NOT_IN_TIME: Final = re.compile(r"time[d]?[\s_-]*out|not answer in time", re.IGNORECASE)
+"""How programs say it: the server may have kept silent, or the network lost the request or the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
@@ -51,11 +57,18 @@ class Entry:
     """What the device got, which is something else than the answer where a fault struck."""
     retry_after: str = ""
     """Value of the header that the device got."""
+    grain_us: int = 0
+    """How coarse the times are: a file may give whole seconds only."""
 
     @property
     def exchange(self) -> Exchange:
         """The exchange as the checks of the contract take it."""
         return Exchange(self.request, self.response, None if self.response else self.no_answer)
+
+    @property
+    def path(self) -> str:
+        """The path as it is meant: a letter that is percent-encoded is that letter."""
+        return decoded_letters(self.request.path)
 
     @property
     def is_left_unanswered(self) -> bool:
@@ -94,11 +107,22 @@ class DevicePaths:
 
         Of a device (`is_devices`) a path beside the three is a mistake; whatever else passes may mean another thing.
         """
-        end = next((end for end in self._ends if end and path.endswith(end)), None)
-        at = len(path) - len(end) if end is not None else -1
+        meant = decoded_letters(path)
+        end = next((end for end in self._ends if end and meant.endswith(end)), None)
+        at = len(meant) - len(end) if end is not None else -1
         if at < 0 and is_devices and self._common:
-            at = path.find(self._common)
-        return None if at < 0 else (path[:at], path[at:])
+            at = meant.find(self._common)
+        if at < 0:
+            return None
+        # The path stays as it was sent: it is what the evidence shows.
+        own = meant[at:]
+        cut = next(i for i in range(at, len(path) + 1) if decoded_letters(path[i:]) == own)
+        return path[:cut], path[cut:]
+
+
+def decoded_letters(path: str) -> str:
+    """Decode what needs no encoding (RFC 3986, 6.2.2.2): another spelling of the same path."""
+    return _ENCODED.sub(lambda found: chr(int(found[1], 16)), path) if "%" in path else path
 
 
 class Reason(Enum):

@@ -13,7 +13,7 @@ import msgspec
 
 from oceanhil.conformance.contract.place import Counted
 from oceanhil.conformance.recorded.concealment import Concealment
-from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, LeftOut, Reason
+from oceanhil.conformance.recorded.entry import LONGEST_US, NOT_IN_TIME, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.json_stream import CutShortError, JsonText
 from oceanhil.protocol.content_coding import CodingError, decode_body
 from oceanhil.protocol.http import WITHOUT_BODY, HttpRequest, HttpResponse
@@ -99,8 +99,7 @@ _OF_THE_SERVER = re.compile(
     r"|broken pipe|protocol[\s_]error",
     re.IGNORECASE,
 )
-_NOBODY_CAN_TELL = re.compile(r"time[d]?[\s_-]*out", re.IGNORECASE)
-"""The server may have kept silent, or the network lost the request or the answer."""
+_FRACTION = re.compile(r":\d\d[.,]\d")
 _OF_THE_CLIENT = re.compile(
     r"abort|cancel|client|user|block|offline|suspend|internet|network[\s_](?:changed|access)|\bdns\b"
     r"|name[\s_]not[\s_]resolved|cert|ssl|tls|unreachable",
@@ -180,6 +179,7 @@ def _concealed(
         number=number,
         began_us=began_us,
         ended_us=began_us + _duration_us(har.time),
+        grain_us=0 if _FRACTION.search(har.started) else SECOND_US,
         origin=origin,
         request=request,
         response=response,
@@ -198,7 +198,7 @@ def _no_answer(har: HarEntry) -> NoAnswer | None:
         return None
     if _OF_THE_SERVER.search(told):
         return NoAnswer(NoAnswerKind.RECORDED, redact(told)[:_SHOWN_CHARACTERS])
-    return NoAnswer(NoAnswerKind.TIMEOUT, redact(told)[:_SHOWN_CHARACTERS]) if _NOBODY_CAN_TELL.search(told) else None
+    return NoAnswer(NoAnswerKind.TIMEOUT, redact(told)[:_SHOWN_CHARACTERS]) if NOT_IN_TIME.search(told) else None
 
 
 def _response(answer: HarAnswer, concealment: Concealment) -> tuple[HttpResponse | None, str]:

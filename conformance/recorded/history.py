@@ -62,6 +62,8 @@ class Permanent:
     """The newest exchange in which it was accepted."""
     ended: Entry | None = None
     end_reason: ErrorReason | None = None
+    bound: Entry | None = None
+    """The session request that told its MAC, where no registration did."""
     is_shared: bool = False
     """Whether it was given to another MAC, too: which of them it is bound to nobody can tell then."""
 
@@ -151,12 +153,13 @@ class History:
             return
         known = self.registrations.get(call.token) or Registration(call.entry.began_us)
         self.registrations.put(call.token, known)
-        if not call.is_accepted:
+        if not call.is_granted:
             return
         permanent = call.text("permanent_token")
         if known.accepted is None:
             known.accepted, known.mac, known.permanent = call.entry, call.mac, permanent
-        self._give(call, permanent)
+        if permanent or known.accepted is call.entry:
+            self._give(call, permanent)
 
     def _give(self, call: Call, permanent: str) -> None:
         """Give a MAC a permanent token; the one that it had before ends."""
@@ -175,18 +178,20 @@ class History:
             known.is_shared = True
 
     def _take_session(self, call: Call) -> None:
-        if call.is_accepted and not call.token:
+        if call.is_granted and not call.token:
             self._take_given_session(call)
-        if not call.is_accepted or not call.is_known_token or call.token is None:
+        if not call.is_granted or not call.is_known_token or call.token is None:
             return
         known = self._accepted(call)
-        known.mac = known.mac or call.mac
+        if known.mac is None and call.mac is not None:
+            known.mac, known.bound = call.mac, call.entry
         known.device_id = known.device_id or call.device_id
         if call.mac is not None and self.holder(call.mac) is None:
             self._holders.put(call.mac.hex(), call.token)
         session = call.text("session_id")
         if known.opened is None or call.entry.ended_us >= known.opened.ended_us:
-            known.session, known.opened = session, call.entry
+            # An answer that nobody can read gives a session that nobody knows.
+            known.session, known.opened = session, call.entry if session not in {"", HIDDEN} else None
         before = self.sessions.get(session)
         is_shared = before is not None and (before.is_shared or before.permanent != call.token)
         life = SessionLife(call.token, call.entry, call.entry, call.mac, call.lasts_s, is_shared)

@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from oceanhil.conformance.contract.place import Counted
 from oceanhil.conformance.recorded.concealment import Concealment
-from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, LeftOut, Reason
+from oceanhil.conformance.recorded.entry import LONGEST_US, NOT_IN_TIME, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.recording import ExchangeLine, Message, RecordingError, read_head, read_lines
 from oceanhil.protocol.redact import redact
@@ -77,7 +77,9 @@ def _entry(number: int, line: ExchangeLine, origin: str, path: str, concealment:
 def _no_answer(line: ExchangeLine) -> NoAnswer:
     if line.faults and not line.error:
         return NoAnswer(NoAnswerKind.STRUCK)
-    return NoAnswer(NoAnswerKind.RECORDED, line.error or "")
+    # The network may have lost it, as anywhere.
+    kind = NoAnswerKind.TIMEOUT if NOT_IN_TIME.search(line.error or "") else NoAnswerKind.RECORDED
+    return NoAnswer(kind, line.error or "")
 
 
 def _us(number: int, seconds: float) -> int:

@@ -4,15 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
+from weakref import WeakSet
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
+from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.history import Contested, History
 from oceanhil.conformance.recorded.lost_sessions import LostSessions
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.protocol.device_request import is_json_type
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES, TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.units import SECOND_US
@@ -131,6 +134,7 @@ class Acceptance(Rule):
         super().__init__(profile, history, tally)
         self._contested = Contested()
         self._lost = LostSessions(history)
+        self._blamed: WeakSet[Entry] = WeakSet()
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
@@ -175,10 +179,19 @@ class Acceptance(Rule):
             if expected.case is Case.ENDED:
                 # Either of the two was wrong.
                 self.tally.broke_too(statement, call.entry, [entry.number for entry in expected.because])
+            elif expected.case is Case.OTHER_MAC:
+                self._blame_first(call)
         elif expected.reason is None and call.is_refused:
             self._other_id_refused(call, expected)
         else:
             self.tally.held(statement)
+
+    def _blame_first(self, call: Call) -> None:
+        """Name the first session as well, once, where no registration tells which of the two MACs is the token's."""
+        known = self.history.permanents.get(call.token)
+        if known is not None and known.bound is not None and known.bound not in self._blamed:
+            self._blamed.add(known.bound)
+            self.tally.broke_too(REFUSED[Case.OTHER_MAC], known.bound, [known.bound.number])
 
     def _other_id_refused(self, call: Call, expected: Expected) -> None:
         """Take a refusal for a check of the device ID, once it is clear that the token was alive."""
@@ -228,7 +241,7 @@ class Acceptance(Rule):
             return answer.deviates(
                 "a request without the device's time accepted", self._words(call), require_device_time=True
             )
-        if call.entry.request_gap and told in _OF_THE_BODY:
+        if call.entry.request_gap and told in _OF_THE_BODY and not self._is_for_its_headers(call, told):
             return None  # What nobody has seen may be wrong.
         if told is None and call.status in REFUSAL_STATUSES and not (call.text("error") or call.text("code")):
             return None  # For what is not told, and it may be an owner's act.
@@ -243,6 +256,12 @@ class Acceptance(Rule):
         if told is ErrorReason.MAC_MISMATCH:
             return Violation(wanted, self._words(call), call.entry.exchange)
         return Deviation(wanted, self._words(call), call.entry.exchange)
+
+    def _is_for_its_headers(self, call: Call, told: ErrorReason | None) -> bool:
+        """Tell whether a refusal is of the type and the coding, which are there though the body is not, and right."""
+        headers = call.entry.request.headers
+        is_right = is_json_type(headers.get("content-type", "")) and headers.get("content-encoding") in {None, "gzip"}
+        return told is ErrorReason.UNSUPPORTED_MEDIA_TYPE and is_right
 
     def _not_repeated(self, call: Call, expected: Expected) -> None:
         """Take the refusal of a repeated registration for a reading, once it is clear that the device was alive."""

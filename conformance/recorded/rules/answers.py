@@ -73,6 +73,12 @@ ALLOWED: Final = Statement(
     kind=Kind.FACT,
     source="FLASH cause 7",
 )
+TIMELESS: Final = Statement(
+    id="recorded/clock/no-time",
+    title="a device that does not tell its time is not refused for its clock",
+    kind=Kind.ASSUMPTION,
+    source="no page; FLASH cause 7 gives the rule",
+)
 
 
 class Answers(Rule):
@@ -82,7 +88,7 @@ class Answers(Rule):
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (*FORMS.values(), JSON, LIFETIME, EARLY, UNIQUE, TIME, ALLOWED)
+        return (*FORMS.values(), JSON, LIFETIME, EARLY, UNIQUE, TIME, ALLOWED, TIMELESS)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge an answer."""
@@ -182,7 +188,7 @@ class Answers(Rule):
                 self._is_early(call, expected.because)
             elif is_over:
                 self.tally.held(EARLY)
-        if call.is_refused and code == rows[ErrorReason.CLOCK_SKEW].code and call.device_time is not None:
+        if call.is_refused and code == rows[ErrorReason.CLOCK_SKEW].code:
             self._judge_skew(call, expected)
 
     def _lasts(self, call: Call, because: Sequence[Entry]) -> bool:
@@ -205,11 +211,19 @@ class Answers(Rule):
         self.tally.broke(EARLY, call.entry, finding, because)
 
     def _judge_skew(self, call: Call, expected: Expected) -> None:
-        if expected.case is Case.SKEWED:
+        if call.device_time is None:
+            self._judge_timeless(call)
+        elif expected.case is Case.SKEWED:
             self.tally.held(ALLOWED)
         elif expected.case in {Case.GOOD, Case.FRESH} and call.server_time_s is not None:
             wanted = f"accepted within {self.profile.server.max_clock_skew_s} s"
             self.tally.broke(ALLOWED, call.entry, self.answer(call).deviates(wanted, self.answer(call).in_words()))
+
+    def _judge_timeless(self, call: Call) -> None:
+        """Judge a refusal for a clock that the device does not tell; a server may want it told, but says so."""
+        if call.kind in FORMS and self.profile.wire.time_header not in call.entry.request.headers:
+            wanted = "no refusal for a clock that is not told"
+            self.tally.broke(TIMELESS, call.entry, self.answer(call).deviates(wanted, self.answer(call).in_words()))
 
     def _is_plausible(self, call: Call) -> None:
         seconds = call.server_time_s or 0

@@ -8,7 +8,8 @@ from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
-from oceanhil.conformance.recorded.history import History
+from oceanhil.conformance.recorded.entry import Entry
+from oceanhil.conformance.recorded.history import History, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
@@ -60,6 +61,8 @@ MEASURED: Final = Statement(
     source="no page; IEC 60584",
     severity=Severity.MINOR,
 )
+_DISCONNECTED: Final = -127
+"""DallasTemperature's DEVICE_DISCONNECTED_C: what its reader gives for a sensor that does not answer."""
 _REGISTRATION: Final = b"~reg-"
 _ALMOST = re.compile(r"(ESP32[A-Z0-9]*?|ESP8266|PICOW)[_-]?([0-9A-F]{12})", re.IGNORECASE)
 """What is meant to be a device ID of a MAC, however it is spelled."""
@@ -80,6 +83,7 @@ class Device(Rule):
         super().__init__(profile, history, tally)
         wire = profile.wire
         paths = (wire.register_path, wire.session_path, wire.state_path)
+        self._disconnected: Table[Entry] = Table()
         self._paths = {path.rstrip("/") for path in paths if path.endswith("/")}
 
     @classmethod
@@ -121,9 +125,22 @@ class Device(Rule):
             self.tally.check(SESSION, call.entry, lambda: self._has_session(call))
         if call.misshapen is None and call.measured:
             self.tally.check(MEASURED, call.entry, lambda: self._is_measurable(call))
+        if call.is_known_token and call.token is not None and "temperature" in call.measured:
+            self._judge_disconnected(call, call.token, call.measured["temperature"])
+
+    def _judge_disconnected(self, call: Call, token: str, degrees: float) -> None:
+        """Name the reader's word for no sensor where it is reported twice in a row: once it may have been as cold."""
+        before = self._disconnected.take(token)
+        if degrees != _DISCONNECTED:
+            return
+        self._disconnected.put(token, call.entry)
+        if before is not None:
+            found = f"a temperature of {degrees:g} °C again: a sensor that does not answer"
+            self.tally.broke(MEASURED, call.entry, Violation("null", found, call.entry.exchange), [before])
+            self.tally.broke_too(MEASURED, before, [before.number])
 
     def _has_slash(self, call: Call) -> None:
-        if call.entry.request.path in self._paths:
+        if call.entry.path in self._paths:
             found = f"{call.entry.request.path!r}"
             raise Violation("a path that ends with a slash", found, call.entry.exchange)
 

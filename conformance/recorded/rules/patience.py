@@ -114,7 +114,8 @@ class Patience(Rule):
     def _has_waited(self, call: Call, before: Call) -> None:
         waited_us = call.entry.began_us - before.entry.ended_us
         wanted_us = self._wait_us(before.entry)
-        if waited_us < wanted_us:
+        # In whole seconds a wait may look that much shorter than it was.
+        if waited_us + call.entry.grain_us < wanted_us:
             status = before.entry.sent_status
             found = f"{call.kind.value} with the same token again {waited_us / SECOND_US:.1f} s after {status}"
             raise Violation(f"at least {wanted_us // SECOND_US} s of patience", found, call.entry.exchange)
@@ -124,10 +125,9 @@ class Patience(Rule):
             return REFUSED_WAIT_S * SECOND_US
         if told_s := _told_s(before.retry_after):
             return min(told_s, self.profile.device.retry_after_max_s) * SECOND_US
-        if told_s == 0:
-            return 0  # What the server asks for is its own affair.
-        untold_s = RATE_LIMITED_WAIT_S if before.sent_status == 429 else self.profile.device.retry_first_s
-        return untold_s * SECOND_US
+        if told_s == 0 or before.sent_status != 429:
+            return 0  # What the server asks for is its own affair; if it asks for nothing, waits are to grow.
+        return RATE_LIMITED_WAIT_S * SECOND_US
 
     def _judge_growth(self, call: Call, key: _Key) -> None:
         """Judge failures in a row; where the server says how long to wait, that counts and nothing else."""
@@ -143,7 +143,7 @@ class Patience(Rule):
     def _has_grown(self, failed: _Failures) -> None:
         taken_us = failed.last[-1].began_us - failed.last[0].began_us
         least_us = least_of_failures_us(self.profile.device, failed.number)
-        if taken_us < least_us:
+        if taken_us + failed.last[-1].grain_us < least_us:
             found = f"{taken_us / SECOND_US:.1f} s, {failed.number} failures in a row"
             wanted = f"the last {STRETCH + 1} in {least_us / SECOND_US:.0f} s or more"
             raise Violation(wanted, found, failed.last[-1].exchange)

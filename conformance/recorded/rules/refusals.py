@@ -59,6 +59,13 @@ FIRST: Final = Statement(
     source="no page",
     severity=Severity.MINOR,
 )
+ORDER: Final = Statement(
+    id="recorded/form/first-told",
+    title="of several faults of form the first of the list is told: path, method, size, type, anything else",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+)
 TIMED: Final = Statement(
     id="recorded/clock/refusal-tells-time",
     title="a refusal for the device's clock tells the server's time",
@@ -82,6 +89,14 @@ CHALLENGE: Final = Statement(
     source="no page; RFC 9110, 15.5.2 asks for it",
     severity=Severity.MINOR,
 )
+_LISTED: Final = (
+    ErrorReason.NOT_FOUND,
+    ErrorReason.METHOD_NOT_ALLOWED,
+    ErrorReason.TOO_LARGE,
+    ErrorReason.UNSUPPORTED_MEDIA_TYPE,
+    ErrorReason.BAD_REQUEST,
+)
+"""Faults of form as they are looked for: "How a request is judged"."""
 _TEXTS: Final[Mapping[CallKind, tuple[str, ...]]] = {
     CallKind.REGISTER: ("token", "device_id", "mac_address", "ip"),
     CallKind.SESSION: ("device_id", "mac_address"),
@@ -109,12 +124,15 @@ class Refusals(Rule):
             LONG,
             TIMED,
             FIRST,
+            ORDER,
             NAMES,
         )
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a refusal."""
         self._contested.settle(call)
+        if call.is_of_another:
+            return
         if call.status == 401:
             self.tally.check(CHALLENGE, call.entry, lambda: self._asks_for_nothing(call))
         if call.status in _FOR_NOW:
@@ -141,6 +159,7 @@ class Refusals(Rule):
         told = told_reason(call, self.profile)
         if expected.case is Case.MISSHAPEN and told is not None:
             self.tally.check(FIRST, call.entry, lambda: self._is_of_the_form(call, told))
+            self._judge_order(call, told)
         wrong = [name for name in _TEXTS.get(call.kind, ()) if name not in call.texts]
         if expected.reason is told is ErrorReason.BAD_REQUEST and wrong and not call.entry.request_gap:
             self.tally.check(NAMES, call.entry, lambda: self._names(call, wrong))
@@ -205,6 +224,17 @@ class Refusals(Rule):
     def _is_of_the_form(self, call: Call, told: ErrorReason | None) -> None:
         if told not in OF_THE_FORM:
             wanted = f"{self.profile.errors[call.misshapen or ErrorReason.BAD_REQUEST].status}: {call.problem}"
+            raise Deviation(wanted, self.answer(call).in_words(), call.entry.exchange)
+
+    def _judge_order(self, call: Call, told: ErrorReason) -> None:
+        """Compare with the fault that is known: one before it may be where nobody has looked, one behind it is not."""
+        known = call.misshapen
+        if known in _LISTED and known is not None and told in _LISTED:
+            self.tally.check(ORDER, call.entry, lambda: self._is_first(call, told, known))
+
+    def _is_first(self, call: Call, told: ErrorReason, known: ErrorReason) -> None:
+        if _LISTED.index(told) > _LISTED.index(known):
+            wanted = f"{self.profile.errors[known].status}: {call.problem}"
             raise Deviation(wanted, self.answer(call).in_words(), call.entry.exchange)
 
     def _names(self, call: Call, wrong: Sequence[str]) -> None:

@@ -110,26 +110,31 @@ class Server(Rule):
         entry = call.entry
         if entry.response is not None or entry.is_left_unanswered:
             self.tally.check(ANSWER, entry, lambda: self._is_answered(call))
+        if call.status and not call.is_of_another:
+            self._judge_answer(call)
         if call.status:
-            self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
             self.tally.check(LEAK, entry, lambda: self._keeps_secrets(call))
-        if call.status and entry.request.method == "POST":
+        if call.token is not None or NAME.search(f"{entry.request.path}?{entry.request.query}"):
+            self.tally.check(URL, entry, lambda: self._has_clean_url(call))
+            self.tally.check(CLEAR, entry, lambda: self._is_private(call))
+
+    def _judge_answer(self, call: Call) -> None:
+        entry = call.entry
+        self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
+        if entry.request.method == "POST":
             self.tally.check(REDIRECT, entry, lambda: self._stays(call))
         is_listed = entry.request.method == "OPTIONS" and call.is_accepted and "allow" in self.answer(call).headers
         if call.status == 405 or is_listed:
             self.tally.check(ALLOW, entry, lambda: self._says_methods(call))
         if 200 <= call.status < 500 and call.status != 429:
             self._judge_route(call)
-        if call.token is not None or NAME.search(f"{entry.request.path}?{entry.request.query}"):
-            self.tally.check(URL, entry, lambda: self._has_clean_url(call))
-            self.tally.check(CLEAR, entry, lambda: self._is_private(call))
 
     def _judge_route(self, call: Call) -> None:
-        asked, wire = call.entry.request, self.profile.wire
+        asked, path, wire = call.entry.request, call.entry.path, self.profile.wire
         slashed = (wire.register_path, wire.session_path, wire.state_path)
-        if f"{asked.path}/" in slashed:
+        if f"{path}/" in slashed:
             self.tally.check(SLASH, call.entry, lambda: self._is_refused(call))
-        if asked.method == "HEAD" and asked.path == wire.state_path:
+        if asked.method == "HEAD" and path == wire.state_path:
             self.tally.check(HEAD, call.entry, lambda: self._takes_head(call))
 
     def _is_refused(self, call: Call) -> None:
@@ -155,7 +160,7 @@ class Server(Rule):
         told = self.answer(call).headers.get("allow")
         if not told:
             raise Violation("a header Allow", "none", call.entry.exchange)
-        known = self._methods.get(call.entry.request.path)
+        known = self._methods.get(call.entry.path)
         named = {name.strip().upper() for name in told.split(",")} - _BESIDE
         if known is not None and named != known:
             raise Deviation(f"Allow: {', '.join(sorted(known))}", f"Allow: {redact(told)[:60]}", call.entry.exchange)

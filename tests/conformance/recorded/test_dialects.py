@@ -212,3 +212,18 @@ def test_timeouts_are_failures_for_a_device_that_does_not_wait(judge: Callable[.
     )
     assert _found(judged, "device/waits-grow").verdict is ItemVerdict.VIOLATES
     assert _found(judged, "server/answers").verdict is ItemVerdict.UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"), [("20", ItemVerdict.CONFORMS), ("19", ItemVerdict.VIOLATES), ("20.1", ItemVerdict.VIOLATES)]
+)
+def test_in_whole_seconds_a_wait_may_look_shorter_than_it_was(
+    judge: Callable[..., Judged], second: str, verdict: ItemVerdict
+) -> None:
+    told = _answered("{}", 503) | {"headers": [{"name": "Retry-After", "value": "60"}]}
+    fraction = ".9" if "." in second else ""
+    judged = judge(
+        exchange(startedDateTime=f"2026-01-01T00:00:20{fraction}Z", time=179, request=_asked(STATE), response=told),
+        exchange(startedDateTime=f"2026-01-01T00:01:{second}Z", request=_asked(STATE), response=_answered(STATE_SHOWN)),
+    )
+    assert _found(judged, "device/keeps-retry-after").verdict is verdict
