@@ -16,8 +16,21 @@ from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.remote.wire.wire import Wire
 from tests.conformance.servers import conform_at
 
-BY_SECONDS = ("limits/words", "limits/api-figure", "limits/api-retry-after", "limits/waiting-as-told-helps")
-BY_MINUTES = ("limits/register-figure", "limits/register-ends", "limits/refused-do-not-count")
+BY_SECONDS = (
+    "limits/words",
+    "limits/api-figure",
+    "limits/api-retry-after",
+    "limits/waiting-as-told-helps",
+    "limits/devices-share",
+    "limits/guesses",
+    "limits/api-at-once",
+)
+BY_MINUTES = (
+    "limits/register-figure",
+    "limits/register-ends",
+    "limits/refused-do-not-count",
+    "limits/register-at-once",
+)
 
 
 class Machine(RateLimits):
