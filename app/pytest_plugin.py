@@ -29,9 +29,9 @@ from oceanhil.app.fixtures.worlds import (
     world,
 )
 from oceanhil.app.run.options import add_options, is_asked_for, read_options
-from oceanhil.app.run.signature import SUFFIXES, says_it_is_ours
+from oceanhil.app.run.signature import says_it_is_ours
 from oceanhil.app.run.stash import BEGIN, session_of
-from oceanhil.protocol.data_files import UntrustedError, is_untrusted
+from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
     from oceanhil.app.run.collection import RefusedFile, ScenarioFile
@@ -140,7 +140,7 @@ def _begin(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
     """Collect a YAML file that was named, or that says it is a scenario of ours: other repositories have YAML, too."""
-    if file_path.suffix not in SUFFIXES:
+    if file_path.suffix not in SCENARIO_SUFFIXES:
         return None
     try:
         if not parent.session.isinitpath(file_path) and not says_it_is_ours(file_path):

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE, UntrustedError, is_untrusted, refuse_place
+from oceanhil.protocol.data_files import (
+    SCENARIO_SUFFIXES,
+    UNTRUSTED_VARIABLE,
+    UntrustedError,
+    is_untrusted,
+    refuse_place,
+)
 from oceanhil.protocol.loopback import is_loopback_url
 
 if TYPE_CHECKING:
@@ -25,7 +31,6 @@ if TYPE_CHECKING:
 SAFE_PATH_VARIABLE: Final = "PYTHONSAFEPATH"
 """Keeps the folder where one stands out of the search path of every Python that a run starts."""
 _HARMLESS: Final = re.compile(r"-x|--exitfirst|--maxfail=\d+|--co|--collect-only|--durations=\d+|-r[a-zA-Z]+|--")
-DATA_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 CONFIGURATION: Final = Path(__file__).parent / "config" / "pytest.ini"
 _SAFE_PYTEST: Final = f"pytest -c {CONFIGURATION} --rootdir . --noconftest --disable-plugin-autoload -p"
 
@@ -118,7 +123,7 @@ def refuse_code_files(names: Iterable[str]) -> None:
     """Raise UntrustedError for the first file that pytest would run rather than read."""
     for name in names:
         path = Path(name.partition("::")[0])
-        if path.suffix and path.is_file() and path.suffix not in DATA_SUFFIXES:
+        if path.suffix and path.is_file() and path.suffix not in SCENARIO_SUFFIXES:
             raise UntrustedError(refusal(f"{name}: is no scenario in YAML"))
 
 

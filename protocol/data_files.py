@@ -25,6 +25,8 @@ KEY_CHARACTERS_MAX: Final = 256
 MISTAKES_MAX: Final = 100
 """How many mistakes of one file are told; who has more mends these first."""
 MESSAGE_CHARACTERS_MAX: Final = 1_000
+SCENARIO_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+"""How the name of a scenario file may end."""
 UNTRUSTED_VARIABLE: Final = "OCEANHIL_UNTRUSTED"
 """Set to `1` by `--untrusted`: processes that a run starts then know it too. Continuous integration may set it."""
 

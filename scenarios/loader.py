@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, DataFileError, read_data
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.language import DEVICES
@@ -16,7 +16,6 @@ from oceanhil.scenarios.scenario import Case, Scenario
 from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.yaml_marks import parse
 
-SUFFIXES = frozenset({".yaml", ".yml"})
 _SERVICE = "service"
 """The key of a file about a service."""
 
@@ -93,7 +92,7 @@ def scenario_files(path: Path, mistakes: Mistakes) -> list[Path]:
     """The scenario files that `path` stands for: itself, or all below it, sorted."""
     if not path.is_dir():
         return [path]
-    below = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file())
+    below = sorted(each for each in path.rglob("*") if each.suffix in SCENARIO_SUFFIXES and each.is_file())
     if not below:
         mistakes.add(Place(str(path)), "holds no scenarios; expected files that end in .yaml")
     return below

@@ -10,8 +10,9 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from oceanhil.app.command_errors import WrongChoiceError
-from oceanhil.app.run.signature import SUFFIXES, is_no_text, looks_like_scenario
+from oceanhil.app.run.signature import is_no_text, looks_like_scenario
 from oceanhil.host.places import near
+from oceanhil.protocol.data_files import SCENARIO_SUFFIXES
 from oceanhil.protocol.suggestion import nearest_word, suggestion
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.bounds import ENTRIES_MAX
@@ -90,7 +91,7 @@ def _meant(name: str, known: dict[str, Path]) -> Sequence[Path]:
         raise NoSuchScenarioError(f"{name}: no such folder; check the path")
     if not path.exists() and not path.suffix and len(path.parts) < 2:
         raise _unknown(name, known)
-    if path.is_file() and path.suffix not in {*SUFFIXES, _TESTS}:
+    if path.is_file() and path.suffix not in {*SCENARIO_SUFFIXES, _TESTS}:
         raise NoSuchScenarioError(f"{name}: no scenario file; expected one that ends in .yaml, or tests in Python")
     file, is_within, within = name.partition("::")
     if is_within and Path(file).is_file():
@@ -110,7 +111,7 @@ def _own_files(place: Path) -> Sequence[Path]:
     if len(below) > ENTRIES_MAX:
         what = f"{place}: more than {ENTRIES_MAX:,} files and folders are below it"
         raise NoSuchScenarioError(f"{what}; name the folder with the scenarios")
-    inside = [path for path in sorted(below) if path.suffix in SUFFIXES and _is_scenario(path, place)]
+    inside = [path for path in sorted(below) if path.suffix in SCENARIO_SUFFIXES and _is_scenario(path, place)]
     tests = [path for path in sorted(below) if path.suffix == _TESTS and path.name.startswith("test_")]
     if not inside and tests:
         what = f"{place}: no scenario files in this folder, but tests in Python, which run when they are named"

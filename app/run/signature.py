@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-SUFFIXES = frozenset({".yaml", ".yml"})
 _KEYS = re.compile(rb"^(id|title|group|steps):", re.MULTILINE)
 _KEYS_NEEDED = 3
 _STEP = re.compile(
