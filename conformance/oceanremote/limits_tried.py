@@ -8,14 +8,16 @@ The figures are those of the profile, also where the server's settings tell othe
 second to find out about those, and what a limit does is the same at each.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final
 
 from oceanhil.conformance.contract.finding import Finding
 from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.attempts import vain_registration
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK
 from oceanhil.remote.wire.need import Lacking
 
@@ -56,6 +58,42 @@ def figure_in_force(subject: DeviceSubject, setting: str) -> int:
 def learn_time_of_limits(subject: DeviceSubject) -> None:
     """Find out, if nobody has; the exchanges that it takes are none of the item's. Needs `CLOCK` and `SETTINGS`."""
     subject.limits_follow_clock(_follows_clock)
+
+
+@contextmanager
+def limited(subject: DeviceSubject, uncounted_s: int = SECOND_S) -> Iterator[None]:
+    """Let the limits be in force, with the clock at a standstill and nothing counted in the last `uncounted_s`."""
+    learn_time_of_limits(subject)
+    subject.session()
+    with subject.frozen(), subject.asking_for_429():
+        let_counts_end(subject, uncounted_s)
+        with documented_figures(subject), subject.changed_settings(rate_limit_enabled=True):
+            yield
+
+
+def try_to_register(subject: DeviceSubject) -> Answer:
+    """Try to register with a token that was never issued."""
+    return subject.ask(vain_registration(subject))
+
+
+def first_limited(ask: Callable[[DeviceSubject], Answer], subject: DeviceSubject, figure: int) -> tuple[int, Answer]:
+    """Ask until a 429 comes; gives how many were let in before it, and the 429. `figure` is the profile's."""
+    most = 5 * figure + 10
+    for count in range(most + 1):
+        answer = ask(subject)
+        if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
+            return count, answer
+    raise answer.violates(f"429 after {figure} requests", f"none after {most}")
+
+
+def limited_poll(subject: DeviceSubject) -> tuple[int, Answer]:
+    """Poll until a 429 comes; gives how many were let in before it, and the 429."""
+    return first_limited(DeviceSubject.poll, subject, subject.server.rate_limit_api_per_s)
+
+
+def limited_registration(subject: DeviceSubject) -> tuple[int, Answer]:
+    """Try to register until a 429 comes; gives how many were let in before it, and the 429."""
+    return first_limited(try_to_register, subject, subject.server.rate_limit_register_per_min)
 
 
 def let_counts_end(subject: DeviceSubject, seconds: int = SECOND_S) -> None:

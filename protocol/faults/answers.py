@@ -42,6 +42,9 @@ _QUOTED: Final = re.compile(
 _EDGES: Final = "\u007f\u0080\u00b0\u00bb\u00bf\u00c0\u00ff\u07ff\u0800\ud7ff\ue000\ufffd\uffff\U00010000\U0010ffff"
 # Every escape of RFC 8259, section 7, digits in both cases, a pair of surrogates.
 _ESCAPES: Final = r'"\"\\\/\b\f\n\r\t\u0001\u001f\u00E9\u00e9\uD83C\uDF0A"'
+# A text by itself, for in a list of several a reader that takes its end for its middle may find back by chance: the
+# backslash before the last quotation mark is itself escaped.
+_ENDS: Final = r'"C:\\"'
 # Every form of a number, section 6.
 _NUMBERS: Final = "[0, -0, 9, -10, 0.5, -0.25, 1e2, 1E2, 1e+2, 1E-2, 12.5e-07, 0e0, 18446744073709551616, 1e-400]"
 _PORTAL: Final = (
@@ -99,7 +102,7 @@ class AnswerChange(DescribedWord):
     DEEP = "deep", f"an unknown field of {_DEEP} nested lists", Meaning.KEPT
     SPELLED = (
         "spelled",
-        r"`/` as `\/`; unknown fields with every escape, every form of number, every length of UTF-8",
+        r"`/` as `\/`; unknown fields with every escape, at the end too, every form of number, every length of UTF-8",
         Meaning.KEPT,
     )
     NUL = "nul", r"an unknown text with `\u0000` in it, which a reader may refuse", Meaning.KEPT
@@ -286,7 +289,7 @@ def _spaced(body: bytes) -> bytes:
 def _spelled(body: bytes) -> bytes:
     between, behind = _separators(body)
     known = _joined(body, _pairs(body)).replace("/", r"\/")
-    unknown = {'""': "[[], {}, null, true, false]", '"escapes"': _ESCAPES, '"numbers"': _NUMBERS}
+    unknown = {'""': "[[], {}, null, true, false]", '"escapes"': _ESCAPES, '"ends"': _ENDS, '"numbers"': _NUMBERS}
     before = [f"{name}{behind}{value}" for name, value in unknown.items()]
     return ("{" + between.join(filter(None, [*before, known, _joined(body, [(_EDGES, _EDGES)])])) + "}").encode()
 

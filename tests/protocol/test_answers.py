@@ -155,6 +155,12 @@ def test_what_is_spelled_otherwise_is_read_as_it_was() -> None:
     assert {len(sign.encode()) for name in found for sign in name} == {1, 2, 3, 4}
 
 
+def test_a_text_ends_behind_a_backslash_that_is_itself_escaped() -> None:
+    response = changed(answered({}), AnswerChange.SPELLED)
+    assert rb'"C:\\"' in response.body
+    assert json.loads(response.body)["ends"] == "C:\\"
+
+
 def test_a_number_of_seconds_is_written_as_scientists_write_it() -> None:
     written = {1: b"1e0", 30: b"3e1", 3600: b"3.6e3", 3601: b"3.601e3"}
     changed_ones = {each: changed(answered({"expires_in": each}), AnswerChange.SCIENTIFIC).body for each in written}

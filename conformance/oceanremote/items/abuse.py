@@ -1,6 +1,6 @@
 """Requests that only attackers send, or broken firmware: refused, never with a 5xx, and the server stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Final
 
@@ -17,6 +17,8 @@ from oceanhil.remote.wire.raw_connection import Form
 
 _WHATEVER = "no page; a server answers for itself, not for what it is sent"
 _NOT_IMPLEMENTED, _VERSION = 501, 505
+_NO_HTTP: Final = (_NOT_IMPLEMENTED, _VERSION)
+"""Who looks for a method and a version in what is no HTTP finds none that there is (RFC 9110, 15.6.2 and 15.6.6)."""
 _DEEP, _MANY, _MEGABYTE = 30_000, 1_000, 1_000_000
 
 
@@ -25,7 +27,7 @@ def _abuse(
     title: str,
     act: Callable[[DeviceSubject], Answer],
     *,
-    also: int = 0,
+    also: Collection[int] = (),
     severity: Severity = Severity.MAJOR,
     needs: tuple[Need, ...] = (TOKEN,),
     is_choice: bool = True,
@@ -125,33 +127,34 @@ def trace(subject: DeviceSubject) -> None:
     leaked = subject.leaks(answer.text)
     if leaked:
         raise answer.violates("no secret in the answer", ", ".join(leaked))
-    must_not_pass(subject, answer, also=_NOT_IMPLEMENTED)
+    must_not_pass(subject, answer, also=(_NOT_IMPLEMENTED,))
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
-    _abuse("garbage", "what is no HTTP is refused", _bytes(b"\x00\x01garbage\xff\r\n\r\n"), needs=()),
+    _abuse("garbage", "what is no HTTP is refused", _bytes(b"\x00\x01garbage\xff\r\n\r\n"), also=_NO_HTTP, needs=()),
     _abuse(
         "tls-hello",
         "the beginning of TLS on a port without TLS is refused",
         _bytes(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(32) + b"\r\n\r\n"),
+        also=_NO_HTTP,
         needs=(),
     ),
     _abuse(
         "http-2",
         "the beginning of HTTP/2 is refused",
         _bytes(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-        also=_VERSION,
+        also=_NO_HTTP,
         needs=(),
     ),
     _abuse(
         "version",
         "a version of HTTP that there is not is refused",
         _bytes(b"GET / HTTP/9.9\r\nHost: x\r\n\r\n"),
-        also=_VERSION,
+        also=(_VERSION,),
         needs=(),
     ),
-    _abuse("unknown-method", "a method that there is not is refused", _method("BREW"), also=_NOT_IMPLEMENTED),
-    _abuse("connect", "CONNECT is refused: the server is no proxy", _method("CONNECT"), also=_NOT_IMPLEMENTED),
+    _abuse("unknown-method", "a method that there is not is refused", _method("BREW"), also=(_NOT_IMPLEMENTED,)),
+    _abuse("connect", "CONNECT is refused: the server is no proxy", _method("CONNECT"), also=(_NOT_IMPLEMENTED,)),
     trace,
     _abuse("long-path", "a path of 64 KiB is refused", _path("/" + "a" * 65_536)),
     _abuse("long-query", "a query of 64 KiB is refused", _path("/api/?x=" + "a" * 65_536)),
@@ -189,6 +192,10 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _abuse("markup", "a device ID that would be HTML is refused", _session_as("<script>alert(1)</script>")),
     _abuse("nul-in-text", "a device ID with NUL in it is refused", _session_as("ESP32_\0")),
     _abuse(
-        "empty-request-line", "empty lines and nothing else are refused", _bytes(b"\r\n\r\n\r\nx\r\n\r\n"), needs=()
+        "empty-request-line",
+        "empty lines and nothing else are refused",
+        _bytes(b"\r\n\r\n\r\nx\r\n\r\n"),
+        also=_NO_HTTP,
+        needs=(),
     ),
 )

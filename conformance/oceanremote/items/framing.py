@@ -1,6 +1,6 @@
 """Requests whose framing is broken or says two things: where servers and proxies disagree, requests are smuggled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Final
 
@@ -19,8 +19,10 @@ _LENGTH: Final = len(_BODY)
 _MUST = "RFC 9112, 6.3"
 
 
-def must_not_pass(subject: DeviceSubject, answer: Answer, *, also: int = 0, is_choice: bool = False) -> None:
-    """Demand a refusal or a closed connection, and that the next good request is answered; `also` is let pass too.
+def must_not_pass(
+    subject: DeviceSubject, answer: Answer, *, also: Collection[int] = (), is_choice: bool = False
+) -> None:
+    """Demand a refusal or a closed connection, and that the next good request is answered; `also` are let pass too.
 
     `is_choice` where no rule forbids to accept it, or to send the client elsewhere: that is only a Deviation then.
     """
@@ -29,7 +31,7 @@ def must_not_pass(subject: DeviceSubject, answer: Answer, *, also: int = 0, is_c
         raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
     if is_choice and status is not None and 200 <= status < 400:
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
-    if status is not None and status != also:
+    if status is not None and status not in also:
         answer.must_be_refused()
     must_live_on(subject)
 
@@ -49,7 +51,7 @@ def _broken(
     make: Callable[[DeviceSubject], bytes],
     *,
     severity: Severity = Severity.CRITICAL,
-    also: int = 0,
+    also: Collection[int] = (),
     is_choice: bool = False,
 ) -> Item[DeviceSubject]:
     @item(
@@ -100,7 +102,7 @@ def length_and_chunks(subject: DeviceSubject) -> None:
         if behind.exchange.response is not None:
             raise behind.violates("a closed connection", f"another answer: {behind.in_words()}")
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
-    must_not_pass(subject, answer, also=_NOT_IMPLEMENTED)
+    must_not_pass(subject, answer, also=(_NOT_IMPLEMENTED,))
 
 
 @fact(
@@ -138,7 +140,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
         "RFC 9112, 6.3: the length says where the body ends",
         _with_lines(f"Content-Length: {_LENGTH - 5}"),
         # What is behind it begins like a method that nobody knows.
-        also=_NOT_IMPLEMENTED,
+        also=(_NOT_IMPLEMENTED,),
     ),
     _broken(
         "two-equal-fields",
@@ -169,7 +171,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
         "a transfer coding that there is not is refused",
         "RFC 9112, 6.3: the length cannot be known",
         _with_lines("Transfer-Encoding: xchunked", body=chunked(_BODY, 7)),
-        also=_NOT_IMPLEMENTED,
+        also=(_NOT_IMPLEMENTED,),
     ),
     _broken(
         "chunk-size",

@@ -3,8 +3,6 @@
 A server whose limits cannot be switched is not flooded to find out about them.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
@@ -15,13 +13,13 @@ from oceanhil.conformance.oceanremote.attempts import vain_registration
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.limits_tried import (
     MINUTE_S,
-    SECOND_S,
-    documented_figures,
-    learn_time_of_limits,
-    let_counts_end,
     let_limits_pass,
+    limited,
+    limited_poll,
+    limited_registration,
     other_figures,
     poll_on_the_youngest_of,
+    try_to_register,
 )
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -36,17 +34,6 @@ _ELSEWHERE: Final = "203.0.113.77"
 _NEEDS = (TOKEN, SETTINGS, CLOCK)
 
 
-@contextmanager
-def _limited(subject: DeviceSubject, uncounted_s: int = SECOND_S) -> Iterator[None]:
-    """Let the limits be in force, with the clock at a standstill and nothing counted in the last `uncounted_s`."""
-    learn_time_of_limits(subject)
-    subject.session()
-    with subject.frozen(), subject.asking_for_429():
-        let_counts_end(subject, uncounted_s)
-        with documented_figures(subject), subject.changed_settings(rate_limit_enabled=True):
-            yield
-
-
 def _figure_is_told(subject: DeviceSubject, setting: str, *, must: bool = False) -> None:
     """Compare the figure that the settings tell, if they do, with the profile's."""
     told = other_figures(subject).get(setting)
@@ -54,37 +41,15 @@ def _figure_is_told(subject: DeviceSubject, setting: str, *, must: bool = False)
         subject.reads(setting, told, subject.poll(), must=must)
 
 
-def _try_to_register(subject: DeviceSubject) -> Answer:
-    return subject.ask(vain_registration(subject))
-
-
-def _first_limited(ask: Callable[[DeviceSubject], Answer], subject: DeviceSubject, figure: int) -> tuple[int, Answer]:
-    """Ask until a 429 comes; gives how many were let in before it, and the 429. `figure` is the profile's."""
-    most = 5 * figure + 10
-    for count in range(most + 1):
-        answer = ask(subject)
-        if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
-            return count, answer
-    raise answer.violates(f"429 after {figure} requests", f"none after {most}")
-
-
-def _limited_poll(subject: DeviceSubject) -> tuple[int, Answer]:
-    return _first_limited(DeviceSubject.poll, subject, subject.server.rate_limit_api_per_s)
-
-
-def _limited_registration(subject: DeviceSubject) -> tuple[int, Answer]:
-    return _first_limited(_try_to_register, subject, subject.server.rate_limit_register_per_min)
-
-
 @fact(
     "limits/words", *_NEEDS, source="FLASH prints the status; the message is assumed", learns=("errors.rate_limited",)
 )
 def words(subject: DeviceSubject) -> None:
     """Who asks too often is refused with 429, in words that say so."""
-    with _limited(subject):
-        usual = _try_to_register(subject)
+    with limited(subject):
+        usual = try_to_register(subject)
         for _ in range(5 * subject.server.rate_limit_register_per_min + 10):
-            answer = _try_to_register(subject)
+            answer = try_to_register(subject)
             if answer.in_words() != usual.in_words():
                 break
     answer.refused_in_these_words(ErrorReason.RATE_LIMITED)
@@ -94,8 +59,8 @@ def words(subject: DeviceSubject) -> None:
 def api_figure(subject: DeviceSubject) -> None:
     """An address may send 20 requests a second to the API, and the 21st is 429."""
     _figure_is_told(subject, "rate_limit_api_per_s", must=True)
-    with _limited(subject):
-        admitted, answer = _limited_poll(subject)
+    with limited(subject):
+        admitted, answer = limited_poll(subject)
     subject.reads("rate_limit_api_per_s", admitted, answer, must=True)
 
 
@@ -109,8 +74,8 @@ def api_figure(subject: DeviceSubject) -> None:
 def register_figure(subject: DeviceSubject) -> None:
     """An address may register twice a minute, and the third registration is 429."""
     _figure_is_told(subject, "rate_limit_register_per_min")
-    with _limited(subject, MINUTE_S):
-        admitted, answer = _limited_registration(subject)
+    with limited(subject, MINUTE_S):
+        admitted, answer = limited_registration(subject)
     subject.reads("rate_limit_register_per_min", admitted, answer)
 
 
@@ -128,8 +93,8 @@ def _retry_after_s(answer: Answer) -> int:
 @assumption("limits/api-retry-after", *_NEEDS, source="RFC 6585, 4 and RFC 9110, 10.2.3; no page")
 def api_retry_after(subject: DeviceSubject) -> None:
     """A 429 of the API says when to come back, in whole seconds of at least 1."""
-    with _limited(subject):
-        _, answer = _limited_poll(subject)
+    with limited(subject):
+        _, answer = limited_poll(subject)
     _retry_after_s(answer)
 
 
@@ -141,16 +106,16 @@ def api_retry_after(subject: DeviceSubject) -> None:
 )
 def register_retry_after(subject: DeviceSubject) -> None:
     """A 429 of the registration says to wait five minutes."""
-    with _limited(subject):
-        _, answer = _limited_registration(subject)
+    with limited(subject):
+        _, answer = limited_registration(subject)
     subject.reads("rate_limit_retry_after_s", _retry_after_s(answer), answer)
 
 
 @fact("limits/waiting-as-told-helps", Severity.CRITICAL, Style.POSITIVE, *_NEEDS, source="RFC 9110, 10.2.3")
 def waiting_as_told_helps(subject: DeviceSubject) -> None:
     """Who waits as long as Retry-After says is let in."""
-    with _limited(subject):
-        _, answer = _limited_poll(subject)
+    with limited(subject):
+        _, answer = limited_poll(subject)
         session = subject.session()
         let_limits_pass(subject, _retry_after_s(answer))
         subject.ask(subject.poll_request(session)).must_have_status(200)
@@ -165,10 +130,10 @@ def waiting_as_told_helps(subject: DeviceSubject) -> None:
 )
 def register_ends(subject: DeviceSubject) -> None:
     """A minute after the last registration that was let in, the next one is."""
-    with _limited(subject, MINUTE_S):
-        _limited_registration(subject)
+    with limited(subject, MINUTE_S):
+        limited_registration(subject)
         let_limits_pass(subject, MINUTE_S)
-        _try_to_register(subject).refused(ErrorReason.TOKEN_INVALID)
+        try_to_register(subject).refused(ErrorReason.TOKEN_INVALID)
 
 
 @assumption(
@@ -179,13 +144,13 @@ def register_ends(subject: DeviceSubject) -> None:
 )
 def refused_do_not_count(subject: DeviceSubject) -> None:
     """A minute after the last registration that was let in the next one is, however often it was tried meanwhile."""
-    with _limited(subject, MINUTE_S):
-        admitted, _ = _limited_registration(subject)
+    with limited(subject, MINUTE_S):
+        admitted, _ = limited_registration(subject)
         let_limits_pass(subject, MINUTE_S // 2)
         for _ in range(admitted + 1):
-            _try_to_register(subject).refused(ErrorReason.RATE_LIMITED)
+            try_to_register(subject).refused(ErrorReason.RATE_LIMITED)
         let_limits_pass(subject, MINUTE_S - MINUTE_S // 2)
-        answer = _try_to_register(subject)
+        answer = try_to_register(subject)
     if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
         raise answer.deviates("a registration that is judged", answer.in_words(), Side.ACCEPTED)
     answer.refused(ErrorReason.TOKEN_INVALID)
@@ -197,8 +162,8 @@ def refused_do_not_count(subject: DeviceSubject) -> None:
 def token_not_consumed(subject: DeviceSubject) -> None:
     """A registration that comes too soon does not use up its token."""
     obtained, who = subject.pending(), subject.identity()
-    with _limited(subject):
-        _limited_registration(subject)
+    with limited(subject):
+        limited_registration(subject)
         subject.ask(subject.register_request(obtained.token, who)).refused(ErrorReason.RATE_LIMITED)
     subject.ask(subject.register_request(obtained.token, who)).accepted(GivenToken)
 
@@ -206,8 +171,8 @@ def token_not_consumed(subject: DeviceSubject) -> None:
 @fact("limits/apart", Severity.CRITICAL, *_NEEDS, source=f"{_FIGURES} gives each its own figure")
 def apart(subject: DeviceSubject) -> None:
     """Registrations that come too often do not keep devices from polling."""
-    with _limited(subject):
-        _limited_registration(subject)
+    with limited(subject):
+        limited_registration(subject)
         subject.poll().must_have_status(200)
 
 
@@ -218,8 +183,8 @@ def _over_another_connection(subject: DeviceSubject, request: HttpRequest) -> An
 @fact("limits/api-per-address", Severity.CRITICAL, *_NEEDS, source=f"{_FIGURES}: per IP address")
 def api_per_address(subject: DeviceSubject) -> None:
     """Who asks the API too often is refused over a new connection, too."""
-    with _limited(subject):
-        _limited_poll(subject)
+    with limited(subject):
+        limited_poll(subject)
         poll = subject.poll_request(subject.session())
         _over_another_connection(subject, poll).refused(ErrorReason.RATE_LIMITED)
 
@@ -227,8 +192,8 @@ def api_per_address(subject: DeviceSubject) -> None:
 @assumption("limits/forwarded", *_NEEDS, source=f"{_FIGURES}: per IP address; no page lets a client say which")
 def forwarded(subject: DeviceSubject) -> None:
     """Who asks too often is not let in for naming another address in a header that proxies write."""
-    with _limited(subject):
-        _limited_poll(subject)
+    with limited(subject):
+        limited_poll(subject)
         poll = subject.poll_request(subject.session(), headers=dict.fromkeys(_OF_PROXIES, _ELSEWHERE))
         answer = subject.ask(poll)
     if answer.status == 200:
@@ -244,11 +209,11 @@ def forwarded(subject: DeviceSubject) -> None:
 )
 def register_per_address(subject: DeviceSubject) -> None:
     """Who tries to register too often is refused over a new connection, too."""
-    with _limited(subject):
-        _, limited = _limited_registration(subject)
+    with limited(subject):
+        _, refused = limited_registration(subject)
         answer = _over_another_connection(subject, vain_registration(subject))
-    if answer.status != limited.status:
-        raise answer.deviates(f"status {limited.status}, as on the connection before", answer.in_words())
+    if answer.status != refused.status:
+        raise answer.deviates(f"status {refused.status}, as on the connection before", answer.in_words())
 
 
 @fact("limits/connections", Style.BOUNDARY, *_NEEDS, source=_FIGURES, learns=("server.rate_limit_connections",))
@@ -256,7 +221,7 @@ def connections(subject: DeviceSubject) -> None:
     """An address may have 10 connections open, and a request on the 11th is 429."""
     _figure_is_told(subject, "rate_limit_connections", must=True)
     figure = subject.server.rate_limit_connections
-    with _limited(subject):
+    with limited(subject):
         if _is_let_in(subject, figure, expected=True) and not _is_let_in(subject, figure + 1, expected=False):
             return
         most = 3 * figure

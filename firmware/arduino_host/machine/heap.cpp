@@ -22,6 +22,9 @@ constexpr uint32_t kGranule = 8;
 constexpr uint32_t kGuard = 0xBAAD5678;
 // In place of what was wanted.
 constexpr uint32_t kFree = 0xFFFFFFFF;
+// What is given back holds this from then on, as ESP-IDF's heap does where it is told to look for such errors
+// (FREE_FILL_PATTERN of multi_heap_poisoning.c): on a board somebody else's data is there sooner or later.
+constexpr int kReleased = 0xFE;
 
 /// The head of a block; `bytes` counts head, contents and guard, which stands right behind what was wanted.
 struct Block {
@@ -177,6 +180,7 @@ void heap_release(void* contents) {
     }
     note_least();
     holders::released(place_of(block), block->wanted);
+    memset(contents, kReleased, block->wanted);
     block->wanted = kFree;
     free_bytes += block->bytes;
     join_with_next(block);

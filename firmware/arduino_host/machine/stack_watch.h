@@ -15,6 +15,13 @@
 
 namespace oceanhil::machine::stack_watch {
 
+/// Whether variables take more room than they need, or stand elsewhere, so that frames tell nothing of a board's.
+#if defined(OCEANHIL_SANITIZED)
+constexpr bool kAreFramesWidened = true;
+#else
+constexpr bool kAreFramesWidened = false;
+#endif
+
 /// A stack, of the program's own at first unknown.
 struct Stack {
     const void* begin = nullptr;

@@ -69,6 +69,7 @@ uint64_t turns = 0;
 uint32_t holds = 0;
 uint32_t cores = 1;
 size_t least_to_secure = 0;
+size_t least_left_to_secure = 0;
 // What is started by constructors of globals waits for the program's own task, as on a chip for the scheduler.
 bool is_loop_there = false;
 // Behind the last place that a task of this boot has had: most programs have one or two of them, and whoever is to run is
@@ -293,12 +294,18 @@ void task_set_name(Task* task, const char* name) {
 
 const char* task_name() { return present->name; }
 
-void tasks_need_to_secure(size_t least, size_t own) {
+void tasks_need_to_secure(size_t least, size_t least_left, size_t own) {
     least_to_secure = least;
+    least_left_to_secure = least_left;
     tasks[0].given = own;
 }
 
-bool task_can_secure() { return present->given >= least_to_secure; }
+__attribute__((noinline)) bool task_can_secure() {
+    const char* const here = static_cast<const char*>(__builtin_frame_address(0));
+    const size_t taken = stack_watch::kAreFramesWidened ? 0 : static_cast<size_t>(scheduler::stack_end() - here);
+    const bool is_enough = present->given >= least_to_secure && present->given >= least_left_to_secure + taken;
+    return least_to_secure == 0 || is_enough;
+}
 
 Task* task_present() { return present; }
 

@@ -24,10 +24,11 @@ constexpr uint64_t kForever = UINT64_MAX;
 /// Starts a task that calls `run(context)`; nullptr if there are too many. `stack` is what the sketch gives it on its
 /// board, in bytes; here each has more.
 Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t stack);
-/// What a secured connection needs of the stack of the task that opens it, in bytes, and what the program's own task has:
-/// whoever gave a task less has it overflow there. Where a family says nothing, none does.
-void tasks_need_to_secure(size_t least, size_t own);
-/// Whether the present task has that.
+/// What a secured connection needs of the stack of the task that opens it, in bytes: in all, and below the calls that
+/// lead there. `own` is what the program's own task has. Whoever gave a task less, or takes too much of it for variables,
+/// has it overflow there. Where a family says nothing, none does.
+void tasks_need_to_secure(size_t least, size_t least_left, size_t own);
+/// Whether the present task has that, by the frames that this machine gives its calls.
 bool task_can_secure();
 /// The task that is running.
 Task* task_present();

@@ -27,6 +27,8 @@ _HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt", "se
 _DOUBTFUL = "malformed"
 # Of a poll whose 200 has no body, or half of one, somebody else's client may say that it is unreadable.
 _CUT = frozenset({"reset_after_head", "truncate"})
+# To a poll: another session may be taken.
+_SESSION_REFUSED = frozenset({401, 403})
 _NO_NETWORK = "the network was not joined"
 _JOINED = Line.WIFI_IP.beginning
 _NOT_JOINED = Line.WIFI_FAILED.template
@@ -63,8 +65,8 @@ class WaitsGrow(Invariant[World]):
     to join but the first. No device asks before the time that it announced, nor, if it is documented firmware and
     nothing was done to the network, when half as much again has passed; what reaches the server within a second after
     something was done to the network may have left before the announcement. Foreign firmware may announce a wait for
-    the token that was refused, and register with a newer one; or one for a request, and join the network that it lost;
-    or one to join, and its core joins by itself.
+    the token that was refused, and register with a newer one; or one for polls that were refused, and open a session
+    meanwhile; or one for a request, and join the network that it lost; or one to join, and its core joins by itself.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -91,6 +93,8 @@ class WaitsGrow(Invariant[World]):
         self._has_failed: dict[str, str] = {}
         # The paths at which the last request of a device was refused.
         self._refused: dict[str, str] = {}
+        # Devices whose last request was refused, and was one with a session that is not said to be over.
+        self._may_renew: set[str] = set()
         # Devices whose session was refused since their last accepted poll.
         self._renewed: set[str] = set()
         self._announced: dict[str, _Announced] = {}
@@ -126,7 +130,7 @@ class WaitsGrow(Invariant[World]):
             return
         if self._is_next_way(device, request):
             self._announced.pop(device, None)
-        elif event not in self._under_way:
+        elif event not in self._under_way and not self._is_for_polls(device, request):
             self._keep_word(event)
         self._note_request(event, request)
 
@@ -137,6 +141,10 @@ class WaitsGrow(Invariant[World]):
         """
         is_registration = self._is_foreign and request.path == self._register_path
         return is_registration and self._refused.get(device, self._register_path) != self._register_path
+
+    def _is_for_polls(self, device: str, request: TracedRequest) -> bool:
+        """Tell whether foreign firmware opens a session at once after a refused poll: what it announced is of polls."""
+        return self._is_foreign and request.path == self._session_path and device in self._may_renew
 
     def _is_to_join(self, device: str) -> bool:
         """Tell whether foreign firmware has announced when it will try to join."""
@@ -155,6 +163,7 @@ class WaitsGrow(Invariant[World]):
         self._known.pop(device, None)
         self._has_failed.pop(device, None)
         self._refused.pop(device, None)
+        self._may_renew.discard(device)
         self._renewed.discard(device)
 
     def _note_request(self, event: Event, request: TracedRequest) -> None:
@@ -162,14 +171,18 @@ class WaitsGrow(Invariant[World]):
         # Whoever comes through has joined, whether it says so or not.
         self._failures.pop((device, _WIFI), None)
         self._refused.pop(device, None)
+        self._may_renew.discard(device)
         opens_nothing = path == self._session_path and request.is_ok and not request.session
         if request.is_refused:
             # A refusal, for which I8 is there.
             self._refused[device] = path
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
-            if path == self._state_path and request.ends_session:
-                self._lose_session(event)
+            if path == self._state_path:
+                if request.ends_session:
+                    self._lose_session(event)
+                elif request.status in _SESSION_REFUSED:
+                    self._may_renew.add(device)
         elif request.is_ok and (request.fault == _DOUBTFUL or self._is_cut_poll(request)):
             return
         elif not request.is_ok or request.fault not in _HARMLESS or opens_nothing:

@@ -43,6 +43,7 @@ def test_what_a_pattern_requires(pattern: str, required: set[str]) -> None:
     assert required_in(pattern) == required
 
 
+@pytest.mark.long
 @together
 @pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
 def test_a_line_that_matches_has_what_is_required(row: SignalRow) -> None:
@@ -72,6 +73,7 @@ def test_alternatives_are_patterns_by_themselves(pattern: str, alternatives: lis
     assert list(alternatives_of(pattern)) == alternatives
 
 
+@pytest.mark.long
 @together
 @pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
 def test_a_line_matches_a_pattern_or_none_of_its_alternatives(row: SignalRow) -> None:

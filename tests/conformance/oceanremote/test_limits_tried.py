@@ -3,21 +3,41 @@
 Limits that never end are one.
 """
 
+import itertools
 from collections.abc import Collection, Mapping
+from types import SimpleNamespace
 
 import pytest
 
+from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.oceanremote.items import limits_of_address
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.remote.wire.wire import Wire
+from tests.conformance.seeded.bug import subject_at
+from tests.conformance.seeded.racy import in_one_loop, late_count
 from tests.conformance.servers import conform_at
 
-BY_SECONDS = ("limits/words", "limits/api-figure", "limits/api-retry-after", "limits/waiting-as-told-helps")
-BY_MINUTES = ("limits/register-figure", "limits/register-ends", "limits/refused-do-not-count")
+BY_SECONDS = (
+    "limits/words",
+    "limits/api-figure",
+    "limits/api-retry-after",
+    "limits/waiting-as-told-helps",
+    "limits/devices-share",
+    "limits/guesses",
+    "limits/api-at-once",
+)
+BY_MINUTES = (
+    "limits/register-figure",
+    "limits/register-ends",
+    "limits/refused-do-not-count",
+    "limits/register-at-once",
+)
 
 
 class Machine(RateLimits):
@@ -102,3 +122,14 @@ def test_of_figures_that_the_settings_tell_only_those_are_other_than_published()
     assert found["limits/api-figure"].readings == {"server.rate_limit_api_per_s": 400}
     # Hundreds of requests are not sent to find out.
     assert max(len(result.exchanges) for result in found.values()) < 200
+
+
+@pytest.mark.parametrize(("second_s", "verdict"), [(0.0, ItemVerdict.VIOLATES), (1.0, ItemVerdict.CONFORMS)])
+def test_a_slow_server_may_let_in_more_of_what_arrives_at_once(
+    monkeypatch: pytest.MonkeyPatch, second_s: float, verdict: ItemVerdict
+) -> None:
+    clock = SimpleNamespace(monotonic=itertools.count(0.0, second_s).__next__)
+    monkeypatch.setattr(limits_of_address, "time", clock)
+    with ServerLoop() as servers, subject_at(servers, in_one_loop(late_count, 0.02)) as subject:
+        (result,) = run_items([limits_of_address.api_at_once], subject, trials_max=1)
+    assert result.verdict is verdict, result.found

@@ -10,6 +10,7 @@ from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import SeededBug
+from tests.conformance.seeded.racy import in_one_loop, late_count
 
 _WIRE: Final = load_profile().wire
 _PAUSE_S: Final = 0.05
@@ -51,6 +52,8 @@ def _gone_meanwhile() -> MockServer:
 
 MOMENT_BUGS: Final = (
     SeededBug("a report undoes a switch", "race/report-and-switch", _lost_update),
+    SeededBug("a limit counts what was answered", "limits/api-at-once", in_one_loop(late_count, 0.02)),
+    SeededBug("a limit counts late who registers", "limits/register-at-once", in_one_loop(late_count, 0.02)),
     SeededBug("a poll fails while its device is deleted", "race/poll-and-delete", _gone_meanwhile),
 )
 """Each alone in a server of its own."""

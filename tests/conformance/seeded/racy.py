@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
@@ -15,6 +17,7 @@ from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.rate_limits import Zone
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.admin import AdminControl
@@ -56,6 +59,20 @@ def lost_update(core: Core, request: HttpRequest, gap: Callable[[], None]) -> Ht
         core.set_state(device.id, {"relay1": relay1}, wall_us())
         return answer
     return core.handle(request, wall_us()).response
+
+
+def late_count(core: Core, request: HttpRequest, gap: Callable[[], None]) -> HttpResponse | None:
+    """Judge by what was counted when the request came, and count it only when it is answered."""
+    limits = core._limits
+    counted = limits._admitted
+    limits._admitted = seen = {key: deque(stamps) for key, stamps in counted.items()}
+    answer = core.handle(request, wall_us()).response
+    limits._admitted = counted
+    gap()
+    key = (Zone.REGISTER if request.path == WIRE.register_path else Zone.API, request.peer)
+    if answer is not None and answer.status != HTTPStatus.TOO_MANY_REQUESTS and seen.get(key):
+        counted.setdefault(key, deque()).append(seen[key][-1])
+    return answer
 
 
 def in_one_loop(racy: Racy, width_s: float) -> Callable[[], MockServer]:

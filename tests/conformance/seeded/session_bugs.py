@@ -233,6 +233,17 @@ class _BelievesProxies(Core):
         return super().handle(msgspec.structs.replace(request, peer=named), now_us)
 
 
+class _LimitsTokens(Core):
+    """Takes the permanent token for what its limits are about, and the address only where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(), seed=1)
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        token = request.headers.get(self.profile.wire.token_header, request.peer)
+        return super().handle(msgspec.structs.replace(request, peer=token), now_us)
+
+
 class _KeepsNoNumbers(Core):
     """Takes NaN for a number, as Python's own parser does, and writes it out again."""
 
@@ -341,6 +352,8 @@ SESSION_BUGS: Final = (
     SeededBug("the API counts each connection", "limits/api-per-address", _per_connection),
     SeededBug("registration counts each connection", "limits/register-per-address", _per_connection, _DIFFERS),
     SeededBug("a header says who asks", "limits/forwarded", lambda: MockServer(_BelievesProxies()), _DIFFERS),
+    SeededBug("a limit is a token's", "limits/devices-share", lambda: MockServer(_LimitsTokens())),
+    SeededBug("who guesses is not limited", "limits/guesses", lambda: MockServer(_LimitsTokens())),
     SeededBug("NaN is kept", "report/keeps-json", lambda: MockServer(_KeepsNoNumbers())),
     SeededBug("a limit counts whom it refuses", "limits/refused-do-not-count", rebuilt(_counting_refused), _DIFFERS),
     SeededBug(

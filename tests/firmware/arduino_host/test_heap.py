@@ -162,3 +162,22 @@ def test_whoever_writes_behind_a_block_is_found_when_it_is_freed() -> None:
     assert lines[0] == "written"
     assert any(line.startswith("CORRUPT HEAP") for line in lines)
     assert "never" not in lines
+
+
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_what_is_given_back_is_not_there_any_more(board: Board) -> None:
+    sketch = r"""
+    void setup() {
+        keep = strdup("a token of more than a few letters");
+        free(keep);
+        const volatile char* const gone = (const volatile char*)keep;
+        Serial.printf("%d %d\n", gone[0] == 'a', gone[20] == 't');
+        keep = new String("a text that has no room in the object itself");
+        const char* const text = ((String*)keep)->c_str();
+        delete (String*)keep;
+        keep = (void*)text;
+        Serial.println(*(const volatile char*)keep == 'a');
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(board, KEEP + sketch) == ["0 0", "0"]

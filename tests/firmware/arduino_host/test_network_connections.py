@@ -141,6 +141,13 @@ def test_the_loop_has_the_stack_that_a_sketch_sets(stack_bytes: int, said: str) 
     assert any(line.startswith(said) for line in lines_of(Board.ESP32, sketch, 8))
 
 
+@pytest.mark.parametrize(("room_bytes", "said"), [(5200, OVERFLOW), (2048, "1")])
+def test_a_handshake_overflows_the_stack_on_which_too_much_else_stands(room_bytes: int, said: str) -> None:
+    room = f"volatile char room[{room_bytes}];\n    room[0] = room[{room_bytes} - 1] = 1;\n    WiFiClientSecure client;"
+    sketch = SECURED_BY_A_TASK.replace("vTaskDelete(nullptr);", "").replace("WiFiClientSecure client;", room)
+    assert any(line.startswith(said) for line in lines_of(Board.ESP32, sketch + "void test() { ask(nullptr); }", 8))
+
+
 def test_what_is_not_secured_needs_no_more_stack() -> None:
     plain = SECURED_BY_A_TASK.replace("WiFiClientSecure client;", "WiFiClient client;").replace(
         "client.setInsecure();", ""

@@ -19,6 +19,12 @@ from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
+# A save is cut at each of its units, some eight hundred: all boards where there is time.
+SWEPT: Final = (
+    Board.ESP32,
+    pytest.param(Board.ESP8266, marks=pytest.mark.long),
+    pytest.param(Board.PICOW, marks=pytest.mark.long),
+)
 WRITE_ANEW: Final = OpenFlag.WRITE | OpenFlag.CREATE | OpenFlag.TRUNCATE
 OLD: Final = b"the old text"
 NEW: Final = b"a new text that is longer " * 30
@@ -93,14 +99,14 @@ def cuts(board: Board, save: Save) -> Iterator[Flash]:
             return
 
 
-@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("board", SWEPT)
 def test_power_cut_at_any_unit_of_a_save_by_rename_leaves_the_old_or_the_new(board: Board) -> None:
     found = Counter(read(Volume(flash, area_of(board)), b"/kept") for flash in cuts(board, beside_the_old))
     assert set(found) == {OLD, NEW}
     assert found.total() > len(NEW)
 
 
-@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("board", SWEPT)
 def test_power_cut_in_a_save_over_the_old_file_may_leave_an_empty_one(board: Board) -> None:
     found = {read(Volume(flash, area_of(board)), b"/kept") for flash in cuts(board, over_the_old)}
     assert found == {OLD, b"", NEW}

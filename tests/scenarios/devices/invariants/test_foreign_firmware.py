@@ -290,6 +290,27 @@ def test_a_newer_token_need_not_wait_for_the_refused_one(path: str, *, is_next: 
     assert (life.found == "") is is_next
 
 
+REFUSED_POLL = requested("state", 401, S), line("[SYSTEM] Next attempt in 600 s", round(1.1 * S))
+
+
+def test_a_session_need_not_wait_for_the_time_at_which_refused_polls_go_on() -> None:
+    opened, early, in_time = (
+        requested(path, 200, after_s * S, session="5e5510")
+        for path, after_s in (("session", 2), ("state", 7), ("state", 602))
+    )
+    assert not Life(WaitsGrow).see(*REFUSED_POLL, opened, in_time).found
+    assert Life(WaitsGrow).see(*REFUSED_POLL, opened, early).found
+    assert Life(WaitsGrow).see(*REFUSED_POLL, early).found
+
+
+@pytest.mark.parametrize("refusal", [{"status": 401, "code": "session_expired"}, {"status": 429}])
+def test_a_session_waits_where_the_poll_said_that_it_is_over_or_how_long_to_wait(refusal: dict[str, int | str]) -> None:
+    status, code = int(refusal["status"]), str(refusal.get("code", ""))
+    told = line("[SYSTEM] Next attempt in 60 s", round(1.1 * S))
+    opened = requested("session", 200, 2 * S, session="5e5510")
+    assert Life(WaitsGrow).see(requested("state", status, S, code=code), told, opened).found
+
+
 @pytest.mark.parametrize(("failed", "is_judged"), [("[POLL] HTTP Response: -11", False), (NOT_JOINED, True)])
 def test_who_loses_its_network_in_a_wait_for_a_request_may_join_at_once(failed: str, *, is_judged: bool) -> None:
     told = line("[SYSTEM] Next attempt in 64 s", S + 1)

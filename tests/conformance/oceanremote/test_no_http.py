@@ -1,0 +1,51 @@
+"""What is no HTTP may be refused as an unknown method or version, with 501 or 505: no server has failed by that."""
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.result import ItemVerdict
+from oceanhil.conformance.oceanremote.items.abuse import ITEMS
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.connector.control import Control
+from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.wire import Wire
+from tests.conformance.raw_server import Serve, page, serving
+
+NAMES = ("garbage", "tls-hello", "http-2", "empty-request-line")
+
+
+def refusing_with(status: str) -> Serve:
+    """Answer with this what is no request, and refuse the credentials of what is one."""
+    judged = page("401 Unauthorized", "{}")
+
+    def serve(connection: socket.socket) -> None:
+        if connection.recv(4, socket.MSG_PEEK) == b"GET ":
+            judged(connection)
+        else:
+            # All of it is read first: a reset by what was left over would take the answer away.
+            connection.recv(4096)
+            connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}".encode())
+
+    return serve
+
+
+def verdicts_at(status: str) -> set[ItemVerdict]:
+    chosen = [item for item in ITEMS if item.id.removeprefix("abuse/") in NAMES]
+    with serving(refusing_with(status)) as port:
+        target = Target(f"http://127.0.0.1:{port}")
+        subject = DeviceSubject(lambda heard: Wire(target, heard=heard), Control(), load_profile(), 1)
+        with closing(subject):
+            return {result.verdict for result in run_items(chosen, subject, trials_max=1)}
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "501 Not Implemented", "505 HTTP Version Not Supported"])
+def test_what_is_no_http_may_be_a_method_or_a_version_that_nobody_knows(status: str) -> None:
+    assert verdicts_at(status) == {ItemVerdict.CONFORMS}
+
+
+def test_what_is_no_http_is_no_failure_of_the_server() -> None:
+    assert verdicts_at("500 Internal Server Error") == {ItemVerdict.VIOLATES}
