@@ -98,7 +98,9 @@ def test_nor_is_a_delay_in_which_the_clock_begins_to_run_otherwise() -> None:
 
 def test_a_deep_call_shows_on_the_stack() -> None:
     shallow, _ = told(Board.ESP32, "void test() { ask(); }")
-    deep, _ = told(Board.ESP32, "void test() { volatile char room[20000]; room[0] = 1; ask(); }")
+    # The 8192 bytes that a loop has would be too few for a handshake behind that.
+    larger = "SET_LOOP_TASK_STACK_SIZE(32768);\n"
+    deep, _ = told(Board.ESP32, f"{larger}void test() {{ volatile char room[20000]; room[0] = 1; ask(); }}")
     assert 500 < shallow.stack_used < 15_000
     assert 19_000 < deep.stack_used - shallow.stack_used < 21_000
 
