@@ -115,8 +115,11 @@ class DevicePaths:
         if at < 0:
             return None
         # The path stays as it was sent: it is what the evidence shows.
-        own = meant[at:]
-        cut = next(i for i in range(at, len(path) + 1) if decoded_letters(path[i:]) == own)
+        cut = at
+        for letter in _ENCODED.finditer(path):
+            if letter.start() >= cut:
+                break
+            cut += len(letter[0]) - 1
         return path[:cut], path[cut:]
 
 
