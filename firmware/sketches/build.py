@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from oceanhil.firmware.compiler import Compiler, keep_whole, kept_folder, make_folder
 from oceanhil.firmware.sketches.coverage import COVERAGE_FLAGS
 from oceanhil.firmware.sketches.digests import Digests, digest_of
-from oceanhil.firmware.sketches.machine import find_sketch_compiler
+from oceanhil.firmware.sketches.machine import find_sketch_compiler, takes
 from oceanhil.firmware.sketches.objects import Objects, Unit
 from oceanhil.firmware.sketches.project import Project, sources_below
 from oceanhil.firmware.sketches.targets import (
@@ -18,6 +19,7 @@ from oceanhil.firmware.sketches.targets import (
     C_STANDARD,
     COMMON_FLAGS,
     MACHINE_SOURCE_FLAGS,
+    NEVER_SET_FLAGS,
     SKETCH_FLAGS,
     Target,
 )
@@ -108,7 +110,7 @@ class Workshop:
         """Give the words for everything that is not the API: its headers go before those of libraries."""
         usual = tuple(each for each in self._words(self.target.defines) if each not in project.unflags)
         folders = (*project.includes, *self.api_includes, *libraries)
-        own = (*SKETCH_FLAGS, *project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
+        own = (*SKETCH_FLAGS, *self._never_set, *project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
         return (*usual, *own, *(f"-I{each}" for each in folders), *self._last())
 
     def unit(self, source: Path, words: tuple[str, ...], surroundings: str = "", standard: str = "") -> Unit:
@@ -133,6 +135,10 @@ class Workshop:
     def pool_size(self) -> int:
         """Tell how many compilers run at once."""
         return os.cpu_count() or 1
+
+    @cached_property
+    def _never_set(self) -> tuple[str, ...]:
+        return NEVER_SET_FLAGS if takes(self.compiler, self.how.kept, NEVER_SET_FLAGS) else ()
 
     def _words(self, defines: tuple[str, ...]) -> tuple[str, ...]:
         return (*COMMON_FLAGS, *self.how.flags, *(f"-D{each}" for each in defines))

@@ -68,6 +68,11 @@ def why_not(compiler: Compiler, kept: Path, program: str, flags: tuple[str, ...]
     return next((line for line in outcome.messages.splitlines() if "error" in line), "no message")
 
 
+def takes(compiler: Compiler, kept: Path, flags: tuple[str, ...]) -> bool:
+    """Whether the compiler makes programs as sketches are made with more flags, too; raises as `why_not` does."""
+    return not why_not(compiler, kept, _PROBE, flags)
+
+
 def _words(flags: tuple[str, ...]) -> tuple[str, ...]:
     return (*COMMON_FLAGS, *link_flags(), *flags)
 

@@ -54,6 +54,11 @@ Some systems' compilers fortify by themselves: glibc then ends a program whose t
 _SYSTEM_NAMES: Final = ("linux", "__linux", "__linux__", "__gnu_linux__", "unix", "__unix", "__unix__")
 SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name}" for name in _SYSTEM_NAMES))
 """Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place."""
+NEVER_SET_FLAGS: Final = ("-ftrivial-auto-var-init=pattern",)
+"""Of the same, where the compiler knows it (GCC since 12, Clang): a local variable begins as bytes that nobody means.
+
+On a board it begins as what the stack had there, which is another thing in each life: what lives by luck shows here.
+"""
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_CALLS: Final = ("malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf", "vasprintf")
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _HEAP_CALLS)

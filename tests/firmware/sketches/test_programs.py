@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.firmware.compiler import find_compiler
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
@@ -54,6 +55,37 @@ def test_a_sketch_of_several_files_runs(desk: Desk) -> None:
 def test_a_sketch_finds_the_core_and_the_macros_of_its_board(board: Board, core: str, macro: str, desk: Desk) -> None:
     desk.write({"blink.ino": f"#ifndef {macro}\n#error no\n#endif\nvoid setup() {{ say(CORE); }}\nvoid loop() {{}}\n"})
     assert desk.lines(board=board) == [core]
+
+
+NEVER_SET = """
+void setup() {
+  volatile unsigned char text[40];
+  int same = 0;
+  for (int each = 1; each < 40; ++each) same += text[each] == text[0];
+  say(same == 39 && text[0] >= 0xAA ? "a pattern" : "whatever lay there");
+}
+void loop() {}
+"""
+
+
+def test_a_variable_that_was_never_set_begins_as_bytes_that_nobody_means(desk: Desk) -> None:
+    desk.write({"blink.ino": NEVER_SET})
+    assert desk.lines() == ["a pattern"]
+
+
+def test_a_compiler_that_leaves_variables_as_they_are_does_too(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = tmp_path / "older-c++"
+    refusal = "echo \"c++: error: unrecognized command-line option '$word'\" >&2; exit 1"
+    older.write_text(
+        f"#!/bin/sh\nfor word; do case $word in -ftrivial-auto-var-init=*) {refusal};; esac; done\n"
+        f'exec {" ".join(find_compiler().command)} "$@"\n'
+    )
+    older.chmod(0o755)
+    monkeypatch.setenv("CXX", str(older))
+    desk.write(PLAIN)
+    assert desk.lines() == ["hello"]
 
 
 def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told(desk: Desk, tmp_path: Path) -> None:
