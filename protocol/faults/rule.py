@@ -123,7 +123,8 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     without: str | None = None
 
     def __post_init__(self) -> None:
-        given = {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(Fault)[1:]}
+        names = zip(self.__struct_encode_fields__[1:], self.__struct_fields__[1:], strict=True)
+        given = {written: getattr(self, name) for written, name in names}
         own, word = {parameter.name: parameter for parameter in self.kind.parameters}, self.kind.value
         for parameter in self.kind.parameters:
             if parameter.is_needed and given[parameter.name] is None:

@@ -12,8 +12,8 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import board_refused, print_json, refusals
 from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.agent.trial import Kept, Trial, make_ready, try_all
-from oceanhil.hil.agent.trial_promises import PROMISES
+from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all
+from oceanhil.hil.agent.trial.trial import Kept, Trial
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.health import of_link_error

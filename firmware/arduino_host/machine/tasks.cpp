@@ -11,6 +11,7 @@
 #include "scheduler.h"
 #include "stack_watch.h"
 #include "stacks.h"
+#include "task_choice.h"
 #include "task_variables.h"
 
 // The C++ ABI's state of exceptions under way (Itanium C++ ABI, "Exception Handling", 2.2.2): each stack has its own.
@@ -20,157 +21,25 @@ namespace oceanhil::machine {
 
 namespace {
 
-constexpr size_t kTasks = 32;
-constexpr size_t kExceptionBytes = 2 * sizeof(void*);
 // configTICK_RATE_HZ is 1000 in arduino-esp32.
 constexpr uint64_t kTickUs = 1000;
 constexpr uint32_t kLoopPriority = 1;
-constexpr uint32_t kAllCores = 3;
 
-}  // namespace
+using task_choice::best;
+using task_choice::best_pair;
+using task_choice::cores;
+using task_choice::is_ready;
+using task_choice::kTasks;
+using task_choice::places_end;
+using task_choice::present;
+using task_choice::tasks;
 
-struct Task {
-    bool is_used = false;
-    bool is_suspended = false;
-    bool is_blocked = false;
-    // Whether it waits for somebody, not for time alone; and whether somebody came.
-    bool is_listening = false;
-    bool is_woken = false;
-    // Whether it only rests between two turns of the program's loop.
-    bool is_resting = false;
-    uint32_t priority = 0;
-    uint32_t affinity = kAllCores;
-    uint64_t due_us = 0;
-    uint64_t last_turn = 0;
-    uint64_t since_us = 0;
-    uint64_t busy_us = 0;
-    void (*run)(void*) = nullptr;
-    void* context = nullptr;
-    void* owner = nullptr;
-    char name[kTaskNameBytes] = {};
-    char* stack = nullptr;
-    // What the sketch gave it, in bytes; of the program's own task what its core gives it.
-    size_t given = 0;
-    ucontext_t place = {};
-    jmp_buf turn = {};
-    // Of the function that left its stack for another.
-    const void* frame = nullptr;
-    bool has_begun = false;
-    char exceptions[kExceptionBytes] = {};
-    stack_watch::Stack watched;
-};
-
-namespace {
-
-// The first is the program's own.
-Task tasks[kTasks];
-Task* present = &tasks[0];
 uint64_t turns = 0;
 uint32_t holds = 0;
-uint32_t cores = 1;
 size_t least_to_secure = 0;
 size_t least_left_to_secure = 0;
 // What is started by constructors of globals waits for the program's own task, as on a chip for the scheduler.
 bool is_loop_there = false;
-// Behind the last place that a task of this boot has had: most programs have one or two of them, and whoever is to run is
-// looked for at each call that lets time pass.
-Task* places_end = &tasks[1];
-
-inline bool is_ready(const Task& task) {
-    return task.is_used && !task.is_suspended && (!task.is_blocked || task.is_woken || task.due_us <= present_us());
-}
-
-inline bool goes_before(const Task& left, const Task& right) {
-    return left.priority != right.priority ? left.priority > right.priority : left.last_turn < right.last_turn;
-}
-
-/// Whether two tasks have the same core and no other.
-inline bool need_one_core(const Task& left, const Task& right) {
-    return left.affinity == right.affinity && left.affinity != kAllCores;
-}
-
-/// Whether they run on two cores at the same time, as far as those are free: a second core is there before FreeRTOS is.
-inline bool run_beside(const Task& left, const Task& right) {
-    return left.affinity != right.affinity || (cores > 1 && !need_one_core(left, right));
-}
-
-/// The two tasks that two cores run, of equals the one that waits longest, or first of all a favoured one.
-struct Pair {
-    Task* first = nullptr;
-    Task* second = nullptr;
-};
-
-bool is_chosen_before(const Task& left, const Task* right, const Task* favoured) {
-    if (right == nullptr || left.priority != right->priority) {
-        return right == nullptr || left.priority > right->priority;
-    }
-    return &left == favoured || (right != favoured && left.last_turn < right->last_turn);
-}
-
-Pair best_pair(const Task* favoured) {
-    Pair found;
-    for (Task* each = tasks; each != places_end; ++each) {
-        if (is_ready(*each) && is_chosen_before(*each, found.first, favoured)) {
-            found.first = each;
-        }
-    }
-    for (Task* each = tasks; found.first != nullptr && each != places_end; ++each) {
-        const bool has_core = each != found.first && is_ready(*each) && !need_one_core(*each, *found.first);
-        if (has_core && is_chosen_before(*each, found.second, favoured)) {
-            found.second = each;
-        }
-    }
-    return found;
-}
-
-/// Of the two the one whose turn is longer ago.
-Task* next_of(const Pair& pair) {
-    const bool is_second = pair.second != nullptr && pair.second->last_turn < pair.first->last_turn;
-    return is_second ? pair.second : pair.first;
-}
-
-Task* best() {
-    if (cores > 1) {
-        return next_of(best_pair(nullptr));
-    }
-    Task* found = nullptr;
-    for (Task* each = tasks; each != places_end; ++each) {
-        if (is_ready(*each) && (found == nullptr || goes_before(*each, *found))) {
-            found = each;
-        }
-    }
-    return found;
-}
-
-uint64_t earliest_due() {
-    uint64_t due_us = kForever;
-    for (const Task* each = tasks; each != places_end; ++each) {
-        if (each->is_used && !each->is_suspended && each->is_blocked) {
-            due_us = std::min(due_us, each->due_us);
-        }
-    }
-    return due_us;
-}
-
-/// From when on a task that waits for time can take the running one's place in the midst of a computation: one that is
-/// more urgent, or one of the other core, which runs beside it.
-uint64_t takes_from_us(const Task& task) {
-    const bool waits = &task != present && task.is_used && !task.is_suspended && task.is_blocked && !task.is_woken;
-    const bool takes = task.priority > present->priority || run_beside(task, *present);
-    return waits && takes ? task.due_us : kForever;
-}
-
-/// The first that does.
-Task* next_taker() {
-    Task* found = nullptr;
-    for (Task* each = tasks; each != places_end; ++each) {
-        const uint64_t from_us = takes_from_us(*each);
-        if (from_us != kForever && (found == nullptr || from_us < takes_from_us(*found))) {
-            found = each;
-        }
-    }
-    return found;
-}
 
 void begin_block(uint64_t due_us, bool is_listening) {
     present->busy_us += present_us() - present->since_us;
@@ -212,9 +81,9 @@ void switch_to(Task& next) {
     end_calm();
     Task& last = *present;
     last.busy_us += last.is_blocked ? 0 : present_us() - last.since_us;
-    memcpy(last.exceptions, __cxa_get_globals(), kExceptionBytes);
+    memcpy(last.exceptions, __cxa_get_globals(), sizeof(Task::exceptions));
     begin_turn(next);
-    memcpy(__cxa_get_globals(), next.exceptions, kExceptionBytes);
+    memcpy(__cxa_get_globals(), next.exceptions, sizeof(Task::exceptions));
     task_variables::change(static_cast<size_t>(&last - tasks), static_cast<size_t>(&next - tasks));
     stack_watch::leave(last.watched, next.watched);
     change_stacks(last, next);
@@ -234,7 +103,7 @@ void give_way() {
         }
         // Who has been suspended or ended runs no more.
         present->busy_us += present->is_blocked ? 0 : present_us() - present->since_us;
-        pass_until(earliest_due());
+        pass_until(task_choice::earliest_due());
         present->since_us = present_us();
     }
 }
@@ -243,17 +112,6 @@ void enter() {
     stack_watch::arrive(present->watched);
     present->run(present->context);
     task_end(present);
-}
-
-/// Two cores: whoever has none any more goes, whoever has just become ready and is more urgent begins at once, and else
-/// the two take turns.
-Task* next_on_two_cores(bool is_over) {
-    const Pair pair = best_pair(present);
-    if (pair.first != present && pair.second != present) {
-        return next_of(pair);
-    }
-    const bool is_called = pair.first != present && pair.first->is_blocked && pair.first->priority > present->priority;
-    return is_called ? pair.first : is_over ? next_of(best_pair(nullptr)) : present;
 }
 
 }  // namespace
@@ -384,7 +242,7 @@ uint32_t task_core() {
     if (present->affinity != kAllCores) {
         return present->affinity == 1 ? 0 : 1;
     }
-    const Pair pair = best_pair(present);
+    const task_choice::Pair pair = best_pair(present);
     const Task* const other = pair.first == present ? pair.second : pair.first;
     return cores > 1 && other != nullptr && other->affinity == 1 ? 1 : 0;
 }
@@ -442,7 +300,7 @@ void tick() {
         // Whoever began before it did and waits since has waited longer.
         present->last_turn = ++turns;
     }
-    Task* const next = cores > 1 ? next_on_two_cores(is_over) : best();
+    Task* const next = cores > 1 ? task_choice::next_on_two_cores(is_over) : best();
     if (next == nullptr || next == present) {
         return;
     }
@@ -479,16 +337,16 @@ uint64_t others_due_us() {
 }
 
 uint64_t taker_due_us() {
-    const Task* const taker = next_taker();
-    return taker == nullptr ? kForever : takes_from_us(*taker);
+    const Task* const taker = task_choice::next_taker();
+    return taker == nullptr ? kForever : task_choice::takes_from_us(*taker);
 }
 
 void let_take() {
-    Task* const taker = next_taker();
+    Task* const taker = task_choice::next_taker();
     if (!may_switch() || taker == nullptr || !is_ready(*taker)) {
         return tick();
     }
-    const Pair pair = best_pair(present);
+    const task_choice::Pair pair = best_pair(present);
     if (cores == 1 || taker == pair.first || taker == pair.second) {
         present->last_turn = ++turns;
         switch_to(*taker);

@@ -10,9 +10,9 @@ from itertools import takewhile
 import pytest
 
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.trial import Kept, Promise, Trial, make_ready, try_all, try_promise
-from oceanhil.hil.agent.trial_bridge import tells_a_time_out
-from oceanhil.hil.agent.trial_promises import PROMISES
+from oceanhil.hil.agent.trial.bridge import tells_a_time_out
+from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all, try_promise
+from oceanhil.hil.agent.trial.trial import Kept, Promise, Trial
 from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.link.events import LineSeen, LinkEvent
 from oceanhil.hil.link.link import SerialLink

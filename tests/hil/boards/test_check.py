@@ -10,8 +10,8 @@ import pytest
 
 from oceanhil.app.commands.boards import check
 from oceanhil.app.commands.boards.check import EXIT_BROKEN, told
-from oceanhil.hil.agent.trial import Kept
-from oceanhil.hil.agent.trial_promises import PROMISES
+from oceanhil.hil.agent.trial.promises import PROMISES
+from oceanhil.hil.agent.trial.trial import Kept
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess

@@ -5,9 +5,9 @@ import time
 from typing import Final
 
 from oceanhil.hil.agent.http_bridge import HttpBridge
-from oceanhil.hil.agent.trial import REQUEST_S, BrokenPromiseError, NotTriedError, Trial, asked, declared, expect
-from oceanhil.hil.agent.trial_exchange import TIME_OUT_PROMISE
-from oceanhil.hil.agent.trial_server import TrialServer
+from oceanhil.hil.agent.trial.one_exchange import TIME_OUT_PROMISE
+from oceanhil.hil.agent.trial.server import TrialServer
+from oceanhil.hil.agent.trial.trial import REQUEST_S, BrokenPromiseError, NotTriedError, Trial, asked, declared, expect
 from oceanhil.protocol.agent.events import HttpEvent, RelaysEvent
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.http import HttpResponse

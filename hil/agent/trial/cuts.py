@@ -5,13 +5,12 @@ from typing import Final
 
 from oceanhil.hil.agent.agent_errors import AgentPowerLostError
 from oceanhil.hil.agent.http_bridge import HttpBridge
-from oceanhil.hil.agent.trial import REQUEST_S, BrokenPromiseError, NotTriedError, Trial, declared, expect
-from oceanhil.hil.agent.trial_server import TrialServer
+from oceanhil.hil.agent.trial.eeprom import EEPROM_BYTES, write_other_bytes
+from oceanhil.hil.agent.trial.server import TrialServer
+from oceanhil.hil.agent.trial.trial import REQUEST_S, BrokenPromiseError, NotTriedError, Trial, declared, expect
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, LoadEvent, SaveEvent
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.record import StorePolicy
-
-EEPROM_BYTES: Final = 64
 
 
 def _factory_cut(trial: Trial) -> None:
@@ -77,15 +76,6 @@ def _lose_power(trial: Trial, boot: int, unit: int) -> None:
         trial.agent.open()
     else:
         raise BrokenPromiseError(f"no power cut came, which was armed in boot {boot} at unit {unit}")
-
-
-def write_other_bytes(trial: Trial) -> bytes:
-    """Begin EEPROM and write other bytes than it holds, without a commit; gives what was written."""
-    trial.agent.eeprom_begin(EEPROM_BYTES)
-    stored = trial.agent.eeprom_read(0, EEPROM_BYTES)
-    wanted = bytes(each ^ 0xA5 for each in stored)
-    trial.agent.eeprom_write(0, wanted)
-    return wanted
 
 
 def _cut_after_the_last_unit(trial: Trial) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
-from oceanhil.hil.agent.agent_errors import AgentError, AgentTimeoutError
+from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.exchange import AgentLine
-from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
@@ -215,44 +214,3 @@ def asked(trial: Trial) -> HttpEvent:
         return trial.event(HttpEvent, REQUEST_S)
     except BrokenPromiseError as error:
         raise NotTriedError(f"its program asks nothing: {error}") from None
-
-
-def try_promise(trial: Trial, promise: Promise) -> Kept:
-    """Try one promise of an agent that was opened."""
-    if lacking := promise.needs - trial.agent.groups:
-        return Kept(promise, not_tried=f"it has no {', '.join(sorted(group.value for group in lacking))}")
-    try:
-        promise.attempt(trial)
-    except BrokenPromiseError as error:
-        return Kept(promise, broken=str(error))
-    except NotTriedError as error:
-        return Kept(promise, not_tried=str(error))
-    except AgentError as error:
-        if error.code is AgentErrorCode.NOT_SUPPORTED:
-            return Kept(promise, not_tried=str(error))
-        return Kept(promise, broken=str(error))
-    return Kept(promise)
-
-
-def try_all(trial: Trial, promises: Sequence[Promise]) -> list[Kept]:
-    """Try each promise, and take back what it leaves behind; ends where nobody answers any more."""
-    found: list[Kept] = []
-    for promise in promises:
-        found.append(try_promise(trial, promise))
-        try:
-            make_ready(trial)
-        except AgentError as error:
-            found[-1] = Kept(promise, broken=f"{found[-1].broken or 'afterwards'}; {error}")
-            break
-    return found
-
-
-def make_ready(trial: Trial) -> None:
-    """Have it powered and held, without what was arranged."""
-    trial.revive()
-    trial.agent.open()
-    if CommandGroup.PROVISION in trial.agent.groups:
-        trial.agent.factory()
-        trial.provide()
-    elif CommandGroup.HOLD in trial.agent.groups:
-        trial.agent.hold()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from oceanhil.hil.agent.agent_errors import AgentTimeoutError
-from oceanhil.hil.agent.trial import NUMBER, BrokenPromiseError, NotTriedError, Trial, declared, expect
+from oceanhil.hil.agent.trial.trial import NUMBER, BrokenPromiseError, NotTriedError, Trial, declared, expect
 from oceanhil.protocol.agent.commands import command_type
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.sentence import (

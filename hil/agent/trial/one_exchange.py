@@ -4,7 +4,7 @@ import time
 import zlib
 from typing import Final
 
-from oceanhil.hil.agent.trial import TOKEN, NotTriedError, Trial, asked, declared, expect
+from oceanhil.hil.agent.trial.trial import TOKEN, NotTriedError, Trial, asked, declared, expect
 from oceanhil.protocol.agent.bridge import encode_response, split
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.vocabulary import CommandGroup

@@ -1,0 +1,1 @@
+"""Trials: an agent on a bench is held to each sentence that its protocol's page promises."""
