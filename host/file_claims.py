@@ -55,6 +55,8 @@ class FileClaims:
 
     def __init__(self) -> None:
         self._claims: list[_Claim] = []
+        # Those of `_claims` that are not only read: two that are read never clash, and a run reads hundreds.
+        self._outputs: list[_Claim] = []
 
     @classmethod
     def of_process(cls) -> "FileClaims":
@@ -66,7 +68,7 @@ class FileClaims:
             except OSError:
                 continue
             if stat.S_ISREG(found.st_mode):
-                claims._claims.append(_Claim(what, Path(what), Use.STREAM, _file_identity(found), ""))
+                claims._keep(_Claim(what, Path(what), Use.STREAM, _file_identity(found), ""))
         return claims
 
     def read(self, what: str, path: Path) -> None:
@@ -98,12 +100,17 @@ class FileClaims:
         self._add(_Claim(what, folder, Use.FOLDER, identity, os.path.realpath(folder), patterns))
 
     def _add(self, new: _Claim) -> None:
-        for old in self._claims:
+        for old in self._outputs if new.use is Use.READ else self._claims:
             if (old.what, old.use, old.identity) == (new.what, new.use, new.identity):
                 continue
             for one, other in ((old, new), (new, old)):
                 _check(one, other)
-        self._claims.append(new)
+        self._keep(new)
+
+    def _keep(self, claim: _Claim) -> None:
+        self._claims.append(claim)
+        if claim.use is not Use.READ:
+            self._outputs.append(claim)
 
 
 def _check(one: _Claim, other: _Claim) -> None:
