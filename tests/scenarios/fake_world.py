@@ -1,5 +1,6 @@
 """A world that does what a script says: each thing done to it plans events, and time brings them into the trace."""
 
+from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -337,8 +338,7 @@ class FakeWorld:
             self.plan(planned)
 
     def plan(self, planned: Planned) -> None:
-        self._planned.append((self.now_us + planned.after_us, planned))
-        self._planned.sort(key=lambda pair: pair[0])
+        insort(self._planned, (self.now_us + planned.after_us, planned), key=lambda pair: pair[0])
 
     def facts(self) -> dict[str, str]:
         return {"colour": "green"}
