@@ -139,9 +139,12 @@ def test_a_torn_rewrite_of_a_sector_is_a_prefix_of_the_new_record() -> None:
     assert complete[2] == dump.data[2] | RecordFlag.RELAY1
 
 
+# The old generation loses nothing: that it does not is looked at where more time is.
 @pytest.mark.slow
 @pytest.mark.parametrize("store", StorePolicy)
-@pytest.mark.parametrize("generation", [NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1])
+@pytest.mark.parametrize(
+    "generation", [pytest.param(NvsGeneration.IDF_4_4_7, marks=pytest.mark.long), NvsGeneration.IDF_5_5_1]
+)
 def test_every_torn_rewrite_of_nvs_reads_as_old_new_or_the_one_known_loss(
     store: StorePolicy, generation: NvsGeneration
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -127,10 +128,30 @@ def prefixed(param: click.Parameter, path: Path) -> str:
     return f"{param.type.prefix}{path}"
 
 
+KINDS: Final = ("same", "hard", "symbolic", "dotted")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["same", "hard", "symbolic", "dotted"])
-@pytest.mark.parametrize(("path", "one", "other"), PAIRS)
+@pytest.mark.parametrize(
+    ("path", "one", "other", "kind"),
+    [pytest.param(*pair.values, kind, id=f"{pair.id}-{kind}") for pair, kind in zip(PAIRS, cycle(KINDS), strict=False)],
+)
 def test_an_output_that_is_an_input_or_another_output_is_refused_before_anything_is_written(
+    path: tuple[str, ...], one: click.Parameter, other: click.Parameter, kind: str, tmp_path: Path
+) -> None:
+    refuse_to_write_over(path, one, other, kind, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("path", "one", "other"), PAIRS)
+def test_it_is_refused_by_each_name_of_the_file(
+    path: tuple[str, ...], one: click.Parameter, other: click.Parameter, kind: str, tmp_path: Path
+) -> None:
+    refuse_to_write_over(path, one, other, kind, tmp_path)
+
+
+def refuse_to_write_over(
     path: tuple[str, ...], one: click.Parameter, other: click.Parameter, kind: str, tmp_path: Path
 ) -> None:
     precious = tmp_path / "precious.file"

@@ -14,6 +14,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.program_life import PROGRAM, ProgramEvent, ProgramLife
 from oceanhil.protocol.record import StorePolicy
+from tests.together import together
 
 WIRE = load_profile().wire
 LIVES = 120
@@ -42,6 +43,7 @@ def test_no_life_strays_from_the_tables(world: str) -> None:
 
 
 @pytest.mark.slow
+@together
 @pytest.mark.parametrize(
     ("state", "event"),
     [
@@ -52,7 +54,6 @@ def test_no_life_strays_from_the_tables(world: str) -> None:
         (ProgramLife.ONLINE, ProgramEvent.POLL_FAILED),
         (ProgramLife.REFUSED, ProgramEvent.ASKED_REGISTRATION),
     ],
-    ids=lambda each: str(each.value),
 )
 def test_a_table_without_a_move_that_programs_make_is_noticed(
     state: ProgramLife, event: ProgramEvent, monkeypatch: pytest.MonkeyPatch

@@ -154,7 +154,7 @@ WITH_BODY = sorted(str(name) for name, (_, _, operation) in OPERATIONS.items() i
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_BODY)
-@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=20, deadline=None, suppress_health_check=[*HealthCheck])
 @given(draw=st.data())
 def test_bodies_are_judged_as_described(name: str, draw: st.DataObject) -> None:
     server = Server()
