@@ -143,8 +143,9 @@ def test_a_choice_that_cannot_be_had_ends_the_run_before_it_begins(name: str, oc
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", ["--json", "--world=sim"])
-def test_a_choice_that_leaves_nothing_says_so(word: str, oceanhil: Command) -> None:
-    done = oceanhil("run", "-k", "no-such-word", word)
+def test_a_choice_that_leaves_nothing_says_so(word: str, oceanhil: Command, folder: Path) -> None:
+    write(folder / "own" / "fine.yaml")
+    done = oceanhil("run", "own", "-k", "no-such-word", word)
     assert done.code == NOTHING_RUN
     assert "nothing to run: names, -k, --board, --store, --driver, --shard and --profile left no case" in done.said
 

@@ -37,7 +37,12 @@ def test_two_processes_give_the_results_and_reports_of_one(
 
 
 @pytest.mark.parametrize(
-    ("files", "left"), [(("own/teapot.yaml",), set()), (("own/teapot.yaml", "test_mine.py"), {"pytest-of"})], ids=str
+    ("files", "left"),
+    [
+        pytest.param(("own/teapot.yaml",), set(), marks=pytest.mark.long),
+        (("own/teapot.yaml", "test_mine.py"), {"pytest-of"}),
+    ],
+    ids=str,
 )
 def test_the_temporary_folders_of_the_users_own_tests_are_left_alone(
     oceanhil_process: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...], left: set[str]
