@@ -9,6 +9,7 @@ that finds one comes again a little later.
 
 import _thread
 import contextlib
+import logging
 import signal
 import sys
 import threading
@@ -25,13 +26,15 @@ _TRIES: Final = 400
 _LOCK_METHODS: Final = frozenset({"__enter__", "__exit__", "_release_save", "_acquire_restore", "_is_owned"})
 # `wait` has given the lock, and is sure to take it again, once it has kept what `_release_save` returned.
 _GIVEN: Final = "saved_state"
-# Import locks; callbacks of references; what is entered and not yet known to its `with` or its stack.
+# Import locks; callbacks of references; what is entered and not yet known to its `with` or its stack; locks of `logging`,
+# which it takes at each fork, too.
 _BRIEF: Final = frozenset(
     {
         "<frozen importlib._bootstrap>",
         weakref.__file__,
         weakref.WeakSet.add.__code__.co_filename,
         contextlib.__file__,
+        logging.__file__,
     }
 )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
 
@@ -88,6 +90,22 @@ def test_an_interrupt_leaves_no_condition_locked(
             with pytest.raises(KeyboardInterrupt), _sent_soon(signal.SIGTERM, 0.0005 + number * 0.00003):
                 use(condition)
             assert _can_be_taken(condition)
+
+
+def test_an_interrupt_leaves_no_log_locked() -> None:
+    handler = logging.StreamHandler(StringIO())
+    line = logging.makeLogRecord({"msg": "line"})
+
+    def log() -> None:
+        while True:
+            handler.handle(line)
+            sum(range(500))
+
+    with ended_like_by_ctrl_c():
+        for number in range(_INTERRUPTS):
+            with pytest.raises(KeyboardInterrupt), _sent_soon(signal.SIGTERM, 0.0005 + number * 0.00003):
+                log()
+            assert _can_be_taken(threading.Condition(handler.lock))
 
 
 def _wait_behind_a_finalizer() -> None:
