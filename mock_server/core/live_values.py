@@ -17,7 +17,7 @@ ValuesT = TypeVar("ValuesT", bound=msgspec.Struct)
 class LiveValues(Generic[ValuesT]):
     """The current values as a struct of type `ValuesT`; what may be set stands in the profile's table."""
 
-    __slots__ = ("_first", "_known", "_largest", "values")
+    __slots__ = ("_first", "_known", "_largest", "_shown", "values")
 
     values: ValuesT
 
@@ -36,7 +36,10 @@ class LiveValues(Generic[ValuesT]):
 
     def show(self) -> Mapping[str, Scalar]:
         """Give all values by name."""
-        return msgspec.structs.asdict(self.values)
+        # Asked for at each look at a device's status, and changed by hand alone.
+        if self._shown is None:
+            self._shown = msgspec.structs.asdict(self.values)
+        return self._shown
 
     def profile_values(self) -> Mapping[str, Scalar]:
         """Give the profile's values by name, changed or not."""
@@ -56,6 +59,7 @@ class LiveValues(Generic[ValuesT]):
 
     def _apply(self, values: ValuesT) -> None:
         self.values = values
+        self._shown: Mapping[str, Scalar] | None = None
 
     def _too_large(self, name: str, value: object) -> str | None:
         most = self._largest(name)
