@@ -28,6 +28,7 @@ class LiveValues(Generic[ValuesT]):
         self._first = first
         self._known = known
         self._largest = largest
+        self._shown: tuple[ValuesT | None, Mapping[str, Scalar]] = None, {}
         self.reset()
 
     def reset(self) -> None:
@@ -37,9 +38,10 @@ class LiveValues(Generic[ValuesT]):
     def show(self) -> Mapping[str, Scalar]:
         """Give all values by name."""
         # Asked for at each look at a device's status, and changed by hand alone.
-        if self._shown is None:
-            self._shown = msgspec.structs.asdict(self.values)
-        return self._shown
+        of, shown = self._shown
+        if of is not self.values:
+            of, shown = self._shown = self.values, msgspec.structs.asdict(self.values)
+        return shown
 
     def profile_values(self) -> Mapping[str, Scalar]:
         """Give the profile's values by name, changed or not."""
@@ -59,7 +61,6 @@ class LiveValues(Generic[ValuesT]):
 
     def _apply(self, values: ValuesT) -> None:
         self.values = values
-        self._shown: Mapping[str, Scalar] | None = None
 
     def _too_large(self, name: str, value: object) -> str | None:
         most = self._largest(name)
