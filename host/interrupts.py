@@ -26,8 +26,8 @@ _TRIES: Final = 400
 _LOCK_METHODS: Final = frozenset({"__enter__", "__exit__", "_release_save", "_acquire_restore", "_is_owned"})
 # `wait` has given the lock, and is sure to take it again, once it has kept what `_release_save` returned.
 _GIVEN: Final = "saved_state"
-# Import locks; callbacks of references; what is entered and not yet known to its `with` or its stack; locks of `logging`,
-# which it takes at each fork, too.
+# Import locks; callbacks of references; what is entered and not yet known to its `with` or its stack; locks of
+# `logging`, which it takes at each fork, too.
 _BRIEF: Final = frozenset(
     {
         "<frozen importlib._bootstrap>",
