@@ -179,14 +179,20 @@ class Expectation:
             return otherwise
         most_s = self._server.max_clock_skew_s
         is_wrong = is_skewed(call.device_time, call.server_time_s * SECOND_US, most_s)
-        if is_wrong and not is_skewed(call.device_time, call.entry.began_us, most_s):
-            # By the recording's clock it is the server's that is wrong.
+        if is_wrong and not is_skewed(call.device_time, self._server_clock_us(call), most_s):
+            # By what else is known it is the server's clock that is wrong.
             return _UNKNOWN
         # A fraction of a second is lost in the server's whole seconds.
         is_edge = not call.device_time.is_whole and abs(abs(skew_s) - self._server.max_clock_skew_s) <= 1
         if is_edge:
             return _UNKNOWN
         return Expected(Case.SKEWED, ErrorReason.CLOCK_SKEW) if is_wrong else otherwise
+
+    def _server_clock_us(self, call: Call) -> int:
+        """Give the server's time by its earlier answers, or the recording's where those are too far from it."""
+        ahead_us = self._history.server_ahead_us(call.entry.origin) or 0
+        is_plausible = abs(ahead_us) <= self._server.max_clock_skew_s * SECOND_US
+        return call.entry.began_us + (ahead_us if is_plausible else 0)
 
     def _clocked_otherwise(self, call: Call, otherwise: Expected) -> Expected:
         """Say the same of a refusal that does not tell the server's time: by the recording's and earlier answers."""

@@ -23,7 +23,10 @@ _MOST_ODD = 256
 _PREFIX = re.compile(r"^oc_[a-z]+_")
 _BLACKENED = re.compile(r"(?:oc_[a-z]+_)?[*xX•.…\s-]*")
 _REDACTED = re.compile(r"redact|remov|hidden|mask|saniti|conceal|\*\*\*|…|\.\.\.", re.IGNORECASE)
-_KEPT: Final = ("content-type", "content-encoding", "retry-after", "allow", "location", "www-authenticate", "server")
+PREFLIGHT: Final = "access-control-request-method"
+"""With it a browser asks before it asks."""
+_ANSWERED: Final = ("retry-after", "allow", "location", "www-authenticate", "server")
+_KEPT: Final = ("content-type", "content-encoding", PREFLIGHT, *_ANSWERED)
 NOT_JSON: Final = "it is not JSON"
 """The gap where a body is none that could be judged."""
 NOT_A_NUMBER: Final = "it is not JSON: it has not-a-number or an infinity for a number"

@@ -14,7 +14,7 @@ from oceanhil.conformance.recorded.history import Contested, History
 from oceanhil.conformance.recorded.rules.acceptance import OF_THE_FORM
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import TOKEN_ENDED, ErrorReason
+from oceanhil.protocol.error_reason import REFUSAL_STATUSES, TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.retry_after import read_retry_after, told_wait_s
@@ -43,6 +43,13 @@ FORM: Final = Statement(
     title="a refusal is a JSON object with success false, an error text and a code",
     kind=Kind.ASSUMPTION,
     source="no page",
+    severity=Severity.MINOR,
+)
+LISTED: Final = Statement(
+    id="recorded/refusals/listed",
+    title="a refusal (401, 403, 410) tells a reason that is listed",
+    kind=Kind.ASSUMPTION,
+    source="TOKEN; no page prints codes",
     severity=Severity.MINOR,
 )
 RETRY: Final = Statement(
@@ -119,6 +126,7 @@ class Refusals(Rule):
             USED,
             *(_row(profile, reason) for reason in ErrorReason),
             FORM,
+            LISTED,
             CHALLENGE,
             RETRY,
             LONG,
@@ -182,8 +190,15 @@ class Refusals(Rule):
                     self._has_words(call, told, expected.because)
                 return
             told = expected.reason
+        if call.status in REFUSAL_STATUSES and call.text("error") and call.text("code"):
+            self.tally.check(LISTED, call.entry, lambda: self._is_listed(call, told))
         if told is not None:
             self._has_words(call, told, expected.because)
+
+    def _is_listed(self, call: Call, told: ErrorReason | None) -> None:
+        """Look for any reason: whatever happened before the recording began, it has one."""
+        if told is None:
+            raise Deviation("the error and the code of a reason", self.answer(call).in_words(), call.entry.exchange)
 
     def _is_explained(self, told: ErrorReason, expected: Expected) -> bool:
         """Tell whether the server may well have refused for another reason than the one that the history gives."""

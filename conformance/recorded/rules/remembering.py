@@ -1,7 +1,7 @@
 """Whether the server remembers what it accepted, and nothing of what it refused."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 import msgspec
 
@@ -43,9 +43,9 @@ _TOKEN_IS_GOOD: Final = frozenset({ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMA
 
 
 class _Reported(msgspec.Struct, frozen=True):
-    """A number that a device has reported, or the one before it where its sensor has failed since."""
+    """A number that a device has reported, or the one before it (None: there was none) where its sensor has failed."""
 
-    value: float
+    value: float | None
     entry: Entry
     session: str | None
     has_failed: bool = False
@@ -53,7 +53,16 @@ class _Reported(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What is to be shown."""
+        if self.value is None:
+            return "null"
         return f"null, or {self.value:g} as before" if self.has_failed else f"{self.value:g}"
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What a poll told of the sensors; nothing behind a report."""
+
+    values: Mapping[str, float | None]
+    entry: Entry
 
 
 class _Doubt(msgspec.Struct, frozen=True):
@@ -70,6 +79,8 @@ class Remembering(Rule):
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
         self._reported: Table[Mapping[str, _Reported]] = Table()
+        self._told: Table[_Told] = Table()
+        """What polls have told behind the last report of each device."""
         self._doubts: Table[_Doubt] = Table()
         self._good: Table[Call] = Table()
         self._shows: set[str] = set()
@@ -94,6 +105,7 @@ class Remembering(Rule):
         elif call.kind is CallKind.POLL and call.is_accepted and not call.entry.response_gap:
             self._settle(call, call.token)
             self._judge_poll(call, call.token)
+            self._note_poll(call, call.token)
 
     def _settle(self, call: Call, token: str) -> None:
         """Draw a conclusion, or none if the report was under way while the poll was."""
@@ -106,7 +118,7 @@ class Remembering(Rule):
     def _note_report(self, call: Call, token: str) -> None:
         if call.is_refused or call.status in {429, 503}:
             return
-        known = self._reported.get(token) or {}
+        known, told = self._reported.get(token) or {}, self._told_before(call, token)
         is_late = any(not call.entry.follows(each.entry) for each in known.values())
         if not call.is_accepted or call.entry.request_gap or call.misshapen is not None or is_late:
             # Nobody knows what the server made of it.
@@ -116,10 +128,25 @@ class Remembering(Rule):
         kept = {name: each for name, each in known.items() if name not in call.reported}
         failed = {
             name: msgspec.structs.replace(each, entry=call.entry, has_failed=True)
-            for name, each in known.items()
+            for name, each in {**told, **known}.items()
             if name in call.reported and name not in new
         }
         self._reported.put(token, {**kept, **failed, **new})
+
+    def _told_before(self, call: Call, token: str) -> Mapping[str, _Reported]:
+        """Give what the server had before a report, if a poll told it and was over by then; forget it."""
+        told = self._told.get(token)
+        self._told.put(token, _Told({}, call.entry))
+        if told is None or not call.entry.follows(told.entry):
+            return {}
+        return {name: _Reported(value, told.entry, call.session) for name, value in told.values.items()}
+
+    def _note_poll(self, call: Call, token: str) -> None:
+        told = self._told.get(token)
+        if told is None or call.entry.follows(told.entry):
+            shown = {name: call.reply[name] for name in MEASURABLE if name in call.reply}
+            values = {name: value for name, value in shown.items() if value is None or _is_number(value)}
+            self._told.put(token, _Told(values, call.entry))
 
     def _judge_poll(self, call: Call, token: str) -> None:
         self._shows.update(name for name in MEASURABLE if call.reply.get(name) is not None)
@@ -141,8 +168,9 @@ class Remembering(Rule):
             return False
         if shown is None:
             return call.session is not None and call.session == reported.session
-        is_number = isinstance(shown, int | float) and not isinstance(shown, bool)
-        return is_number and abs(float(str(shown)) - reported.value) > _ROUNDED
+        if not _is_number(shown):
+            return False
+        return reported.value is None or abs(shown - reported.value) > _ROUNDED
 
     def _judge_registration(self, call: Call, token: str) -> None:
         good, told = self._good.take(token), told_reason(call, self.profile)
@@ -166,3 +194,7 @@ class Remembering(Rule):
             find = Violation if is_certain else Deviation
             finding = find("the token as good as before", self.answer(call).in_words(), call.entry.exchange)
             self.tally.broke(NOTHING, call.entry, finding, [good.entry])
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

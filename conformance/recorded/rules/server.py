@@ -1,6 +1,7 @@
 """What a server must never do, whatever it is asked: fail, keep silent, redirect, refuse HEAD, give secrets away."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
-from oceanhil.conformance.recorded.concealment import NAME
+from oceanhil.conformance.recorded.concealment import NAME, PREFLIGHT
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
@@ -44,9 +45,9 @@ REDIRECT: Final = Statement(
 )
 ALLOW: Final = Statement(
     id="recorded/server/allow",
-    title="a refused method is answered with the methods that are allowed",
+    title="a refused method, and OPTIONS, are answered with the methods that are allowed",
     kind=Kind.FACT,
-    source="RFC 9110, 15.5.6",
+    source="RFC 9110, 9.3.7 and 15.5.6",
     severity=Severity.MINOR,
 )
 SLASH: Final = Statement(
@@ -123,11 +124,16 @@ class Server(Rule):
         self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
         if entry.request.method == "POST":
             self.tally.check(REDIRECT, entry, lambda: self._stays(call))
-        is_listed = entry.request.method == "OPTIONS" and call.is_accepted and "allow" in self.answer(call).headers
-        if call.status == 405 or is_listed:
+        if call.status == HTTPStatus.METHOD_NOT_ALLOWED or self._is_asked_for_methods(call):
             self.tally.check(ALLOW, entry, lambda: self._says_methods(call))
         if 200 <= call.status < 500 and call.status != 429:
             self._judge_route(call)
+
+    def _is_asked_for_methods(self, call: Call) -> bool:
+        """Tell whether OPTIONS was answered; to a browser's question before the real one other headers may do."""
+        asked = call.entry.request
+        is_preflight = PREFLIGHT in asked.headers and "allow" not in self.answer(call).headers
+        return asked.method == "OPTIONS" and call.is_accepted and not is_preflight
 
     def _judge_route(self, call: Call) -> None:
         asked, path, wire = call.entry.request, call.entry.path, self.profile.wire
@@ -159,7 +165,9 @@ class Server(Rule):
     def _says_methods(self, call: Call) -> None:
         told = self.answer(call).headers.get("allow")
         if not told:
-            raise Violation("a header Allow", "none", call.entry.exchange)
+            # RFC 9110: a 405 must have it, another answer to OPTIONS should.
+            find = Violation if call.status == HTTPStatus.METHOD_NOT_ALLOWED else Deviation
+            raise find("a header Allow", "none", call.entry.exchange)
         known = self._methods.get(call.entry.path)
         named = {name.strip().upper() for name in told.split(",")} - _BESIDE
         if known is not None and named != known:

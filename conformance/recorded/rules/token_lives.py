@@ -15,10 +15,11 @@ from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.units import SECOND_US
 
 BACK: Final = Statement(
     id="recorded/registration/refused-then-accepted",
-    title="a registration token that was called used, revoked or invalid registers nobody later",
+    title="a registration token that was called used, expired, revoked or invalid registers nobody later",
     kind=Kind.ASSUMPTION,
     source="TOKEN names the refusals, not that they last",
     severity=Severity.CRITICAL,
@@ -32,7 +33,9 @@ COURSE: Final = Statement(
 _USED, _OLD = ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED
 _REVOKED, _UNKNOWN = ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID
 _FINAL: Final = frozenset({_USED, _REVOKED, _UNKNOWN})
-"""What no token comes back from; of one that is too old the server's clock may have been wrong."""
+"""What no token comes back from, whatever the server's clock and settings are."""
+_STEADY_US: Final = 2 * SECOND_US
+"""So exactly answers tell one clock."""
 _NEVER: Final[Mapping[ErrorReason, frozenset[ErrorReason]]] = {
     _USED: frozenset({_REVOKED}),
     _OLD: frozenset(),
@@ -47,6 +50,8 @@ class _Said(msgspec.Struct, frozen=True):
 
     reason: ErrorReason
     entry: Entry
+    ahead_us: int | None = None
+    """By how much the server's clock was ahead of the recording's, as it had told by then."""
 
 
 class TokenLives(Rule):
@@ -79,7 +84,7 @@ class TokenLives(Rule):
         before = self._before(call, token)
         if call.is_accepted:
             known = self.history.registrations.get(token)
-            if before is not None and before.reason in _FINAL and (known is None or known.accepted is None):
+            if before is not None and (known is None or known.accepted is None):
                 self._accepted(call, before)
         elif told in _NEVER and told is not None:
             if before is not None and before.reason in _FINAL:
@@ -87,10 +92,20 @@ class TokenLives(Rule):
             self._follow(call, token, told, before)
 
     def _accepted(self, call: Call, before: _Said) -> None:
-        if call.entry.follows(before.entry):
+        is_final = before.reason in _FINAL
+        if call.entry.follows(before.entry) and (is_final or self._is_older(call, before)):
             wanted = f"a refusal: it was called {before.reason.value.replace('_', ' ')}"
-            finding = Violation(wanted, self.answer(call).in_words(), call.entry.exchange)
+            # Of one that is too old the lifetime may have been raised.
+            find = Violation if is_final else Deviation
+            finding = find(wanted, self.answer(call).in_words(), call.entry.exchange)
             self.tally.broke(BACK, call.entry, finding, [before.entry])
+
+    def _is_older(self, call: Call, before: _Said) -> bool:
+        """Tell whether the server's clock has gone on since, as its answers tell it: then so has the token's age."""
+        if call.server_time_s is None or before.ahead_us is None:
+            return False
+        ahead_us = call.server_time_s * SECOND_US - call.entry.began_us
+        return abs(ahead_us - before.ahead_us) <= _STEADY_US
 
     def _before(self, call: Call, token: str) -> _Said | None:
         """Give what is known of a registration token: who has registered has used it, or lost all."""
@@ -111,7 +126,7 @@ class TokenLives(Rule):
             else:
                 self.tally.held(COURSE)
         if before is None or before.reason is not _UNKNOWN:
-            self._said.put(token, _Said(told, call.entry))
+            self._said.put(token, _Said(told, call.entry, self.history.server_ahead_us(call.entry.origin)))
 
     def _is_of_the_token(self, call: Call) -> bool:
         """Tell whether the refusal cannot be about the MAC or the device ID."""

@@ -184,6 +184,11 @@ CASES: list[tuple[str, ItemVerdict, Act]] = [
     ("secrets/not-in-answers", VIOLATES, _told(_echo, lambda talk: talk.poll(PERMANENT))),
     ("secrets/not-in-urls", DIFFERS, lambda talk: talk.ask("GET", STATE, query=f"token={PERMANENT}")),
     ("refusals/form", DIFFERS, _told(answering(401, {}), lambda talk: talk.poll(PERMANENT))),
+    (
+        "refusals/listed",
+        DIFFERS,
+        _told(answering(401, {"success": False, "error": "No", "code": "no"}), lambda talk: talk.poll(PERMANENT)),
+    ),
     ("refusals/retry-after", DIFFERS, _told(answering(429, {}), lambda talk: talk.poll(PERMANENT))),
     ("registration/answer", VIOLATES, _told(answering(200, {"success": True}), lambda talk: talk.register("oc_reg_x"))),
     (

@@ -55,21 +55,84 @@ def test_of_a_failed_sensor_a_poll_shows_nothing_or_the_value_before(
     talk.report(token, session)
     talk.poll(token, session)
     for _ in range(2):  # A sensor that is failed again still has the value before.
-        talk.ask("POST", STATE, {"temperature": None}, {"x-device-token": token, "x-session-id": session})
-    talk.meddle = _showing(shown)
-    talk.poll(token, session)
-    talk.poll(token, session)
+        _fail(talk, token, session)
+    _show_twice(talk, token, session, shown)
     assert result(SHOWN).verdict is verdict
 
 
 def test_what_a_failed_sensor_told_before_the_recording_is_not_known(talk: Conversation, result: Find) -> None:
     token = talk.registered()
     session = talk.session(token)
-    talk.ask("POST", STATE, {"temperature": None}, {"x-device-token": token, "x-session-id": session})
+    _fail(talk, token, session)
+    _show_twice(talk, token, session, 17)
+    assert result(SHOWN).verdict is ItemVerdict.UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (None, 0, ItemVerdict.VIOLATES),
+        (None, None, ItemVerdict.UNTESTABLE),
+        (17.5, None, ItemVerdict.CONFORMS),
+        (17.5, 17.5, ItemVerdict.CONFORMS),
+        (17.5, 0, ItemVerdict.VIOLATES),
+        (0, 0, ItemVerdict.CONFORMS),
+        ("warm", 17.5, ItemVerdict.UNTESTABLE),
+    ],
+)
+def test_the_value_before_a_failed_sensor_is_what_the_poll_before_told(
+    talk: Conversation, result: Find, before: object, after: object, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = _showing(before)
+    talk.poll(token, session)
+    _fail(talk, token, session)
+    _show_twice(talk, token, session, after)
+    assert result(SHOWN).verdict is verdict
+
+
+def test_a_poll_during_a_report_tells_no_value_before(talk: Conversation, result: Find) -> None:
+    """Nobody knows what the server made of that report."""
+    token = talk.registered()
+    session = talk.session(token)
+    began_us, talk.duration_us = talk.now_us, 2_000_000
     talk.meddle = _showing(17)
     talk.poll(token, session)
-    talk.poll(token, session)
+    talk.now_us, talk.duration_us = began_us + 100_000, 20_000
+    talk.meddle = lambda _, __: None
+    talk.report(token, session)
+    talk.meddle = lambda _, honest: honest
+    talk.wait(5)
+    _fail(talk, token, session)
+    _show_twice(talk, token, session, 21.5)
     assert result(SHOWN).verdict is ItemVerdict.UNTESTABLE
+
+
+def test_a_poll_during_the_report_of_a_failure_tells_no_value_before(talk: Conversation, result: Find) -> None:
+    """It may tell the failure already."""
+    token = talk.registered()
+    session = talk.session(token)
+    began_us, talk.duration_us = talk.now_us, 2_000_000
+    _fail(talk, token, session)
+    talk.now_us, talk.duration_us = began_us + 100_000, 20_000
+    talk.meddle = _showing(None)
+    talk.poll(token, session)
+    talk.wait(5)
+    _show_twice(talk, token, session, 17)
+    assert result(SHOWN).verdict is ItemVerdict.UNTESTABLE
+
+
+def _show_twice(talk: Conversation, token: str, session: str, temperature: object) -> None:
+    """Poll, and once more so that it is clear that no report was under way."""
+    talk.meddle = _showing(temperature)
+    talk.poll(token, session)
+    talk.poll(token, session)
+
+
+def _fail(talk: Conversation, token: str, session: str) -> None:
+    """Report that the sensor has failed."""
+    talk.ask("POST", STATE, {"temperature": None}, {"x-device-token": token, "x-session-id": session})
 
 
 def test_what_was_shown_and_is_gone_is_forgotten(talk: Conversation, result: Find) -> None:
@@ -77,9 +140,7 @@ def test_what_was_shown_and_is_gone_is_forgotten(talk: Conversation, result: Fin
     session = talk.session(token)
     talk.report(token, session)
     talk.poll(token, session)
-    talk.meddle = _showing(None)
-    talk.poll(token, session)
-    talk.poll(token, session)
+    _show_twice(talk, token, session, None)
     assert result(SHOWN).verdict is ItemVerdict.VIOLATES
 
 

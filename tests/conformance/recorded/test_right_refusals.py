@@ -8,7 +8,7 @@ from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import Judged
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, REGISTER, STATE, Conversation
-from tests.conformance.recorded.test_findings import GIVEN, JSON, SHOWN, answering
+from tests.conformance.recorded.test_findings import GIVEN, JSON, OPENED, PERMANENT, SHOWN, answering
 
 CONFORMS, DIFFERS, VIOLATES = ItemVerdict.CONFORMS, ItemVerdict.DIFFERS, ItemVerdict.VIOLATES
 UNTESTABLE = ItemVerdict.UNTESTABLE
@@ -44,7 +44,8 @@ def test_head_is_a_method_of_the_state(talk: Conversation, result: Find, status:
         ("GET", REGISTER, "GET, POST", DIFFERS),
         ("OPTIONS", STATE, "GET, POST, PUT", DIFFERS),
         ("OPTIONS", STATE, "GET, POST, OPTIONS", CONFORMS),
-        ("OPTIONS", STATE, "", UNTESTABLE),
+        ("OPTIONS", STATE, "", DIFFERS),
+        ("PATCH", STATE, "", VIOLATES),
         ("PATCH", "/api/device/state", "PURGE", CONFORMS),
     ],
 )
@@ -54,6 +55,16 @@ def test_the_methods_that_are_told_are_those_of_the_path(
     status = 204 if method == "OPTIONS" else 405
     talk.meddle = lambda _, honest: HttpResponse(status, b"", {"allow": allow} if allow else {})
     talk.ask(method, path)
+    assert result("server/allow").verdict is verdict
+
+
+@pytest.mark.parametrize(("allow", "verdict"), [("", UNTESTABLE), ("GET, POST, PUT", DIFFERS)])
+def test_a_browser_that_asks_before_it_asks_need_not_be_told_by_allow(
+    talk: Conversation, result: Find, allow: str, verdict: ItemVerdict
+) -> None:
+    told = {"access-control-allow-methods": "GET, POST"} | ({"allow": allow} if allow else {})
+    talk.meddle = lambda _, __: HttpResponse(204, b"", told)
+    talk.ask("OPTIONS", STATE, headers={"origin": "http://localhost", "access-control-request-method": "GET"})
     assert result("server/allow").verdict is verdict
 
 
@@ -128,6 +139,59 @@ def test_the_time_of_earlier_answers_counts_where_a_refusal_tells_none(talk: Con
     talk.meddle = answering(401, SKEWED)
     talk.open(token, **_time(talk, -200))
     assert result("session/good-request").verdict is UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("server_ahead_s", "device_ahead_s", "verdict"),
+    [
+        (20, -281, VIOLATES),
+        (20, -280, UNTESTABLE),
+        (-20, 281, VIOLATES),
+        (7_200, 0, UNTESTABLE),
+    ],
+)
+def test_a_server_clock_that_earlier_answers_told_is_the_one_that_counts(
+    talk: Conversation, result: Find, server_ahead_s: int, device_ahead_s: int, verdict: ItemVerdict
+) -> None:
+    """Unless it is so far off that it is itself what is wrong."""
+    _tell(talk, server_ahead_s)
+    talk.open(PERMANENT)
+    _tell(talk, server_ahead_s)
+    talk.open(PERMANENT, **{"x-device-time": str(talk.now_us // 1_000_000 + device_ahead_s)})
+    assert result("clock/skewed").verdict is verdict
+
+
+def test_one_answer_with_another_time_is_no_clock_of_the_servers(talk: Conversation, result: Find) -> None:
+    _tell(talk, 0)
+    talk.open(PERMANENT)
+    _tell(talk, 20)
+    talk.open(PERMANENT, **_time(talk, -290))
+    assert result("clock/skewed").verdict is UNTESTABLE
+
+
+def _tell(talk: Conversation, ahead_s: int) -> None:
+    """Grant sessions, and tell a clock that is so much ahead."""
+    talk.meddle = answering(200, {**OPENED, "server_time": talk.now_us // 1_000_000 + ahead_s})
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "code", "verdict"),
+    [
+        (401, "Invalid token.", "invalid_token", DIFFERS),
+        (403, "Forbidden", "forbidden", DIFFERS),
+        (401, "Invalid token", "invalid_token", CONFORMS),
+        (401, "No such token", "token_invalid", CONFORMS),
+        (400, "Two lengths", "bad_framing", UNTESTABLE),
+        (401, "", "", UNTESTABLE),
+    ],
+)
+def test_whatever_a_token_is_refused_for_is_listed(
+    talk: Conversation, result: Find, *, status: int, error: str, code: str, verdict: ItemVerdict
+) -> None:
+    """Nothing is known of this token; what breaks HTTP has words of its own."""
+    talk.meddle = answering(status, {"success": False, "error": error, "code": code})
+    talk.register("oc_reg_" + "r" * 43)
+    assert result("refusals/listed").verdict is verdict
 
 
 def test_a_refusal_that_tells_the_time_conforms(talk: Conversation, result: Find) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
-from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, REGISTER, Conversation
+from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, REGISTER, Conversation, Meddler
 from tests.conformance.recorded.test_findings import GIVEN, answering
 
 CONFORMS, DIFFERS, VIOLATES = ItemVerdict.CONFORMS, ItemVerdict.DIFFERS, ItemVerdict.VIOLATES
@@ -38,6 +38,36 @@ def test_a_registration_token_that_was_refused_for_good_is_not_accepted_later(
     talk.meddle = answering(200, GIVEN)
     talk.register(token)
     assert result(BACK).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("told_s", "later_s", "verdict"),
+    [
+        (0, 0, DIFFERS),
+        (-40, -40, DIFFERS),
+        (0, -86_400, UNTESTABLE),
+        (None, 0, UNTESTABLE),
+        (0, None, UNTESTABLE),
+    ],
+)
+def test_a_token_that_is_too_old_grows_no_younger_unless_the_servers_clock_was_set_back(
+    talk: Conversation, result: Find, told_s: int | None, later_s: int | None, verdict: ItemVerdict
+) -> None:
+    token = talk.pending()
+    talk.meddle = _granting(talk, told_s)
+    talk.register(talk.pending(), OTHER_MAC, OTHER_ID)
+    _say(talk, OLD)
+    talk.register(token)
+    talk.wait(640)
+    talk.meddle = _granting(talk, later_s)
+    talk.register(token)
+    assert result(BACK).verdict is verdict
+
+
+def _granting(talk: Conversation, ahead_s: int | None) -> Meddler:
+    """Register a device, and tell a clock that is so much ahead, or none."""
+    told = {} if ahead_s is None else {"server_time": talk.now_us // 1_000_000 + ahead_s}
+    return answering(200, {**{name: value for name, value in GIVEN.items() if name != "server_time"}, **told})
 
 
 def test_a_registration_token_that_was_refused_for_now_may_be_accepted_later(talk: Conversation, result: Find) -> None:
