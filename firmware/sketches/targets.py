@@ -52,8 +52,14 @@ Some systems' compilers fortify by themselves: glibc then ends a program whose t
 """
 # No board has this machine's system: libraries that know it, too, would take it for what they run on.
 _SYSTEM_NAMES: Final = ("linux", "__linux", "__linux__", "__gnu_linux__", "unix", "__unix", "__unix__")
-SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name}" for name in _SYSTEM_NAMES))
-"""Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place."""
+SKETCH_FLAGS: Final = (
+    "-fno-inline",
+    "-fno-optimize-sibling-calls",
+    "-fstack-protector-strong",
+    *(f"-U{name}" for name in _SYSTEM_NAMES),
+)
+"""Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place, and who
+writes past the end of an array on the stack has crashed when the function ends, whatever lay behind it."""
 NEVER_SET_FLAGS: Final = ("-ftrivial-auto-var-init=pattern",)
 """Of the same, where the compiler knows it (GCC since 12, Clang): a local variable begins as bytes that nobody means.
 

@@ -122,6 +122,11 @@ class AnswerChange(DescribedWord):
         "every header except the length twice, the second time in other case",
         Meaning.WRITTEN_OTHERWISE,
     )
+    LONG_HEADERS = (
+        "long_headers",
+        f"headers of reports, as networks in front of a server add them, the longest of {_LONG} characters",
+        Meaning.KEPT,
+    )
     EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5", Meaning.KEPT
     CAPITAL_EXPONENT = (
         "capital_exponent",
@@ -384,7 +389,13 @@ _OF_OBJECTS: Final = frozenset(
         AnswerChange.LATIN_1,
     }
 )
+_REPORT_TO: Final = '{"group":"network","max_age":604800,"endpoints":[{"url":"https://reports.example/v4?s=%s"}]}'
 _HEADERS: Final[Mapping[AnswerChange, Mapping[str, str]]] = {
+    # Network Error Logging (W3C), sections 5 and 6.
+    AnswerChange.LONG_HEADERS: {
+        "report-to": _REPORT_TO % ("a" * (_LONG - len(_REPORT_TO % ""))),
+        "nel": '{"report_to":"network","max_age":604800,"success_fraction":0}',
+    },
     AnswerChange.GZIP: {"content-encoding": "gzip"},
     # The example of RFC 9110, section 10.2.3.
     AnswerChange.RETRY_DATE: {"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"},

@@ -75,6 +75,7 @@ constexpr const char* kCrashWords[] = {"abort",
                                        "out-of-memory",
                                        "heap-corrupt",
                                        "stack-overflow",
+                                       "stack-smashed",
                                        "task-watchdog",
                                        "interrupt-watchdog",
                                        "software-watchdog",
@@ -347,6 +348,9 @@ extern "C" {
 
 /// A board has nobody to go back to: its C libraries abort.
 void exit(int) { abort(); }
+
+/// What a function calls that has written past the end of its own arrays (`-fstack-protector-strong`).
+[[noreturn]] void __stack_chk_fail() { machine::crash(machine::Crash::stack_smashed); }
 
 #if defined(__GLIBC__)
 /// What `assert` calls: here it would write to the terminal of whoever runs the simulator.

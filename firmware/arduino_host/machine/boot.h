@@ -37,6 +37,7 @@ enum class Crash : uint8_t {
     out_of_memory,
     heap_corrupt,
     stack_overflow,
+    stack_smashed,
     task_watchdog,
     interrupt_watchdog,
     software_watchdog,

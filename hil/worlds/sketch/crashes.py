@@ -31,6 +31,7 @@ _OF_WORDS: Final = {
     PanicKind.HEAP_CORRUPT: (PanicKind.ABORT, PanicKind.PANIC),
     # Core 3.1.2 of the ESP8266 tells it as an overwritten stack.
     PanicKind.STACK_OVERFLOW: (PanicKind.STACK_SMASHED, PanicKind.LOAD_PROHIBITED, PanicKind.HARD_FAULT),
+    PanicKind.STACK_SMASHED: (PanicKind.HARD_FAULT,),
     PanicKind.ABORT: (PanicKind.PANIC,),
     PanicKind.PANIC: (PanicKind.ABORT,),
 }

@@ -55,6 +55,30 @@ def test_a_null_pointer_is_another_crash_for_a_read_a_write_and_a_call(board: Bo
         assert {each["found"] for each in crashes} == {SILENT}
 
 
+@pytest.mark.parametrize(
+    ("board", "kind"),
+    [(Board.ESP32, "stack-smashed"), (Board.ESP8266, "stack-smashed"), (Board.PICOW, "hard-fault")],
+)
+def test_who_writes_past_the_end_of_an_array_on_the_stack_crashes_where_the_function_ends(
+    board: Board, kind: str
+) -> None:
+    sketch = r"""
+    void keep(const char* line) {
+        char kept[16];
+        strcpy(kept, line);
+        Serial.println(kept);
+    }
+    void setup() { keep("a header that is longer than anybody thought"); }
+    void loop() { delay(500); }
+    """
+    with bench(board, sketch) as running:
+        lines = running.run(0.5)
+        crash = next(event.fields for event in running.world.trace if event.kind is EventKind.PANIC)
+    assert lines[0] == "a header that is longer than anybody thought"
+    assert crash["kind"] == kind
+    assert str(crash["frames"]).startswith("keep at ")
+
+
 @pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
 def test_who_writes_over_all_of_its_stack_is_told_by_what_it_had_called(board: Board) -> None:
     sketch = r"""
