@@ -40,7 +40,14 @@ def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object],
     response = changed(answered(fields), change)
     found = json.loads(response.body)
     assert {name: found[name] for name in fields} == fields
-    assert (response.status, response.headers) == (200, {"content-type": "application/json"})
+    told = {"content-type": "application/json"}
+    assert (response.status, {name: response.headers[name] for name in told}) == (200, told)
+    assert change is AnswerChange.LONG_HEADERS or response.headers == told
+
+
+def test_the_longest_header_that_nobody_asked_for_is_of_300_characters() -> None:
+    more = changed(answered({}), AnswerChange.LONG_HEADERS).headers.keys() - answered({}).headers.keys()
+    assert max(len(changed(answered({}), AnswerChange.LONG_HEADERS).headers[name]) for name in more) == 300
 
 
 OBJECTS = [each for each in AnswerChange if each not in {AnswerChange.SPACED, AnswerChange.GZIP, AnswerChange.SPELLED}]
