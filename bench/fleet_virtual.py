@@ -8,7 +8,7 @@ import msgspec
 
 from bench.row import Row
 from oceanhil.fleet.device import Ask, AskTime, FleetDevice, Habits, Join, Need, Told, mac_of
-from oceanhil.fleet.storm import STORMS, Deed, Host, Silence, Storm
+from oceanhil.fleet.storm import STORMS, Silence, SilentHost, Storm, StormDeed
 from oceanhil.fleet.virtual.run import Plan, run
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
@@ -19,7 +19,7 @@ from oceanhil.protocol.profile import load_profile
 # In each of them a week of a thousand devices takes minutes.
 _WEEK_S = 7 * 86_400
 _WEEK_GOAL = 600.0
-_QUIET = Storm("quiet", "Nothing that a device could notice.", (Deed(0, Silence(Host.TIME, 0)),))
+_QUIET = Storm("quiet", "Nothing that a device could notice.", (StormDeed(0, Silence(SilentHost.TIME, 0)),))
 
 
 def measure(*, quick: bool) -> Iterator[Row]:

@@ -10,14 +10,14 @@ What it must not know: who does the deeds, how many devices there are, what come
 Laws:
 
 - Deeds stand in the order in which they are done.
-- Everything that a storm takes it gives back: at `mended_s` nothing is wrong any more but what the fleet itself makes
-  of it. What comes after is measured from there.
+- Everything that a storm takes it gives back (`not_given_back` says what not): at `mended_s` nothing is wrong any more
+  but what the fleet itself makes of it. What comes after is measured from there.
 """
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
@@ -35,7 +35,7 @@ class StormError(ValueError):
     """A storm that cannot be; its text says what it is, and what was expected."""
 
 
-class Host(Enum):
+class SilentHost(Enum):
     """Who a device asks, by its word."""
 
     NAMES = "names"
@@ -74,7 +74,7 @@ class Disturbance(msgspec.Struct, frozen=True, tag="fault", forbid_unknown_field
 class Silence(msgspec.Struct, frozen=True, tag="silence", forbid_unknown_fields=True):
     """A host answers nobody for `for_s` seconds."""
 
-    host: Host
+    host: SilentHost
     for_s: float
 
     def __post_init__(self) -> None:
@@ -122,18 +122,16 @@ class Rollout(_ToFleet, frozen=True, tag="rollout"):
         _check_span("within_s", self.within_s)
 
 
-Act = Settings | Disturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout
-ACTS: Final = (
-    "settings", "fault", "silence", "power_off", "power_on", "network_off", "network_on", "certificate", "rollout",
-)  # fmt: skip
+StormAct = Settings | Disturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout
+STORM_ACTS: Final = tuple(str(each.__struct_config__.tag) for each in get_args(StormAct))
 """Their words, in a file."""
 
 
-class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StormDeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`act` is done `at_s` seconds after the storm began."""
 
     at_s: float
-    act: Act
+    act: StormAct
 
     def __post_init__(self) -> None:
         _check_span("at_s", self.at_s)
@@ -146,6 +144,8 @@ class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return self.at_s + (rule.duration or 0.0)
             case Silence(for_s=for_s):
                 return self.at_s + for_s
+            case PowerOn(within_s=within_s) | Rollout(within_s=within_s):
+                return self.at_s + within_s
             case _:
                 return self.at_s
 
@@ -155,7 +155,7 @@ class Storm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     about: str
-    deeds: tuple[Deed, ...]
+    deeds: tuple[StormDeed, ...]
 
     def __post_init__(self) -> None:
         if not self.deeds:
@@ -215,49 +215,49 @@ _ALL: Final = (
     Storm(
         "maintenance-ends",
         "The server answers every request with 503 for an hour, longer than any session lasts; then it is back.",
-        (Deed(0, Settings({"maintenance": True})), Deed(_HOUR_S, Settings({"maintenance": None}))),
+        (StormDeed(0, Settings({"maintenance": True})), StormDeed(_HOUR_S, Settings({"maintenance": None}))),
     ),
     Storm(
         "power-returns",
         "A town is dark for ten minutes; all boards boot within a minute, name server and time server come 30 s later.",
         (
-            Deed(0, PowerOff()),
-            Deed(_DARK_S, PowerOn(within_s=_MINUTE_S)),
-            Deed(_DARK_S, Silence(Host.NAMES, 30)),
-            Deed(_DARK_S, Silence(Host.TIME, 30)),
+            StormDeed(0, PowerOff()),
+            StormDeed(_DARK_S, PowerOn(within_s=_MINUTE_S)),
+            StormDeed(_DARK_S, Silence(SilentHost.NAMES, 30)),
+            StormDeed(_DARK_S, Silence(SilentHost.TIME, 30)),
         ),
     ),
     Storm(
         "certificate-changes",
         "The server's new certificate is one that no device trusts; ten minutes later it is replaced by the right one.",
-        (Deed(0, Certificate(is_trusted=False)), Deed(10 * _MINUTE_S, Certificate())),
+        (StormDeed(0, Certificate(is_trusted=False)), StormDeed(10 * _MINUTE_S, Certificate())),
     ),
     Storm(
         "expired-tokens",
         "A fifth of the fleet gets new firmware whose registration tokens have expired; half an hour later fresh ones.",
         (
-            Deed(0, Settings({"registration_token_ttl_s": 1})),
-            Deed(0, Rollout(share=0.2, within_s=_MINUTE_S)),
-            Deed(30 * _MINUTE_S, Settings({"registration_token_ttl_s": None})),
-            Deed(30 * _MINUTE_S, Rollout(share=0.2, within_s=_MINUTE_S)),
+            StormDeed(0, Settings({"registration_token_ttl_s": 1})),
+            StormDeed(0, Rollout(share=0.2, within_s=_MINUTE_S)),
+            StormDeed(30 * _MINUTE_S, Settings({"registration_token_ttl_s": None})),
+            StormDeed(30 * _MINUTE_S, Rollout(share=0.2, within_s=_MINUTE_S)),
         ),
     ),
     Storm(
         "half-offline",
         "Half of the fleet loses its network for six minutes, long enough to be OFFLINE, and gets it back at once.",
-        (Deed(0, NetworkOff(share=0.5)), Deed(6 * _MINUTE_S, NetworkOn(share=0.5))),
+        (StormDeed(0, NetworkOff(share=0.5)), StormDeed(6 * _MINUTE_S, NetworkOn(share=0.5))),
     ),
     Storm(
         "slow-server",
         "For ten minutes each answer comes 8 s late, 2 s before devices give up waiting.",
-        (Deed(0, _fault(10 * _MINUTE_S, Fault(FaultKind.DELAY, seconds=8))),),
+        (StormDeed(0, _fault(10 * _MINUTE_S, Fault(FaultKind.DELAY, seconds=8))),),
     ),
     Storm(
         "database-failover",
         "For a second requests are carried out and their answers lost; then 500 is the answer until 30 s are over.",
         (
-            Deed(0, _fault(1, Fault(FaultKind.DROP_RESPONSE))),
-            Deed(1, _fault(29, Fault(FaultKind.STATUS, status=500))),
+            StormDeed(0, _fault(1, Fault(FaultKind.DROP_RESPONSE))),
+            StormDeed(1, _fault(29, Fault(FaultKind.STATUS, status=500))),
         ),
     ),
 )
@@ -270,6 +270,6 @@ def chosen(number: int, share: float) -> range:
     return range(max(1, round(number * share)))
 
 
-def by_time(deeds: Sequence[Deed], begin_us: int) -> Sequence[tuple[int, Act]]:
+def by_time(deeds: Sequence[StormDeed], begin_us: int) -> Sequence[tuple[int, StormAct]]:
     """Give the acts with when they are done, µs, in a storm that begins at `begin_us`."""
     return [(begin_us + round(deed.at_s * SECOND_US), deed.act) for deed in deeds]

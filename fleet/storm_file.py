@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.fleet.storm import ACTS, Deed, Storm, StormError, not_given_back
+from oceanhil.fleet.storm import STORM_ACTS, Storm, StormDeed, StormError, not_given_back
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.faults import FaultError
 from oceanhil.protocol.suggestion import suggestion
@@ -73,7 +73,7 @@ def _storm(root: Node, mistakes: Mistakes) -> Storm:
     return storm
 
 
-def _deed(node: Node, mistakes: Mistakes) -> Deed | None:
+def _deed(node: Node, mistakes: Mistakes) -> StormDeed | None:
     if not isinstance(node, MapNode):
         mistakes.add(
             node.place, f"{as_written(node)!r} is no deed; expected a mapping such as {{at: 0s, do: power_off}}"
@@ -84,13 +84,13 @@ def _deed(node: Node, mistakes: Mistakes) -> Deed | None:
     at_s, does = fields.pop("at", None), fields.pop("do", None)
     if at_s is None and not own:
         own.add(node.place, "'at' is missing: when it is done, from the storm's beginning on")
-    if does not in ACTS:
-        own.add(node.place, f"'do' is {does!r}; {suggestion(str(does), ACTS)}")
+    if does not in STORM_ACTS:
+        own.add(node.place, f"'do' is {does!r}; {suggestion(str(does), STORM_ACTS)}")
     mistakes.add_all(own)
     if own:
         return None
     try:
-        return msgspec.convert({"at_s": at_s, "act": _act(str(does), fields)}, Deed, strict=False)
+        return msgspec.convert({"at_s": at_s, "act": _act(str(does), fields)}, StormDeed, strict=False)
     except (msgspec.ValidationError, FaultError, StormError) as error:
         mistakes.add(node.place, f"{does}: {error}")
         return None

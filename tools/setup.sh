@@ -19,7 +19,7 @@ if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     exit 1
 fi
 
-say "setting up $venv (once; about half a minute)"
+say "setting up $venv (once; one to three minutes)"
 if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     rm -rf "$venv"
     "$PYTHON" -m venv "$venv"

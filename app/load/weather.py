@@ -11,10 +11,8 @@ from typing import Final, assert_never
 
 from oceanhil.fleet.load.messages import Befalling, Pending, RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.storm import (
-    Act,
     Certificate,
     Disturbance,
-    Host,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -22,7 +20,9 @@ from oceanhil.fleet.storm import (
     Rollout,
     Settings,
     Silence,
+    SilentHost,
     Storm,
+    StormAct,
     by_time,
     chosen,
 )
@@ -34,9 +34,9 @@ from oceanhil.remote.wire.target import TargetError
 
 _TOLD_AT_ONCE: Final = 1_000
 _SILENT: Final = {
-    Host.NAMES: (Strike.NAMES_OFF, Strike.NAMES_ON),
-    Host.TIME: (Strike.TIME_OFF, Strike.TIME_ON),
-    Host.SERVER: (Strike.SERVER_OFF, Strike.SERVER_ON),
+    SilentHost.NAMES: (Strike.NAMES_OFF, Strike.NAMES_ON),
+    SilentHost.TIME: (Strike.TIME_OFF, Strike.TIME_ON),
+    SilentHost.SERVER: (Strike.SERVER_OFF, Strike.SERVER_ON),
 }
 _TO_DEVICES: Final = {
     PowerOff: Strike.POWER_OFF,
@@ -76,8 +76,8 @@ class Weather:
         self._client = client
         self._ids: Sequence[str] = ()
         self._before: dict[str, Scalar] = {}
-        self._due: deque[tuple[int, Act]] = deque()
-        self._silenced: deque[tuple[int, Host]] = deque()
+        self._due: deque[tuple[int, StormAct]] = deque()
+        self._silenced: deque[tuple[int, SilentHost]] = deque()
         self.began_us: int | None = None
         self._is_over = False
         self.over_us: int | None = None
@@ -114,7 +114,7 @@ class Weather:
             self._is_over, self.over_us = True, at_us
         return told
 
-    def _done(self, act: Act) -> list[Befalling]:
+    def _done(self, act: StormAct) -> list[Befalling]:
         match act:
             case Settings(values):
                 self._control.put_settings(

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from oceanhil.fleet.storm import (
-    Act,
     Certificate,
     Disturbance,
     NetworkOff,
@@ -15,6 +14,7 @@ from oceanhil.fleet.storm import (
     Rollout,
     Settings,
     Silence,
+    StormAct,
     chosen,
 )
 from oceanhil.fleet.virtual.fleet import VirtualFleet
@@ -31,7 +31,7 @@ class Hand:
         self._chance = chance
         self._calm: Mapping[str, bool | int | str] = dict(fleet.server.core.settings())
 
-    def do(self, act: Act, now_us: int) -> None:
+    def do(self, act: StormAct, now_us: int) -> None:
         """Do it at this time of the run."""
         fleet = self._fleet
         match act:

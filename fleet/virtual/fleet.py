@@ -24,7 +24,7 @@ import msgspec
 
 from oceanhil.fleet.device import Ask, AskTime, FleetDevice, Join, Need, Rest, Told
 from oceanhil.fleet.requests import OK, RequestKind, code_of
-from oceanhil.fleet.storm import Host
+from oceanhil.fleet.storm import SilentHost
 from oceanhil.fleet.tally import Tally
 from oceanhil.fleet.virtual.calm import Calm, Stretch
 from oceanhil.fleet.virtual.server import Answer, VirtualServer
@@ -86,7 +86,7 @@ class VirtualFleet:
         self._is_alone = bytearray(number)
         self._alone = 0
         self._firmware: dict[int, Firmware] = {}
-        self._silent_until_us = dict.fromkeys(Host, 0)
+        self._silent_until_us = dict.fromkeys(SilentHost, 0)
         self._is_trusted = True
 
     # What happens to the fleet
@@ -110,7 +110,7 @@ class VirtualFleet:
             self.devices[place].lose_network()
             self._open_until_us[place] = 0
 
-    def silence(self, host: Host, until_us: int) -> None:
+    def silence(self, host: SilentHost, until_us: int) -> None:
         """Let a host answer nobody until then."""
         self._silent_until_us[host] = until_us
 
@@ -263,7 +263,7 @@ class VirtualFleet:
         self._push(now_us + after_us, place, answer.exchanged, kind, now_us)
 
     def _answer(self, ask: Ask, kind: RequestKind, *, is_new: bool) -> Answer:
-        if self.now_us < self._silent_until_us[Host.SERVER]:
+        if self.now_us < self._silent_until_us[SilentHost.SERVER]:
             return Answer(HttpFailure.REFUSED, self.server.model.connect_timeout_us)
         if is_new and not ask.trusts_dates:
             return self.server.shake_hands(HttpFailure.TLS, self.now_us)
@@ -277,7 +277,7 @@ class VirtualFleet:
         if now_us - self._named_us[place] <= NAME_KEPT_US:
             return 0
         self.tally.ask(RequestKind.NAME, now_us)
-        if now_us < self._silent_until_us[Host.NAMES]:
+        if now_us < self._silent_until_us[SilentHost.NAMES]:
             return None
         self._named_us[place] = now_us
         self.tally.end(RequestKind.NAME, now_us, OK)
@@ -291,7 +291,7 @@ class VirtualFleet:
         now_us, trip_us = self.now_us, self.server.model.round_trip_us
         self.tally.ask(RequestKind.TIME, now_us)
         self._calm.asked_time(place, now_us)
-        is_silent = now_us < self._silent_until_us[Host.TIME]
+        is_silent = now_us < self._silent_until_us[SilentHost.TIME]
         after_us = timeout_us if is_silent else trip_us
         told = None if is_silent else self.server.unix_us(now_us + after_us)
         self._push(now_us + after_us, place, told, RequestKind.TIME, now_us)

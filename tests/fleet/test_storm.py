@@ -6,18 +6,19 @@ import pytest
 from oceanhil.fleet.storm import (
     STORMS,
     WHOLE,
-    Act,
     Certificate,
-    Deed,
     Disturbance,
-    Host,
     NetworkOff,
     NetworkOn,
     PowerOff,
     PowerOn,
+    Rollout,
     Settings,
     Silence,
+    SilentHost,
     Storm,
+    StormAct,
+    StormDeed,
     StormError,
     by_time,
     chosen,
@@ -50,7 +51,7 @@ def test_settings_that_a_storm_changes_exist_and_are_put_back(storm: Storm) -> N
 
 @EVERY
 def test_power_network_and_certificates_are_given_back_to_as_many(storm: Storm) -> None:
-    acts: list[Act] = [deed.act for deed in storm.deeds]
+    acts: list[StormAct] = [deed.act for deed in storm.deeds]
     for taken, given in ((PowerOff, PowerOn), (NetworkOff, NetworkOn)):
         lost = [act.share for act in acts if isinstance(act, taken)]
         assert [act.share for act in acts if isinstance(act, given)] == lost
@@ -66,9 +67,14 @@ def test_a_storm_is_mended_when_its_last_deed_is_over(storm: Storm) -> None:
 
 def test_faults_and_silence_are_over_by_themselves() -> None:
     fault = Disturbance(FaultRule(Fault(FaultKind.DELAY, seconds=8), duration=600))
-    assert Deed(30, fault).mended_s == 630
-    assert Deed(30, Silence(Host.TIME, 20)).mended_s == 50
-    assert Deed(30, PowerOff()).mended_s == 30
+    assert StormDeed(30, fault).mended_s == 630
+    assert StormDeed(30, Silence(SilentHost.TIME, 20)).mended_s == 50
+    assert StormDeed(30, PowerOff()).mended_s == 30
+
+
+@pytest.mark.parametrize("act", [PowerOn(within_s=60), Rollout(within_s=60)], ids=["power", "firmware"])
+def test_what_comes_to_boards_one_by_one_is_over_when_the_last_has_it(act: StormAct) -> None:
+    assert StormDeed(30, act).mended_s == 90
 
 
 @pytest.mark.parametrize("share", [0, -0.5, 1.01])
@@ -84,14 +90,18 @@ def test_a_fault_without_end_is_refused() -> None:
 
 def test_deeds_out_of_order_and_none_at_all_are_refused() -> None:
     with pytest.raises(StormError, match="the earliest first"):
-        Storm("x", "y", (Deed(5, PowerOff()), Deed(4, PowerOn())))
+        Storm("x", "y", (StormDeed(5, PowerOff()), StormDeed(4, PowerOn())))
     with pytest.raises(StormError, match="at least one deed"):
         Storm("x", "y", ())
 
 
 @pytest.mark.parametrize("seconds", [-1, 8 * 86_400])
 def test_a_time_that_no_storm_lasts_is_refused(seconds: float) -> None:
-    for make in (lambda: Deed(seconds, PowerOff()), lambda: Silence(Host.SERVER, seconds), lambda: PowerOn(1, seconds)):
+    for make in (
+        lambda: StormDeed(seconds, PowerOff()),
+        lambda: Silence(SilentHost.SERVER, seconds),
+        lambda: PowerOn(1, seconds),
+    ):
         with pytest.raises(StormError, match="expected 0 to 604800 seconds"):
             make()
 
@@ -103,7 +113,7 @@ def test_a_share_of_any_fleet_is_at_least_one_device() -> None:
 
 
 def test_acts_are_done_at_times_of_the_run() -> None:
-    deeds = (Deed(0, PowerOff()), Deed(1.5, PowerOn()))
+    deeds = (StormDeed(0, PowerOff()), StormDeed(1.5, PowerOn()))
     assert by_time(deeds, 1_000_000) == [(1_000_000, PowerOff()), (2_500_000, PowerOn())]
 
 

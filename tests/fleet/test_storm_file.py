@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 
 from oceanhil.fleet.storm import (
-    ACTS,
+    STORM_ACTS,
     STORMS,
     Certificate,
-    Deed,
     Disturbance,
-    Host,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -20,7 +18,9 @@ from oceanhil.fleet.storm import (
     Rollout,
     Settings,
     Silence,
+    SilentHost,
     Storm,
+    StormDeed,
     StormError,
     not_given_back,
 )
@@ -61,20 +61,20 @@ def test_a_file_says_all_that_a_storm_can_do(tmp_path: Path) -> None:
         "ours",
         "It rains.",
         (
-            Deed(0, Settings({"maintenance": True, "session_ttl_s": 7})),
-            Deed(1, Disturbance(rule)),
-            Deed(2, Silence(Host.NAMES, 90)),
-            Deed(3, PowerOff(0.5)),
-            Deed(4, PowerOn(0.5, 60)),
-            Deed(5, NetworkOff(1)),
-            Deed(6, NetworkOn()),
-            Deed(7, Certificate(is_trusted=False)),
-            Deed(8, Certificate()),
-            Deed(9, Rollout(0.2, 0.5)),
-            Deed(10, Settings({"maintenance": None, "session_ttl_s": None})),
+            StormDeed(0, Settings({"maintenance": True, "session_ttl_s": 7})),
+            StormDeed(1, Disturbance(rule)),
+            StormDeed(2, Silence(SilentHost.NAMES, 90)),
+            StormDeed(3, PowerOff(0.5)),
+            StormDeed(4, PowerOn(0.5, 60)),
+            StormDeed(5, NetworkOff(1)),
+            StormDeed(6, NetworkOn()),
+            StormDeed(7, Certificate(is_trusted=False)),
+            StormDeed(8, Certificate()),
+            StormDeed(9, Rollout(0.2, 0.5)),
+            StormDeed(10, Settings({"maintenance": None, "session_ttl_s": None})),
         ),
     )
-    assert all(f"do: {word}" in ALL for word in ACTS)
+    assert all(f"do: {word}" in ALL for word in STORM_ACTS)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_storm_that_never_gives_back_what_it_takes_is_refused(tmp_path: Path, 
 
 
 def test_power_that_is_given_back_to_fewer_than_lost_it_is_not_given_back() -> None:
-    assert "to 50%" in not_given_back(Storm("x", "y", (Deed(0, PowerOff(0.5)), Deed(1, PowerOn(0.2)))))
+    assert "to 50%" in not_given_back(Storm("x", "y", (StormDeed(0, PowerOff(0.5)), StormDeed(1, PowerOn(0.2)))))
 
 
 def test_every_built_in_storm_gives_back_what_it_takes() -> None:

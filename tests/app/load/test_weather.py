@@ -10,9 +10,7 @@ from oceanhil.fleet.load.messages import RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.storm import (
     STORMS,
     Certificate,
-    Deed,
     Disturbance,
-    Host,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -20,7 +18,9 @@ from oceanhil.fleet.storm import (
     Rollout,
     Settings,
     Silence,
+    SilentHost,
     Storm,
+    StormDeed,
 )
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.remote.connector.admin import AdminControl
@@ -31,11 +31,11 @@ from oceanhil.remote.wire.target import TargetError
 S = 1_000_000
 
 
-def storm(*deeds: Deed) -> Storm:
+def storm(*deeds: StormDeed) -> Storm:
     return Storm("ours", "It rains.", deeds)
 
 
-def weather(server: ServedServer, *deeds: Deed, devices: int = 10) -> Weather:
+def weather(server: ServedServer, *deeds: StormDeed, devices: int = 10) -> Weather:
     made = Weather(storm(*deeds), devices, AdminControl(server.client), server.client)
     made.begin(100 * S, [])
     return made
@@ -46,8 +46,8 @@ def test_deeds_are_done_when_their_time_has_come_and_settings_go_back_to_what_th
 ) -> None:
     made = weather(
         mock_server,
-        Deed(0, Settings({"maintenance": True, "session_ttl_s": 7})),
-        Deed(30, Settings({"maintenance": None, "session_ttl_s": None})),
+        StormDeed(0, Settings({"maintenance": True, "session_ttl_s": 7})),
+        StormDeed(30, Settings({"maintenance": None, "session_ttl_s": None})),
     )
     seen = []
     for at_s in (100, 129, 130):
@@ -58,7 +58,7 @@ def test_deeds_are_done_when_their_time_has_come_and_settings_go_back_to_what_th
 
 
 def test_a_fault_goes_to_the_server(mock_server: ServedServer) -> None:
-    made = weather(mock_server, Deed(0, Disturbance(FaultRule(Fault(FaultKind.STATUS, status=500), duration=60))))
+    made = weather(mock_server, StormDeed(0, Disturbance(FaultRule(Fault(FaultKind.STATUS, status=500), duration=60))))
     made.go_on(100 * S)
     (fault,) = mock_server.client.faults()
     assert (fault.fault.status, made.is_over()) == (500, False)
@@ -67,10 +67,10 @@ def test_a_fault_goes_to_the_server(mock_server: ServedServer) -> None:
 def test_what_befalls_devices_is_told_to_workers_by_share(mock_server: ServedServer) -> None:
     made = weather(
         mock_server,
-        Deed(0, PowerOff(0.5)),
-        Deed(1, PowerOn(0.5, within_s=9)),
-        Deed(2, NetworkOff()),
-        Deed(3, NetworkOn()),
+        StormDeed(0, PowerOff(0.5)),
+        StormDeed(1, PowerOn(0.5, within_s=9)),
+        StormDeed(2, NetworkOff()),
+        StormDeed(3, NetworkOn()),
     )
     assert [made.go_on((100 + second) * S) for second in range(4)] == [
         [StrikeOrder(Strike.POWER_OFF, 5)],
@@ -83,14 +83,16 @@ def test_what_befalls_devices_is_told_to_workers_by_share(mock_server: ServedSer
 @pytest.mark.parametrize(
     ("host", "off", "on"),
     [
-        (Host.TIME, Strike.TIME_OFF, Strike.TIME_ON),
-        (Host.NAMES, Strike.NAMES_OFF, Strike.NAMES_ON),
-        (Host.SERVER, Strike.SERVER_OFF, Strike.SERVER_ON),
+        (SilentHost.TIME, Strike.TIME_OFF, Strike.TIME_ON),
+        (SilentHost.NAMES, Strike.NAMES_OFF, Strike.NAMES_ON),
+        (SilentHost.SERVER, Strike.SERVER_OFF, Strike.SERVER_ON),
     ],
     ids=["time", "names", "server"],
 )
-def test_a_host_that_is_silent_answers_again(mock_server: ServedServer, host: Host, off: Strike, on: Strike) -> None:
-    made = weather(mock_server, Deed(1, Silence(host, 5)))
+def test_a_host_that_is_silent_answers_again(
+    mock_server: ServedServer, host: SilentHost, off: Strike, on: Strike
+) -> None:
+    made = weather(mock_server, StormDeed(1, Silence(host, 5)))
     told = [
         [each.what for each in made.go_on((100 + second) * S) if isinstance(each, StrikeOrder)] for second in (0, 1, 6)
     ]
@@ -98,7 +100,7 @@ def test_a_host_that_is_silent_answers_again(mock_server: ServedServer, host: Ho
 
 
 def test_a_certificate_that_nobody_trusts_is_told_to_all_workers(mock_server: ServedServer) -> None:
-    made = weather(mock_server, Deed(0, Certificate(is_trusted=False)), Deed(5, Certificate()))
+    made = weather(mock_server, StormDeed(0, Certificate(is_trusted=False)), StormDeed(5, Certificate()))
     assert [made.go_on(at_s * S) for at_s in (100, 105)] == [
         [StrikeOrder(Strike.TRUST_OFF, 10)],
         [StrikeOrder(Strike.TRUST_ON, 10)],
@@ -109,7 +111,7 @@ def test_a_rollout_gives_devices_of_the_fleet_new_tokens_and_makes_no_new_ones(m
     ledger = Ledger(None, mock_server.url)
     control = AdminControl(mock_server.client, ledger)
     ids = [control.obtain("esp32", f"d{place}").id for place in range(10)]
-    made = Weather(storm(Deed(0, Rollout(share=0.2, within_s=9))), 10, control, mock_server.client)
+    made = Weather(storm(StormDeed(0, Rollout(share=0.2, within_s=9))), 10, control, mock_server.client)
     made.begin(100 * S, ids)
     (ordered,) = made.go_on(100 * S)
     assert isinstance(ordered, RolloutOrder)
@@ -132,11 +134,11 @@ def test_what_a_server_cannot_be_given_is_refused_before_it_begins() -> None:
         with pytest.raises(TargetError, match=why):
             check_storm(STORMS[name], url, NoControl(), None)
     with pytest.raises(TargetError, match="generates new firmware: give a connector with the operation 'regenerate'"):
-        check_storm(storm(Deed(0, Rollout())), "https://staging.example", NoControl(), None)
+        check_storm(storm(StormDeed(0, Rollout())), "https://staging.example", NoControl(), None)
 
 
 def test_what_happens_while_a_storm_rages_is_its_doing(mock_server: ServedServer) -> None:
-    made = weather(mock_server, Deed(0, NetworkOff()), Deed(10, NetworkOn()))
+    made = weather(mock_server, StormDeed(0, NetworkOff()), StormDeed(10, NetworkOn()))
     for at_s in (100, 111):
         made.go_on(at_s * S)
     assert [made.struck(at_s * S) for at_s in (99, 100, 111, 112)] == [False, True, True, False]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome
-from oceanhil.fleet.storm import STORMS, Deed, Disturbance, Host, Rollout, Silence, Storm
+from oceanhil.fleet.storm import STORMS, Disturbance, Rollout, Silence, SilentHost, Storm, StormDeed
 from oceanhil.fleet.tally import Tally
 from oceanhil.fleet.virtual.run import HEADROOM, Plan, VirtualRun, run
 from oceanhil.protocol.board import Board
@@ -108,7 +108,7 @@ def test_a_server_that_answers_too_late_loses_the_tokens_that_it_gave() -> None:
 
 def test_an_answer_beyond_the_device_s_patience_is_none() -> None:
     late = Disturbance(FaultRule(Fault(FaultKind.DELAY, seconds=PROFILE.device.http_timeout_s + 2), duration=120))
-    tally = run(Plan(devices=5, storm=Storm("x", "Late.", (Deed(0, late),)), for_s=600, profile=PROFILE)).tally
+    tally = run(Plan(devices=5, storm=Storm("x", "Late.", (StormDeed(0, late),)), for_s=600, profile=PROFILE)).tally
     assert tally.struck_us is not None
     struck = tally.struck_us // SECOND_US
     assert tally.count(RequestOutcome.ANSWERED, struck + 1, struck + 118) == 0
@@ -120,8 +120,8 @@ LOST_REPLIES = Storm(
     "lost-replies",
     "New firmware, while answers get lost.",
     (
-        Deed(0, Disturbance(FaultRule(Fault(FaultKind.DROP_RESPONSE), duration=300))),
-        Deed(0, Rollout(share=0.5, within_s=60)),
+        StormDeed(0, Disturbance(FaultRule(Fault(FaultKind.DROP_RESPONSE), duration=300))),
+        StormDeed(0, Rollout(share=0.5, within_s=60)),
     ),
 )
 
@@ -155,7 +155,8 @@ def test_a_server_with_too_little_room_turns_some_away_and_all_come_back_later()
 def test_names_and_time_are_asked_when_power_returns() -> None:
     tally = done("power-returns").tally
     assert tally.mended_us is not None
-    back = tally.mended_us // SECOND_US - 30
+    last_within_s = 60
+    back = tally.mended_us // SECOND_US - last_within_s
     assert tally.asked(RequestKind.NAME).sum(back, back + 120) >= tally.devices
     assert tally.asked(RequestKind.TIME).sum(back, back + 120) >= tally.devices
     in_vain = {kind: series.sum(back, back + 30) for kind, code, series in tally.ended() if code < 0}
@@ -164,7 +165,7 @@ def test_names_and_time_are_asked_when_power_returns() -> None:
 
 
 def test_a_host_that_is_silent_answers_nobody() -> None:
-    storm = Storm("x", "The server is not there.", (Deed(0, Silence(Host.SERVER, 120)),))
+    storm = Storm("x", "The server is not there.", (StormDeed(0, Silence(SilentHost.SERVER, 120)),))
     done_here = run(Plan(devices=5, storm=storm, for_s=600, profile=PROFILE))
     tally = done_here.tally
     assert tally.struck_us is not None
