@@ -16,7 +16,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.fleet.storm import STORM_ACTS, Storm, StormDeed, StormError, not_given_back
-from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.faults import FaultError
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.units import SECOND_US

@@ -12,7 +12,7 @@ from typing import Final, Protocol, cast
 
 import re2  # type: ignore[import-untyped]  # it has no types; what is used of it stands in the protocols below
 
-from oceanhil.protocol.data_files import shortened
+from oceanhil.protocol.bounded_text import shortened
 
 CHARACTERS_MAX: Final = 1_000
 _MEMORY_MAX: Final = 1 << 18

@@ -21,7 +21,8 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from oceanhil.protocol.data_files import DataFileError, read_text, shortened, toml_tables
+from oceanhil.protocol.bounded_text import DataFileError, shortened, toml_tables
+from oceanhil.protocol.data_files import read_text
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 from oceanhil.protocol.suggestion import suggestion

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple, TypeVar, get_args, get_origin, get_typ
 
 import msgspec
 
-from oceanhil.protocol.data_files import MISTAKES_MAX, DataFileError, Key, shortened, toml_lines, toml_tables
+from oceanhil.protocol.bounded_text import MISTAKES_MAX, DataFileError, Key, shortened, toml_lines, toml_tables
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import plural
 

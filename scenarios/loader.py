@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, DataFileError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, read_data
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.language import DEVICES

@@ -5,7 +5,7 @@ from enum import Enum
 
 import msgspec
 
-from oceanhil.protocol.data_files import MISTAKES_MAX, shortened
+from oceanhil.protocol.bounded_text import MISTAKES_MAX, shortened
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ import msgspec
 import yaml
 from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from oceanhil.protocol.data_files import DEPTH_MAX, FILE_BYTES_MAX
+from oceanhil.protocol.bounded_text import DEPTH_MAX
+from oceanhil.protocol.data_files import FILE_BYTES_MAX
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, quoted
 

@@ -93,7 +93,8 @@ def _profile(path: Path | None) -> Profile:
 def run_before(html: Path) -> Course | None:
     """Give the run that a page holds already, if it is one of ours."""
     from oceanhil.fleet.page import course_in
-    from oceanhil.protocol.data_files import DataFileError, read_data
+    from oceanhil.protocol.bounded_text import DataFileError
+    from oceanhil.protocol.data_files import read_data
     from oceanhil.protocol.wording import os_reason
 
     try:

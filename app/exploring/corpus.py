@@ -13,7 +13,8 @@ import msgspec
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.output_files import write_output
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
-from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import UntrustedError, read_data
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:

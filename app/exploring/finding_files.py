@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from oceanhil.app.exploring.findings_text import origin, path_of, scenario_of
 from oceanhil.app.output_files import write_output
-from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import read_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ from oceanhil.exploration.known import KNOWN_FINDINGS, rows_of
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_laws, read_python_laws
-from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.law_file import SUFFIX, LawFileError

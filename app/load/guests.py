@@ -20,7 +20,8 @@ from oceanhil.fleet.load.messages import Invitation, Order
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.untrusted import refuse_server
 from oceanhil.host.whole_files import replace_whole
-from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import UntrustedError, read_data
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import BUILT_IN
 from oceanhil.protocol.wording import os_reason, plural

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 
 from oceanhil.app.report.causes import way_of
-from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.wording import os_reason, plural
 from oceanhil.scenarios.known_rows import KnownRows
 from oceanhil.scenarios.language import ForPeople

@@ -23,7 +23,8 @@ from oceanhil.conformance.contract.result import (
     Seen,
     seen_words,
 )
-from oceanhil.protocol.data_files import DataFileError, json_document, read_data, shortened
+from oceanhil.protocol.bounded_text import DataFileError, json_document, shortened
+from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.wording import os_reason
 
 _BYTES_MAX: Final = 64 << 20

@@ -16,7 +16,8 @@ import msgspec
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.platformio_project import source_filter
 from oceanhil.firmware.sketches.project import HEADER_SUFFIXES, SOURCE_SUFFIXES, files_below, headers_below
-from oceanhil.protocol.data_files import DataFileError, json_document, read_text
+from oceanhil.protocol.bounded_text import DataFileError, json_document
+from oceanhil.protocol.data_files import read_text
 from oceanhil.protocol.wording import os_reason
 
 _PROPERTIES: Final = "library.properties"

@@ -13,7 +13,8 @@ from typing import Final
 
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.sketch import PLATFORMIO_FILE
-from oceanhil.protocol.data_files import DataFileError, read_text
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import read_text
 from oceanhil.protocol.wording import os_reason
 
 _COMMON: Final = "env"

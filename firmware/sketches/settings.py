@@ -29,7 +29,8 @@ from oceanhil.firmware.sketches.wiring import (
     Shown,
 )
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.data_files import DataFileError, read_text
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import read_text
 from oceanhil.protocol.line_rules import note_wrong_rules
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.suggestion import suggestion

@@ -29,7 +29,8 @@ from oceanhil.hil.farm.place import FarmError, FarmPlace, parse_place
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.protocol.suggestion import suggestion

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from oceanhil.host.untrusted import refusal
-from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import is_untrusted, read_text
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, read_form
 from oceanhil.protocol.wording import os_reason

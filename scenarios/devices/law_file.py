@@ -13,7 +13,8 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Final
 
-from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_data
+from oceanhil.protocol.bounded_text import DataFileError
+from oceanhil.protocol.data_files import is_untrusted, read_data
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.law import Law

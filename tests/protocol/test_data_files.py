@@ -12,20 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.data_files import (
+from oceanhil.protocol.bounded_text import (
     DEPTH_MAX,
-    FILE_BYTES_MAX,
     KEY_CHARACTERS_MAX,
-    UNTRUSTED_VARIABLE,
     DataFileError,
-    UntrustedError,
-    is_untrusted,
     json_document,
-    read_data,
     shortened,
     toml_lines,
     toml_tables,
 )
+from oceanhil.protocol.data_files import FILE_BYTES_MAX, UNTRUSTED_VARIABLE, UntrustedError, is_untrusted, read_data
 from tests.together import together
 
 DEEP = 5_000

@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.app.run import library
 from oceanhil.hil.worlds import load_world
-from oceanhil.protocol.data_files import MISTAKES_MAX
+from oceanhil.protocol.bounded_text import MISTAKES_MAX
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios import bounds, sweep
 from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
