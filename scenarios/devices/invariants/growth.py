@@ -128,7 +128,7 @@ class WaitsGrow(Invariant[World]):
         if device in self._unheard:
             self._forget(device)
             return
-        if self._is_next_way(device, request):
+        if self._is_next_way(device, request) or self._is_to_join(device):
             self._announced.pop(device, None)
         elif event not in self._under_way and not self._is_for_polls(device, request):
             self._keep_word(event)
@@ -147,7 +147,7 @@ class WaitsGrow(Invariant[World]):
         return self._is_foreign and request.path == self._session_path and device in self._may_renew
 
     def _is_to_join(self, device: str) -> bool:
-        """Tell whether foreign firmware has announced when it will try to join."""
+        """Tell whether foreign firmware has announced when it will try to join; whoever asks has joined by then."""
         announced = self._announced.get(device)
         return self._is_foreign and announced is not None and announced.is_to_join
 

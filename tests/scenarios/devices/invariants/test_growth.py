@@ -63,6 +63,12 @@ def test_what_was_announced_to_join_is_over_where_a_core_has_joined_by_itself() 
     assert seen(*away, joined, again)
 
 
+def test_a_core_that_joined_by_itself_need_not_say_so() -> None:
+    away = (line("[WiFi] Connecting... Failed!", S), line("[SYSTEM] Next attempt in 62 s", S + 1))
+    assert not Life(WaitsGrow).see(*away, requested("state", 200, 6 * S)).found
+    assert seen(*away, requested("state", 200, 6 * S))
+
+
 def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:
     for fault in ("answer", "status"):
         assert not seen(*(requested("state", 200, each * S, fault=fault) for each in STEADY))
