@@ -39,7 +39,7 @@ class EventKind(Enum):
     )
     REQUEST = "request"  # those of `traced_request.TracedRequest`
     STATUS = "status"  # status: what the dashboard shows from now on
-    DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock
+    DASHBOARD = "dashboard"  # action: a value of `dashboard_action.DashboardAction`, and what that has
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed
     TIME = "time"  # the program asks the time server
     SAVE = "save"  # units, verdict: a token record was written

@@ -20,6 +20,7 @@ from oceanhil.protocol.program_life import ProgramEvent
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.settings import WireNames
 from oceanhil.scenarios.clock_change import is_server_set_back
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.steps.device import Flash, FlashEdited
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.power_state import PowerState, power_state
@@ -61,14 +62,14 @@ _LINES: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
 )
 _ANSWERS: Final = tuple(line.beginning for line in (Line.REG_RESPONSE, Line.SESSION_RESPONSE))
 _SUCCESS: Final = Line.REG_SUCCESS.literal
-_DASHBOARD: Final[Mapping[str, Happened]] = MappingProxyType(
+_DASHBOARD: Final[Mapping[DashboardAction, Happened]] = MappingProxyType(
     {
-        "generate": HandEvent.GENERATE,
-        "regenerate": LifeEvent.REGENERATE,
-        "revoke": LifeEvent.REVOKE,
-        "delete": LifeEvent.DELETE,
-        "claim": LifeEvent.CLAIM,
-        "restart": LifeEvent.RESTART,
+        DashboardAction.GENERATE: HandEvent.GENERATE,
+        DashboardAction.REGENERATE: LifeEvent.REGENERATE,
+        DashboardAction.REVOKE: LifeEvent.REVOKE,
+        DashboardAction.DELETE: LifeEvent.DELETE,
+        DashboardAction.CLAIM: LifeEvent.CLAIM,
+        DashboardAction.RESTART: LifeEvent.RESTART,
     }
 )
 _LEVERS: Final[Mapping[str, HandEvent]] = MappingProxyType(
@@ -169,7 +170,8 @@ class _Reader:
             yield Sign(LifeEvent.REGISTER, event.t_us)
 
     def _dashboard(self, event: Event) -> Iterator[Sign]:
-        found = _DASHBOARD.get(str(event.fields.get("action")))
+        action = dashboard_action(event)
+        found = None if action is None else _DASHBOARD.get(action)
         if found is HandEvent.GENERATE and not self._is_made:
             self._is_made = True  # the first record is there from the beginning
         elif found is not None:

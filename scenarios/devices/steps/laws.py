@@ -13,6 +13,7 @@ from oceanhil.protocol.error_reason import REFUSAL_STATUSES, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US
+from oceanhil.scenarios.dashboard_action import dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
@@ -210,7 +211,7 @@ class ExpectTokenKnown(
         for event in context.world.trace.events:
             if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(event.fields["lever"])):
                 return None
-            if event.kind is EventKind.DASHBOARD and event.fields.get("action") in TOKEN_ENDING_ACTIONS:
+            if dashboard_action(event) in TOKEN_ENDING_ACTIONS:
                 spent = None
             elif (request := TracedRequest.seen_in(event)) is not None and request.path == path:
                 is_lost = request.code == ErrorReason.TOKEN_USED.value and request.token not in granted

@@ -15,6 +15,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, Origin, recognise
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
@@ -209,7 +210,7 @@ def _printed(context: DeviceContext, name: str, begin: int, since_us: int, until
 def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:
     """Tell whether the device has shown a token in this boot that nobody knows, and that nobody deleted."""
     events = context.world.trace.events
-    if any(each.kind is EventKind.DASHBOARD and each.fields.get("action") == "delete" for each in events):
+    if any(dashboard_action(each) is DashboardAction.DELETE for each in events):
         return False
     since = context.events(last_start(context, name), EventKind.REQUEST, name)
     return any(TracedRequest.of(each).code == ErrorReason.TOKEN_INVALID.value for each in since)
