@@ -42,7 +42,8 @@ class EventKind(Enum):
     DASHBOARD = "dashboard"  # action: a value of `dashboard_action.DashboardAction`, and what that has
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed
     TIME = "time"  # the program asks the time server
-    SAVE = "save"  # units, verdict: a token record was written
+    SAVE = "save"  # verdict: what a token record is after it was written; units (of flash work), or by where the bench
+    # wrote: a value of `storage_event.BenchSave` or of `board_faults.RecordDamage`
     LOAD = "load"  # verdict: a token record was read at boot; stored: what was found there before, where that is not
     # valid and was read as if it were
     NETWORK = "network"  # change: what the harness did to radio or network (`network_change.py`)

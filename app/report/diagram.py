@@ -19,8 +19,8 @@ from oceanhil.protocol.faults import Fate, kinds_named
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.result import Failure
+from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest
 

@@ -24,8 +24,8 @@ from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_actio
 from oceanhil.scenarios.devices.steps.device import Flash, FlashEdited
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import Touch
+from oceanhil.scenarios.storage_event import BenchSave, bench_save, is_bench_save, record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import MAIN_DEVICE
@@ -193,10 +193,10 @@ class _Reader:
 
     def _save(self, event: Event) -> Iterator[Sign]:
         is_valid = record_verdict(event) is RecordVerdict.VALID
-        if "by" not in event.fields:
+        if not is_bench_save(event):
             yield Sign(ProgramEvent.SAVED if is_valid else ProgramEvent.SAVE_FAILED, event.t_us, is_valid)
         elif not is_valid:
-            is_cleared = event.fields["by"] == "clear"
+            is_cleared = bench_save(event) is BenchSave.CLEAR
             yield Sign(HandEvent.CLEAR if is_cleared else HandEvent.DAMAGE, event.t_us, is_valid)
 
     def _clock(self, event: Event) -> Iterator[Sign]:

@@ -14,8 +14,8 @@ from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import FLASH_TOUCHES, Touch
+from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import World, is_foreign
