@@ -48,7 +48,7 @@ class EventKind(Enum):
     # valid and was read as if it were
     NETWORK = "network"  # change: what the harness did to radio or network (`network_change.py`)
     LINE = "line"  # change: what the harness did to the serial line (`line_change.py`)
-    STEP = "step"  # index, lever (the name of the step), line, remedy
+    STEP = "step"  # index, lever (the name of the step), line, remedy (`traced_step.py`); in a close-up also text
     CLOCK = "clock"  # change: what the harness did to a clock (`clock_change.py`)
     VERDICT = "verdict"  # outcome
     # In a close-up alone:
@@ -61,6 +61,8 @@ class EventKind(Enum):
     __hash__ = object.__hash__  # as above
 
 
+STEP_NAME: Final = "lever"
+"""The field of a STEP event with the name of the step. Once that was the word; traces that people keep have it."""
 OWN_WORDS: Final = "own"
 """The field of a SERIAL event with the words of firmware whose line means the documented one in its text."""
 CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE, EventKind.EXCHANGE})
@@ -74,7 +76,7 @@ TELLING: Final = {
     EventKind.PANIC: "kind",
     EventKind.LINE: "change",
     EventKind.POWER: "state",
-    EventKind.STEP: "lever",
+    EventKind.STEP: STEP_NAME,
     EventKind.CLOCK: "change",
 }
 """The field that says what happened, of the kinds that say nothing without it."""

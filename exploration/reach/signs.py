@@ -28,6 +28,7 @@ from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.storage_event import BenchSave, bench_save, is_bench_save, record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _REGISTERED: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
@@ -72,7 +73,7 @@ _DASHBOARD: Final[Mapping[DashboardAction, Happened]] = MappingProxyType(
         DashboardAction.RESTART: LifeEvent.RESTART,
     }
 )
-_LEVERS: Final[Mapping[str, HandEvent]] = MappingProxyType(
+_STEPS: Final[Mapping[str, HandEvent]] = MappingProxyType(
     {Flash.name: HandEvent.FLASH, FlashEdited.name: HandEvent.FLASH_WRONG}
 )
 _TOKEN_REASONS: Final[Mapping[str, ErrorReason]] = MappingProxyType(
@@ -203,11 +204,11 @@ class _Reader:
         yield Sign(LifeEvent.AGE, event.t_us)
 
     def _step(self, event: Event) -> Iterator[Sign]:
-        lever = str(event.fields["lever"])
+        name = step_name(event)
         if self._time_passes:
             yield Sign(LifeEvent.AGE, event.t_us)
-        self._time_passes = Touch.TIME in touched_by(lever)
-        found = _LEVERS.get(lever)
+        self._time_passes = Touch.TIME in touched_by(name)
+        found = _STEPS.get(name)
         if found is not None:
             yield Sign(found, event.t_us)
 

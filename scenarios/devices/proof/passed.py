@@ -49,7 +49,7 @@ class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return [index for index, placed in enumerate(self.steps) if is_expectation(placed)]
 
     @cached_property
-    def levers(self) -> Sequence[int]:
+    def removable_steps(self) -> Sequence[int]:
         """The indices of the steps that can be left out: those that do something, as the file says them."""
         return [
             index

@@ -26,6 +26,7 @@ from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.storage_event import is_bench_save, record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_held_to_pages, is_unspoken
 
@@ -197,7 +198,7 @@ class ExpectTokenKnown(
 
     def _was_refused(self, context: DeviceContext) -> bool:
         steps = context.world.trace.events
-        return any(each.kind is EventKind.STEP and each.fields["lever"] == Refuse.name for each in steps)
+        return any(step_name(each) == Refuse.name for each in steps)
 
     def _spent_at(self, context: DeviceContext) -> Event | None:
         """Give the last registration that nobody has had a hand in since.
@@ -206,7 +207,7 @@ class ExpectTokenKnown(
         """
         spent, path, granted = None, context.path("register"), set[str | None]()
         for event in context.world.trace.events:
-            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(event.fields["lever"])):
+            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(step_name(event)):
                 return None
             if dashboard_action(event) in TOKEN_ENDING_ACTIONS:
                 spent = None

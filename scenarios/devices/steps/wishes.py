@@ -21,6 +21,7 @@ from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
@@ -73,7 +74,7 @@ class ExpectWanted(
         for event in context.world.trace.events:
             request = TracedRequest.seen_in(event)
             is_other = request is not None and event.device not in {"", self.on}
-            if is_other or (event.kind is EventKind.STEP and event.fields["lever"] == FuzzAnswer.name):
+            if is_other or step_name(event) == FuzzAnswer.name:
                 return {}
             if dashboard_action(event) in _ANOTHER_LIFE:
                 found = {number: wish for number, wish in found.items() if wish.t_us >= event.t_us}
