@@ -12,7 +12,8 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.protocol.units import MINUTE_US, SECOND_US
 from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.device_notes import Wish
 from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
@@ -69,7 +70,7 @@ class ExpectWanted(
 
     def _wishes(self, context: DeviceContext) -> Mapping[int, Wish]:
         """Give those that must come true."""
-        found = dict(context.bench(self.on).wishes)
+        found = dict(context.notes(self.on).wishes)
         path = context.path("state")
         for event in context.world.trace.events:
             request = TracedRequest.seen_in(event)
