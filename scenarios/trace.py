@@ -30,13 +30,13 @@ class Source(Enum):
 class EventKind(Enum):
     """What happened; the comment names the event's fields."""
 
-    SERIAL = "serial"  # text, leak (true when a whole secret was printed and has been cut)
-    BOOT = "boot"  # number, reason, driver
-    POWER = "power"  # state: a value of `power_state.PowerState`, unit (of a cut)
+    SERIAL = "serial"  # text, own (the firmware's words, where text is the documented line), leak (true: a secret was
+    # printed and has been cut), piece (of which secret, where it was no whole one), rom (true: its boot ROM said it)
+    BOOT = "boot"  # number, reason (a value of `ResetReason`), driver
+    POWER = "power"  # state: a value of `power_state.PowerState`; unit (of flash work, in which it was cut)
     HALT = "halt"  # reason: the program has ended and only a reset helps
-    PANIC = (
-        "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
-    )
+    PANIC = "panic"  # kind, found (the crash in one line), reset (how it started again; null: nobody knows), text (the
+    # dump, line by line), frames (decoded, if any)
     REQUEST = "request"  # those of `traced_request.TracedRequest`
     STATUS = "status"  # status: what the dashboard shows from now on
     DASHBOARD = "dashboard"  # action: a value of `dashboard_action.DashboardAction`, and what that has
@@ -46,16 +46,18 @@ class EventKind(Enum):
     # wrote: a value of `storage_event.BenchSave` or of `board_faults.RecordDamage`
     LOAD = "load"  # verdict: a token record was read at boot; stored: what was found there before, where that is not
     # valid and was read as if it were
-    NETWORK = "network"  # change: what the harness did to radio or network (`network_change.py`)
+    NETWORK = "network"  # change: what the harness did to radio, network, MAC or fuses (`network_change.py`)
     LINE = "line"  # change: what the harness did to the serial line (`line_change.py`)
     STEP = "step"  # index, lever (the name of the step), line, remedy (`traced_step.py`); in a close-up also text
-    CLOCK = "clock"  # change: what the harness did to a clock (`clock_change.py`)
-    VERDICT = "verdict"  # outcome
+    CLOCK = "clock"  # change: what the harness did to the time, or to a clock (`clock_change.py`)
+    VERDICT = "verdict"  # outcome: a value of `result.Outcome`; the run is over
     # In a close-up alone:
     FLASH = "flash"  # operation (program, erase, torn, outside), address, length, data (hex, what stands there now;
     # "..": cut), and of the one in which power was lost (torn) also of (program, erase), done (bytes of it)
     STORED = "stored"  # verdict, parts (lines: address, length, whole, name, found, expected, note; parted by tabs)
-    STATE = "state"  # what is otherwise than at the last: wifi, clock_off_ms, server_unix_ms, relays, heap_free…
+    STATE = "state"  # what is otherwise than at the last: wifi (empty: none), clock_off_ms (ahead of the server's; null
+    # without power), server_off_ms (Unix time, ahead of the run's), heap_free, heap_least_free, stack_used; of a
+    # service's client: tokens, session
     EXCHANGE = "exchange"  # method, path, status (0: no answer came), took_us, failure: over for the device
 
     __hash__ = object.__hash__  # as above
