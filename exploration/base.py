@@ -30,8 +30,8 @@ from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 
-class Act(msgspec.Struct, frozen=True):
-    """Something that a scenario does."""
+class TimedStep(msgspec.Struct, frozen=True):
+    """A step with which a scenario does something, and when it does."""
 
     at_us: int
     """When, µs since the run began."""
@@ -49,7 +49,8 @@ class Base(msgspec.Struct, frozen=True):
     """Lines of the head of its file beside those of any life."""
     given: str
     """What is given, as a file has it."""
-    acts: tuple[Act, ...]
+    steps: tuple[TimedStep, ...]
+    """Those that do something, in their order."""
     moments_us: tuple[int, ...]
     """When each of its steps began, also those that are left out."""
     remedy: tuple[str, ...]
@@ -61,14 +62,14 @@ def base_of(case: Case, bound: Bound, events: Sequence[Event], unjudged: Iterabl
 
     `unjudged` are invariants that are not judged in it, beside those that the case does not have judged.
     """
-    steps = [event for event in events if event.kind is EventKind.STEP]
-    times_us = [*(event.t_us for event in steps), events[-1].t_us]
+    begun = [event for event in events if event.kind is EventKind.STEP]
+    times_us = [*(event.t_us for event in begun), events[-1].t_us]
     main = len(bound.steps)
-    acts = tuple(_acts(bound.steps, times_us))
-    remedy = tuple(_remedy(bound.remedy, times_us[main:])) if len(steps) > main else ()
+    steps = tuple(_timed(bound.steps, times_us))
+    remedy = tuple(_remedy(bound.remedy, times_us[main:])) if len(begun) > main else ()
     assert isinstance(bound.given, PreparedDevices)
     head, given = tuple(_head(case, {*bound.unjudged, *unjudged})), _given(bound.given.choice)
-    return Base(case.scenario.id, head, given, acts, tuple(sorted({*times_us[: main + 1]})), remedy)
+    return Base(case.scenario.id, head, given, steps, tuple(sorted({*times_us[: main + 1]})), remedy)
 
 
 def first_point(case: Case) -> Case:
@@ -83,25 +84,25 @@ def first_point(case: Case) -> Case:
     return case.at(":".join(cuts))
 
 
-def _is_act(placed: PlacedStep) -> bool:
+def _does_something(placed: PlacedStep) -> bool:
     step = placed.step
     assert isinstance(step, WorldStep)
     return not (step.only_looks or isinstance(step, TimeRun | Mark))
 
 
-def _acts(steps: Sequence[PlacedStep], times_us: Sequence[int]) -> Iterator[Act]:
+def _timed(steps: Sequence[PlacedStep], times_us: Sequence[int]) -> Iterator[TimedStep]:
     for placed, at_us, next_us in zip(steps, times_us, times_us[1:], strict=False):
-        if _is_act(placed):
-            yield Act(at_us, next_us - at_us if placed.step.waits else 0, _line(placed))
+        if _does_something(placed):
+            yield TimedStep(at_us, next_us - at_us if placed.step.waits else 0, _line(placed))
 
 
 def _remedy(steps: Sequence[PlacedStep], times_us: Sequence[int]) -> Iterator[str]:
     now_us = times_us[0]
-    for act in _acts(steps, times_us):
-        if act.at_us > now_us:
-            yield f"time.run: {format_duration(act.at_us - now_us)}"
-        yield act.line
-        now_us = max(now_us, act.at_us) + act.takes_us
+    for step in _timed(steps, times_us):
+        if step.at_us > now_us:
+            yield f"time.run: {format_duration(step.at_us - now_us)}"
+        yield step.line
+        now_us = max(now_us, step.at_us) + step.takes_us
 
 
 def _line(placed: PlacedStep) -> str:
@@ -121,7 +122,7 @@ def _head(case: Case, without: Collection[InvariantId]) -> Iterator[str]:
 
 
 def _given(choice: FirmwareChoice) -> str:
-    """Give the firmware; what else is given is among the acts."""
+    """Give the firmware; what else is given is among the steps."""
     usual = FirmwareChoice()
     own = {name: getattr(choice, name) for name in FirmwareChoice.__struct_fields__}
     changed = {name: value for name, value in own.items() if value != getattr(usual, name)}

@@ -34,8 +34,8 @@ from oceanhil.simulator.flash.chip import SECTOR_BYTES
 _PROGRAM: Final = "program"
 
 
-class Rehearsal(msgspec.Struct, frozen=True):
-    """What a life has come to in the rehearsal, and so what it costs on a board."""
+class LifeForecast(msgspec.Struct, frozen=True):
+    """What a life has come to in the rehearsal, and so what it will come to on a board, and cost there."""
 
     breach: Breach | None
     """The law that it broke there."""
@@ -44,7 +44,7 @@ class Rehearsal(msgspec.Struct, frozen=True):
     """Erases of a sector, the bench's too."""
 
 
-class Limits(msgspec.Struct, frozen=True):
+class LifeBudget(msgspec.Struct, frozen=True):
     """What lives may cost: each at most so long (µs), all that a board leads so many erases of a sector."""
 
     life_us: int
@@ -63,20 +63,20 @@ class BenchHabitat:
     """Boards, and the simulated ones on which their lives are rehearsed."""
 
     def __init__(
-        self, boards: Habitat, rehearsals: Habitat, limits: Limits, kept_sectors: Callable[[Board], int]
+        self, boards: Habitat, rehearsals: Habitat, budget: LifeBudget, kept_sectors: Callable[[Board], int]
     ) -> None:
         """`rehearsals` are close-ups, which tell of erases; `kept_sectors` of a family are erased before each life."""
         self._boards = boards
         self.rehearsals = rehearsals
-        self._limits = limits
+        self._budget = budget
         self._kept_sectors = kept_sectors
         self.erases: Counter[str] = Counter()
         """What was charged so far, by family."""
 
-    def rehearse(self, life: Life) -> Rehearsal:
+    def rehearse(self, life: Life) -> LifeForecast:
         """Say what a life comes to; raises TooCostlyError for one that the bench cannot lead, or may not."""
         found = self._rehearsed(life)
-        if found.lasts_us > self._limits.life_us:
+        if found.lasts_us > self._budget.life_us:
             raise TooCostlyError("it takes longer than a life may")
         return found
 
@@ -88,9 +88,9 @@ class BenchHabitat:
         cost, board = self._rehearsed(life).erases, life.start.board.value
         # At the end of all the board gets back what it held.
         needed = cost + self._kept_sectors(life.start.board)
-        left = self._limits.erases - self.erases[board]
+        left = self._budget.erases - self.erases[board]
         if needed > left:
-            spent = f"{left:,} of {self._limits.erases:,} erases are left"
+            spent = f"{left:,} of {self._budget.erases:,} erases are left"
             raise SpentError(f"{board}: {spent}, and the next life needs {needed:,}")
         self.erases[board] += cost
         return self._boards.lead(life)
@@ -99,12 +99,14 @@ class BenchHabitat:
         """Give nothing: of the code of a board nobody sees which edges it goes over."""
         return {}
 
-    def _rehearsed(self, life: Life) -> Rehearsal:
+    def _rehearsed(self, life: Life) -> LifeForecast:
         if why_not := self._boards.why_not(life):
             raise TooCostlyError(why_not)
         run = self.rehearsals.lead(life)
         writes = 1 + _bench_writes(life)
-        return Rehearsal(breach_of(run), run.simulated_us, _erased(run) + writes * self._kept_sectors(life.start.board))
+        return LifeForecast(
+            breach_of(run), run.simulated_us, _erased(run) + writes * self._kept_sectors(life.start.board)
+        )
 
 
 def _erased(run: Run) -> int:

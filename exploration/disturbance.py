@@ -2,7 +2,7 @@
 
 What it is: one entry of a table (`oceanhil.exploration.disturbances`) with a name, a kind, what is drawn for it, the
 steps with which it begins and those with which it ends. Steps are lines as they stand in a scenario file, with
-`${name}` where something drawn goes. So whatever a life does can be written down and run by anybody, and a lever that
+`${name}` where something drawn goes. So whatever a life does can be written down and run by anybody, and a step that
 scenarios have is one line away from being explored.
 
 What it must not know: worlds, and what comes of it. Which capabilities it needs follows from its steps.

@@ -35,6 +35,7 @@ from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_step import is_in_remedy
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
@@ -112,7 +113,7 @@ def track_of(bound: Bound, run: Run) -> Track | None:
     breach, failure = breach_of(run), run.failure
     if breach is None or failure is None:
         return None
-    begun = [each.t_us for each in run.events if each.kind is EventKind.STEP and not each.fields.get("remedy")]
+    begun = [each.t_us for each in run.events if each.kind is EventKind.STEP and not is_in_remedy(each)]
     judging = len(bound.steps)
     while judging and is_expectation(bound.steps[judging - 1]):
         judging -= 1

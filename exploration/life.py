@@ -180,8 +180,8 @@ class Life(msgspec.Struct, frozen=True):
 
         Of one moment first comes what the base does, then what has begun first.
         """
-        acts = () if self.start.base is None else self.start.base.acts
-        found = [(act.at_us, act.takes_us, iter((StepLine(act.line),))) for act in acts]
+        steps = () if self.start.base is None else self.start.base.steps
+        found = [(step.at_us, step.takes_us, iter((StepLine(step.line),))) for step in steps]
         names = _names(each.disturbance.name for each in self.happenings)
         for (at_us, each), called in zip(self.begun, names, strict=True):
             found += [(at_us, 0, each.begin(called)), (at_us + each.lasts_us, 0, each.end(called))]

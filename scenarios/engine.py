@@ -42,7 +42,8 @@ from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, lacking_text, p
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.stage import Context, Stage, Told, W
 from oceanhil.scenarios.step import PlacedStep, Unmet, needs_of
-from oceanhil.scenarios.trace import EventKind, Scalar, Source
+from oceanhil.scenarios.trace import EventKind, Source
+from oceanhil.scenarios.traced_step import step_fields
 from oceanhil.scenarios.world_terms import CutWork, LackingError, WorldError
 
 
@@ -216,14 +217,9 @@ class Runner(Generic[W]):
         self._judge(in_remedy=in_remedy)
 
     def _act(self, placed: PlacedStep, *, in_remedy: bool) -> None:
-        fields: Mapping[str, Scalar] = {
-            "index": self._index,
-            "lever": placed.step.name,
-            "line": placed.place.line,
-            "remedy": in_remedy,
-        }
+        fields = step_fields(self._index, placed.step.name, placed.place.line, in_remedy=in_remedy)
         if self._world.trace.is_closeup:
-            fields = {**fields, "text": redact(placed.text)}
+            fields["text"] = redact(placed.text)
         self._world.trace.add(self._world.now_us, Source.HARNESS, EventKind.STEP, "", fields)
         self._index += 1
         try:

@@ -24,7 +24,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from oceanhil.scenarios.snapshot import Snapshot, SnapshotError, is_constant
+from oceanhil.scenarios.snapshot import ConstantKinds, Snapshot, SnapshotError
 
 
 class Closes(Protocol):
@@ -108,11 +108,12 @@ class _Graph(Generic[T]):
 def _noted(root: object) -> _Undo:
     """Give what puts back all that can be reached from `root`."""
     undo: _Undo = []
+    constant = ConstantKinds()
     seen: dict[int, object] = {}
     left = [root]
     while left:
         part = left.pop()
-        if id(part) not in seen and not isinstance(part, _UNCHANGING) and not is_constant(part):
+        if id(part) not in seen and not isinstance(part, _UNCHANGING) and not constant[type(part)]:
             seen[id(part)] = part
             left += _note(part, undo)
     return undo

@@ -1,30 +1,31 @@
 """From the tree of a scenario file to a `Scenario`, with every mistake in it found, whatever its `Language`."""
 
-from collections.abc import Iterable, Sequence
-from enum import Enum
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 import msgspec
 
-from oceanhil.protocol.suggestion import nearest_word, suggestion
-from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
+from oceanhil.protocol.suggestion import nearest_word
+from oceanhil.scenarios.bounds import refuse_many
+from oceanhil.scenarios.file_parts import RemedyForm, read_fuzz, read_known_idle, read_known_violations, read_sweep
 from oceanhil.scenarios.forms import field_readers, read_struct
-from oceanhil.scenarios.invariant_ids import InvariantId
-from oceanhil.scenarios.language import ForPeople, Language
-from oceanhil.scenarios.limits import MEASURE, read_limits
+from oceanhil.scenarios.language import Given, Head, Language
+from oceanhil.scenarios.limits import MEASURE, LimitTemplate, read_limits
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place
 from oceanhil.scenarios.names import Known, declared_in
-from oceanhil.scenarios.nodes import MapNode, Node, TextNode, all_texts, as_written, kind_of
+from oceanhil.scenarios.nodes import MapNode, Node, TextNode, all_texts
 from oceanhil.scenarios.replay import is_scenario_id
-from oceanhil.scenarios.scalars import NO_CUT, Count, is_cut_in
-from oceanhil.scenarios.scenario import KnownIdle, KnownViolation, Scenario, Sweep, Swept
+from oceanhil.scenarios.scalars import NO_CUT, is_cut_in
+from oceanhil.scenarios.scenario import KnownIdle, KnownViolation, Scenario, Sweep
 from oceanhil.scenarios.step import PlacedStep
-from oceanhil.scenarios.tally import items_of, read_tally
-from oceanhil.scenarios.templates import Template, read_conditions, read_templates, refuse_impossible, steps_in
+from oceanhil.scenarios.tally import TallyRow, read_tally
+from oceanhil.scenarios.templates import Template, read_templates, refuse_impossible, steps_in
 from oceanhil.scenarios.variables import (
     DRAW,
     DRIVER,
+    BySubject,
     Matrix,
+    Rows,
     read_by_board,
     read_matrix,
     read_rows,
@@ -33,89 +34,42 @@ from oceanhil.scenarios.variables import (
 )
 
 
-class SweptUnits(Enum):
-    """What a sweep counts."""
+class _CaseParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What says which cases a file has, and what is given in them."""
 
-    FLASH_UNITS = "flash-units"
-
-
-class ThirdCutForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of the last of three power cuts in a row."""
-
-    boot: Count
-    of: SweptUnits
-    every: Count = 1
-
-    def __post_init__(self) -> None:
-        if not self.boot or not self.every:
-            raise ValueError("a sweep's 'boot' and 'every' count from 1")
-        later = self.behind
-        if later is not None and later.boot <= self.boot:
-            raise ValueError(f"a sweep's 'then' is about a later boot; expected 'boot: {self.boot + 1}' or more")
+    matrix: Matrix
+    draws: Matrix
+    rows: Rows
+    by_board: BySubject
+    sweep: Sweep | None
+    given: Given
 
     @property
-    def behind(self) -> "ThirdCutForm | None":
-        """The cut behind this one."""
-        return None
-
-    @property
-    def swept(self) -> Swept:
-        """What the runner needs of it."""
-        return Swept(self.boot, self.every, None if self.behind is None else self.behind.swept)
-
-
-class SecondCutForm(ThirdCutForm, frozen=True, kw_only=True):
-    """The keys of the second of several power cuts in a row."""
-
-    then: ThirdCutForm | None = None
-
-    @property
-    def behind(self) -> ThirdCutForm | None:
-        """The third."""
-        return self.then
+    def variables(self) -> Mapping[str, Iterable[str]]:
+        """The names of all variables by the key that defines them."""
+        return {
+            "matrix": set(self.matrix),
+            "cases": {name for row in self.rows.values() for name in row},
+            "by_board": {name for row in self.by_board.values() for name in row},
+            "sweep": {self.sweep.variable} if self.sweep else set[str](),
+            "fuzz": set(self.draws),
+        }
 
 
-class SweepForm(ThirdCutForm, frozen=True, kw_only=True):
-    """The keys of a sweep's variable."""
+class _ScriptParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is done in each case, and how it is judged."""
 
-    then: SecondCutForm | None = None
-
-    @property
-    def behind(self) -> ThirdCutForm | None:
-        """The second."""
-        return self.then
-
-
-class FuzzForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The key of `fuzz`: what is drawn, and how often."""
-
-    answers: Count
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.answers <= CASES_MAX:
-            raise ValueError(f"answers is {self.answers}; expected 1 to {CASES_MAX:,} draws, each is a case")
+    steps: tuple[Template, ...]
+    remedy_text: str
+    remedy: tuple[Template, ...]
+    tally: tuple[TallyRow, ...]
+    limits: tuple[LimitTemplate, ...]
+    known_violations: tuple[KnownViolation, ...]
+    known_idle: tuple[KnownIdle, ...]
 
 
-class RemedyForm(msgspec.Struct, frozen=True):
-    """The keys of `remedy`."""
-
-    text: ForPeople
-    steps: Node
-
-
-class KnownViolationForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a row of `known_violations`."""
-
-    invariants: tuple[InvariantId, ...]
-    because: ForPeople
-    when: Node | None = None
-
-
-class KnownIdleForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a row of `known_idle`."""
-
-    step: Node
-    because: ForPeople
+_Parts = Mapping[str, Node | None]
+"""The values of a file by their keys; None for those that it has not."""
 
 
 def read_scenario(
@@ -123,78 +77,103 @@ def read_scenario(
 ) -> Scenario | None:
     """Read a scenario in its language; None, with all mistakes noted, when it cannot be used.
 
-    `known` are names that its steps may use besides those of the built-in profile.
+    `known` are names that its steps may use besides those of the built-in profile. Of a mistake among the steps alone
+    the cases are known, and with them what else is wrong. So mistakes about the cases are noted apart until it is known
+    whether there are any, and likewise that there are too many cases: behind these nothing more is judged.
     """
-    frame = Mistakes()
     head = read_struct(language.form, root, mistakes, "the scenario")
     if not isinstance(root, MapNode):
         return None
     _check_id(root, file, mistakes)
     # Parts are read even when the head is wrong, so that all mistakes of a file are found at once.
-    part = {key: root.get(key) for key in field_readers(language.form)}
-    remedy = None if part["remedy"] is None else read_struct(RemedyForm, part["remedy"], mistakes, "remedy")
-    steps = read_templates(language.steps, part["steps"], mistakes)
-    matrix, rows = read_matrix(part["matrix"], frame), read_rows(part["cases"], frame)
-    by_board = read_by_board(part.get("by_board"), frame)
-    sweep = _read_sweep(part.get("sweep"), frame)
-    draws = _read_fuzz(part.get("fuzz"), frame)
-    given = language.given(part.get("given"), root.place, frame)
-    cure = read_templates(language.steps, remedy.steps, mistakes) if remedy else ()
-    tally = read_tally(part.get("tally"), steps, mistakes)
-    limits = read_limits(limits_node := part.get(MEASURE), mistakes)
-    if limits_node is not None and sweep is not None:
-        why = "the points of a sweep share parts of their runs, so none is measured by itself"
-        mistakes.add(
-            limits_node.place, f"'{MEASURE}' and 'sweep' exclude each other: {why}; measure in a file of its own"
-        )
-    known_violations = _read_known_violations(part.get("known_violations"), mistakes)
-    known_idle = _read_known_idle(part.get("known_idle"), (*steps, *cure), mistakes)
-    variables = {
-        "matrix": set(matrix),
-        "cases": {name for row in rows.values() for name in row},
-        "by_board": {name for row in by_board.values() for name in row},
-        "sweep": {sweep.variable} if sweep else set[str](),
-        "fuzz": set(draws),
-    }
-    refuse_clashes(root, variables, frame)
-    mistakes.add_all(frame)
-    mistakes.mentions += frame.mentions
-    matrix = {**matrix, **draws}
-    # Of a mistake among the steps alone the cases are known, and with them what else is wrong.
-    if head is None or frame:
+    parts: _Parts = {key: root.get(key) for key in field_readers(language.form)}
+    script = _read_script(language, parts, mistakes)
+    about_cases = Mistakes()
+    cases = _read_cases(language, root, parts, about_cases)
+    _refuse_measured_sweep(parts, cases.sweep, mistakes)
+    mistakes.add_all(about_cases)
+    mistakes.mentions += about_cases.mentions
+    if head is None or about_cases:
         return None
-    scenario = Scenario(
+    scenario = _put_together(language, root.place, head, cases, script)
+    if too_many := _too_many(scenario, root):
+        mistakes.add_all(too_many)
+        return None
+    scenario = _declaring(scenario, root, known, mistakes)
+    return None if mistakes else scenario
+
+
+def _read_script(language: Language, parts: _Parts, mistakes: Mistakes) -> _ScriptParts:
+    """Read what is done in each case, and how it is judged."""
+    remedy = None if (node := parts["remedy"]) is None else read_struct(RemedyForm, node, mistakes, "remedy")
+    steps = read_templates(language.steps, parts["steps"], mistakes)
+    cure = read_templates(language.steps, remedy.steps, mistakes) if remedy else ()
+    return _ScriptParts(
+        steps=steps,
+        remedy_text=remedy.text if remedy else "",
+        remedy=cure,
+        tally=read_tally(parts.get("tally"), steps, mistakes),
+        limits=read_limits(parts.get(MEASURE), mistakes),
+        known_violations=read_known_violations(parts.get("known_violations"), mistakes),
+        known_idle=read_known_idle(parts.get("known_idle"), (*steps, *cure), mistakes),
+    )
+
+
+def _read_cases(language: Language, root: MapNode, parts: _Parts, mistakes: Mistakes) -> _CaseParts:
+    """Read what says which cases there are, and note variables that clash."""
+    cases = _CaseParts(
+        matrix=read_matrix(parts["matrix"], mistakes),
+        rows=read_rows(parts["cases"], mistakes),
+        by_board=read_by_board(parts.get("by_board"), mistakes),
+        sweep=read_sweep(parts.get("sweep"), mistakes),
+        draws=read_fuzz(parts.get("fuzz"), mistakes),
+        given=language.given(parts.get("given"), root.place, mistakes),
+    )
+    refuse_clashes(root, cases.variables, mistakes)
+    return cases
+
+
+def _refuse_measured_sweep(parts: _Parts, sweep: Sweep | None, mistakes: Mistakes) -> None:
+    """Note limits on what is measured in a file that sweeps."""
+    if (limits := parts.get(MEASURE)) is not None and sweep is not None:
+        why = "the points of a sweep share parts of their runs, so none is measured by itself"
+        mistakes.add(limits.place, f"'{MEASURE}' and 'sweep' exclude each other: {why}; measure in a file of its own")
+
+
+def _put_together(language: Language, place: Place, head: Head, cases: _CaseParts, script: _ScriptParts) -> Scenario:
+    return Scenario(
         id=head.id,
         title=head.title,
         group=head.group,
-        place=root.place,
+        place=place,
         language=language,
         subjects=head.subjects,
         is_for_any=head.is_for_any,
         is_promised=head.is_promised,
         sources=head.sources,
-        matrix=matrix,
-        rows=rows,
-        by_board=by_board,
-        sweep=sweep,
-        given=given,
-        steps=steps,
-        remedy_text=remedy.text if remedy else "",
-        remedy=cure,
-        tally=tally,
-        limits=limits,
-        known_violations=known_violations,
-        known_idle=known_idle,
+        matrix={**cases.matrix, **cases.draws},
+        rows=cases.rows,
+        by_board=cases.by_board,
+        sweep=cases.sweep,
+        given=cases.given,
+        steps=script.steps,
+        remedy_text=script.remedy_text,
+        remedy=script.remedy,
+        tally=script.tally,
+        limits=script.limits,
+        known_violations=script.known_violations,
+        known_idle=script.known_idle,
         without=frozenset(head.without),
     )
-    count = sum(1 for _ in steps_in((*steps, *cure)))
-    many = Mistakes()
-    refuse_many(root, matrix, many, boards=len(scenario.subjects), rows=len(rows), steps=count)
-    mistakes.add_all(many)
-    if many:
-        return None
-    scenario = _declaring(scenario, root, known, mistakes)
-    return None if mistakes else scenario
+
+
+def _too_many(scenario: Scenario, root: MapNode) -> Mistakes:
+    """Say that a scenario has more cases, or more steps in all of them, than anybody waits for."""
+    found = Mistakes()
+    steps = sum(1 for _ in steps_in((*scenario.steps, *scenario.remedy)))
+    boards, rows = len(scenario.subjects), len(scenario.rows)
+    refuse_many(root, scenario.matrix, found, boards=boards, rows=rows, steps=steps)
+    return found
 
 
 def _check_id(root: MapNode, file: str, mistakes: Mistakes) -> None:
@@ -265,50 +244,3 @@ def _refuse_wrong_points(scenario: Scenario, sweep: Sweep, mistakes: Mistakes) -
             if not is_cut_in(word.text, sweep.boot):
                 expected = f"expected {NO_CUT} or a point such as '{sweep.boot}.4'"
                 mistakes.add(word.place, f"variable {sweep.variable!r} is never {word.text!r}; {expected}")
-
-
-def _read_sweep(node: Node | None, mistakes: Mistakes) -> Sweep | None:
-    if node is None:
-        return None
-    if not isinstance(node, MapNode) or len(node.entries) != 1:
-        mistakes.add(
-            node.place, f"sweep is {kind_of(node)}; expected one variable, {{cut: {{boot: 1, of: flash-units}}}}"
-        )
-        return None
-    (variable,) = node.entries
-    form = read_struct(SweepForm, variable.value, mistakes, f"sweep.{variable.key.text}")
-    return None if form is None else Sweep(variable.key.text, form.swept)
-
-
-def _read_fuzz(node: Node | None, mistakes: Mistakes) -> Matrix:
-    """Read `fuzz`: one more axis, the number of the draw. Each draw is a case with a replay ID like any other."""
-    form = None if node is None else read_struct(FuzzForm, node, mistakes, "fuzz")
-    return {} if form is None else {DRAW: tuple(str(number) for number in range(1, form.answers + 1))}
-
-
-def _read_known_violations(node: Node | None, mistakes: Mistakes) -> tuple[KnownViolation, ...]:
-    forms = [read_struct(KnownViolationForm, item, mistakes, "known_violations") for item in items_of(node)]
-    return tuple(
-        KnownViolation(frozenset(form.invariants), form.because, read_conditions(form.when, mistakes))
-        for form in forms
-        if form is not None
-    )
-
-
-def _read_known_idle(node: Node | None, steps: Sequence[Template], mistakes: Mistakes) -> tuple[KnownIdle, ...]:
-    places: dict[str, set[Place]] = {}
-    for each in steps_in(steps):
-        text = each.step.name if each.argument is None else f"{each.step.name}: {as_written(each.argument)}"
-        places.setdefault(text, set()).add(each.place)
-    found: list[KnownIdle] = []
-    for item in items_of(node):
-        form = read_struct(KnownIdleForm, item, mistakes, "known_idle")
-        if form is None:
-            continue
-        text = as_written(form.step)
-        text = text[1:-1] if isinstance(form.step, MapNode) else text
-        if text not in places:
-            mistakes.add(form.step.place, f"no step of this file is {text!r}; {suggestion(text, places)}")
-            continue
-        found.append(KnownIdle(text, form.because, item.place, frozenset(places[text])))
-    return tuple(found)

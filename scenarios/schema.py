@@ -14,13 +14,13 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import GivenForm
 from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.devices.steps import NETWORK_STEPS
+from oceanhil.scenarios.file_parts import FuzzForm, KnownIdleForm, KnownViolationForm, RemedyForm, SweepForm
 from oceanhil.scenarios.forms import field_readers, kind_from
 from oceanhil.scenarios.limits import LIMIT_PATTERN, MEASURE
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.ringcentral.language import SERVICE
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import FuzzForm, KnownIdleForm, KnownViolationForm, RemedyForm, SweepForm
 from oceanhil.scenarios.step import Step
 from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.templates import STEPS, TOGETHER, WHEN

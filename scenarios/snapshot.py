@@ -17,7 +17,7 @@ import pickle
 import random
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Final, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 import msgspec
 
@@ -61,15 +61,32 @@ class Snapshot(Generic[T]):
         return cast("T", _Unpickler(io.BytesIO(self._data), self._shared).load())
 
 
+class ConstantKinds(dict[type, bool]):
+    """Tells of a kind of object whether no run changes one, so that every moment may share it: `kinds[type(obj)]`.
+
+    It finds out once a kind, and is asked for each object of a graph: a cached function would take longer than that.
+    """
+
+    def __missing__(self, kind: type) -> bool:
+        """Look at a kind for the first time."""
+        if issubclass(kind, msgspec.Struct):
+            found = kind.__struct_config__.frozen
+        else:
+            found = issubclass(kind, (Enum, Shared, type))
+        self[kind] = found
+        return found
+
+
 class _Pickler(pickle.Pickler):
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self.shared: list[object] = []
         self._index: dict[int, int] = {}
+        self._constant = ConstantKinds()
 
     def persistent_id(self, obj: object) -> int | None:
         """Give the number of what is shared, None for all else."""
-        if not is_constant(obj):
+        if not self._constant[type(obj)]:
             return None
         if id(obj) not in self._index:
             self._index[id(obj)] = len(self.shared)
@@ -112,22 +129,3 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
     generator = kind(0)
     generator.setstate(draws.state)
     return generator
-
-
-def is_constant(obj: object) -> bool:
-    """Tell whether no run changes `obj`, so that every moment may share it."""
-    kind = type(obj)
-    known = _constant_kinds.get(kind)
-    if known is None:
-        known = _constant_kinds[kind] = _is_constant(kind)
-    return known
-
-
-_constant_kinds: Final[dict[type, bool]] = {}
-"""What was found of each kind: each object of each graph is asked for."""
-
-
-def _is_constant(kind: type) -> bool:
-    if issubclass(kind, msgspec.Struct):
-        return kind.__struct_config__.frozen
-    return issubclass(kind, (Enum, Shared, type))

@@ -30,36 +30,41 @@ class Source(Enum):
 class EventKind(Enum):
     """What happened; the comment names the event's fields."""
 
-    SERIAL = "serial"  # text, leak (true when a whole secret was printed and has been cut)
-    BOOT = "boot"  # number, reason, driver
-    POWER = "power"  # state: a value of `power_state.PowerState`, unit (of a cut)
+    SERIAL = "serial"  # text, own (the firmware's words, where text is the documented line), leak (true: a secret was
+    # printed and has been cut), piece (of which secret, where it was no whole one), rom (true: its boot ROM said it)
+    BOOT = "boot"  # number, reason (a value of `ResetReason`), driver
+    POWER = "power"  # state: a value of `power_state.PowerState`; unit (of flash work, in which it was cut)
     HALT = "halt"  # reason: the program has ended and only a reset helps
-    PANIC = (
-        "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
-    )
+    PANIC = "panic"  # kind, found (the crash in one line), reset (how it started again; null: nobody knows), text (the
+    # dump, line by line), frames (decoded, if any)
     REQUEST = "request"  # those of `traced_request.TracedRequest`
     STATUS = "status"  # status: what the dashboard shows from now on
-    DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock
+    DASHBOARD = "dashboard"  # action: a value of `dashboard_action.DashboardAction`, and what that has
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed
     TIME = "time"  # the program asks the time server
-    SAVE = "save"  # units, verdict: a token record was written
+    SAVE = "save"  # verdict: what a token record is after it was written; units (of flash work), or by where the bench
+    # wrote: a value of `storage_event.BenchSave` or of `board_faults.RecordDamage`
     LOAD = "load"  # verdict: a token record was read at boot; stored: what was found there before, where that is not
     # valid and was read as if it were
-    NETWORK = "network"  # change: what the harness did to radio or network (`network_change.py`)
+    NETWORK = "network"  # change: what the harness did to radio, network, MAC or fuses (`network_change.py`)
     LINE = "line"  # change: what the harness did to the serial line (`line_change.py`)
-    STEP = "step"  # index, lever (the name of the step), line, remedy
-    CLOCK = "clock"  # change: what the harness did to a clock (`clock_change.py`)
-    VERDICT = "verdict"  # outcome
+    STEP = "step"  # index, lever (the name of the step), line, remedy (`traced_step.py`); in a close-up also text
+    CLOCK = "clock"  # change: what the harness did to the time, or to a clock (`clock_change.py`)
+    VERDICT = "verdict"  # outcome: a value of `result.Outcome`; the run is over
     # In a close-up alone:
     FLASH = "flash"  # operation (program, erase, torn, outside), address, length, data (hex, what stands there now;
     # "..": cut), and of the one in which power was lost (torn) also of (program, erase), done (bytes of it)
     STORED = "stored"  # verdict, parts (lines: address, length, whole, name, found, expected, note; parted by tabs)
-    STATE = "state"  # what is otherwise than at the last: wifi, clock_off_ms, server_unix_ms, relays, heap_free…
+    STATE = "state"  # what is otherwise than at the last: wifi (empty: none), clock_off_ms (ahead of the server's; null
+    # without power), server_off_ms (Unix time, ahead of the run's), heap_free, heap_least_free, stack_used; of a
+    # service's client: tokens, session
     EXCHANGE = "exchange"  # method, path, status (0: no answer came), took_us, failure: over for the device
 
     __hash__ = object.__hash__  # as above
 
 
+STEP_NAME: Final = "lever"
+"""The field of a STEP event with the name of the step. Once that was the word; traces that people keep have it."""
 OWN_WORDS: Final = "own"
 """The field of a SERIAL event with the words of firmware whose line means the documented one in its text."""
 CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE, EventKind.EXCHANGE})
@@ -73,7 +78,7 @@ TELLING: Final = {
     EventKind.PANIC: "kind",
     EventKind.LINE: "change",
     EventKind.POWER: "state",
-    EventKind.STEP: "lever",
+    EventKind.STEP: STEP_NAME,
     EventKind.CLOCK: "change",
 }
 """The field that says what happened, of the kinds that say nothing without it."""

@@ -206,7 +206,7 @@ def _with_files(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
 def _for_bench(plan: Plan, factory: WorldFactory, effort: EffortOptions) -> Plan:
     """Say what lives may cost, where boards in real time lead them."""
     from oceanhil.app.exploring.plan import wears_boards
-    from oceanhil.exploration.bench import Limits
+    from oceanhil.exploration.bench import LifeBudget
 
     if not wears_boards(factory, plan.boards):
         for option, value in (("--life", effort.life_s), ("--erases", effort.erases)):
@@ -219,7 +219,7 @@ def _for_bench(plan: Plan, factory: WorldFactory, effort: EffortOptions) -> Plan
         option = "--scheduler" if effort.scheduler else "--jobs"
         raise WrongInputError(f"world {plan.world!r} has boards in real time, which are here: leave out {option}")
     life_us = round((_LIFE_S if effort.life_s is None else effort.life_s) * SECOND_US)
-    return msgspec.structs.replace(plan, bench=Limits(life_us, effort.erases or ERASES))
+    return msgspec.structs.replace(plan, budget=LifeBudget(life_us, effort.erases or ERASES))
 
 
 def _explored(plan: Plan, factory: WorldFactory, asked: _Asked, corpus: Corpus | None) -> Explored:

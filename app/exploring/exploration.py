@@ -149,14 +149,14 @@ def _leading(
     plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored, *, succession: Succession
 ) -> Iterator[tuple[Explorer, Iterator[Lived]]]:
     drawing = plan.drawing(factory)
-    refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
-    if plan.bench is None:
+    refuse_useless(plan, drawing.starts, factory if plan.budget is None else SimWorldFactory())
+    if plan.budget is None:
         habitat = plan.habitat(factory)
         with leading(plan, habitat, crew, succession.lives(budget.lives)) as lives:
             yield Explorer(habitat), lives
         return
-    bench = plan.bench_habitat(factory, plan.bench)
-    so_far.on_boards = OnBoards(plan.bench, *forecast(drawing, bench))
+    bench = plan.bench_habitat(factory, plan.budget)
+    so_far.on_boards = OnBoards(plan.budget, *forecast(drawing, bench))
     begun_s = time.perf_counter()
 
     def left_s() -> float | None:

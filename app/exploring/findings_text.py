@@ -51,8 +51,8 @@ def _drawn_with(finding: Finding, plan: Plan) -> Iterator[str]:
         yield from (f" --board {board.value}" for board in plan.boards)
     for option, names in (("--only", plan.only), ("--without", plan.without)):
         yield from (f" {option} {name}" for name in names)
-    if plan.bench is not None:
-        yield f" --life {format_duration(plan.bench.life_us)}"
+    if plan.budget is not None:
+        yield f" --life {format_duration(plan.budget.life_us)}"
     if plan.is_guided:
         yield " --guided"
     if base is not None:
@@ -175,11 +175,11 @@ def known_text(explored: Explored) -> Iterator[str]:
 
 def forecast_text(boards: OnBoards) -> str:
     """Say what lives on boards in real time will take."""
-    lasts, most = span(boards.lasts_us), span(boards.limits.life_us)
-    lives = boards.limits.erases // max(1, boards.costs)
+    lasts, most = span(boards.lasts_us), span(boards.budget.life_us)
+    lives = boards.budget.erases // max(1, boards.costs)
     return (
         f"on boards in real time: by rehearsals a life takes {lasts} ({most} at most) and {boards.costs} erases of a "
-        f"sector; {boards.limits.erases:,} erases of a board are some {lives:,} lives"
+        f"sector; {boards.budget.erases:,} erases of a board are some {lives:,} lives"
     )
 
 
@@ -190,7 +190,7 @@ def boards_text(explored: Explored) -> Iterator[str]:
         return
     spent = ", ".join(f"{board} {count:,}" for board, count in sorted(boards.erases.items()))
     if spent:
-        yield f"charged, of {boards.limits.erases:,} erases of a board: {spent}"
+        yield f"charged, of {boards.budget.erases:,} erases of a board: {spent}"
     if boards.left_out:
         yield f"not led on the boards: {boards.left_out:,} that take too long there, or ask for what they cannot do"
     if boards.only_rehearsed:

@@ -17,7 +17,7 @@ from oceanhil.protocol.units import SECOND_US
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from oceanhil.exploration.bench import BenchHabitat, Limits, Rehearsal
+    from oceanhil.exploration.bench import BenchHabitat, LifeBudget, LifeForecast
     from oceanhil.exploration.drawing import Drawing
     from oceanhil.exploration.life import NamedLife
 
@@ -32,7 +32,7 @@ _TROUBLES_MOST: Final = 3
 class OnBoards(msgspec.Struct):
     """What there is to say of lives on boards beside what they came to."""
 
-    limits: Limits
+    budget: LifeBudget = msgspec.field(name="limits")  # as it stands in findings that people keep
     lasts_us: int
     """Half of some rehearsals are over in so long, µs."""
     costs: int
@@ -71,9 +71,9 @@ def _led(
     lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards, crew: Crew, left_s: Callable[[], float | None]
 ) -> Iterator[Lived]:
     troubles = 0
-    for named, rehearsal in _fitting(lives, bench, so_far):
+    for named, foretold in _fitting(lives, bench, so_far):
         left = left_s()
-        if left is not None and rehearsal.lasts_us > left * SECOND_US:
+        if left is not None and foretold.lasts_us > left * SECOND_US:
             so_far.ended = "no time is left for the next life"
             return
         try:
@@ -81,7 +81,7 @@ def _led(
         except SpentError as error:
             so_far.ended = str(error)
             return
-        so_far.only_rehearsed += rehearsal.breach is not None and not found.is_broken and not found.trouble
+        so_far.only_rehearsed += foretold.breach is not None and not found.is_broken and not found.trouble
         yield Lived(named, found)
         troubles = troubles + 1 if found.trouble else 0
         if troubles == _TROUBLES_MOST:
@@ -91,8 +91,8 @@ def _led(
 
 def _fitting(
     lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards | None = None
-) -> Iterator[tuple[NamedLife, Rehearsal]]:
-    """Give the lives that boards can lead, each with its rehearsal; raises PlanError where none of many fits."""
+) -> Iterator[tuple[NamedLife, LifeForecast]]:
+    """Give the lives that boards can lead, each with its forecast; raises PlanError where none of many fits."""
     in_a_row = 0
     for named in lives:
         try:

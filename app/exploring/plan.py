@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.exploration.bench import BenchHabitat, Limits
+from oceanhil.exploration.bench import BenchHabitat, LifeBudget
 from oceanhil.exploration.disturbance import Disturbance, Kind, StepLine
 from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.exploration.drawing import Drawing
@@ -39,7 +39,7 @@ class Plan(msgspec.Struct, frozen=True):
     seed: int
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    bench: Limits | None = None
+    budget: LifeBudget | None = None
     """What lives may cost boards in real time; None for worlds in which they cost nothing."""
     is_guided: bool = False
     """Whether lives go on from those that reached something rare."""
@@ -55,7 +55,7 @@ class Plan(msgspec.Struct, frozen=True):
     def drawing(self, factory: WorldFactory) -> Drawing:
         """Say what lives are drawn from; raises PlanError where that is nothing."""
         # What is left of a life's time is for its start and for what the device does about it all.
-        length_us = None if self.bench is None else self.bench.life_us // 2
+        length_us = None if self.budget is None else self.budget.life_us // 2
         return Drawing(self.seed, self._starts(factory), self._chosen(factory), length_us)
 
     def habitat(self, factory: WorldFactory) -> Habitat:
@@ -70,11 +70,11 @@ class Plan(msgspec.Struct, frozen=True):
             return f"world {self.world!r} does not show them"
         return factory.watch_edges()
 
-    def bench_habitat(self, factory: WorldFactory, limits: Limits) -> BenchHabitat:
+    def bench_habitat(self, factory: WorldFactory, budget: LifeBudget) -> BenchHabitat:
         """Say on which boards they are led, and where they are rehearsed."""
         assert isinstance(factory, WearsBoards)
         rehearsals = Habitat(SimWorldFactory(), load_profile(), self.laws(factory), is_closeup=True)
-        return BenchHabitat(self.habitat(factory), rehearsals, limits, factory.kept_sectors)
+        return BenchHabitat(self.habitat(factory), rehearsals, budget, factory.kept_sectors)
 
     def laws(self, factory: WorldFactory) -> Sequence[str]:
         """Give the laws that can be judged there, as steps; raises PlanError where one of the user's own cannot."""

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.traced_step import STEP_FIELDS
 
 LONGEST_CYCLE = 8
 _ROUNDS_TO_FOLD = 3
 _VISIBLE_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.REQUEST: ("method", "path", "status", "code", "fault", "relay1", "relay2"),
-    EventKind.STEP: ("index", "lever", "line", "remedy"),
+    EventKind.STEP: STEP_FIELDS,
     EventKind.SAVE: ("verdict",),
 }
 

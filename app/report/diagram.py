@@ -19,10 +19,11 @@ from oceanhil.protocol.faults import Fate, kinds_named
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.result import Failure
+from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import is_in_remedy
 
 
 class Place(Enum):
@@ -201,7 +202,7 @@ class _Layout:
             return
         if elapsed_us >= _IDLE_US:
             self.rows.append(Row("", RowKind.GAP, text=f"… {span(elapsed_us)} …", off=self.lanes.off))
-        if event.kind is EventKind.STEP and bool(event.fields.get("remedy")) is not self._in_remedy:
+        if event.kind is EventKind.STEP and is_in_remedy(event) is not self._in_remedy:
             self._in_remedy = not self._in_remedy
             part = "remedy" if self._in_remedy else "scenario"
             self.rows.append(Row("", RowKind.PART, text=part, off=self.lanes.off))

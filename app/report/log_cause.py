@@ -33,6 +33,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
 
 _FAULT_ANSWERED = "A fault of the scenario's own made this answer"
@@ -180,11 +181,11 @@ def _sets_the_clock(text: str) -> bool:
 def _provoked(said: Standing, events: Sequence[Event]) -> str:
     """Name the steps before the first such answer by which the scenario itself can have brought it about."""
     steps = [event for event in _before(said, events) if event.kind is EventKind.STEP]
-    levers = [(str(event.fields.get("lever")), event) for event in reversed(steps)]
+    named = [(step_name(event), event) for event in reversed(steps)]
     told = [
-        f"{lever}, line {event.fields.get('line')}, at {clock(event.t_us)}"
-        for lever, event in levers
-        if any(said.reason in _PROVOKES.get(touch, ()) for touch in touched_by(lever))
+        f"{name}, line {event.fields.get('line')}, at {clock(event.t_us)}"
+        for name, event in named
+        if any(said.reason in _PROVOKES.get(touch, ()) for touch in touched_by(name))
     ]
     return "; ".join(told[-_STEPS_TOLD:])
 

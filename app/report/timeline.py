@@ -12,6 +12,7 @@ from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest, reported_words
+from oceanhil.scenarios.traced_step import step_name
 
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
@@ -73,7 +74,7 @@ def note_words(event: Event) -> str:
         case EventKind.SAVE | EventKind.LOAD:
             return clip(f"{event.kind.value} {_verdict(fields)}".strip())
         case EventKind.STEP:
-            return clip(str(fields.get("lever", "")))
+            return clip(step_name(event))
         case EventKind.DASHBOARD:
             return clip(f"dashboard: {_rest(fields, first='action')}")
         case EventKind.NETWORK | EventKind.CLOCK:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from oceanhil.app.report.timeline import timeline
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.traced_step import is_in_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +36,7 @@ def add_steps(result: Result) -> None:
     failed = _failed(steps, result)
     for number, (began, happened) in enumerate(steps[:STEPS_MOST]):
         words = " ".join(next(timeline([began])).replace("== ", "", 1).split())
-        title = f"remedy, {words}" if began.fields.get("remedy") else words
+        title = f"remedy, {words}" if is_in_remedy(began) else words
         with suppress(_StepFailedError), allure.step(title):
             if result.outcome is not Outcome.PASSED and happened:
                 allure.attach("\n".join(timeline(happened)), "what happened", allure.attachment_type.TEXT)
@@ -72,6 +73,6 @@ def _failed(steps: Sequence[tuple[Event, list[Event]]], result: Result) -> int |
     fitting = [
         number
         for number, (began, _) in enumerate(steps)
-        if (began.fields.get("line"), began.fields.get("remedy")) == (failure.line, failure.in_remedy)
+        if (began.fields.get("line"), is_in_remedy(began)) == (failure.line, failure.in_remedy)
     ]
     return fitting[-1] if fitting else len(steps) - 1 if steps else None

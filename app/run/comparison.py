@@ -16,7 +16,8 @@ from oceanhil.scenarios.comparison import Difference, blind_to, first_difference
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.traced_step import is_in_remedy
 
 if TYPE_CHECKING:
     from oceanhil.protocol.profile import Profile
@@ -142,12 +143,8 @@ def _shows_same(result: Result, again: Result) -> bool:
 
 def _without_remedy(result: Result) -> Result:
     """Give the result as it would be had the scenario no remedy."""
-    begin = next((index for index, event in enumerate(result.events) if _is_remedy(event)), len(result.events))
+    begin = next((index for index, event in enumerate(result.events) if is_in_remedy(event)), len(result.events))
     return msgspec.structs.replace(result, remedy=Outcome.NONE, events=result.events[:begin])
-
-
-def _is_remedy(event: Event) -> bool:
-    return event.kind is EventKind.STEP and event.fields.get("remedy") is True
 
 
 def _not_comparable(result: Result, other: WorldFactory, reason: str) -> Agreement:

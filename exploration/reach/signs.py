@@ -20,13 +20,15 @@ from oceanhil.protocol.program_life import ProgramEvent
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.settings import WireNames
 from oceanhil.scenarios.clock_change import is_server_set_back
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.steps.device import Flash, FlashEdited
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import Touch
+from oceanhil.scenarios.storage_event import BenchSave, bench_save, is_bench_save, record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _REGISTERED: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
@@ -61,17 +63,17 @@ _LINES: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
 )
 _ANSWERS: Final = tuple(line.beginning for line in (Line.REG_RESPONSE, Line.SESSION_RESPONSE))
 _SUCCESS: Final = Line.REG_SUCCESS.literal
-_DASHBOARD: Final[Mapping[str, Happened]] = MappingProxyType(
+_DASHBOARD: Final[Mapping[DashboardAction, Happened]] = MappingProxyType(
     {
-        "generate": HandEvent.GENERATE,
-        "regenerate": LifeEvent.REGENERATE,
-        "revoke": LifeEvent.REVOKE,
-        "delete": LifeEvent.DELETE,
-        "claim": LifeEvent.CLAIM,
-        "restart": LifeEvent.RESTART,
+        DashboardAction.GENERATE: HandEvent.GENERATE,
+        DashboardAction.REGENERATE: LifeEvent.REGENERATE,
+        DashboardAction.REVOKE: LifeEvent.REVOKE,
+        DashboardAction.DELETE: LifeEvent.DELETE,
+        DashboardAction.CLAIM: LifeEvent.CLAIM,
+        DashboardAction.RESTART: LifeEvent.RESTART,
     }
 )
-_LEVERS: Final[Mapping[str, HandEvent]] = MappingProxyType(
+_STEPS: Final[Mapping[str, HandEvent]] = MappingProxyType(
     {Flash.name: HandEvent.FLASH, FlashEdited.name: HandEvent.FLASH_WRONG}
 )
 _TOKEN_REASONS: Final[Mapping[str, ErrorReason]] = MappingProxyType(
@@ -169,7 +171,8 @@ class _Reader:
             yield Sign(LifeEvent.REGISTER, event.t_us)
 
     def _dashboard(self, event: Event) -> Iterator[Sign]:
-        found = _DASHBOARD.get(str(event.fields.get("action")))
+        action = dashboard_action(event)
+        found = None if action is None else _DASHBOARD.get(action)
         if found is HandEvent.GENERATE and not self._is_made:
             self._is_made = True  # the first record is there from the beginning
         elif found is not None:
@@ -191,21 +194,21 @@ class _Reader:
 
     def _save(self, event: Event) -> Iterator[Sign]:
         is_valid = record_verdict(event) is RecordVerdict.VALID
-        if "by" not in event.fields:
+        if not is_bench_save(event):
             yield Sign(ProgramEvent.SAVED if is_valid else ProgramEvent.SAVE_FAILED, event.t_us, is_valid)
         elif not is_valid:
-            is_cleared = event.fields["by"] == "clear"
+            is_cleared = bench_save(event) is BenchSave.CLEAR
             yield Sign(HandEvent.CLEAR if is_cleared else HandEvent.DAMAGE, event.t_us, is_valid)
 
     def _clock(self, event: Event) -> Iterator[Sign]:
         yield Sign(LifeEvent.AGE, event.t_us)
 
     def _step(self, event: Event) -> Iterator[Sign]:
-        lever = str(event.fields["lever"])
+        name = step_name(event)
         if self._time_passes:
             yield Sign(LifeEvent.AGE, event.t_us)
-        self._time_passes = Touch.TIME in touched_by(lever)
-        found = _LEVERS.get(lever)
+        self._time_passes = Touch.TIME in touched_by(name)
+        found = _STEPS.get(name)
         if found is not None:
             yield Sign(found, event.t_us)
 

@@ -19,6 +19,7 @@ from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import server_frozen_words, server_moved_words
+from oceanhil.scenarios.dashboard_action import DashboardAction, action_fields, settings_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import Generated, WorldError
 from oceanhil.simulator.kernel import Kernel
@@ -82,7 +83,7 @@ class ServerView:
         with self._asking:
             made = self._core.create_device(board, name, self._wall_us)
         self._notes.remember_registration(made.registration_token)
-        self._note_action("generate", name, token=shorten(made.registration_token), id=made.id)
+        self._note_action(DashboardAction.GENERATE, name, token=shorten(made.registration_token), id=made.id)
         self._watch(made.id, name)
         return Generated(made.id, made.registration_token)
 
@@ -91,7 +92,9 @@ class ServerView:
         with self._asking:
             made = self._core.regenerate(device_id, self._wall_us)
         self._notes.remember_registration(made.registration_token)
-        self._note_action("regenerate", self._watched[device_id].name, token=shorten(made.registration_token))
+        self._note_action(
+            DashboardAction.REGENERATE, self._watched[device_id].name, token=shorten(made.registration_token)
+        )
         self._look(device_id)
         return Generated(made.id, made.registration_token)
 
@@ -99,28 +102,28 @@ class ServerView:
         """Revoke a device's tokens."""
         with self._asking:
             self._core.revoke(device_id, self._wall_us)
-        self._note_action("revoke", self._watched[device_id].name)
+        self._note_action(DashboardAction.REVOKE, self._watched[device_id].name)
         self._look(device_id)
 
     def delete_device(self, device_id: str) -> None:
         """Delete a device."""
         with self._asking:
             self._core.delete(device_id, self._wall_us)
-        self._note_action("delete", self._watched[device_id].name)
+        self._note_action(DashboardAction.DELETE, self._watched[device_id].name)
         self._look(device_id)
 
     def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
         """Claim a pending device by hand for this MAC."""
         with self._asking:
             self._core.claim(device_id, mac, board_device_id, self._wall_us)
-        self._note_action("claim", self._watched[device_id].name)
+        self._note_action(DashboardAction.CLAIM, self._watched[device_id].name)
         self._look(device_id)
 
     def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
         """Switch a relay in the dashboard."""
         with self._asking:
             self._core.set_state(device_id, {f"relay{relay}": on}, self._wall_us)
-        self._note_action("relay", self._watched[device_id].name, relay=relay, on=on)
+        self._note_action(DashboardAction.RELAY, self._watched[device_id].name, relay=relay, on=on)
 
     def status(self, device_id: str) -> DeviceStatus:
         """What the dashboard shows now."""
@@ -133,19 +136,19 @@ class ServerView:
         """Change settings."""
         with self._asking:
             self._core.put_settings(dict(changes), self._wall_us)
-        self._note_action("settings", "", change=", ".join(f"{name}={value}" for name, value in changes.items()))
+        self._note_action(DashboardAction.SETTINGS, "", change=settings_words(changes))
 
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
         with self._asking:
             self._core.add_fault(rule, self._wall_us)
-        self._note_action("fault", "", change=_words(rule))
+        self._note_action(DashboardAction.FAULT, "", change=_words(rule))
 
     def clear_faults(self, name: str = "") -> None:
         """Remove the faults of that name, without one every fault."""
         with self._asking:
             self._core.clear_faults(self._wall_us, name)
-        self._note_action("fault", "", change=f"none called {name}" if name else "none")
+        self._note_action(DashboardAction.FAULT, "", change=f"none called {name}" if name else "none")
 
     def move_clock(self, delta_us: int) -> None:
         """Jump the server's clock."""
@@ -172,7 +175,7 @@ class ServerView:
         """Restart the server."""
         with self._asking:
             self._core.restart(self._wall_us)
-        self._note_action("restart", "")
+        self._note_action(DashboardAction.RESTART, "")
         for device_id in self._watched:
             self._look(device_id)
 
@@ -199,8 +202,9 @@ class ServerView:
     def _wall_us(self) -> int:
         return self._epoch_us + self._kernel.now_us
 
-    def _note_action(self, action: str, name: str, **fields: Scalar) -> None:
-        self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.DASHBOARD, name, {"action": action, **fields})
+    def _note_action(self, action: DashboardAction, name: str, **fields: Scalar) -> None:
+        said = action_fields(action, fields)
+        self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.DASHBOARD, name, said)
 
     def _note_clock(self, change: str) -> None:
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.CLOCK, "", {"change": change})

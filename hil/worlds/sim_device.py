@@ -20,6 +20,7 @@ from oceanhil.scenarios.clock_change import device_moved_words, drift_words, tim
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.network_change import fuses_words, mac_words
 from oceanhil.scenarios.power_state import PowerState, is_power_cut
+from oceanhil.scenarios.storage_event import BenchSave, bench_save_fields, load_fields, save_fields
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import CutWork, Device, FlashWear, MovesCuts, WorldError, WorldRequest
 from oceanhil.scenarios.world_terms import LineFault
@@ -175,7 +176,7 @@ class SimDevice(MovesCuts):
         """Let every further erase leave an eighth of the cells of a sector unable to rise."""
         cells = 8 * SECTOR_BYTES
         self._board.flash.wear = WearOut(0, Chance(seed), bits_per_erase=cells // 8)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "wear"})
+        self._note_storage(BenchSave.WEAR)
 
     def refuse_storage(self, refusal: StorageRefusal) -> None:
         """Let its driver refuse such calls."""
@@ -184,35 +185,35 @@ class SimDevice(MovesCuts):
     def clear_storage(self) -> None:
         """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
         damage.clear(self._board)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
+        self._note_storage(BenchSave.CLEAR, RecordVerdict.EMPTY)
 
     def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage every copy of the stored record."""
         damage.damage(self._board, fault, Chance(seed))
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": fault.value})
+        self._note_storage(fault)
 
     def resize_storage(self, size_bytes: int) -> None:
         """Begin EEPROM with another size than the firmware's, on the bench."""
         need_layout(NeedsLayout.RESIZE, is_known=self._knows_layout)
         damage.resize(self._board, size_bytes)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "resize"})
+        self._note_storage(BenchSave.RESIZE)
 
     def rewrite_storage(self, times: int) -> None:
         """Save the record again and again, on the bench."""
         need_layout(NeedsLayout.REWRITE, is_known=self._knows_layout)
         damage.rewrite(self._board, times)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "rewrite"})
+        self._note_storage(BenchSave.REWRITE)
 
     def age_storage(self, saves: int) -> None:
         """Number the record as after so many saves, on the bench."""
         need_layout(NeedsLayout.AGE, is_known=self._knows_layout)
         damage.age(self._board, saves)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "age"})
+        self._note_storage(BenchSave.AGE)
 
     def put_beside_record(self, address: int, data: bytes) -> None:
         """Write into the EEPROM, on the bench."""
         damage.put_beside(self._board, address, data)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "sketch"})
+        self._note_storage(BenchSave.SKETCH)
 
     def read_beside_record(self, address: int, length: int) -> bytes:
         """Read the EEPROM on a copy of the flash."""
@@ -222,7 +223,7 @@ class SimDevice(MovesCuts):
         """Copy the flash of another simulated board."""
         assert isinstance(other, SimDevice)
         self._board.flash.restore(other._board.flash.snapshot())  # noqa: SLF001 - the same class
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "copy"})
+        self._note_storage(BenchSave.COPY)
 
     def stored_record(self) -> RecordReading:
         """Read the record on a copy of the flash; as nothing where nobody knows its layout."""
@@ -358,11 +359,16 @@ class SimDevice(MovesCuts):
 
     def record_read(self, reading: RecordReading) -> None:
         """Write into the trace what was read at boot."""
-        self._note(Source.STORAGE, EventKind.LOAD, {"verdict": reading.verdict._value_})
+        self._note(Source.STORAGE, EventKind.LOAD, load_fields(reading.verdict))
 
     def record_saved(self, reading: RecordReading, units: int) -> None:
         """Write a save into the trace."""
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": reading.verdict._value_, "units": units})
+        self._note(Source.STORAGE, EventKind.SAVE, save_fields(reading.verdict, units))
+
+    def _note_storage(self, by: BenchSave | RecordDamage, verdict: RecordVerdict | None = None) -> None:
+        """Write into the trace that the bench has written to storage, and what of the record is read there then."""
+        found = self.stored_record().verdict if verdict is None else verdict
+        self._note(Source.STORAGE, EventKind.SAVE, bench_save_fields(found, by))
 
     def _note(self, source: Source, kind: EventKind, fields: dict[str, Scalar]) -> None:
         self._trace.add(self._kernel.now_us, source, kind, self._name, fields)

@@ -1,4 +1,4 @@
-"""What a run about devices knows: the world, and for each device its tokens and how far it was read.
+"""What a run about devices knows: the world, its devices, and its notes about each of them.
 
 Every step about devices builds on it.
 """
@@ -8,32 +8,28 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import msgspec
-
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
+from oceanhil.scenarios.devices.device_notes import DeviceNotes
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
 from oceanhil.scenarios.devices.polls import habitual_interval_s
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
-from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
+from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.power_state import is_power_cut
 from oceanhil.scenarios.run import POLLS_EVERY
-from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
-    NO_WEAR,
     Capability,
     CutWork,
     Device,
@@ -57,47 +53,6 @@ class UnsoughtError(Exception):
     """An expectation is about what foreign firmware need not do, and did not; the text says what, after a number."""
 
 
-class Wish(msgspec.Struct, frozen=True):
-    """What was set in the dashboard for a relay, and when."""
-
-    on: bool
-    t_us: int
-
-
-class Bench(msgspec.Struct):
-    """What the run keeps about one device. The cursors are indices into the trace."""
-
-    choice: FirmwareChoice
-    dashboard_id: str = ""
-    newest_token: str = ""
-    flashed: Firmware | None = None
-    serial_cursor: int = 0
-    serial_skipped: int = 0
-    """Where the lines begin that were passed over on the way to the line that was expected last."""
-    request_cursor: int = 0
-    told_cursor: int = 0
-    """Behind the last answer that a line told of which the firmware does not print."""
-    report_cursor: int = 0
-    is_sensed: bool = False
-    """What its sensor shows was said, and can be shown to it."""
-    power_cursor: int = 0
-    panic_cursor: int = 0
-    cuts_due: int = 0
-    """Power cuts that are arranged and that nothing has waited for yet."""
-    cuts: tuple[CutPoint, ...] = ()
-    """All that were arranged last, in their order."""
-    wear_at_mark: FlashWear = NO_WEAR
-    memory_at_mark: MemoryReading | None = None
-    beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)
-    """What the rest of the sketch keeps in EEPROM, by address."""
-    wishes: dict[int, Wish] = msgspec.field(default_factory=dict)
-    """How each relay was set last in the dashboard, by its number."""
-
-    def consume_line(self, index: int) -> None:
-        """Go on behind the line at this index."""
-        self.serial_skipped, self.serial_cursor = self.serial_cursor, index + 1
-
-
 class DeviceContext(Context):
     """The state of one run about devices."""
 
@@ -109,7 +64,7 @@ class DeviceContext(Context):
         self.board = board
         self.remembered: dict[str, RecordReading] = {}
         self.choice = choice
-        self._benches: dict[str, Bench] = {}
+        self._notes: dict[str, DeviceNotes] = {}
         self._judged = 0
         self._passed_over = Counter[str]()
         self._heaps = heaps_of(world)
@@ -247,11 +202,11 @@ class DeviceContext(Context):
             return None
         return device.contents()
 
-    def bench(self, name: str) -> Bench:
+    def notes(self, name: str) -> DeviceNotes:
         """What is known about the device of that name; a new one has the scenario's firmware choice."""
-        found = self._benches.get(name)
+        found = self._notes.get(name)
         if found is None:
-            found = self._benches[name] = Bench(self.choice)
+            found = self._notes[name] = DeviceNotes(self.choice)
         return found
 
     def device(self, name: str) -> Device:
@@ -260,27 +215,27 @@ class DeviceContext(Context):
 
     def dashboard_id(self, name: str) -> str:
         """The dashboard's ID of the device; raises UnpreparedError when nothing was generated for it."""
-        known = self.bench(name).dashboard_id
+        known = self.notes(name).dashboard_id
         if not known:
             raise UnpreparedError(f"a dashboard entry for {name!r}", "none; put a server.generate step before")
         return known
 
     def flash(self, name: str, registration_token: str) -> None:
         """Flash the device with firmware that carries `registration_token`."""
-        bench = self.bench(name)
-        firmware = bench.choice.firmware(registration_token)
+        notes = self.notes(name)
+        firmware = notes.choice.firmware(registration_token)
         self.device(name).flash(firmware)
-        bench.flashed = firmware
+        notes.flashed = firmware
 
     def begin_count(self) -> None:
         """Count requests, boots and flash work anew from here."""
         self.mark = len(self.world.trace)
-        for name in {MAIN_DEVICE, *self._benches}:
+        for name in {MAIN_DEVICE, *self._notes}:
             device = self.device(name)
-            self.bench(name).memory_at_mark = device.memory() if isinstance(device, ShowsMemory) else None
+            self.notes(name).memory_at_mark = device.memory() if isinstance(device, ShowsMemory) else None
         if Capability.FLASH_WEAR in self.capabilities:
-            for name in {MAIN_DEVICE, *self._benches}:
-                self.bench(name).wear_at_mark = self.device(name).flash_wear()
+            for name in {MAIN_DEVICE, *self._notes}:
+                self.notes(name).wear_at_mark = self.device(name).flash_wear()
 
     def path(self, word: str) -> str:
         """The path that `register`, `session` or `state` stands for; any other word is a path itself."""

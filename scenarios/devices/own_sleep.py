@@ -12,6 +12,7 @@ from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.power_state import is_wake
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import is_foreign
 
 if TYPE_CHECKING:
@@ -42,6 +43,6 @@ def _was_put_to_sleep(events: Sequence[Event], woke: int, name: str) -> bool:
         event = events[at]
         if event.kind is EventKind.BOOT and event.device == name:
             return False
-        if event.kind is EventKind.STEP and Touch.SLEEP in touched_by(str(event.fields["lever"])):
+        if event.kind is EventKind.STEP and Touch.SLEEP in touched_by(step_name(event)):
             return True
     return False

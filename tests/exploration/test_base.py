@@ -80,7 +80,7 @@ def test_what_it_does_is_done_when_it_was_and_what_it_expects_is_left_out(
     probe: tuple[Start, tuple[Event, ...]],
 ) -> None:
     base = based(probe[0])
-    assert [each.line.partition(":")[0] for each in base.acts] == [
+    assert [each.line.partition(":")[0] for each in base.steps] == [
         "server.settings",
         "radio.latency",
         "server.generate",
@@ -89,7 +89,7 @@ def test_what_it_does_is_done_when_it_was_and_what_it_expects_is_left_out(
         "server.fault",
         "server.regenerate_token",
     ]
-    assert base.acts[-1].at_us - base.acts[-2].at_us == 10 * S
+    assert base.steps[-1].at_us - base.steps[-2].at_us == 10 * S
     assert base.remedy[0] == "device.flash"
     assert base.remedy[1].startswith("time.run: ")
     assert base.remedy[2] == "device.reset"

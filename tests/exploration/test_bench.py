@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from oceanhil.exploration.bench import BenchHabitat, Limits, SpentError, TooCostlyError
+from oceanhil.exploration.bench import BenchHabitat, LifeBudget, SpentError, TooCostlyError
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.explorer import Explorer, led
 from oceanhil.exploration.habitat import Habitat
@@ -18,7 +18,7 @@ from oceanhil.scenarios.world import Capability, WorldRequest
 from tests.exploration.explored import S, drawing, happening, life
 
 KEPT = 5
-LIMITS = Limits(180 * S, 500)
+BUDGET = LifeBudget(180 * S, 500)
 
 
 class Boards(SimWorldFactory):
@@ -43,9 +43,9 @@ class Boards(SimWorldFactory):
         return Counted(request, self.make_server)
 
 
-def bench(boards: Boards, limits: Limits = LIMITS, laws: tuple[str, ...] = LAWS) -> BenchHabitat:
+def bench(boards: Boards, budget: LifeBudget = BUDGET, laws: tuple[str, ...] = LAWS) -> BenchHabitat:
     rehearsals = Habitat(SimWorldFactory(), load_profile(), laws, is_closeup=True)
-    return BenchHabitat(Habitat(boards, load_profile(), laws), rehearsals, limits, lambda _: KEPT)
+    return BenchHabitat(Habitat(boards, load_profile(), laws), rehearsals, budget, lambda _: KEPT)
 
 
 def fitting(drawn: Drawing, where: BenchHabitat, count: int) -> Iterator[int]:
@@ -63,7 +63,7 @@ def fitting(drawn: Drawing, where: BenchHabitat, count: int) -> Iterator[int]:
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_no_board_erases_more_than_it_was_charged(board: Board) -> None:
     boards = Boards()
-    where = bench(boards, Limits(180 * S, 100_000))
+    where = bench(boards, LifeBudget(180 * S, 100_000))
     starts = [Start(board, store, "", is_online=True) for store in StorePolicy]
     drawn = msgspec.structs.replace(drawing(starts=starts), length_us=90 * S)
     charged = 0
@@ -78,7 +78,7 @@ def test_no_board_erases_more_than_it_was_charged(board: Board) -> None:
 
 def test_a_budget_of_erases_is_kept_whatever_comes() -> None:
     boards = Boards()
-    where = bench(boards, Limits(180 * S, 60))
+    where = bench(boards, LifeBudget(180 * S, 60))
     with pytest.raises(SpentError, match=r"esp32: \d+ of 60 erases are left, and the next life needs \d+"):
         lead_for_ever(where, life(happening("relay")))
     assert boards.runs > 1
@@ -91,14 +91,14 @@ def lead_for_ever(where: BenchHabitat, one: Life) -> None:
 
 
 def test_a_life_that_takes_too_long_is_not_for_the_bench() -> None:
-    where = bench(Boards(), Limits(60 * S, 500))
+    where = bench(Boards(), LifeBudget(60 * S, 500))
     with pytest.raises(TooCostlyError, match="it takes longer than a life may"):
         where.rehearse(life(happening("network-away", 1, 240)))
     assert where.rehearse(life(happening("network-away", 1, 10))).lasts_us < 60 * S
 
 
 def test_a_wait_that_nobody_stands_beside_a_bench_for_is_not_for_it() -> None:
-    where = bench(Boards(), Limits(3600 * S, 500))
+    where = bench(Boards(), LifeBudget(3600 * S, 500))
     with pytest.raises(TooCostlyError, match="lacks virtual-time"):
         where.rehearse(life(happening("network-away", 1, 301)))
 
@@ -122,7 +122,7 @@ def test_what_only_boards_break_stays_as_it_was_led() -> None:
     where = BenchHabitat(
         Habitat(boards, load_profile(), ("expect.boots: 1",)),
         Habitat(SimWorldFactory(), load_profile(), LAWS, is_closeup=True),
-        LIMITS,
+        BUDGET,
         lambda _: KEPT,
     )
     long = life(happening("relay", 1), happening("reset", 5))
@@ -144,7 +144,7 @@ def test_what_the_firmware_erases_comes_on_top_of_what_the_bench_does() -> None:
 
 
 def test_what_the_bench_writes_in_a_life_is_charged() -> None:
-    where = bench(Boards(), Limits(7200 * S, 500))
+    where = bench(Boards(), LifeBudget(7200 * S, 500))
     for name in ("flashed-again", "record-cleared"):
         quiet, written = (where.rehearse(life(*each)).erases for each in ([], [happening(name)]))
         assert written >= quiet + KEPT, name

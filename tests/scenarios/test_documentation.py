@@ -15,11 +15,11 @@ from oceanhil.scenarios.devices.language import ScenarioForm
 from oceanhil.scenarios.devices.steps import DEVICE_STEPS
 from oceanhil.scenarios.devices.steps.device import Flash
 from oceanhil.scenarios.devices.steps.outcome import Condition
+from oceanhil.scenarios.file_parts import KnownIdleForm, KnownViolationForm, SweepForm
 from oceanhil.scenarios.forms import field_readers
 from oceanhil.scenarios.language import Page
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import TextNode
-from oceanhil.scenarios.scenario_file import KnownIdleForm, KnownViolationForm, SweepForm
 from tests.scenarios.writing import mistakes_in
 from tests.together import together
 

@@ -17,6 +17,7 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import GivenForm
 from oceanhil.scenarios.devices.language import DEVICES, ScenarioForm
 from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.file_parts import KnownIdleForm, KnownViolationForm, RemedyForm, SweepForm
 from oceanhil.scenarios.forms import kind_from
 from oceanhil.scenarios.mistakes import Mistakes, Named, ScenarioError
 from oceanhil.scenarios.names import (
@@ -33,7 +34,7 @@ from oceanhil.scenarios.ringcentral.language import SERVICE, ServiceScenarioForm
 from oceanhil.scenarios.ringcentral.names import names_in
 from oceanhil.scenarios.ringcentral.steps import SERVICE_STEPS
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import KnownIdleForm, KnownViolationForm, RemedyForm, SweepForm, read_scenario
+from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.ringcentral import writing as about_service

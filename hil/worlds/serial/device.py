@@ -19,6 +19,7 @@ from oceanhil.scenarios.clock_change import device_moved_words, drift_words, tim
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.network_change import fuses_words, mac_words
 from oceanhil.scenarios.power_state import PowerState
+from oceanhil.scenarios.storage_event import BenchSave, bench_save_fields
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import Capability, Device, FlashWear, LackingError, WorldError
 from oceanhil.scenarios.world_terms import LineFault
@@ -124,41 +125,41 @@ class SerialDevice(ReachableBoard):
         """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
         with self._working(), self._reaching():
             self._hand.storage.clear(self._policy)
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
+        self._note_storage(BenchSave.CLEAR, RecordVerdict.EMPTY)
 
     def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage every copy of the stored record."""
         with self._working(), self._reaching():
             rng = Chance(seed)
             self._hand.storage.damage(self._policy, fault, rng)
-            self._note_storage(fault.value)
+            self._note_storage(fault)
 
     def resize_storage(self, size_bytes: int) -> None:
         """Begin EEPROM with another size than the firmware's, on the bench."""
         need_layout(NeedsLayout.RESIZE, is_known=self._knows_layout)
         with self._working(), self._reaching():
             self._hand.storage.resize(size_bytes)
-            self._note_storage("resize")
+            self._note_storage(BenchSave.RESIZE)
 
     def rewrite_storage(self, times: int) -> None:
         """Save the record again and again, on the bench."""
         need_layout(NeedsLayout.REWRITE, is_known=self._knows_layout)
         with self._working(), self._reaching():
             self._hand.storage.rewrite(self._policy, times)
-            self._note_storage("rewrite")
+            self._note_storage(BenchSave.REWRITE)
 
     def age_storage(self, saves: int) -> None:
         """Number the record as after so many saves, on the bench."""
         need_layout(NeedsLayout.AGE, is_known=self._knows_layout)
         with self._working(), self._reaching():
             self._hand.storage.age(self._policy, saves)
-            self._note_storage("age")
+            self._note_storage(BenchSave.AGE)
 
     def put_beside_record(self, address: int, data: bytes) -> None:
         """Write into the EEPROM, on the bench."""
         with self._working(), self._reaching():
             self._hand.storage.put_beside(address, data)
-            self._note_storage("sketch")
+            self._note_storage(BenchSave.SKETCH)
 
     def read_beside_record(self, address: int, length: int) -> bytes:
         """Read the EEPROM on a copy of the flash."""
@@ -171,7 +172,7 @@ class SerialDevice(ReachableBoard):
             raise WorldError(f"storage of {other.name!r} cannot be copied: it is no board of this bench")
         with other._working(), other._reaching(), self._working(), self._reaching():  # noqa: SLF001 - the same class
             self._hand.storage.copy_from(other._hand.storage)  # noqa: SLF001 - the same class
-            self._note_storage("copy")
+            self._note_storage(BenchSave.COPY)
 
     def stored_record(self) -> RecordReading:
         """Read the record on a copy of the flash; as nothing where nobody knows its layout."""
@@ -329,11 +330,12 @@ class SerialDevice(ReachableBoard):
     def _policy(self) -> StorePolicy:
         return StorePolicy.LEGACY if self._firmware is None else self._firmware.store
 
-    def _note_storage(self, by: str) -> None:
-        verdict = RecordVerdict.EMPTY
-        if self._firmware is not None:
-            verdict = self._hand.storage.stored_record(self._policy).verdict
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": verdict.value, "by": by})
+    def _note_storage(self, by: BenchSave | RecordDamage, verdict: RecordVerdict | None = None) -> None:
+        """Write into the trace that the bench has written to storage, and what of the record is read there then."""
+        if verdict is None:
+            is_read = self._firmware is not None
+            verdict = self._hand.storage.stored_record(self._policy).verdict if is_read else RecordVerdict.EMPTY
+        self._note(Source.STORAGE, EventKind.SAVE, bench_save_fields(verdict, by))
 
     def _note_clock(self, change: str) -> None:
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": change})

@@ -18,6 +18,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.power_state import PowerState
+from oceanhil.scenarios.storage_event import load_fields, save_fields
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import Capability, WorldError
 from oceanhil.simulator.kernel import Kernel
@@ -153,9 +154,9 @@ class ObservedBoard:
             case HaltEvent():
                 self._note(Source.DEVICE, EventKind.HALT, {"reason": event.reason})
             case LoadEvent():
-                self._note(Source.STORAGE, EventKind.LOAD, {"verdict": event.verdict.value})
+                self._note(Source.STORAGE, EventKind.LOAD, load_fields(event.verdict))
             case SaveEvent():
-                self._note(Source.STORAGE, EventKind.SAVE, {"verdict": event.verdict.value, "units": event.units})
+                self._note(Source.STORAGE, EventKind.SAVE, save_fields(event.verdict, event.units))
             case _:
                 pass
 

@@ -20,7 +20,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Profile, polling_every
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.scenarios.trace import EventKind, Source
+from oceanhil.scenarios.storage_event import BenchSave
 from oceanhil.scenarios.world import LackingError, SpeaksItsOwn
 
 
@@ -38,7 +38,7 @@ class OthersDevice(SerialDevice):
             return
         with self._working(), self._reaching():
             self._kept.clear()
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
+        self._note_storage(BenchSave.CLEAR, RecordVerdict.EMPTY)
 
     def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage its record, or what it keeps in EEPROM."""
@@ -47,7 +47,7 @@ class OthersDevice(SerialDevice):
             return
         with self._working(), self._reaching():
             self._kept.damage(fault, Chance(seed))
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
+        self._note_storage(fault, RecordVerdict.BAD_TOKEN)
 
     @property
     def _knows_layout(self) -> bool:

@@ -17,6 +17,7 @@ from oceanhil.protocol.redact import redact
 from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.ringcentral.messages import read_refusal, read_tokens
 from oceanhil.scenarios.clock_change import passed_words
+from oceanhil.scenarios.dashboard_action import DashboardAction, action_fields
 from oceanhil.scenarios.ringcentral.world import Habits, SessionFacts
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.traced_request import TracedRequest
@@ -107,12 +108,12 @@ class TokenServiceControl:
         """Give the user other credentials."""
         self.account = self._door.change_credentials(self.account.user, self._now_us())
         self.credentials |= {self.account.jwt, self.account.password}
-        self._note("credentials")
+        self._note(DashboardAction.CREDENTIALS)
 
     def end_session(self, session: str) -> None:
         """End a session."""
         self._door.end_session(session, self._now_us())
-        self._note("end session", session=session)
+        self._note(DashboardAction.END_SESSION, session=session)
 
     def sessions(self) -> Sequence[SessionFacts]:
         """Show all sessions."""
@@ -124,20 +125,22 @@ class TokenServiceControl:
     def put_settings(self, changes: Mapping[str, SettingValue]) -> None:
         """Change settings."""
         self._door.put_settings(changes, self._now_us())
-        self._note("settings", **changes)
+        self._note(DashboardAction.SETTINGS, **changes)
 
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault."""
         self._door.add_fault(rule, self._now_us())
-        self._note("fault", kind=rule.fault.kind.value, path=rule.match.path or "", times=rule.times or 0)
+        kind, path, times = rule.fault.kind.value, rule.match.path or "", rule.times or 0
+        self._note(DashboardAction.FAULT, kind=kind, path=path, times=times)
 
     def clear_faults(self, name: str = "") -> None:
         """Remove the faults of that name, without one every fault."""
         self._door.clear_faults(self._now_us(), name)
-        self._note("clear faults", **({"name": name} if name else {}))
+        self._note(DashboardAction.CLEAR_FAULTS, **({"name": name} if name else {}))
 
-    def _note(self, action: str, **fields: Scalar) -> None:
-        self._trace.add(self._now_us(), Source.SERVER, EventKind.DASHBOARD, "", {"action": action, **fields})
+    def _note(self, action: DashboardAction, **fields: Scalar) -> None:
+        said = action_fields(action, fields)
+        self._trace.add(self._now_us(), Source.SERVER, EventKind.DASHBOARD, "", said)
 
 
 class TokenServiceWorld:

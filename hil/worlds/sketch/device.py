@@ -29,8 +29,8 @@ from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
+from oceanhil.scenarios.storage_event import BenchSave
 from oceanhil.scenarios.strangers import MeetsStrangers
-from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import LackingError, LimitsItsSensor
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 
@@ -136,7 +136,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton,
             self._board.edit_flash(lambda flash: upload_files(flash, on_board, files))
         if begun_bytes:
             KeptInEeprom(self._board.edit_storage, begun_bytes).clear()
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
+        self._note_storage(BenchSave.CLEAR, RecordVerdict.EMPTY)
 
     def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage its record, or what it keeps in EEPROM."""
@@ -145,7 +145,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton,
             return
         kept = KeptInEeprom(self._board.edit_storage, self._boots.eeprom.begun_bytes)
         kept.damage(fault, Chance(seed))
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
+        self._note_storage(fault, RecordVerdict.BAD_TOKEN)
 
     def refuse_storage(self, refusal: StorageRefusal) -> None:
         """Let its driver refuse such calls; raises LackingError where it reads flash without any."""

@@ -13,6 +13,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import World
 
 # A board cannot tell a watchdog or a brownout that the bench caused from one of its own.
@@ -51,8 +52,9 @@ class NoCrash(Invariant[World]):
         """Judge a crash."""
         match event.kind:
             case EventKind.STEP:
-                self._bench_steps += event.fields["lever"] in _BENCH_STEPS
-                self._resets_go_on = event.fields["lever"] == ResetRandomly.name
+                name = step_name(event)
+                self._bench_steps += name in _BENCH_STEPS
+                self._resets_go_on = name == ResetRandomly.name
             case EventKind.SERIAL:
                 if self._bench_steps and str(event.fields["text"]).startswith(_FIRST_LINES):
                     self._came_up[event.device] = self._bench_steps

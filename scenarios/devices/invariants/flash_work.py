@@ -23,10 +23,11 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import FLASH_TOUCHES
+from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
 
 _UNTOLD: Final[tuple[bool, ...]] = ()
@@ -152,10 +153,10 @@ class FlashIsSpared(Invariant[World]):
             # Mostly the step before it has just been judged.
             if self._bench_works or self._looked != (len(self.world.trace) - 1, self.world.now_us):
                 self.look()
-            lever = str(event.fields["lever"])
-            self._bench_works = bool(touched_by(lever) & FLASH_TOUCHES)
-            self._is_emptied = self._is_foreign and lever == Clear.name
-            self._tries_untold = self._tries_untold or (self._is_foreign and lever in _IN_VAIN)
+            name = step_name(event)
+            self._bench_works = bool(touched_by(name) & FLASH_TOUCHES)
+            self._is_emptied = self._is_foreign and name == Clear.name
+            self._tries_untold = self._tries_untold or (self._is_foreign and name in _IN_VAIN)
             return
         if not event.device:
             return

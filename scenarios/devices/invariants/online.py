@@ -1,11 +1,11 @@
 """I4: who is online has a session."""
 
-import re
 from typing import ClassVar
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action, setting_in
 from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
@@ -15,7 +15,7 @@ from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_foreign
 
-_TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")
+_TTL = "session_ttl_s"
 _ONLINE_LINE = Line.ONLINE.template
 
 
@@ -123,15 +123,16 @@ class OnlineNeedsSession(Invariant[World]):
             self._answered.add(event.device)
 
     def _note_action(self, event: Event) -> None:
-        action = event.fields.get("action")
-        if action == "restart":
+        action = dashboard_action(event)
+        if action is DashboardAction.RESTART:
             self._opened_us.clear()
         elif action in TOKEN_ENDING_ACTIONS:
             self._opened_us.pop(event.device, None)
-        elif action == "generate":
+        elif action is DashboardAction.GENERATE:
             self._name_of_id[str(event.fields.get("id"))] = event.device
-        elif found := _TTL.search(str(event.fields.get("change", ""))):
-            self._ttl_us = int(found[1]) * SECOND_US
+        elif action is DashboardAction.SETTINGS:
+            ttl_s = setting_in(str(event.fields.get("change", "")), _TTL)
+            self._ttl_us = self._ttl_us if ttl_s is None else ttl_s * SECOND_US
 
     def _judge_line(self, event: Event) -> None:
         is_online_line = str(event.fields["text"]).rstrip() == _ONLINE_LINE

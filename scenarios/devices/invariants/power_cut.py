@@ -7,6 +7,7 @@ from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.storage_event import is_bench_save
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import Capability, World
@@ -35,7 +36,7 @@ class NoThirdValue(Invariant[World]):
         """Look at storage when it is read for the first time after a cut."""
         if event.kind is EventKind.SAVE:
             # What the bench has put there is its own matter.
-            if self._can_read and "by" not in event.fields:
+            if self._can_read and not is_bench_save(event):
                 self._saved.add(event.device)
         elif event.kind is EventKind.LOAD and event.device in self._cut:
             self._cut.discard(event.device)

@@ -14,10 +14,11 @@ from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import FLASH_TOUCHES, Touch
+from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import World, is_foreign
 
 _REFUSED_AN_HOUR = 20
@@ -84,7 +85,7 @@ class RefusalsAreUnderstood(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
         if event.kind is EventKind.STEP:
-            self._take_step(str(event.fields["lever"]))
+            self._take_step(step_name(event))
             return
         holder = self._holders.setdefault(event.device, _Holder())
         match event.kind:
@@ -110,9 +111,9 @@ class RefusalsAreUnderstood(Invariant[World]):
         self._note(event, request, holder)
         self._follow_session(request, holder)
 
-    def _take_step(self, lever: str) -> None:
-        self._tries_untold = self._tries_untold or (self._is_foreign and lever == Refuse.name)
-        touched = touched_by(lever)
+    def _take_step(self, name: str) -> None:
+        self._tries_untold = self._tries_untold or (self._is_foreign and name == Refuse.name)
+        touched = touched_by(name)
         for holder in self._holders.values():
             if touched & FLASH_TOUCHES:
                 holder.has_token = False

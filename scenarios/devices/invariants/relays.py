@@ -16,10 +16,11 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.step import Touch
+from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World
 
@@ -102,8 +103,8 @@ class RelaysAgree(Invariant[World]):
             self._losses.take(event)
             return
         if event.kind is EventKind.STEP:
-            lever = str(event.fields["lever"])
-            if Touch.STORAGE in touched_by(lever) or lever == SetMac.name:
+            name = step_name(event)
+            if Touch.STORAGE in touched_by(name) or name == SetMac.name:
                 self._forget()
             return
         place = self._places.setdefault(event.device, _Place())

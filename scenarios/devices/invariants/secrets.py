@@ -15,6 +15,7 @@ from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import Capability, World
 
 _PREFIXED = "oc_"
@@ -170,7 +171,7 @@ class NoSessionInFlash(Invariant[World]):
         """Look into a flash whose device lost power."""
         if event.kind is EventKind.STEP:
             # Before its first start a device has stored nothing.
-            is_flashed = bool(touched_by(str(event.fields["lever"])) & {Touch.IMAGE})
+            is_flashed = bool(touched_by(step_name(event)) & {Touch.IMAGE})
             if is_flashed and self._devices and self._can_search:
                 tokens = self._registration_tokens()
                 self._before = {name: self._standing(name, tokens) for name in self._devices}

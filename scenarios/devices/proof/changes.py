@@ -63,7 +63,7 @@ def _is_request(event: Event) -> bool:
 
 
 def _step_left_out(run: PassedRun) -> Iterator[Change]:
-    for index in run.levers:
+    for index in run.removable_steps:
         yield Change(kind="step-left-out", words=f"without {run.words_of(index)}", at=index, without=index)
 
 

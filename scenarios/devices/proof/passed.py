@@ -49,7 +49,7 @@ class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return [index for index, placed in enumerate(self.steps) if is_expectation(placed)]
 
     @cached_property
-    def levers(self) -> Sequence[int]:
+    def removable_steps(self) -> Sequence[int]:
         """The indices of the steps that can be left out: those that do something, as the file says them."""
         return [
             index
@@ -108,11 +108,11 @@ def usual(bound: Bound) -> Bound:
 def _evidence_of(step: Step, context: DeviceContext) -> Sequence[int]:
     """Give the indices of the events that have just met this expectation; empty where nobody can point at one."""
     if isinstance(step, ExpectSerial):
-        return [context.bench(step.on).serial_cursor - 1]
+        return [context.notes(step.on).serial_cursor - 1]
     if isinstance(step, ExpectRequest):
-        return [context.bench(step.on).request_cursor - 1]
+        return [context.notes(step.on).request_cursor - 1]
     if isinstance(step, ExpectReport):
-        return [context.bench(step.on).report_cursor - 1]
+        return [context.notes(step.on).report_cursor - 1]
     if isinstance(step, ExpectServer):
         on, paths = step.on, [context.path(path) for path, count in step.requests.items() if count]
         wanted = [partial(_is_request_of, on, path) for path in paths]

@@ -66,12 +66,12 @@ class ExpectPanic(DeviceStep, name="expect.panic", main="kind", waits=True):
 
     def run(self, context: DeviceContext) -> None:
         """Look from the last expected crash on, then wait; raises Unmet when it is another one, or none comes."""
-        bench = context.bench(self.on)
-        index = context.find(bench.panic_cursor, self._is_panic, self.within_us)
+        notes = context.notes(self.on)
+        index = context.find(notes.panic_cursor, self._is_panic, self.within_us)
         if index is None:
             found = last_lines(context, self.on, context.boot_index(self.on))
             raise Unmet(f"{self._wanted_text} within {format_duration(self.within_us)}", found)
-        bench.panic_cursor = index + 1
+        notes.panic_cursor = index + 1
         fields = context.world.trace.events[index].fields
         if self.kind is not None and fields["kind"] != self.kind.value:
             raise Unmet(self._wanted_text, f"{fields['kind']}: {fields['found']}")

@@ -69,7 +69,7 @@ def edit_token(token: str, edit: TokenEdit) -> str:
 
 def newest_token(context: DeviceContext, name: str) -> str:
     """The newest registration token of the device; raises Unmet when there is none."""
-    token = context.bench(name).newest_token
+    token = context.notes(name).newest_token
     if not token:
         found = "none; put a server.generate step before, or leave 'token: none' out of 'given'"
         raise Unmet(f"a registration token for {name!r}", found)
@@ -118,14 +118,14 @@ class Flash(
 
     def run(self, context: DeviceContext) -> None:
         """Do it; raises Unmet when there is no such token yet."""
-        bench = context.bench(self.on)
-        bench.choice = self._choice().over(bench.choice)
+        notes = context.notes(self.on)
+        notes.choice = self._choice().over(notes.choice)
         if self.token is TokenChoice.CURRENT:
             context.flash(self.on, newest_token(context, self.on))
-        elif bench.flashed is None:
+        elif notes.flashed is None:
             raise Unmet(f"{self.on!r} flashed before, to flash the same code again", "it never was")
         else:
-            context.flash(self.on, bench.flashed.registration_token)
+            context.flash(self.on, notes.flashed.registration_token)
 
     def _choice(self) -> FirmwareChoice:
         return FirmwareChoice(**{name: getattr(self, name) for name in FirmwareChoice.__struct_fields__})
@@ -157,9 +157,9 @@ class FlashTokenOf(
 
     def run(self, context: DeviceContext) -> None:
         """Do it; raises Unmet when the other device was never flashed."""
-        other, bench = context.bench(self.device), context.bench(self.on)
+        other, notes = context.notes(self.device), context.notes(self.on)
         if other.flashed is None:
             raise Unmet(f"{self.device!r} flashed before", "it never was; flash it first")
-        bench.choice = other.choice
-        bench.dashboard_id = bench.dashboard_id or other.dashboard_id
+        notes.choice = other.choice
+        notes.dashboard_id = notes.dashboard_id or other.dashboard_id
         context.flash(self.on, other.flashed.registration_token)

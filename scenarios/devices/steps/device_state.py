@@ -40,22 +40,22 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
 
     def run(self, context: DeviceContext) -> None:
         """Look from the last cut on, then wait; raises Unmet when the time is over."""
-        bench = context.bench(self.on)
-        index = context.find(bench.power_cursor, partial(is_power_cut, device=self.on), self.within_us)
+        notes = context.notes(self.on)
+        index = context.find(notes.power_cursor, partial(is_power_cut, device=self.on), self.within_us)
         if index is None:
             found = (
                 f"power is on; {self._why_uncut(context)}{last_lines(context, self.on, context.boot_index(self.on))}"
             )
             raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
-        bench.power_cursor = index + 1
-        bench.cuts_due = max(0, bench.cuts_due - 1)
+        notes.power_cursor = index + 1
+        notes.cuts_due = max(0, notes.cuts_due - 1)
 
     def _why_uncut(self, context: DeviceContext) -> str:
         """Say where the cut that is due lies beyond what was saved: a replay ID may name any unit."""
-        bench = context.bench(self.on)
-        if not bench.cuts_due or bench.cuts_due > len(bench.cuts):
+        notes = context.notes(self.on)
+        if not notes.cuts_due or notes.cuts_due > len(notes.cuts):
             return ""
-        cut = bench.cuts[-bench.cuts_due]
+        cut = notes.cuts[-notes.cuts_due]
         done = context.device(self.on).flash_units(cut.boot)
         if done > cut.unit:
             return ""
@@ -63,7 +63,7 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
 
     def swept_units(self, context: DeviceContext, boot: int) -> int | None:
         """Let the time pass in which power would be lost, unless another cut comes before that boot."""
-        if context.bench(self.on).cuts_due:
+        if context.notes(self.on).cuts_due:
             return None
         context.world.run_for(self.within_us)
         return context.device(self.on).flash_units(boot)

@@ -13,6 +13,7 @@ from oceanhil.protocol.error_reason import REFUSAL_STATUSES, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US
+from oceanhil.scenarios.dashboard_action import dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
@@ -20,11 +21,12 @@ from oceanhil.scenarios.devices.steps.serial import last_lines
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.devices.touches import touched_by
-from oceanhil.scenarios.record_verdict import record_verdict
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Touch, Unmet
+from oceanhil.scenarios.storage_event import is_bench_save, record_verdict
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_held_to_pages, is_unspoken
 
@@ -41,8 +43,6 @@ _STOP_LINES: Final = tuple(line.beginning for line in _STOPS)
 """How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
 _REFUSALS: Final = frozenset(map(str, REFUSAL_STATUSES))
 _HALTED: Final = Line.SYSTEM_HALTED.beginning
-_BENCH_SAVES: Final = "by"
-"""The field of a SAVE event that the bench made, and not the firmware."""
 _LOST: Final = "it has kept it and lost it again"
 
 
@@ -148,11 +148,10 @@ class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs={Capability.STORAGE_
         for event in context.world.trace.events:
             if event.device != self.on:
                 continue
-            fields = event.fields
             if event.kind is EventKind.BOOT:
-                boot, driver = boot + 1, str(fields.get("driver", ""))
+                boot, driver = boot + 1, str(event.fields.get("driver", ""))
             elif event.kind is EventKind.SAVE:
-                is_stored = record_verdict(event) is RecordVerdict.VALID and (_BENCH_SAVES not in fields or is_stored)
+                is_stored = record_verdict(event) is RecordVerdict.VALID and (is_stored or not is_bench_save(event))
             elif event.kind is EventKind.LOAD:
                 if is_stored and record_verdict(event) is RecordVerdict.EMPTY:
                     raise Unmet(
@@ -191,7 +190,7 @@ class ExpectTokenKnown(
     def _heard(self, context: DeviceContext, spent: Event) -> str:
         """Say whether the device ever got the answer, and has kept it once."""
         saves = (event for event in context.events(0, EventKind.SAVE, self.on) if event.t_us >= spent.t_us)
-        if any(record_verdict(event) is RecordVerdict.VALID and _BENCH_SAVES not in event.fields for event in saves):
+        if any(record_verdict(event) is RecordVerdict.VALID and not is_bench_save(event) for event in saves):
             return _LOST
         said = (event for event in context.events(0, EventKind.SERIAL, self.on) if event.t_us >= spent.t_us)
         has_it = any(Line.REG_SUCCESS.pattern.fullmatch(str(event.fields["text"]).rstrip()) for event in said)
@@ -199,7 +198,7 @@ class ExpectTokenKnown(
 
     def _was_refused(self, context: DeviceContext) -> bool:
         steps = context.world.trace.events
-        return any(each.kind is EventKind.STEP and each.fields["lever"] == Refuse.name for each in steps)
+        return any(step_name(each) == Refuse.name for each in steps)
 
     def _spent_at(self, context: DeviceContext) -> Event | None:
         """Give the last registration that nobody has had a hand in since.
@@ -208,9 +207,9 @@ class ExpectTokenKnown(
         """
         spent, path, granted = None, context.path("register"), set[str | None]()
         for event in context.world.trace.events:
-            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(event.fields["lever"])):
+            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(step_name(event)):
                 return None
-            if event.kind is EventKind.DASHBOARD and event.fields.get("action") in TOKEN_ENDING_ACTIONS:
+            if dashboard_action(event) in TOKEN_ENDING_ACTIONS:
                 spent = None
             elif (request := TracedRequest.seen_in(event)) is not None and request.path == path:
                 is_lost = request.code == ErrorReason.TOKEN_USED.value and request.token not in granted

@@ -26,7 +26,7 @@ class ExpectHeap(DeviceStep, name="expect.heap", needs=Capability.MEMORY):
             self._compare(context, now, self.falls_at_most)
 
     def _compare(self, context: DeviceContext, now: MemoryReading, most: int) -> None:
-        before = context.bench(self.on).memory_at_mark
+        before = context.notes(self.on).memory_at_mark
         if before is None:
             raise UnpreparedError(
                 "a request in this boot before counting began", "none; put a 'mark' behind expect.online"

@@ -139,10 +139,10 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
             world.run_for(min(_LOOK_EVERY_US, end_us - world.now_us))
 
     def _move_cursor(self, context: DeviceContext) -> None:
-        bench, events = context.bench(self.on), context.world.trace.events
-        for index in reversed(range(bench.serial_cursor, len(events))):
+        notes, events = context.notes(self.on), context.world.trace.events
+        for index in reversed(range(notes.serial_cursor, len(events))):
             if events[index].device == self.on and _says_online(events[index]):
-                bench.consume_line(index)
+                notes.consume_line(index)
                 return
 
     def _found(self, context: DeviceContext, boot: int, *, said_so: bool) -> str:

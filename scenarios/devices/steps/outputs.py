@@ -46,7 +46,7 @@ class Sense(DeviceStep, name="device.sense", needs=Capability.SENSOR):
 
     def run(self, context: DeviceContext) -> None:
         context.device(self.on).set_sensors(self.temperature, self.humidity)
-        context.bench(self.on).is_sensed = True
+        context.notes(self.on).is_sensed = True
 
 
 class Press(DeviceStep, name="device.press", needs=Capability.BUTTON, main="for", waits=True):
@@ -135,7 +135,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
         Raises UnsoughtError for foreign firmware whose reports name nothing of it, or which polls and never reports.
         """
-        bench, is_report = context.bench(self.on), self._is_report(context)
+        notes, is_report = context.notes(self.on), self._is_report(context)
         within_us = self.within_us + later_us(context.world.profile.device)
         if is_foreign(context.world):
             within_us = max(within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * SECOND_US)
@@ -143,13 +143,13 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         if index is None and is_foreign(context.world):
             index = self._find(context, self._named(context), 0)
         if index is None:
-            seen = [event for event in context.world.trace.events[bench.report_cursor :] if is_report(event)]
+            seen = [event for event in context.world.trace.events[notes.report_cursor :] if is_report(event)]
             wanted = reported_words(self._wanted(context)) or "anything"
             expected = f"a report of {wanted} within {format_duration(within_us)}"
             if not seen:
                 raise Unmet(expected + (_OF_A_SENSOR if is_foreign(context.world) else ""), "no report at all")
             raise Unmet(expected, reported_words(TracedRequest.of(seen[-1]).reported), seen[-1])
-        bench.report_cursor = index + 1
+        notes.report_cursor = index + 1
         if later_us(context.world.profile.device):
             # The report that is due at this very poll, too, has not to meet what a step does next.
             context.world.run_for(SETTLED_US)
@@ -163,7 +163,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
             reported = TracedRequest.of(event).reported
             return all(same(reported.get(name), wanted[name]) for name in wanted)
 
-        return context.find(context.bench(self.on).report_cursor, is_wanted, within_us)
+        return context.find(context.notes(self.on).report_cursor, is_wanted, within_us)
 
     def _is_report(self, context: DeviceContext) -> Wanted:
         path = context.path("state")
@@ -195,7 +195,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
     def _wanted(self, context: DeviceContext) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}
-        is_known = context.bench(self.on).is_sensed or not is_foreign(context.world)
+        is_known = context.notes(self.on).is_sensed or not is_foreign(context.world)
         measured = self._measured(context) if is_known else {}
         wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items() if each is not None}
         wanted.update({name: f"{tenths / 10:g}" for name, tenths in measured.items() if tenths is not None})

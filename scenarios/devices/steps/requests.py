@@ -80,14 +80,14 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
 
     def run(self, context: DeviceContext) -> None:
         """Look from the last expected request on, then wait; raises Unmet when the time is over."""
-        bench = context.bench(self.on)
+        notes = context.notes(self.on)
         within_us = self.within_us + self.later_us(context)
-        index = context.find(bench.request_cursor, self.wanted(context), within_us)
+        index = context.find(notes.request_cursor, self.wanted(context), within_us)
         if index is None:
             expected = f"{self.wanted_text} within {format_duration(within_us)}"
-            seen = last_seen(context, self.on, bench.request_cursor)
-            raise Unmet(expected, seen, self._answered_otherwise(context, bench.request_cursor))
-        bench.request_cursor = index + 1
+            seen = last_seen(context, self.on, notes.request_cursor)
+            raise Unmet(expected, seen, self._answered_otherwise(context, notes.request_cursor))
+        notes.request_cursor = index + 1
 
     def _answered_otherwise(self, context: DeviceContext, since: int) -> Event | None:
         """Give the last request that would be such a one but for its answer, if there was any."""

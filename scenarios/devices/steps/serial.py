@@ -135,12 +135,12 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
 
         Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
         """
-        bench, wanted = context.bench(self.on), self._wanted_here(context)
-        start = bench.serial_cursor
+        notes, wanted = context.notes(self.on), self._wanted_here(context)
+        start = notes.serial_cursor
         within_us = self._patience_us(context)
         end_us = context.world.now_us + within_us
         for number in range(1, self.count + 1):
-            index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
+            index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
                 excuse_unsought(context, self.on, self.meant, self.line or "")
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
@@ -151,7 +151,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
                 raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
-            bench.consume_line(index)
+            notes.consume_line(index)
 
     def _patience_us(self, context: DeviceContext) -> int:
         """Give the time for all of them: each line may tell what a poll has brought."""
@@ -182,12 +182,12 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
 
     def _said_too_early(self, context: DeviceContext, wanted: Wanted) -> str:
         """Say when the line came, if it was passed over on the way to the line that was expected before it."""
-        bench, events = context.bench(self.on), context.world.trace.events
-        skipped = events[bench.serial_skipped : max(0, bench.serial_cursor - 1)]
+        notes, events = context.notes(self.on), context.world.trace.events
+        skipped = events[notes.serial_skipped : max(0, notes.serial_cursor - 1)]
         early = next((event for event in skipped if wanted(event)), None)
         if early is None:
             return ""
-        return f" | it came at {clock(early.t_us)}, before {events[bench.serial_cursor - 1].fields['text']}"
+        return f" | it came at {clock(early.t_us)}, before {events[notes.serial_cursor - 1].fields['text']}"
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):
@@ -211,7 +211,7 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
     def run(self, context: DeviceContext) -> None:
         """Look back, then wait; raises Unmet when the line comes."""
         wanted = self.wanted(context.world.profile)
-        index = context.find(context.bench(self.on).serial_cursor, wanted, self.for_us)
+        index = context.find(context.notes(self.on).serial_cursor, wanted, self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
             found = f"{event.fields['text']} at {clock(event.t_us)}"

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from oceanhil.protocol.identity import device_id, is_local
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish, WorldStep
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
+from oceanhil.scenarios.devices.device_notes import Wish
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import SettingName, free_text
 from oceanhil.scenarios.scalars import Count, MacAddress, Value, check_setting
@@ -22,8 +23,8 @@ class Generate(DeviceStep, name="server.generate", needs=Capability.DASHBOARD, i
 
     def run(self, context: DeviceContext) -> None:
         generated = context.world.server.generate_firmware(context.board, self.on)
-        bench = context.bench(self.on)
-        bench.dashboard_id, bench.newest_token = generated.id, generated.registration_token
+        notes = context.notes(self.on)
+        notes.dashboard_id, notes.newest_token = generated.id, generated.registration_token
 
 
 class RegenerateToken(
@@ -32,9 +33,9 @@ class RegenerateToken(
     """Give the device a new registration token; its permanent token is revoked."""
 
     def run(self, context: DeviceContext) -> None:
-        bench = context.bench(self.on)
+        notes = context.notes(self.on)
         generated = context.world.server.regenerate_token(context.dashboard_id(self.on))
-        bench.dashboard_id, bench.newest_token = generated.id, generated.registration_token
+        notes.dashboard_id, notes.newest_token = generated.id, generated.registration_token
 
 
 class RevokeToken(DeviceStep, name="server.revoke_token", touches=Touch.CREDENTIALS, needs=Capability.TOKEN_REVOKE):
@@ -101,7 +102,7 @@ class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
         dashboard_id = context.dashboard_id(self.on)
         is_on = self.state is Switch.ON
         context.world.server.set_relay(dashboard_id, self.relay, on=is_on)
-        context.bench(self.on).wishes[self.relay] = Wish(is_on, context.world.now_us)
+        context.notes(self.on).wishes[self.relay] = Wish(is_on, context.world.now_us)
 
 
 class Settings(

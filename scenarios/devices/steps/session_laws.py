@@ -5,6 +5,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import drift_in, is_device_moved
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -13,7 +14,6 @@ from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 _EXPIRED = ErrorReason.SESSION_EXPIRED.value
-_SETTINGS = "settings"
 # Whoever joins again may ask at once whether its session is still one: an exchange is all that it costs.
 _ENDING = frozenset({EventKind.BOOT, EventKind.NETWORK})
 
@@ -51,7 +51,7 @@ class ExpectRenewed(DeviceStep, name="expect.renewed", needs=Capability.SERVER_R
                     drifts[drift.is_in_sleep] = drift.parts_per_million
                 # A session's age is no time of day.
                 session = session if is_device_moved(change) else None
-            elif event.kind in _ENDING or event.fields.get("action") == _SETTINGS:
+            elif event.kind in _ENDING or dashboard_action(event) is DashboardAction.SETTINGS:
                 session = None
             elif (request := TracedRequest.seen_in(event)) is None:
                 continue

@@ -91,7 +91,7 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
 
     def run(self, context: DeviceContext) -> None:
         if (point := self._point_in(context)) is not None:
-            context.bench(self.on).cuts_due = len(point.cuts)
+            context.notes(self.on).cuts_due = len(point.cuts)
             self._arrange(context, point)
 
     def arrange(self, context: DeviceContext) -> bool:
@@ -114,7 +114,7 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
 
     def _arrange(self, context: DeviceContext, point: CutPoint) -> None:
         # A moment that is kept may have been arranged for another point.
-        context.bench(self.on).cuts = point.cuts
+        context.notes(self.on).cuts = point.cuts
         device = context.device(self.on)
         if self.torn is not TornModel.PREFIX:
             device.tear_flash(self.torn, self.seed * _UNITS_AT_MOST + point.unit)
@@ -141,7 +141,7 @@ class Refuse(DeviceStep, name="storage.refuse", touches=Touch.STORAGE, needs=Cap
 
     def run(self, context: DeviceContext) -> None:
         """Arrange it; raises Unmet where the firmware could not know of it."""
-        if self.silent and context.bench(self.on).choice.store is StorePolicy.LEGACY:
+        if self.silent and context.notes(self.on).choice.store is StorePolicy.LEGACY:
             raise Unmet("a store that reads back from flash", "the legacy one, which reads EEPROM's copy in RAM")
         refusal = StorageRefusal(call=self.what, times=self.times, after=self.after, torn=self.torn, silent=self.silent)
         context.device(self.on).refuse_storage(refusal)
@@ -176,12 +176,12 @@ class Keep(
             raise Unmet(expected, f"bytes {self.at} to {self.at + self.size_bytes - 1}")
         if device.has_power:
             raise Unmet("a device that is off", "power; a sketch that runs has EEPROM in RAM")
-        is_legacy = context.bench(self.on).choice.store is StorePolicy.LEGACY
+        is_legacy = context.notes(self.on).choice.store is StorePolicy.LEGACY
         if not is_legacy and family(device.board).storage is not Storage.NVS:
             raise Unmet("an EEPROM that the sketch has for itself", "the reference store's slot A; write store: legacy")
         data = bytes(_FIRST_VISIBLE + (self.at + each) % _VISIBLE for each in range(self.size_bytes))
         device.put_beside_record(self.at, data)
-        context.bench(self.on).beside_record[self.at] = data
+        context.notes(self.on).beside_record[self.at] = data
 
 
 class Age(
@@ -197,7 +197,7 @@ class Age(
 
     def run(self, context: DeviceContext) -> None:
         """Number it; raises Unmet for a record that has no number."""
-        if context.bench(self.on).choice.store is StorePolicy.LEGACY:
+        if context.notes(self.on).choice.store is StorePolicy.LEGACY:
             raise Unmet("a record that counts its saves", "the legacy record; write store: reference")
         context.device(self.on).age_storage(self.saves)
 
@@ -267,7 +267,7 @@ class ExpectKept(DeviceStep, name="expect.kept", needs=Capability.STORAGE_READ):
 
     def run(self, context: DeviceContext) -> None:
         """Look; raises Unmet at the first difference."""
-        beside = context.bench(self.on).beside_record
+        beside = context.notes(self.on).beside_record
         if not beside:
             raise UnpreparedError("bytes of the sketch in EEPROM", "none; put a storage.keep step before")
         for at, data in beside.items():
@@ -289,7 +289,7 @@ class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLA
     def run(self, context: DeviceContext) -> None:
         """Count; raises Unmet when it was more, and WorldError where nobody who does as the pages say could do less."""
         self._check(context)
-        done = context.device(self.on).flash_wear().since(context.bench(self.on).wear_at_mark)
+        done = context.device(self.on).flash_wear().since(context.notes(self.on).wear_at_mark)
         too_often = self.at_most_erases is not None and done.erases > self.at_most_erases
         if too_often or (self.at_most_bytes is not None and done.programmed_bytes > self.at_most_bytes):
             raise Unmet(self._expected(), done.words)

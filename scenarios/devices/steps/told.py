@@ -15,6 +15,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, Origin, recognise
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
@@ -98,14 +99,14 @@ def await_told(context: DeviceContext, name: str, meant: Line | None, text: str,
     if told.when is _When.UNSEEN:
         context.world.run_for(within_us)
         return
-    bench = context.bench(name)
+    notes = context.notes(name)
     # A line that was heard stands behind the answer that it told of.
-    begin = bench.told_cursor - 1 if told.when is _When.AFTER else max(bench.told_cursor, bench.serial_cursor)
+    begin = notes.told_cursor - 1 if told.when is _When.AFTER else max(notes.told_cursor, notes.serial_cursor)
     if told.when is _When.ANEW:
         begin = len(context.world.trace)
     index = context.find(max(begin, last_start(context, name)), _Sign(context, name, told, text), within_us)
     if index is not None and told.when in {_When.AT, _When.AFTER, _When.ANEW}:
-        bench.told_cursor = max(bench.told_cursor, index + 1)
+        notes.told_cursor = max(notes.told_cursor, index + 1)
         # The answer has to come to the device, and be read.
         context.world.run_for(_READING_US)
 
@@ -119,7 +120,7 @@ def answered_otherwise(context: DeviceContext, name: str, meant: Line | None, te
     told = None if meant is None else _TOLD.get(meant)
     if told is None or told.when not in {_When.AT, _When.AFTER}:
         return None
-    begin = max(context.bench(name).serial_cursor, last_start(context, name))
+    begin = max(context.notes(name).serial_cursor, last_start(context, name))
     path, is_told_of = context.path(told.endpoint), _Sign(context, name, told, text)
     requests = _requests_at(context, begin, name, path)
     return None if not requests or is_told_of(requests[-1]) else requests[-1]
@@ -136,8 +137,8 @@ def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text:
     told = None if meant is None else _TOLD.get(meant)
     if told is None or not is_foreign(context.world) or not _is_refusal(told, text):
         return
-    bench, path = context.bench(name), context.path(told.endpoint)
-    begin = max(bench.told_cursor, bench.serial_cursor, last_start(context, name))
+    notes, path = context.notes(name), context.path(told.endpoint)
+    begin = max(notes.told_cursor, notes.serial_cursor, last_start(context, name))
     requests = _requests_at(context, begin, name, path)
     if not requests and not _showed_what_nobody_knows(context, name):
         raise UnsoughtError("about refusals of what the firmware did not ask for")
@@ -154,7 +155,7 @@ def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None,
     told = None if meant is None else _TOLD.get(meant)
     if meant is None or told is None or not is_held_to_pages(context.world):
         return
-    begin = max(context.bench(name).serial_cursor, last_start(context, name))
+    begin = max(context.notes(name).serial_cursor, last_start(context, name))
     if meant in _REFUSED_LINES and _printed(context, name, begin, 0, context.world.now_us) & _REFUSED_LINES:
         raise UnsoughtError("about refusals that the firmware tells of in another documented line")
     if told.when is not _When.AT or _is_refusal(told, text):
@@ -209,7 +210,7 @@ def _printed(context: DeviceContext, name: str, begin: int, since_us: int, until
 def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:
     """Tell whether the device has shown a token in this boot that nobody knows, and that nobody deleted."""
     events = context.world.trace.events
-    if any(each.kind is EventKind.DASHBOARD and each.fields.get("action") == "delete" for each in events):
+    if any(dashboard_action(each) is DashboardAction.DELETE for each in events):
         return False
     since = context.events(last_start(context, name), EventKind.REQUEST, name)
     return any(TracedRequest.of(each).code == ErrorReason.TOKEN_INVALID.value for each in since)

@@ -11,14 +11,18 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.protocol.units import MINUTE_US, SECOND_US
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish
+from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.device_notes import Wish
 from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
+from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
@@ -28,7 +32,7 @@ _IN_FLIGHT_US: Final = 15 * SECOND_US
 """How long after a wish a report may come whose relays were read before it: a poll, a report, and the time-out of both.
 
 A report's relays are taken for what is wanted from then on (`mock_server/core/state.py`)."""
-_ANOTHER_LIFE: Final = frozenset({"generate", "regenerate", "revoke", "delete", "claim"})
+_ANOTHER_LIFE: Final = TOKEN_ENDING_ACTIONS | {DashboardAction.GENERATE, DashboardAction.CLAIM}
 _FLAGS: Final = {1: RecordFlag.RELAY1, 2: RecordFlag.RELAY2}
 _WORDS: Final = {True: "on", False: "off"}
 
@@ -66,14 +70,14 @@ class ExpectWanted(
 
     def _wishes(self, context: DeviceContext) -> Mapping[int, Wish]:
         """Give those that must come true."""
-        found = dict(context.bench(self.on).wishes)
+        found = dict(context.notes(self.on).wishes)
         path = context.path("state")
         for event in context.world.trace.events:
             request = TracedRequest.seen_in(event)
             is_other = request is not None and event.device not in {"", self.on}
-            if is_other or (event.kind is EventKind.STEP and event.fields["lever"] == FuzzAnswer.name):
+            if is_other or step_name(event) == FuzzAnswer.name:
                 return {}
-            if event.kind is EventKind.DASHBOARD and event.fields.get("action") in _ANOTHER_LIFE:
+            if dashboard_action(event) in _ANOTHER_LIFE:
                 found = {number: wish for number, wish in found.items() if wish.t_us >= event.t_us}
             elif request is not None and request.path == path and request.method == "POST":
                 reported = {1: request.relay1, 2: request.relay2}

@@ -16,7 +16,7 @@ from oceanhil.app.exploring.findings_text import boards_text, forecast_text
 from oceanhil.app.exploring.leading import Crew
 from oceanhil.app.exploring.on_boards import OnBoards, lives_on_boards
 from oceanhil.app.exploring.plan import Plan, PlanError, wears_boards
-from oceanhil.exploration.bench import Limits
+from oceanhil.exploration.bench import LifeBudget
 from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
@@ -65,7 +65,7 @@ class Listener:
 
 
 def plan(erases: int = 500, life_us: int = 180 * S, only: Sequence[str] = ()) -> Plan:
-    return Plan("desk", (Board.ESP32,), 0, tuple(only), bench=Limits(life_us, erases))
+    return Plan("desk", (Board.ESP32,), 0, tuple(only), budget=LifeBudget(life_us, erases))
 
 
 def explored(
@@ -124,8 +124,8 @@ def test_lives_that_take_too_long_are_left_out_and_counted() -> None:
 
 def test_what_was_led_is_told_where_no_further_life_fits() -> None:
     chosen, desk = plan(only=["relay", "record-cleared"]), Desk()
-    bench, drawn = chosen.bench_habitat(desk, chosen.bench or Limits(0, 0)), chosen.drawing(desk)
-    so_far = OnBoards(Limits(0, 0), 0, 0)
+    bench, drawn = chosen.bench_habitat(desk, chosen.budget or LifeBudget(0, 0)), chosen.drawing(desk)
+    so_far = OnBoards(LifeBudget(0, 0), 0, 0)
     short, long = (Life(drawn.starts[0], (happening("relay", seconds),)) for seconds in (1, 3_600))
     lives = chain([NamedLife("1", short)], repeat(NamedLife("2", long)))
     led = [each.named.name for each in lives_on_boards(lives, bench, so_far, Crew(), lambda: None)]

@@ -51,6 +51,11 @@ def test_a_setting_changes_the_age() -> None:
     assert seen(changed, OPENED, status("online", 62 * S))
 
 
+def test_an_answer_that_a_fault_makes_up_is_no_setting() -> None:
+    made_up = dashboard("fault", 0, change="answer GET /x same, session_ttl_s=60")
+    assert not seen(made_up, OPENED, status("online", 62 * S))
+
+
 def test_once_the_servers_clock_was_moved_the_age_is_not_judged() -> None:
     moved = Planned(2 * S, EventKind.CLOCK, {"change": "server clock -3600 s"}, source=Source.SERVER)
     assert not seen(OPENED, moved, status("online", 2 * HOUR))
