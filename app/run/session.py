@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from oceanhil.app.history.kept import Kept
+    from oceanhil.app.history.kept import KeptRun
     from oceanhil.app.report.head import ReportHead, ScenarioFacts
     from oceanhil.app.report.html import AlbumPlace
     from oceanhil.scenarios.result import Result
@@ -64,7 +64,7 @@ class Session:
         """How many pages of moments this process has written."""
         self.report: Path | None = None
         """The report, once it is written."""
-        self.kept: Kept | None = None
+        self.kept: KeptRun | None = None
         """What there is to tell of the history, once this run is in it."""
         self.accepted = 0
         """How many new failures are in the file of known ones now."""
