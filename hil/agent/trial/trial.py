@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
@@ -52,13 +53,21 @@ class Promise:
     attempt: "Callable[[Trial], None]"
 
 
+class PromiseOutcome(Enum):
+    """What became of a promise; the value stands in JSON."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_TRIED = "not-tried"
+
+
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of a promise: `broken` and `not_tried` say why; both are empty when it was kept."""
+class TriedPromise:
+    """A promise and what became of it: `why` it was broken or not tried, empty when it was kept."""
 
     promise: Promise
-    broken: str = ""
-    not_tried: str = ""
+    outcome: PromiseOutcome
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
