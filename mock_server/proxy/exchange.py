@@ -17,7 +17,7 @@ from oceanhil.protocol.messages import ErrorReply
 
 
 class ProxyExchange:
-    """Answers devices with another server's answers; `oceanhil.mock_server.app.exchange.Forward` is its form."""
+    """Answers devices with another server's answers; `oceanhil.mock_server.app.request_handler.Forward` is its form."""
 
     def __init__(
         self, core: ProxyCore, upstream: Upstream, recorder: Recorder | None = None, clock: WallClock = wall_us

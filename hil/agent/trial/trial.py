@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.exchange import AgentLine
+from oceanhil.hil.agent.command_channel import AgentLine
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event

@@ -1,4 +1,4 @@
-"""One exchange: aiohttp's request into the core's, through core or admin side, and the answer back."""
+"""Answers requests: aiohttp's request into the core's, through core or admin side, and the answer back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -134,7 +134,7 @@ async def _answer_expectation(request: web.BaseRequest) -> None:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
-class Exchange:
+class RequestHandler:
     """Answers every request of the server."""
 
     def __init__(
