@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.app.connection import ConnectionServer
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.request_handler import DurableStore, Forward, RequestHandler
 from oceanhil.mock_server.app.server_operation import ServerOperation
 from oceanhil.mock_server.app.tls_connection import TlsConnections
-from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.admin.side import AdminSide
 from oceanhil.mock_server.core.core import Core

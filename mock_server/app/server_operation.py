@@ -9,11 +9,11 @@ from typing import Final
 
 from aiohttp import web
 
+from oceanhil.host.wall_clock import WallClock
 from oceanhil.mock_server.app.connection import Connection, ConnectionServer, Handler, harden, plain_response
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.request_handler import DurableStore
 from oceanhil.mock_server.app.response import RawResponse
-from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, is_admin_path
 from oceanhil.mock_server.core.early_refusal import MESSAGES, EarlyRefusal, too_many
 from oceanhil.mock_server.core.service import Service

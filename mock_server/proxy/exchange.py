@@ -5,7 +5,7 @@ What waits for a network is here, so that the proxy's core stays a function of i
 
 import asyncio
 
-from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from oceanhil.mock_server.app import TransportLimits, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import TransportLimits
 from oceanhil.mock_server.app.server_operation import ServerOperation
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
