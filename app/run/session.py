@@ -192,6 +192,8 @@ class Session:
 
     def _problems(self, session: pytest.Session) -> list[str]:
         """Say what went wrong beside the runs, so that no report takes what ran for everything."""
+        from oceanhil.scenarios.result import Outcome
+
         found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
         missing = sum(nodeid not in self.results for nodeid in self.order)
         because = f": {self.loaded.why_in_vain}" if self.loaded.why_in_vain else ""
@@ -200,7 +202,7 @@ class Session:
         found += self.uncovered
         found += self.quarantined
         status = session.exitstatus
-        is_explained = any(each.outcome.value in {"failed", "error"} for each in self.results.values())
+        is_explained = any(each.outcome in {Outcome.FAILED, Outcome.ERROR} for each in self.results.values())
         if not found and not is_explained and status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             found.append(f"the session ended with exit code {int(status)}")
         return found
