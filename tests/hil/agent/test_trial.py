@@ -12,13 +12,23 @@ import pytest
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.trial.bridge import tells_a_time_out
 from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all, try_promise
-from oceanhil.hil.agent.trial.trial import Promise, PromiseOutcome, Trial, TriedPromise
+from oceanhil.hil.agent.trial.trial import (
+    BrokenPromiseError,
+    CommandRefusal,
+    Promise,
+    PromiseOutcome,
+    Trial,
+    TriedPromise,
+    expect_done,
+    expect_refusal,
+)
 from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.link.events import LineSeen, LinkEvent
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.recorder import HeardBytes
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from tests.docs.pieces import ROOT
 from tests.hil.agent.agent_faults import FAULTS, LONG_FAULTS, AnswersAnything, Fault, FaultyLine
 from tests.hil.boards.owners import TOKEN
@@ -143,6 +153,27 @@ def test_what_an_agent_cannot_is_not_tried(board: VirtualBoardProcess) -> None:
         trial.agent.groups = frozenset()
         found = try_promise(trial, LATE)
     assert found == TriedPromise(LATE, PromiseOutcome.NOT_TRIED, "it has no hold, http, provision")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (None, "part 3 was taken, at last"),
+        (CommandRefusal("bad-argument"), "part 3 was refused with bad-argument, at last"),
+        (CommandRefusal("too-late"), "part 3 was refused with too-late, at last"),
+    ],
+)
+def test_another_code_than_expected_is_told_as_the_agent_said_it(refusal: CommandRefusal | None, told: str) -> None:
+    with pytest.raises(BrokenPromiseError, match=f"^{told}$"):
+        expect_refusal(refusal, AgentErrorCode.OUT_OF_RANGE, "part 3 was", done="taken", when=", at last")
+
+
+def test_the_code_that_is_expected_is_right_and_no_refusal_is_done() -> None:
+    for code in AgentErrorCode:
+        expect_refusal(CommandRefusal(code.value), code, "it was")
+    expect_done(None, "it was")
+    with pytest.raises(BrokenPromiseError, match=r"^it was refused with busy after all$"):
+        expect_done(CommandRefusal("busy"), "it was", when=" after all")
 
 
 @pytest.mark.parametrize(
