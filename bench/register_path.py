@@ -19,7 +19,8 @@ import msgspec
 import oceanhil.mock_server.app
 import oceanhil.mock_server.store  # noqa: F401 - loaded before anything is counted
 from oceanhil.boards import family
-from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.store import Keeper
 from oceanhil.protocol.board import Board

@@ -6,8 +6,6 @@ Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp3
 `TCP_MSS`, arduino-esp32 issue 1392.
 """
 
-from msgspec.structs import replace
-
 from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
@@ -75,12 +73,6 @@ ROM_REVISION_3 = BootRom(
     brownout=resets.BROWNOUT_CODE,
     source="espressif/esp-idf v5.5.1 components/esp_rom/esp32/include/esp32/rom/rtc.h:76; logs of the issue tracker",
 )
-ROM_REVISION_0 = replace(
-    ROM_REVISION_3,
-    head=("ets Jun  8 2016 00:22:57", *ROM_REVISION_3.head[1:]),
-    nothing_found=("flash read err, 1000", "ets_main.c 371"),
-)
-"""Of chip revisions 0 and 1."""
 # EFUSE_BLK0_RDATA3: one of the first 240 MHz parts, package D0WD (1 in bits 9-11), silicon revision 1 and up (bit 15).
 _FUSES_3 = 1 << 15 | 1 << 13 | 1 << 9
 # RDATA4: the 8 MHz RC oscillator's frequency in units of 62.5 kHz (bits 0-7: 8.5 MHz), and the reference voltage

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from oceanhil.app.command_errors import WrongChoiceError
+from oceanhil.app.run.options import OUTPUT_OPTION, UNTRUSTED_OPTION
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.process_folder import folder_of_process
 from oceanhil.host.terminal import doors
@@ -33,10 +34,10 @@ _OTHERWISE: Final = "see oceanhil run --help, and pytest --help"
 def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     """Run pytest with this project's plugin and give its exit code; `own_options` are suggested for unknown ones."""
     # The cache would be a folder of the repository, which may be a link to anywhere.
-    untrusted = ["--oceanhil-untrusted", "-p", "no:cacheprovider"] if is_untrusted() else []
+    untrusted = [UNTRUSTED_OPTION, "-p", "no:cacheprovider"] if is_untrusted() else []
     fixed = ["-c", str(CONFIGURATION), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
     # Without an output of ours pytest writes, with colours of its own.
-    door = nullcontext() if "--oceanhil-output" in arguments else doors(colours=True)
+    door = nullcontext() if OUTPUT_OPTION in arguments else doors(colours=True)
     with _own_environment(), ended_like_by_ctrl_c(), door, _own_folder(arguments) as folder:
         words = [*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *folder, *arguments]
         return int(pytest.main(words, [_Refusals(own_options)]))

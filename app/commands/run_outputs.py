@@ -84,8 +84,10 @@ class Printed:
             raise WrongChoiceError(f"-v and {'--json' if self.as_json else '-q'} exclude each other; leave one out")
         if self.verbose:
             return ["-v", "--show-capture=no"]
-        form = "json" if self.as_json else "table"
-        return ["-s", "--oceanhil-output", form, *(["-q"] if self.quiet else [])]
+        from oceanhil.app.run.options import OUTPUT_OPTION, OutputForm
+
+        form = OutputForm.JSON if self.as_json else OutputForm.TABLE
+        return ["-s", OUTPUT_OPTION, form.value, *(["-q"] if self.quiet else [])]
 
 
 printed_options = option_group(

@@ -51,14 +51,14 @@ class SweepOptions:
         from oceanhil.boards.storage import Driver
         from oceanhil.protocol.board import Board
         from oceanhil.protocol.board_faults import TornModel
-        from oceanhil.simulator.sweep import Kept, plans_for
+        from oceanhil.simulator.sweep import SweptStore, plans_for
         from oceanhil.simulator.sweep.flash_faults import parse_faults
 
         return plans_for(
             operation,
             boards=[Board(each) for each in self.boards],
             drivers=[Driver(each) for each in self.drivers],
-            kept=[Kept(each) for each in self.stores],
+            kept=[SweptStore(each) for each in self.stores],
             torn=[*TornModel] if _EVERY_TORN in self.torn else [TornModel(each) for each in self.torn],
             size=self.size,
             over=self.over,
@@ -97,7 +97,7 @@ sweep_options = option_group(
         "--store",
         "stores",
         multiple=True,
-        type=WordChoice("oceanhil.simulator.sweep.plan:Kept"),
+        type=WordChoice("oceanhil.simulator.sweep.plan:SweptStore"),
         help="Only this way of keeping; repeatable.",
     ),
     click.option(

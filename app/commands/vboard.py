@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -14,6 +13,7 @@ from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice
 from oceanhil.boards import OWN_NAMES
 from oceanhil.host.terminal import echo, tell_bytes
+from oceanhil.host.wall_clock import wall_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +179,7 @@ def _image(path: Path, settings: Settings, route: Callable[[], Route]) -> BoardF
     except EmulatorError as error:
         raise WrongInputError(str(error)) from None
     is_real_time = settings.clock is Clock.REAL
-    return ImageOnBoard(image, route, _machine_us, _tell, is_real_time=is_real_time)
+    return ImageOnBoard(image, route, wall_us, _tell, is_real_time=is_real_time)
 
 
 def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardFirmware:
@@ -197,11 +197,7 @@ def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardF
         factory.sketch.program(settings.board, firmware)
     except WorldError as error:
         raise WrongInputError(str(error)) from None
-    return SketchOnBoard(factory.sketch, firmware, route, _machine_us, _tell)
-
-
-def _machine_us() -> int:
-    return time.time_ns() // 1000
+    return SketchOnBoard(factory.sketch, firmware, route, wall_us, _tell)
 
 
 def _tell(text: str) -> None:

@@ -25,7 +25,7 @@ _TOLD: Final = 10
 _JUDGED: Final = frozenset({Outcome.PASSED, Outcome.FAILED})
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class KeptRun(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to tell of a run that was kept: of `cases`, `known` had been there before."""
 
     place: str
@@ -64,7 +64,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         return f"{about}, {self.known:,} of them known: {told or 'nothing changed'}"
 
 
-def keep_run(history: History, results: Iterable[Result], commit: Commit, world: str, server: str) -> Kept:
+def keep_run(history: History, results: Iterable[Result], commit: Commit, world: str, server: str) -> KeptRun:
     """Keep what `results` came to, and say what changed; raises HistoryError. `server` is the kind of server.
 
     The wall clock is read here, at the edge.
@@ -81,7 +81,7 @@ def keep_run(history: History, results: Iterable[Result], commit: Commit, world:
     }
     began = rfc3339(time.time())
     past = history.keep(RunOfHistory(began, commit, own_version()), entries)
-    return Kept(
+    return KeptRun(
         place=str(history.path),
         commit=commit,
         cases=len(entries),

@@ -5,8 +5,9 @@ lanes, a line of the serial log, or both when they belong to one moment. Repeats
 own, so that a day fits a page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from typing import Final
 
 import msgspec
 
@@ -15,11 +16,12 @@ from oceanhil.app.report.first_sign import first_sign
 from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, told_request_words
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import Fate, kinds_named
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.power_state import PowerState, power_state
-from oceanhil.scenarios.result import Failure
+from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.storage_event import record_verdict
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest
@@ -118,6 +120,15 @@ class Tone(Enum):
     GOOD = "good"
     BAD = "bad"
     WARN = "warn"
+
+
+_STATUS_TONES: Final = {
+    DeviceStatus.ONLINE: Tone.GOOD,
+    DeviceStatus.AWAY: Tone.WARN,
+    DeviceStatus.OFFLINE: Tone.WARN,
+    DeviceStatus.REVOKED: Tone.BAD,
+}
+_OUTCOME_TONES: Final = {Outcome.PASSED: Tone.GOOD, Outcome.FAILED: Tone.BAD, Outcome.ERROR: Tone.BAD}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -272,11 +283,20 @@ def _reply_tone(event: Event) -> Tone:
 
 
 def _note_tone(event: Event) -> Tone:
-    if event.kind in {EventKind.HALT, EventKind.PANIC}:
-        return Tone.BAD
-    word = str(event.fields.get("status") or event.fields.get("outcome") or "").lower()
-    tones = {"online": Tone.GOOD, "passed": Tone.GOOD, "away": Tone.WARN, "offline": Tone.WARN}
-    return Tone.BAD if word in {"revoked", "failed", "error"} else tones.get(word, Tone.PLAIN)
+    match event.kind:
+        case EventKind.HALT | EventKind.PANIC:
+            return Tone.BAD
+        case EventKind.STATUS:
+            return _tone_of(event.fields.get("status"), _STATUS_TONES)
+        case EventKind.VERDICT:
+            return _tone_of(event.fields.get("outcome"), _OUTCOME_TONES)
+        case _:
+            return Tone.PLAIN
+
+
+def _tone_of(word: object, tones: Mapping[DeviceStatus, Tone] | Mapping[Outcome, Tone]) -> Tone:
+    """Give the tone of the member with this value; a trace may come from anywhere, and have a word of its own."""
+    return next((tone for member, tone in tones.items() if member.value == word), Tone.PLAIN)
 
 
 def _line(event: Event) -> str:

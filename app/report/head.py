@@ -14,7 +14,7 @@ from oceanhil.host.own_version import own_version
 from oceanhil.protocol.wording import utc
 
 if TYPE_CHECKING:
-    from oceanhil.app.history.kept import Kept
+    from oceanhil.app.history.kept import KeptRun
     from oceanhil.scenarios.scenario import Scenario
 
 
@@ -41,7 +41,7 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     """What went wrong beside the results: files that could not be collected, runs that did not begin, boards."""
     skipped: Mapping[str, str] = {}
     """What was skipped before anything in it was collected, and why."""
-    kept: Kept | None = None
+    kept: KeptRun | None = None
     """What there is to tell of the history; None: none is kept."""
 
 

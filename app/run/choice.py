@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.run.demands import Demands
-from oceanhil.app.run.options import OUTPUT_OPTION, read_options
+from oceanhil.app.run.options import OutputForm, read_options, read_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """The server elsewhere that runs use, None: the world's own."""
     junit: Path | None
     allure: Path | None
-    output: str
+    output: OutputForm
 
     @property
     def board_profile(self) -> Path | None:
@@ -184,7 +184,7 @@ def read_choice(config: pytest.Config) -> Choice:
         server=chosen_server(given, os.environ.get(KEY_VARIABLE)),
         junit=_path(config.getoption("xmlpath", default=None)),
         allure=_path(config.getoption("allure_report_dir", default=None)),
-        output=config.getoption(OUTPUT_OPTION),
+        output=read_output(config),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentTypeError
+from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 from oceanhil.app.run.option_kinds import BoardWord, EnumWord, Toggle
@@ -24,8 +25,15 @@ Scope = Literal["function", "class", "module", "package", "session"]
 SCOPE_OPTION, SCOPE_INI = "--oceanhil-scope", "oceanhil_scope"
 SCOPES: tuple[Scope, ...] = ("function", "class", "module", "package", "session")
 OUTPUT_OPTION, UNTRUSTED_OPTION = "--oceanhil-output", "--oceanhil-untrusted"
-_PYTESTS_OWN = "pytest"
 _NAME = re.compile(r"--[a-z][a-z-]*")
+
+
+class OutputForm(Enum):
+    """What a session prints: pytest's own output, or ours as progress and a table, or as JSON."""
+
+    PYTEST = "pytest"
+    TABLE = "table"
+    JSON = "json"
 
 
 class _Words:
@@ -55,8 +63,8 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(UNTRUSTED_OPTION, action="store_true", help="Take files as data only; also OCEANHIL_UNTRUSTED=1.")
     group.addoption(
         OUTPUT_OPTION,
-        default=_PYTESTS_OWN,
-        choices=(_PYTESTS_OWN, "table", "json"),
+        default=OutputForm.PYTEST.value,
+        choices=[form.value for form in OutputForm],
         help="pytest's own output, or progress and a table, or results as JSON.",
     )
 
@@ -105,12 +113,17 @@ def _value(config: pytest.Config, option: Option[object]) -> object:
     return value
 
 
+def read_output(config: pytest.Config) -> OutputForm:
+    """Read what is to be printed."""
+    return OutputForm(config.getoption(OUTPUT_OPTION))
+
+
 def is_asked_for(config: pytest.Config) -> bool:
     """Tell whether this pytest run is told anything about ours, or is one of several processes that may have to be."""
     in_processes = config.getoption("numprocesses", None) or hasattr(config, "workerinput")
     own = (
         config.getoption(SCOPE_OPTION),
         config.getoption(UNTRUSTED_OPTION),
-        config.getoption(OUTPUT_OPTION) != _PYTESTS_OWN,
+        read_output(config) is not OutputForm.PYTEST,
     )
     return bool(in_processes) or any(own) or read_options(config) != RunOptions()

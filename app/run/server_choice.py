@@ -78,7 +78,7 @@ def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
 def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignServer:
     from oceanhil.hil.worlds.foreign.lazy_time import RealClock
     from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
-    from oceanhil.mock_server.app.wall_clock import wall_us
+    from oceanhil.host.wall_clock import wall_us
     from oceanhil.remote.connector.access import Access, open_control
     from oceanhil.remote.connector.admin import AdminControl
     from oceanhil.remote.connector.control import Control, ControlError

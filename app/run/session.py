@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from oceanhil.app.history.kept import Kept
+    from oceanhil.app.history.kept import KeptRun
     from oceanhil.app.report.head import ReportHead, ScenarioFacts
     from oceanhil.app.report.html import AlbumPlace
     from oceanhil.scenarios.result import Result
@@ -64,7 +64,7 @@ class Session:
         """How many pages of moments this process has written."""
         self.report: Path | None = None
         """The report, once it is written."""
-        self.kept: Kept | None = None
+        self.kept: KeptRun | None = None
         """What there is to tell of the history, once this run is in it."""
         self.accepted = 0
         """How many new failures are in the file of known ones now."""
@@ -192,6 +192,8 @@ class Session:
 
     def _problems(self, session: pytest.Session) -> list[str]:
         """Say what went wrong beside the runs, so that no report takes what ran for everything."""
+        from oceanhil.scenarios.result import Outcome
+
         found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
         missing = sum(nodeid not in self.results for nodeid in self.order)
         because = f": {self.loaded.why_in_vain}" if self.loaded.why_in_vain else ""
@@ -200,7 +202,7 @@ class Session:
         found += self.uncovered
         found += self.quarantined
         status = session.exitstatus
-        is_explained = any(each.outcome.value in {"failed", "error"} for each in self.results.values())
+        is_explained = any(each.outcome in {Outcome.FAILED, Outcome.ERROR} for each in self.results.values())
         if not found and not is_explained and status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             found.append(f"the session ended with exit code {int(status)}")
         return found

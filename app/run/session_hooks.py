@@ -11,6 +11,7 @@ import pytest
 from oceanhil.app.report.causes import way_of
 from oceanhil.app.run.demands import RunExit, only_boards_failed
 from oceanhil.app.run.open_worlds import OpenWorlds
+from oceanhil.app.run.options import OutputForm
 from oceanhil.app.run.preconditions import check_choice, use_inventory
 from oceanhil.app.run.session import REPORT_FIELD, Session
 from oceanhil.app.run.stash import OPEN_WORLDS, SESSION
@@ -72,12 +73,13 @@ class SessionHooks:
             config.pluginmanager.register(Worker(self._session, given, output))
         else:
             config.pluginmanager.register(Controller(self._session))
-        if self._session.choice.output == "pytest" or self._session.is_worker or config.option.collectonly:
+        if self._session.choice.output is OutputForm.PYTEST or self._session.is_worker or config.option.collectonly:
             return
         from oceanhil.app.run.output import JsonOutput, TableOutput, silence
 
         silence(config)
-        output = TableOutput(self._session) if self._session.choice.output == "table" else JsonOutput(self._session)
+        is_table = self._session.choice.output is OutputForm.TABLE
+        output = TableOutput(self._session) if is_table else JsonOutput(self._session)
         config.pluginmanager.register(output, "oceanhil-output")
         self._session.output = output
 
@@ -116,7 +118,7 @@ class SessionHooks:
         from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
 
         is_ours = uses_fixtures(item)
-        if not is_ours and not self._session.choice.has_report and self._session.choice.output == "pytest":
+        if not is_ours and not self._session.choice.has_report and self._session.choice.output is OutputForm.PYTEST:
             return None
         from oceanhil.app.run.attachments import attach_test
         from oceanhil.app.run.outcomes import log_cause_section, world_log
@@ -150,7 +152,7 @@ class SessionHooks:
 
     def _note_stranger(self, report: pytest.TestReport) -> None:
         """Keep a failure of which nothing else is known, such as that of a worker that died."""
-        is_wanted = self._session.choice.has_report or self._session.choice.output != "pytest"
+        is_wanted = self._session.choice.has_report or self._session.choice.output is not OutputForm.PYTEST
         if report.failed and report.nodeid not in self._session.results and is_wanted:
             from oceanhil.app.run.plain_tests import result_of_stranger
 

@@ -19,8 +19,8 @@ from oceanhil.app.serving.options import ServeOptions
 from oceanhil.app.serving.simulated_device import DevicePlace, SimulatedDevice
 from oceanhil.host.addresses import host_and_port
 from oceanhil.host.terminal import echo
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app.server import MockServer
-from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.base_url import parse_base_url
 from oceanhil.protocol.board import Board

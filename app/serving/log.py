@@ -15,7 +15,7 @@ from enum import Enum
 from types import TracebackType
 
 from oceanhil.host.terminal import echo
-from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.operation.log import Level, LogEvent, LogRecord, LogSink, Value, json_line, text_line
 
 

@@ -45,7 +45,7 @@ async def on_network(server: MockServer, options: NetworkOptions, *, is_quiet: b
         stack.push_async_callback(server.stop)
         time_urls: tuple[str, ...] = ()
         if sockets:
-            from oceanhil.mock_server.app.wall_clock import wall_us
+            from oceanhil.host.wall_clock import wall_us
             from oceanhil.mock_server.network.time_service import TimeService
 
             service = TimeService(lambda: server.service.time_us(wall_us()), sockets)

@@ -15,8 +15,8 @@ import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.host.terminal import echo
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.host.whole_files import replace_whole
-from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord, LogSink, Value
 from oceanhil.protocol.wording import os_reason
 

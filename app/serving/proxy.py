@@ -9,7 +9,7 @@ from pathlib import Path
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.options import ServeOptions
-from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.proxy.core import ProxyCore
 from oceanhil.mock_server.proxy.exchange import ProxyExchange

@@ -18,8 +18,8 @@ from oceanhil.app.serving.options import ServeOptions, check_names
 from oceanhil.app.serving.process import Supervision, raise_open_files, stop_signals
 from oceanhil.app.serving.service import make_service, oceanremote
 from oceanhil.host.terminal import echo
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app.server import MockServer
-from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.site import Page

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from bench.server.devices import Credentials, registered
-from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.profile import load_profile
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from oceanhil.mock_server.app import wall_us
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest

@@ -10,6 +10,7 @@ import msgspec
 from oceanhil.conformance.recorded.concealment import BROKEN_JSON, Concealment
 from oceanhil.conformance.recorded.entry import HIDDEN, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.har_file import har_entries
+from oceanhil.conformance.recorded.item_form import FORMAT as ITEMS_FORMAT
 from oceanhil.conformance.recorded.trace_file import trace_entries
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.recording import RecordingError
@@ -105,7 +106,7 @@ def _is_trace(start: bytes) -> bool:
         raise RecordingError(
             "is no recording; expected one made with serve --record, or an HAR file: both begin with '{'"
         ) from None
-    if head.format == "oceanhil-conformance-items":
+    if head.format == ITEMS_FORMAT:
         raise RecordingError("is a file of items made with --write-items; give it to --items, with a URL")
     return True
 

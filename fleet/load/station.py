@@ -1,7 +1,6 @@
 """What all devices of a process share: where they go, who gives tokens, what notes their deeds, what befalls them."""
 
 import random
-import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +17,7 @@ from oceanhil.fleet.load.messages import Befalling, Order, RolloutOrder, Strike,
 from oceanhil.fleet.load.notes import Notes
 from oceanhil.fleet.load.registrations import Registrations
 from oceanhil.fleet.watch import Watch
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import BUILT_IN, Profile, load_profile
 
@@ -76,7 +76,7 @@ class Station:
 
     def now_us(self) -> int:
         """Give the time of the run in µs."""
-        return time.time_ns() // 1000 - self.order.began_unix_us
+        return wall_us() - self.order.began_unix_us
 
     def mac(self, place: int) -> bytes:
         """Give the MAC of the device in this place: of this fleet alone, and of no board that was ever sold."""

@@ -41,6 +41,7 @@ from oceanhil.fleet.load.notes import Notes
 from oceanhil.fleet.load.registrations import Registrations, listed_tokens
 from oceanhil.fleet.load.station import Station, enter_station, profile_named, station_of
 from oceanhil.fleet.watch import Watch
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.remote.wire.http_exchange import RouteError
 
 _STRIKE: Final = "oceanhil-strike"
@@ -87,7 +88,7 @@ class Process:
     def _first_order(self) -> Order:
         if self._input is None:
             run = time.time_ns() % RUNS
-            return Order(run=run, key="", began_unix_us=time.time_ns() // 1000)
+            return Order(run=run, key="", began_unix_us=wall_us())
         order = self._input.next()
         assert isinstance(order, Order)
         return order

@@ -11,7 +11,7 @@ from oceanhil.hil.agent.agent_errors import (
     AgentTimeoutError,
     AgentVersionError,
 )
-from oceanhil.hil.agent.exchange import AgentLine, Exchange, NoReplyError, PowerLostError
+from oceanhil.hil.agent.command_channel import AgentLine, CommandChannel, NoReplyError, PowerLostError
 from oceanhil.protocol.agent.commands import Info
 from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import parse_event
@@ -50,17 +50,17 @@ class AgentSession:
         self._window = 1
         self.groups: frozenset[CommandGroup] = frozenset()
         """What it can do, as it said when it was opened."""
-        self._exchange = Exchange(line, timeout_s=timeout_s, attempts=attempts)
+        self._channel = CommandChannel(line, timeout_s=timeout_s, attempts=attempts)
 
     def close(self) -> None:
         """Stop listening to the line, which stays open."""
-        self._exchange.close()
+        self._channel.close()
 
     def open(self) -> BoardInfo:
         """Begin: the agent forgets the reply it remembers, and says who it is; raises AgentVersionError."""
         command = Info()
         try:
-            sentence = self._exchange.open(command)
+            sentence = self._channel.open(command)
         except NoReplyError as error:
             raise self._unanswered(error) from None
         info = self._info(command, sentence)
@@ -76,7 +76,7 @@ class AgentSession:
         """Ask many things of a kind, several at a time; the first refusal in their order is raised."""
         harmless = all(command.REPEAT is Repeat.HARMLESS for command in commands)
         try:
-            sentences = self._exchange.ask(commands, self._window if harmless else 1)
+            sentences = self._channel.ask(commands, self._window if harmless else 1)
         except NoReplyError as error:
             raise self._unanswered(error) from None
         except SentenceError as error:

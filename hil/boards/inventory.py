@@ -27,6 +27,8 @@ from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, Bo
 from oceanhil.hil.boards.verdicts import a_kind
 from oceanhil.hil.farm.place import FarmError, FarmPlace, parse_place
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
+from oceanhil.hil.vboard.control_address import parse_control_address
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.bounded_text import DataFileError
@@ -166,10 +168,13 @@ class _Reading:
         is_path = "/" in port and "://" not in port and not port.startswith("/")
         return str((self._path.parent / port).absolute()) if is_path else port
 
-    def _control(self, address: str) -> str:
-        """Give the address of a control channel; its path is not made longer than need be, for sockets have a limit."""
-        kind, _, path = address.partition(":")
-        return f"{kind}:{self._path.parent / path}" if kind == "unix" else address
+    def _control(self, place: tuple[str, ...], address: str) -> Power:
+        """Give a control channel, whose path begins at the inventory."""
+        try:
+            return PowerControl(str(parse_control_address(address).resolved(self._path.parent)))
+        except VirtualBoardError as error:
+            self._mistakes.add(place, str(error))
+            return PowerBy.NONE
 
     def _refuse_code(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse what makes an inventory more than data: programs, other machines, files elsewhere."""
@@ -259,7 +264,7 @@ class _Reading:
 
     def _switch(self, place: tuple[str, ...], form: PowerForm) -> Power:
         if form.control and form.on is None and form.off is None:
-            return PowerControl(self._control(form.control))
+            return self._control(place, form.control)
         if form.control or not _has_words(form.on) or not _has_words(form.off):
             self._mistakes.add(place, "a power switch has on and off, both commands, or control alone")
             return PowerBy.NONE

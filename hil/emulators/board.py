@@ -93,11 +93,6 @@ class EmulatedBoard:
         """Whether it has power."""
         return self._process is not None
 
-    @property
-    def process_id(self) -> int | None:
-        """The emulator's; None without power."""
-        return None if self._process is None else self._process.pid
-
     def on(self, *, hold: bool = False) -> None:
         """Give power; held, nothing but the agent runs."""
         self.off()
@@ -128,11 +123,6 @@ class EmulatedBoard:
     def set_boot_clock(self, unix_us: int | None) -> None:
         """Choose what its clock shows (Unix µs) when it boots from now on; None is 1970."""
         self.write_sector(self.target.layout.boot_clock_sector, boot_clock_sector(unix_us))
-
-    def wait_for_end(self, timeout_s: float) -> None:
-        """Wait until the emulator ends by itself; raises subprocess.TimeoutExpired."""
-        if self._process is not None:
-            self._process.wait(timeout_s)
 
     def check(self) -> None:
         """Raise EmulatorError if the emulator ended by itself."""

@@ -3,13 +3,12 @@
 import socket
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
-from oceanhil.hil.vboard.ports.tcp_port import parse_address
+from oceanhil.hil.vboard.control_address import UnixAddress, parse_control_address
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.resets import ResetReason
@@ -28,7 +27,8 @@ class ControlClient:
     """A connection to a virtual board's control channel at `unix:PATH` or `tcp:HOST:PORT`.
 
     Every method but `send_late` gives the board's state after it. One request at a time: calls from several threads
-    wait for each other. Raises ControlError when the board refuses, is gone, or does not answer within `timeout_s`.
+    wait for each other. Raises ControlError when the board refuses, is gone, or does not answer within `timeout_s`, and
+    VirtualBoardError for what is no address.
     """
 
     def __init__(self, address: str, timeout_s: float = _ANSWER_S_MAX) -> None:
@@ -224,20 +224,18 @@ class ControlClient:
 
 
 def _connect(address: str, timeout_s: float) -> socket.socket:
-    kind, _, place = address.partition(":")
+    parsed = parse_control_address(address)
     try:
-        if kind == "unix" and place:
+        if isinstance(parsed, UnixAddress):
             from oceanhil.hil.vboard.ports.pty_posix import connect_unix
 
-            return connect_unix(Path(place), timeout_s)
-        if kind == "tcp" and place:
-            connection = socket.create_connection(parse_address(place), timeout_s)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return connection
+            return connect_unix(parsed.path, timeout_s)
+        connection = socket.create_connection((parsed.host, parsed.port), timeout_s)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         cause = os_reason(error)
         raise ControlError(
             f"no virtual board answers at {address!r}: {cause};"
             " start it with 'oceanhil vboard', or correct the address in the inventory"
         ) from None
-    raise ControlError(f"control address {address!r} is none, expected unix:PATH or tcp:HOST:PORT")
+    return connection

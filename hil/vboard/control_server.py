@@ -9,7 +9,8 @@ from typing import Final
 
 from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Late, Refusal, Request, State
-from oceanhil.hil.vboard.ports.tcp_port import listen, parse_address
+from oceanhil.hil.vboard.control_address import TcpAddress, UnixAddress, parse_control_address
+from oceanhil.hil.vboard.ports.tcp_port import listen
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.addresses import host_and_port
@@ -33,17 +34,15 @@ class ControlServer:
         self._clients: list[_Client] = []
         self._is_busy = False
         self._path: Path | None = None
-        kind, _, place = address.partition(":")
-        if kind == "unix" and place:
+        parsed = parse_control_address(address)
+        if isinstance(parsed, UnixAddress):
             from oceanhil.hil.vboard.ports.pty_posix import listen_unix
 
-            self._path = Path(place)
+            self._path = parsed.path
             self._listener = listen_unix(self._path)
             self.address = address
-        elif kind == "tcp" and place:
-            self._listener, self.address = _listen_tcp(place)
         else:
-            raise VirtualBoardError(f"control address {address!r} is none, expected unix:PATH or tcp:127.0.0.1:PORT")
+            self._listener, self.address = _listen_tcp(parsed)
         reactor.on_read(self._listener, self._accept)
 
     def drain(self) -> None:
@@ -166,9 +165,9 @@ class _Client:
         return False
 
 
-def _listen_tcp(place: str) -> tuple[socket.socket, str]:
-    host, port = parse_address(place)
-    if not is_loopback(host):
+def _listen_tcp(address: TcpAddress) -> tuple[socket.socket, str]:
+    if not is_loopback(address.host):
+        place = host_and_port(address.host, address.port)
         raise VirtualBoardError(f"control address {place!r} is reachable from outside, expected 127.0.0.1:PORT")
-    listener = listen(host, port)
-    return listener, f"tcp:{host_and_port(host, listener.getsockname()[1])}"
+    listener = listen(address.host, address.port)
+    return listener, str(TcpAddress(address.host, listener.getsockname()[1]))

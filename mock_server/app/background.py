@@ -9,9 +9,9 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Self, TypeVar
 
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.server import MockServer
-from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.service import Service

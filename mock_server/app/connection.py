@@ -50,7 +50,7 @@ _JSON: Final[Mapping[str, str]] = {**JSON_HEADERS, "server": SERVER_NAME}
 # Linger for zero seconds: closing sends RST instead of FIN. Winsock's struct linger has two shorts.
 _RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _IDLE_CHECK_S = 0.05
-RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 TellRefusal = Callable[[str, EarlyRefusal], None]
 """Hears of what is turned away: the address and why."""
 TellError = Callable[[web.BaseRequest, BaseException], None]
@@ -212,7 +212,7 @@ class ConnectionServer(web.Server):
 
     def __init__(
         self,
-        handler: RequestHandler,
+        handler: Handler,
         limits: TransportLimits,
         tell_refusal: TellRefusal = lambda *_: None,
         tell_error: TellError = lambda *_: None,

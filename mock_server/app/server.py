@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.app.connection import ConnectionServer
-from oceanhil.mock_server.app.exchange import DurableStore, Exchange, Forward
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.app.operation import Operation
+from oceanhil.mock_server.app.request_handler import DurableStore, Forward, RequestHandler
+from oceanhil.mock_server.app.server_operation import ServerOperation
 from oceanhil.mock_server.app.tls_connection import TlsConnections
-from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.admin.side import AdminSide
 from oceanhil.mock_server.core.core import Core
@@ -59,10 +59,10 @@ class MockServer:
         self._store = store
         self._forward = forward
         self._limits = limits or TransportLimits()
-        self._operation = Operation(service, self._limits, clock, log, store)
+        self._operation = ServerOperation(service, self._limits, clock, log, store)
         self._site = _site((*pages, *self._operation.pages, *self._described()), service.admin_routes(), self._policy)
         self._stopping = asyncio.Event()
-        self._exchange: Exchange | None = None
+        self._handler: RequestHandler | None = None
         self._runner: web.ServerRunner | None = None
         self._listeners: Sequence[Listener] = ()
         self._tls: TlsConnections | None = None
@@ -113,7 +113,7 @@ class MockServer:
     async def serve(self, listeners: Sequence[Listener]) -> None:
         """Serve all `listeners`, which from now on are the server's to close."""
         self._listeners = listeners
-        self._exchange = exchange = Exchange(
+        self._handler = handler = RequestHandler(
             self.service,
             self._admin,
             self._site,
@@ -123,8 +123,8 @@ class MockServer:
             store=self._store,
             forward=self._forward,
         )
-        server = self._operation.connection_server(exchange, self._site.paths)
-        server.refuses, server.broken = exchange.refuses, exchange.broken
+        server = self._operation.connection_server(handler, self._site.paths)
+        server.refuses, server.broken = handler.refuses, handler.broken
         self._runner = web.ServerRunner(server, shutdown_timeout=self._limits.stop_timeout_s)
         await self._runner.setup()
         # Closed sockets no longer tell where they listened.
@@ -146,8 +146,8 @@ class MockServer:
         """Serve another service from the next request on, on the same port; call it in the event loop's thread."""
         self.service = self._operation.core = core
         self._admin = AdminSide(core, self._policy)
-        if self._exchange is not None:
-            self._exchange.turn_to(core, self._admin)
+        if self._handler is not None:
+            self._handler.turn_to(core, self._admin)
 
     async def stop(self) -> None:
         """Stop listening, let requests under way finish, close every connection; may be called twice."""

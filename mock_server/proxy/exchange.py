@@ -5,7 +5,7 @@ What waits for a network is here, so that the proxy's core stays a function of i
 
 import asyncio
 
-from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore
@@ -17,7 +17,7 @@ from oceanhil.protocol.messages import ErrorReply
 
 
 class ProxyExchange:
-    """Answers devices with another server's answers; `oceanhil.mock_server.app.exchange.Forward` is its form."""
+    """Answers devices with another server's answers; `oceanhil.mock_server.app.request_handler.Forward` is its form."""
 
     def __init__(
         self, core: ProxyCore, upstream: Upstream, recorder: Recorder | None = None, clock: WallClock = wall_us

@@ -6,12 +6,12 @@ written within the transaction, and in the ledger beside it, written once the tr
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
+from oceanhil.host.wall_clock import WallClock
 from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.board import name_of
@@ -136,18 +136,13 @@ def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
     connection.execute("DELETE FROM chain WHERE entry <= ?", (entry.entry - KEPT,))
 
 
-def started_chain(connection: sqlite3.Connection) -> list[Entry]:
-    """Read the chain of a file that is open to be written to, begun if there is none yet."""
+def started_chain(connection: sqlite3.Connection, clock: WallClock) -> list[Entry]:
+    """Read the chain of a file that is open to be written to, begun at the time of `clock` if there is none yet."""
     chain = read_chain(connection)
     if not chain:
         # SQLite's random numbers: what tells this file from every other one must not come from the seed.
         (origin,) = connection.execute("SELECT abs(random() / 2)").fetchone()
-        first = Entry(origin, 0, 0, 0, now_us(), "0" * 2 * DIGEST_BYTES)
+        first = Entry(origin, 0, 0, 0, clock(), "0" * 2 * DIGEST_BYTES)
         write_entry(connection, first)
         return [first]
     return list(chain.values())
-
-
-def now_us() -> int:
-    """Give the machine's time, Unix µs."""
-    return time.time_ns() // 1000

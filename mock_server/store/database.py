@@ -6,8 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.changes import Changes, Snapshot
-from oceanhil.mock_server.store.chain import Entry, Loss, entry_after, now_us, started_chain
+from oceanhil.mock_server.store.chain import Entry, Loss, entry_after, started_chain
 from oceanhil.mock_server.store.change_writer import write_changes, write_fact
 from oceanhil.mock_server.store.file_check import contradictions, find_loss
 from oceanhil.mock_server.store.file_lock import Claim
@@ -27,11 +28,15 @@ _BALLAST_BYTES = 256 * 1024
 class Database:
     """The file while a server runs on it; a context manager. The methods raise StoreError, and then nothing changed."""
 
-    def __init__(self, path: Path, wire: WireNames, journal_limit: int) -> None:
-        """Keep at most `journal_limit` rows of the journal; `wire` names the headers that carry secrets."""
+    def __init__(self, path: Path, wire: WireNames, journal_limit: int, clock: WallClock = wall_us) -> None:
+        """Keep at most `journal_limit` rows of the journal; `wire` names the headers that carry secrets.
+
+        `clock` says when a change was written.
+        """
         self.path = path
         self._wire = wire
         self._journal_limit = journal_limit
+        self._clock = clock
         self._is_started = False
         check_magic(path)
         self._claim = Claim(path)
@@ -67,7 +72,7 @@ class Database:
     def write(self, changes: Changes) -> None:
         """Apply `changes` in one transaction, durable when this returns."""
         try:
-            entry = entry_after(self._last, changes, now_us())
+            entry = entry_after(self._last, changes, self._clock())
             write_changes(self._connection, changes, entry, self._wire, self._journal_limit)
         except sqlite3.Error as error:
             raise explained(error, self.path) from None
@@ -119,7 +124,7 @@ class Database:
 
     def _load_again(self) -> Snapshot:
         snapshot = self.load()
-        self._last = started_chain(self._connection)[-1]
+        self._last = started_chain(self._connection, self._clock)[-1]
         return snapshot
 
     def _open(self) -> tuple[sqlite3.Connection, Ledger, Entry]:
@@ -131,7 +136,7 @@ class Database:
         try:
             if is_new:
                 self._claim.claim_file()
-            chain = started_chain(connection)
+            chain = started_chain(connection, self._clock)
             return connection, Ledger(ledger_of(self.path), chain), chain[-1]
         except (sqlite3.Error, StoreError) as error:
             connection.close()
@@ -145,7 +150,7 @@ def refuse_loss(path: Path) -> None:
         raise StoreRefusedError(f"{str(path)!r} cannot be used: {'; '.join(loss.problems)}; {NEXT}")
 
 
-def accept_loss(path: Path) -> Loss:
+def accept_loss(path: Path, clock: WallClock = wall_us) -> Loss:
     """Let the file be used without what it lacks: the ledger says from now on what the file says. Gives what is lost.
 
     Raises StoreError, also if a server is on the file.
@@ -158,5 +163,5 @@ def accept_loss(path: Path) -> Loss:
         loss = find_loss(path)
         if loss.is_serious or loss.journal:
             with contextlib.closing(open_to_write(path)) as connection:
-                Ledger(ledger_of(path), started_chain(connection)).close()
+                Ledger(ledger_of(path), started_chain(connection, clock)).close()
     return loss

@@ -17,10 +17,11 @@ from typing import BinaryIO, Final, cast
 import msgspec
 
 from oceanhil.boards import read_board
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.host.whole_files import whole_file
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import Row, present
-from oceanhil.mock_server.store.chain import Loss, entry_after, now_us, started_chain
+from oceanhil.mock_server.store.chain import Loss, entry_after, started_chain
 from oceanhil.mock_server.store.change_writer import write_changes, write_fact
 from oceanhil.mock_server.store.file_check import find_loss
 from oceanhil.mock_server.store.file_lock import Claim
@@ -139,8 +140,8 @@ def read_export(source: Path) -> Export:
     return _export_of(parsed)
 
 
-def import_file(source: Path, target: Path, wire: WireNames) -> Export:
-    """Make `target`, which must not be there yet, from the export `source`; raises StoreError.
+def import_file(source: Path, target: Path, wire: WireNames, clock: WallClock = wall_us) -> Export:
+    """Make `target`, which must not be there yet, from the export `source` at the time of `clock`; raises StoreError.
 
     It is made beside its place and put there when it is whole.
     """
@@ -150,7 +151,7 @@ def import_file(source: Path, target: Path, wire: WireNames) -> Export:
     claim = Claim(target)
     try:
         with _half_file(target) as partial:
-            _fill(partial, export, wire)
+            _fill(partial, export, wire, clock)
             # That of a file which is gone; the new one is given its own when a server starts on it.
             ledger_of(target).unlink(missing_ok=True)
             _put_in_place(partial, target)
@@ -177,11 +178,11 @@ def _put_in_place(partial: Path, target: Path) -> None:
     partial.replace(target)
 
 
-def _fill(path: Path, export: Export, wire: WireNames) -> None:
+def _fill(path: Path, export: Export, wire: WireNames, clock: WallClock) -> None:
     connection = open_to_write(path)
     try:
         changes = _changes_of(export.snapshot)
-        entry = entry_after(started_chain(connection)[-1], changes, now_us())
+        entry = entry_after(started_chain(connection, clock)[-1], changes, clock())
         write_changes(connection, changes, entry, wire, _ALL_ROWS)
         write_fact(connection, "starts", export.starts)
         write_fact(connection, "closed", 1)

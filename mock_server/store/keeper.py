@@ -33,6 +33,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from oceanhil.host.wall_clock import WallClock
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.core.core import Core
@@ -52,14 +53,14 @@ class Keeper:
         self,
         core: Core,
         path: Path,
-        clock: Callable[[], int],
+        clock: WallClock,
         *,
         lazy_s: float = LAZY_S,
         tell: Callable[[StorageView], None] = lambda _: None,
     ) -> None:
         """Keep `core` in `path`.
 
-        `clock` gives the machine's time for events, Unix µs; `tell` hears of every change of the storage's state.
+        `clock` gives the time of events and of what is stored; `tell` hears of every change of the storage's state.
         """
         self._core = core
         self._path = path
@@ -207,7 +208,7 @@ class Keeper:
                 group.set_result(is_durable)
 
     def _open(self) -> Database:
-        return Database(self._path, self._core.profile.wire, self._core.lasting.journal_limit)
+        return Database(self._path, self._core.profile.wire, self._core.lasting.journal_limit, self._clock)
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

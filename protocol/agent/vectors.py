@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.agent.error_code import AgentErrorCode
+
 _FILE: Final = Path(__file__).with_name("vectors.json")
 
 
@@ -13,7 +15,7 @@ class RefusedVector(msgspec.Struct, frozen=True):
     """The words of a command, and the error code with which every agent that knows its group refuses it."""
 
     words: tuple[str, ...]
-    code: str
+    code: AgentErrorCode
 
 
 class _Vectors(msgspec.Struct, frozen=True):

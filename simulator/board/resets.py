@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from oceanhil.boards import family
-from oceanhil.boards.rom import BootRom
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import ResetCause
@@ -23,30 +22,24 @@ def forgets(board: Board, reason: ResetReason) -> bool:
             return reason is ResetReason.POWER_ON
 
 
-def banner(
-    board: Board, reason: ResetReason, rom: BootRom | None = None, driver: Driver | None = None
-) -> tuple[str, ...]:
+@lru_cache(256)
+def banner(board: Board, reason: ResetReason, driver: Driver | None = None) -> tuple[str, ...]:
     """Give what `board` prints when it starts firmware after a reset of this cause, a line each without its end.
 
-    Boot ROM and second-stage loader print it before any firmware runs. `rom` is that of an older chip, `driver` tells
-    the release of the firmware: the default one if it is None.
+    Boot ROM and second-stage loader print it before any firmware runs. `driver` tells the release of the firmware:
+    the default one if it is None.
     """
-    return _usual_banner(board, reason, driver) if rom is None else rom.banner(ResetCause(reason.value))
-
-
-@lru_cache(256)
-def _usual_banner(board: Board, reason: ResetReason, driver: Driver | None) -> tuple[str, ...]:
     of = family(board)
     return () if of.rom is None else of.rom.banner(ResetCause(reason.value), (driver or of.driver).release)
 
 
-def download_banner(board: Board, reason: ResetReason, rom: BootRom | None = None) -> tuple[str, ...]:
+def download_banner(board: Board, reason: ResetReason) -> tuple[str, ...]:
     """Give what `board` prints when its boot pin is low at a reset: its ROM then waits for an upload instead."""
-    rom = rom or family(board).rom
+    rom = family(board).rom
     return () if rom is None else rom.download_banner(ResetCause(reason.value))
 
 
-def blank_flash_banner(board: Board, *, first: bool, rom: BootRom | None = None) -> tuple[str, ...]:
+def blank_flash_banner(board: Board, *, first: bool) -> tuple[str, ...]:
     """Give what `board` prints when there is nothing to start; some do so again and again, reset by a watchdog."""
-    rom = rom or family(board).rom
+    rom = family(board).rom
     return () if rom is None else rom.blank_flash_banner(first=first)

@@ -7,15 +7,10 @@ from random import Random
 from typing import Final
 
 from oceanhil.protocol.chance import Chance
-from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.resets import ResetReason
 
 RTC_USER_BYTES: Final = 512
 _WORD_BYTES: Final = 4
-#: What eboot takes for its command after an update (esp8266/Arduino, bootloaders/eboot/eboot_command.h).
-EBOOT_COMMAND_BYTES: Final = 128
-_EBOOT_MAGIC: Final = 0xEB001000
-_EBOOT_COPY_RAW: Final = 1
 #: A dip of the supply leaves the memory's cells as undefined as no supply.
 _FORGOTTEN_AFTER: Final = frozenset({ResetReason.POWER_ON, ResetReason.BROWNOUT})
 
@@ -53,12 +48,6 @@ class RtcUserMemory:
             return False
         self._cells[start : start + len(data)] = data
         return True
-
-    def order_update(self, image_address: int, target_address: int, length: int) -> None:
-        """Order eboot to copy `length` bytes of flash, as an update does: that overwrites the first 128 bytes."""
-        words = [_EBOOT_MAGIC, _EBOOT_COPY_RAW, image_address, target_address, length]
-        command = b"".join(word.to_bytes(_WORD_BYTES, "little") for word in words).ljust(EBOOT_COMMAND_BYTES - 4, b"\0")
-        self._cells[:EBOOT_COMMAND_BYTES] = command + crc32_mpeg2(command).to_bytes(_WORD_BYTES, "little")
 
     @property
     def _cells(self) -> bytearray:

@@ -1,4 +1,4 @@
-"""The ESP8266's MAC: OTP words, the softAP's address, and `ESP.getChipId()`.
+"""The ESP8266's MAC: OTP words, and `ESP.getChipId()`.
 
 Words at 0x3FF00050 and following, as esptool reads them: word 0 bits 24-31 hold octet 5; word 1 octets 3-4 in its low
 half and in bits 16-23 a choice between two vendor prefixes; word 3, if it is not 0, the prefix itself in 24 bits.
@@ -7,7 +7,6 @@ half and in bits 16-23 a choice between two vendor prefixes; word 3, if it is no
 from typing import Final
 
 _PREFIXES: Final = {0: bytes.fromhex("18fe34"), 1: bytes.fromhex("acd074")}
-_LOCAL: Final = 0x02
 
 
 def burn(mac: bytes) -> tuple[int, int, int, int]:
@@ -28,8 +27,3 @@ def read(words: tuple[int, ...]) -> bytes:
 def chip_id(words: tuple[int, ...]) -> int:
     """Give `ESP.getChipId()`: octets 3-5 below the choice of prefix, which is 0 in chips with a prefix of their own."""
     return words[0] >> 24 | (words[1] & 0xFFFFFF) << 8
-
-
-def access_point_mac(mac: bytes) -> bytes:
-    """Give the softAP's address: the bit for a local address is set, nothing is added (esp8266/Arduino issue 6017)."""
-    return bytes([mac[0] | _LOCAL]) + mac[1:]

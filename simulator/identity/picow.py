@@ -5,13 +5,6 @@ it (arduino-pico, `cyw43_wifi_get_mac`). A chip whose OTP is blank answers with 
 the SDK makes a local address from the board's unique ID (`cyw43_hal_generate_laa_mac`).
 """
 
-from typing import Final
-
-PLACEHOLDER_MAC: Final = bytes.fromhex("00a050b5595e")
-"""What the NVRAM file of the radio's firmware holds: the same on every board that shows it."""
-MAC_BEFORE_WIFI: Final = bytes(6)
-_GROUP, _LOCAL = 0x01, 0x02
-
 
 def burn(mac: bytes) -> tuple[int, int]:
     """Give two words that hold the six octets as the OTP does, first octet first."""
@@ -21,11 +14,6 @@ def burn(mac: bytes) -> tuple[int, int]:
 def read(words: tuple[int, ...]) -> bytes:
     """Read the MAC; nothing checks it."""
     return words[0].to_bytes(4, "big") + (words[1] >> 16).to_bytes(2, "big")
-
-
-def fallback_mac(board_id: bytes) -> bytes:
-    """Give the local address that the SDK makes of the board's eight-byte unique ID where there is no OTP."""
-    return bytes([board_id[2] & ~_GROUP & 0xFF | _LOCAL]) + board_id[3:8]
 
 
 def chip_id(board_id: bytes) -> str:

@@ -8,14 +8,13 @@ from oceanhil.simulator.sweep.explanation import Explanation, explain
 from oceanhil.simulator.sweep.flash_faults import Faults, parse_faults
 from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.pairs import Pair, PairsResult, run_pairs
-from oceanhil.simulator.sweep.plan import Kept, Operation, PlanError, SweepPlan, plans_for
+from oceanhil.simulator.sweep.plan import Operation, PlanError, SweepPlan, SweptStore, plans_for
 from oceanhil.simulator.sweep.result import SweepResult, UnitRange
 
 __all__ = [
     "CutOutcome",
     "Explanation",
     "Faults",
-    "Kept",
     "Operation",
     "Pair",
     "PairsResult",
@@ -23,6 +22,7 @@ __all__ = [
     "Progress",
     "SweepPlan",
     "SweepResult",
+    "SweptStore",
     "UnitRange",
     "explain",
     "parse_faults",

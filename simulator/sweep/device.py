@@ -12,7 +12,7 @@ from oceanhil.simulator.eeprom.preferences import Preferences
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.program.token_store import TokenStore, open_store
 from oceanhil.simulator.sweep.outcome import CutOutcome, judge_bytes, judge_reading
-from oceanhil.simulator.sweep.plan import Kept, Operation, SweepPlan
+from oceanhil.simulator.sweep.plan import Operation, SweepPlan, SweptStore
 
 _MAX_TURNS: Final = 2000
 _RESIZES = frozenset({Operation.GROW, Operation.SHRINK})
@@ -45,7 +45,7 @@ class SweptDevice(Protocol):
 
 def device_for(plan: SweepPlan) -> SweptDevice:
     """Return the device that a plan is about."""
-    return RawDevice(plan) if plan.kept is Kept.RAW else RecordDevice(plan)
+    return RawDevice(plan) if plan.kept is SweptStore.RAW else RecordDevice(plan)
 
 
 def blank_flash(plan: SweepPlan) -> Flash:

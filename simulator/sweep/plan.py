@@ -44,7 +44,7 @@ _ABOUT: Mapping[Operation, str] = {
 }
 
 
-class Kept(Enum):
+class SweptStore(Enum):
     """What is kept, and who would notice damage: bare bytes, the record of one copy, or the record of two slots."""
 
     RAW = "raw"
@@ -70,7 +70,7 @@ class SweepPlan(msgspec.Struct, frozen=True, kw_only=True):
     operation: Operation
     board: Board
     driver: Driver
-    kept: Kept
+    kept: SweptStore
     size: int
     over: int
     torn: TornModel = TornModel.PREFIX
@@ -87,7 +87,7 @@ class SweepPlan(msgspec.Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """The operation with its sizes where they matter."""
         name: str = self.operation.value
-        if self.kept is Kept.REFERENCE and self.operation not in {Operation.GROW, Operation.SHRINK}:
+        if self.kept is SweptStore.REFERENCE and self.operation not in {Operation.GROW, Operation.SHRINK}:
             return name
         if self.operation is Operation.TOKEN_SAVE_FIRST:
             return f"{name} {self.size}"
@@ -104,7 +104,7 @@ def plans_for(
     *,
     boards: Sequence[Board],
     drivers: Sequence[Driver],
-    kept: Sequence[Kept],
+    kept: Sequence[SweptStore],
     torn: Sequence[TornModel],
     size: int | None,
     over: int | None,
@@ -158,10 +158,10 @@ def _drivers(board: Board, chosen: Sequence[Driver]) -> tuple[Driver, ...]:
     )
 
 
-def _kept_by_default(operation: Operation) -> tuple[Kept, ...]:
+def _kept_by_default(operation: Operation) -> tuple[SweptStore, ...]:
     if operation in _TOKEN_SAVES:
-        return (Kept.LEGACY, Kept.REFERENCE)
-    return (Kept.RAW,) if operation is Operation.COMMIT else tuple(Kept)
+        return (SweptStore.LEGACY, SweptStore.REFERENCE)
+    return (SweptStore.RAW,) if operation is Operation.COMMIT else tuple(SweptStore)
 
 
 def _why_not(plan: SweepPlan) -> str:
@@ -169,13 +169,13 @@ def _why_not(plan: SweepPlan) -> str:
     most = _MAX_BYTES[family(board).storage]
     if operation in _ONLY_NVS and not family(board).uses_nvs:
         return f"{operation.value!r} does no flash work on {board.value!r}; expected board 'esp32', or 'commit'"
-    if operation in _TOKEN_SAVES and plan.kept is Kept.RAW:
+    if operation in _TOKEN_SAVES and plan.kept is SweptStore.RAW:
         return (
             f"{operation.value!r} saves a record, not bare bytes; expected store 'legacy' or 'reference', or 'commit'"
         )
-    if operation is Operation.COMMIT and plan.kept is not Kept.RAW:
+    if operation is Operation.COMMIT and plan.kept is not SweptStore.RAW:
         return f"'commit' writes bare bytes, not a {plan.kept.value!r} record; expected 'token-save-update'"
-    least = LEGACY_RECORD_BYTES if plan.kept is Kept.LEGACY else 1
+    least = LEGACY_RECORD_BYTES if plan.kept is SweptStore.LEGACY else 1
     if not least <= plan.size <= most or not (plan.over == 0 or least <= plan.over <= most):
         return f"size {plan.size!r} over {plan.over!r} bytes; expected {least} to {most} on {board.value!r}"
     if operation is Operation.GROW and plan.size <= plan.over:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from oceanhil.app.history.changes import Change, ChangeKind
 from oceanhil.app.history.commit import Commit
-from oceanhil.app.history.kept import Kept
+from oceanhil.app.history.kept import KeptRun
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.html import render_html
 from tests.app.report.conftest import make_result
@@ -33,7 +33,7 @@ def with_history(head: ReportHead) -> tuple[list[Result], ReportHead]:
         drawn=(2.4, 2.4, 8.6),
     )
     fixed = Change(kind=ChangeKind.FIXED, replay_id=result.replay_id, text="since e39c684", drawn=(0, 0, 1))
-    kept = Kept(place="history.sqlite", commit=Commit("v1"), cases=1, known=1, changes=(fixed, slower))
+    kept = KeptRun(place="history.sqlite", commit=Commit("v1"), cases=1, known=1, changes=(fixed, slower))
     return [result], structs.replace(head, kept=kept)
 
 

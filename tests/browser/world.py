@@ -1,7 +1,6 @@
 """A server and the devices at it: quick ones that speak HTTP from the test, and a simulated board."""
 
 import json
-import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -9,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core, DeviceView
 from oceanhil.protocol.board import Board
@@ -31,7 +31,7 @@ class World:
         self.fixed_us: int | None = None
 
     def wall_us(self) -> int:
-        return time.time_ns() // 1000 if self.fixed_us is None else self.fixed_us
+        return wall_us() if self.fixed_us is None else self.fixed_us
 
     def generate(self, name: str, board: Board = Board.ESP32) -> tuple[str, str]:
         """Make a pending device; gives its id and its registration token."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from oceanhil.mock_server.app import TransportLimits, wall_us
-from oceanhil.mock_server.app.operation import Operation
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import TransportLimits
+from oceanhil.mock_server.app.server_operation import ServerOperation
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
 from oceanhil.mock_server.core.early_refusal import EarlyRefusal
@@ -36,7 +37,7 @@ def test_every_event_of_the_log_is_explained(page: Page) -> None:
 
 
 def test_every_metric_is_explained(page: Page) -> None:
-    operation = Operation(Core(load_profile(), 1), TransportLimits(), wall_us)
+    operation = ServerOperation(Core(load_profile(), 1), TransportLimits(), wall_us)
     text = MetricsPage(operation).show(HttpRequest("GET", METRICS_PATH, {})).body.decode()
     kinds = {"counter": "_total"}
     named = {

@@ -121,7 +121,7 @@ def test_a_crash_of_an_lx106_prints_what_its_core_prints_and_resets(lx106: Probe
 def test_a_hard_fault_of_an_rp2040_is_told_by_its_emulator(rp2040: Probed) -> None:
     rp2040.hear("held")
     rp2040.send("x")
-    rp2040.board.wait_for_end(ANSWER_S)
+    _wait_for_end(rp2040.board)
     with pytest.raises(EmulatorError, match="hard fault: undefined instruction, pc 1000"):
         rp2040.board.check()
 
@@ -133,9 +133,14 @@ def test_an_emulator_that_ends_by_itself_is_an_error_that_says_so(
     broken.write_bytes(probe_image.read_bytes()[:20])
     with EmulatedBoard(target, broken, MAC) as board, _client(board):
         board.on()
-        board.wait_for_end(ANSWER_S)
+        _wait_for_end(board)
         with pytest.raises(EmulatorError, match="the emulator ended with"):
             board.check()
+
+
+def _wait_for_end(board: EmulatedBoard) -> None:
+    assert board._process is not None
+    board._process.wait(ANSWER_S)
 
 
 def _client(board: EmulatedBoard) -> SerialLink:

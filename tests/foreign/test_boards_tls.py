@@ -10,7 +10,8 @@ from textwrap import dedent
 
 import pytest
 
-from oceanhil.mock_server.app import BackgroundServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.network.authority import BenchAuthority
 from oceanhil.mock_server.network.listener import server_context

@@ -8,7 +8,6 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import MacFault
-from oceanhil.simulator.identity.esp32 import burn_custom
 from oceanhil.simulator.identity.fuses import MacUnreadableError, burn, crc8, damage, read_mac
 from tests.judges.espefuse import espefuse
 
@@ -69,16 +68,6 @@ def test_a_custom_mac_has_the_octets_and_the_crc_of_the_factorys_words(mac: byte
     words = burn(Board.ESP32, mac)
     assert words[1].to_bytes(4, "big") == bytes(octets[2:])
     assert words[2] == int.from_bytes(octets[:2], "big") | crc << 16
-
-
-@each_mac
-def test_a_makers_mac_fills_block_3_as_espefuse_burns_it(mac: bytes, tmp_path: Path) -> None:
-    fuses = tmp_path / "efuse.bin"
-    espefuse(fuses, "burn-custom-mac", mac.hex(":"))
-    words = burn_custom(mac)
-    assert registers(fuses)[_BLOCK3 : _BLOCK3 + 4 * len(words)] == b"".join(
-        word.to_bytes(4, "little") for word in words
-    )
 
 
 def test_espefuse_rejects_what_the_simulator_rejects(tmp_path: Path) -> None:

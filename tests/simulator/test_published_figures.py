@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.panics import Panic, PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.clock import SntpClient
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
-from oceanhil.simulator.board.rtc_memory import EBOOT_COMMAND_BYTES, RTC_USER_BYTES, RtcUserMemory
+from oceanhil.simulator.board.rtc_memory import RtcUserMemory
 from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType
 from oceanhil.simulator.flash.chip import Flash
@@ -48,20 +47,6 @@ def test_the_time_of_a_length_is_that_of_its_pieces(timing: FlashTiming, length:
         rest %= piece
     assert timing.program_cost_us(length) == cost + (timing.program_us[-1][1] if rest else 0)
     assert timing.program_cost_us(length) <= timing.program_cost_us(length + 4096)
-
-
-def test_an_ordered_update_overwrites_the_first_128_bytes_and_no_more() -> None:
-    memory = RtcUserMemory(1)
-    assert memory.write(0, bytes(RTC_USER_BYTES))
-    assert memory.write(EBOOT_COMMAND_BYTES // 4, b"kept")
-    memory.order_update(0x1000, 0x2000, 0x3000)
-    command = memory.read(0, 128)
-    assert command is not None
-    words = [int.from_bytes(command[at : at + 4], "little") for at in range(0, 20, 4)]
-    assert words == [0xEB001000, 1, 0x1000, 0x2000, 0x3000]
-    assert command[20:124] == bytes(104)
-    assert int.from_bytes(command[124:], "little") == crc32_mpeg2(command[:124])
-    assert (memory.read(32, 4), EBOOT_COMMAND_BYTES) == (b"kept", 128)
 
 
 @pytest.mark.parametrize(

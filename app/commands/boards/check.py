@@ -13,7 +13,7 @@ from oceanhil.app.commands.boards.common import board_refused, print_json, refus
 from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all
-from oceanhil.hil.agent.trial.trial import Kept, Trial
+from oceanhil.hil.agent.trial.trial import PromiseOutcome, Trial, TriedPromise
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.health import of_link_error
@@ -40,13 +40,13 @@ EXIT_BROKEN = 26
 """An agent breaks a promise."""
 
 
-class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """One promise and what became of it: kept, broken or not-tried."""
+class PromiseReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One promise of a board's agent, and what became of it; `found` says why it was broken or not tried."""
 
     board: str
     command: str
     says: str
-    outcome: str
+    outcome: PromiseOutcome
     found: str
 
 
@@ -54,29 +54,28 @@ def check_all(boards: Sequence[BoardEntry], *, as_json: bool) -> int:
     """Check boards one after the other and print what was found; gives the exit code."""
     for entry in boards:
         _refuse_unfit(entry)
-    found: list[Checked] = []
+    reports: list[PromiseReport] = []
     for entry in boards:
-        kept = _check(entry)
-        found += [_checked(entry, each) for each in kept]
+        tried = _check(entry)
+        reports += [_report(entry, each) for each in tried]
         if not as_json:
-            echo(told(entry.name, kept))
+            echo(told(entry.name, tried))
     if as_json:
-        print_json({"promises": found})
-    return EXIT_BROKEN if any(each.outcome == "broken" for each in found) else 0
+        print_json({"promises": reports})
+    return EXIT_BROKEN if any(each.outcome is PromiseOutcome.BROKEN for each in reports) else 0
 
 
-def told(name: str, kept: Sequence[Kept]) -> str:
+def told(name: str, tried: Sequence[TriedPromise]) -> str:
     """Say of one board how many promises were kept, and which were not, in the page's words."""
-    broken = [each for each in kept if each.broken]
-    not_tried = [each for each in kept if each.not_tried]
-    counts = [f"{len(kept) - len(broken) - len(not_tried)} of {len(PROMISES)} promises kept"]
+    kept, broken, not_tried = ([each for each in tried if each.outcome is outcome] for outcome in PromiseOutcome)
+    counts = [f"{len(kept)} of {len(PROMISES)} promises kept"]
     counts += [f"{len(each)} {word}" for each, word in ((broken, "broken"), (not_tried, "not tried")) if each]
     lines = [f"{name}: {', '.join(counts)}"]
     for each in broken:
-        lines += [f"    broken: {each.promise.command}: {each.broken}", f'        the page: "{each.promise.says}"']
+        lines += [f"    broken: {each.promise.command}: {each.why}", f'        the page: "{each.promise.says}"']
     if broken:
         lines.append("    mend the agent first, by docs/agent-protocol.md of the repository: a run on it may mislead")
-    lines += [f"    not tried: {each.promise.command}: {each.not_tried}" for each in not_tried]
+    lines += [f"    not tried: {each.promise.command}: {each.why}" for each in not_tried]
     return "\n".join(lines)
 
 
@@ -87,7 +86,7 @@ def _refuse_unfit(entry: BoardEntry) -> None:
         raise WrongInputError(f"board {entry.name!r} has time = 'held', and an agent is tried in real time")
 
 
-def _check(entry: BoardEntry) -> list[Kept]:
+def _check(entry: BoardEntry) -> list[TriedPromise]:
     try:
         heard = HeardBytes()
         with (
@@ -105,7 +104,7 @@ def _check(entry: BoardEntry) -> list[Kept]:
         raise EnvironmentRefusedError(f"board {entry.name!r}: {error}") from None
 
 
-def _saved_and_tried(board: OpenBoard, heard: HeardBytes) -> list[Kept]:
+def _saved_and_tried(board: OpenBoard, heard: HeardBytes) -> list[TriedPromise]:
     entry, vault = board.entry, Vault(backups_directory(state_directory()), open_journal(), time.time)
     driver, eeprom_bytes = family(entry.kind).driver_named(entry.driver), load_profile().device.eeprom_bytes
     with stopped_flash(board) as raw:
@@ -117,13 +116,13 @@ def _saved_and_tried(board: OpenBoard, heard: HeardBytes) -> list[Kept]:
         with at_end:
             flash.save()
             at_end.watch(flash)
-            kept = _tried(board, heard, storage.regions[0].address)
+            tried = _tried(board, heard, storage.regions[0].address)
         if at_end.failures:
             raise EnvironmentRefusedError("; ".join(map(str, at_end.failures)))
-    return kept
+    return tried
 
 
-def _tried(board: OpenBoard, heard: HeardBytes, spare: int) -> list[Kept]:
+def _tried(board: OpenBoard, heard: HeardBytes, spare: int) -> list[TriedPromise]:
     agent, control = board.agent(), board.control
 
     def revive() -> None:
@@ -153,7 +152,6 @@ def _printed(board: OpenBoard) -> Iterator[list[str]]:
         end()
 
 
-def _checked(entry: BoardEntry, kept: Kept) -> Checked:
-    outcome = "broken" if kept.broken else "not-tried" if kept.not_tried else "kept"
-    found, promise = kept.broken or kept.not_tried, kept.promise
-    return Checked(board=entry.name, command=promise.command, says=promise.says, outcome=outcome, found=found)
+def _report(entry: BoardEntry, tried: TriedPromise) -> PromiseReport:
+    command, says = tried.promise.command, tried.promise.says
+    return PromiseReport(board=entry.name, command=command, says=says, outcome=tried.outcome, found=tried.why)

@@ -4,7 +4,7 @@ import time
 from functools import partial
 from typing import Final
 
-from oceanhil.hil.agent.trial.trial import Trial, declared, expect
+from oceanhil.hil.agent.trial.trial import Trial, declared, ending, expect
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.vocabulary import AgentState, CommandGroup
 from oceanhil.protocol.resets import ResetKind, ResetReason
@@ -73,9 +73,9 @@ def _apply(trial: Trial) -> None:
 def _lengths(trial: Trial) -> None:
     """A letter of two bytes counts twice, however it is escaped."""
     for field, letters, fits in _TEXTS:
-        code, length = trial.refusal("PROVISION", "SET", field, "é" * letters), 2 * letters
-        said = f"a {field} of {length} bytes, {letters} times 'é', was {f'refused with {code}' if code else 'taken'}"
-        expect(said, right=(not code) == fits)
+        refusal, length = trial.refusal("PROVISION", "SET", field, "é" * letters), 2 * letters
+        said = f"a {field} of {length} bytes, {letters} times 'é', was {ending(refusal, 'taken')}"
+        expect(said, right=(refusal is None) == fits)
 
 
 _G: Final = CommandGroup

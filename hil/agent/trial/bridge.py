@@ -7,7 +7,17 @@ from typing import Final
 from oceanhil.hil.agent.http_bridge import HttpBridge
 from oceanhil.hil.agent.trial.one_exchange import TIME_OUT_PROMISE
 from oceanhil.hil.agent.trial.server import TrialServer
-from oceanhil.hil.agent.trial.trial import REQUEST_S, BrokenPromiseError, NotTriedError, Trial, asked, declared, expect
+from oceanhil.hil.agent.trial.trial import (
+    REQUEST_S,
+    BrokenPromiseError,
+    NotTriedError,
+    Trial,
+    asked,
+    declared,
+    expect,
+    expect_refusal,
+)
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent, RelaysEvent
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.http import HttpResponse
@@ -97,16 +107,12 @@ def _relays(trial: Trial) -> None:
 def _exchange(trial: Trial) -> None:
     number = asked(trial).exchange
     other = str(number % 9999 + 1)
-    code = trial.refusal("HTTP", "FAIL", other, "-1")
-    expect(
-        f"HTTP,FAIL of another exchange was {f'refused with {code}' if code else 'done'}", right=code == "no-exchange"
-    )
-    code = trial.refusal("HTTP", "ANSWER", str(number), "3", "2", "5", "00")
-    expect(f"part 3 of 2 was {f'refused with {code}' if code else 'taken'}", right=code == "out-of-range")
-    code = trial.refusal("HTTP", "ANSWER", str(number), "1", "1", "5", "00")
-    expect(
-        f"an answer with a wrong CRC-32 was {f'refused with {code}' if code else 'taken'}", right=code == "bad-argument"
-    )
+    refusal = trial.refusal("HTTP", "FAIL", other, "-1")
+    expect_refusal(refusal, AgentErrorCode.NO_EXCHANGE, "HTTP,FAIL of another exchange was")
+    refusal = trial.refusal("HTTP", "ANSWER", str(number), "3", "2", "5", "00")
+    expect_refusal(refusal, AgentErrorCode.OUT_OF_RANGE, "part 3 of 2 was", done="taken")
+    refusal = trial.refusal("HTTP", "ANSWER", str(number), "1", "1", "5", "00")
+    expect_refusal(refusal, AgentErrorCode.BAD_ARGUMENT, "an answer with a wrong CRC-32 was", done="taken")
     trial.forget_events()
     trial.agent.http_resend(number, 1)
     expect("HTTP,RESEND from part 1 began with another part", right=trial.event(HttpEvent).part == 1)
@@ -121,11 +127,9 @@ def _late_answer(trial: Trial) -> None:
             raise NotTriedError(f"it did not print within {_TIME_OUT_S:g} s that a request ended with -11")
         time.sleep(_LOOK_S)
     trial.time_out_s = time.monotonic() - began_s
-    code = trial.refusal("HTTP", "FAIL", str(number), "-1")
-    said = f"refused with {code}" if code else "done"
-    expect(
-        f"HTTP,FAIL of exchange {number} was {said} after it was printed to end with -11", right=code == "no-exchange"
-    )
+    refusal = trial.refusal("HTTP", "FAIL", str(number), "-1")
+    what, when = f"HTTP,FAIL of exchange {number} was", " after it was printed to end with -11"
+    expect_refusal(refusal, AgentErrorCode.NO_EXCHANGE, what, when=when)
 
 
 _G: Final = CommandGroup

@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from oceanhil.hil.agent.trial.trial import NUMBER, NotTriedError, Trial, declared, expect
+from oceanhil.hil.agent.trial.trial import (
+    NUMBER,
+    NotTriedError,
+    Trial,
+    declared,
+    ending,
+    expect,
+    expect_done,
+    expect_refusal,
+)
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 
 EEPROM_BYTES: Final = 64
@@ -54,10 +64,11 @@ def _refused_without_effect(trial: Trial) -> None:
     agent.hold()
     size = agent.eeprom_begin(EEPROM_BYTES)
     agent.eeprom_write(size - 1, b"\x5a")
-    code = trial.refusal("EEPROM", "WRITE", str(size - 1), "A5A5")
-    said = f"of {size} bytes, a write of two at {size - 1} was {f'refused with {code}' if code else 'done'}"
-    expect(said, right=code == "out-of-range")
-    expect(f"{said}, and the first of them was written", right=agent.eeprom_read(size - 1, 1) == b"\x5a")
+    refusal = trial.refusal("EEPROM", "WRITE", str(size - 1), "A5A5")
+    what = f"of {size} bytes, a write of two at {size - 1} was"
+    expect_refusal(refusal, AgentErrorCode.OUT_OF_RANGE, what)
+    said = f"{what} {ending(refusal)}, and the first of them was written"
+    expect(said, right=agent.eeprom_read(size - 1, 1) == b"\x5a")
 
 
 def _begin(trial: Trial) -> None:
@@ -75,27 +86,24 @@ def _read_to_the_end(trial: Trial) -> None:
     agent.hold()
     size = agent.eeprom_begin(_PAGE_BYTES)
     for address, length in ((size - 1, 1), (size - min(size, _PAGE_BYTES), min(size, _PAGE_BYTES))):
-        code = trial.refusal("EEPROM", "READ", str(address), str(length))
-        expect(f"of {size} bytes, {length} at {address} were refused with {code}", right=not code)
-    code = trial.refusal("EEPROM", "READ", str(size), "1")
-    expect(
-        f"of {size} bytes, 1 at {size} was {f'refused with {code}' if code else 'read'}", right=code == "out-of-range"
-    )
+        refusal = trial.refusal("EEPROM", "READ", str(address), str(length))
+        expect_done(refusal, f"of {size} bytes, {length} at {address} were")
+    refusal = trial.refusal("EEPROM", "READ", str(size), "1")
+    expect_refusal(refusal, AgentErrorCode.OUT_OF_RANGE, f"of {size} bytes, 1 at {size} was", done="read")
 
 
 def _not_begun(trial: Trial) -> None:
     trial.boot()
     trial.agent.hold()
-    if not (code := trial.refusal("EEPROM", "READ", "0", "1")):
+    if trial.refusal("EEPROM", "READ", "0", "1") is None:
         raise NotTriedError("its program begins EEPROM by itself")
     for words, wanted in (
-        (("READ", "0", "1"), "out-of-range"),
-        (("ERASE",), "out-of-range"),
-        (("COMMIT",), "storage-failed"),
+        (("READ", "0", "1"), AgentErrorCode.OUT_OF_RANGE),
+        (("ERASE",), AgentErrorCode.OUT_OF_RANGE),
+        (("COMMIT",), AgentErrorCode.STORAGE_FAILED),
     ):
-        code = trial.refusal("EEPROM", *words)
-        said = f"refused with {code}" if code else "done"
-        expect(f"'EEPROM,{','.join(words)}' before EEPROM,BEGIN was {said}, expected {wanted}", right=code == wanted)
+        what = f"'EEPROM,{','.join(words)}' before EEPROM,BEGIN was"
+        expect_refusal(trial.refusal("EEPROM", *words), wanted, what, when=f", expected {wanted.value}")
 
 
 def _commit(trial: Trial) -> None:

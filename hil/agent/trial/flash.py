@@ -2,17 +2,18 @@
 
 from typing import Final
 
-from oceanhil.hil.agent.trial.trial import BrokenPromiseError, NotTriedError, Trial, declared, expect
+from oceanhil.hil.agent.trial.trial import BrokenPromiseError, NotTriedError, Trial, declared, expect, expect_refusal
 from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.flash_sector import SECTOR_BYTES
 
 _PAGE_BYTES: Final = 256
 _BEYOND: Final = (
-    (("ERASE", "4294967295"), "bad-argument"),
-    (("HASH", "4294967295", "1"), "bad-argument"),
-    (("ERASE", "4294963200"), "out-of-range"),
-    (("READ", "4294967295", "2"), "out-of-range"),
+    (("ERASE", "4294967295"), AgentErrorCode.BAD_ARGUMENT),
+    (("HASH", "4294967295", "1"), AgentErrorCode.BAD_ARGUMENT),
+    (("ERASE", "4294963200"), AgentErrorCode.OUT_OF_RANGE),
+    (("READ", "4294967295", "2"), AgentErrorCode.OUT_OF_RANGE),
 )
 """Raw flash beyond the end of any chip: first comes whether a sector begins there."""
 
@@ -36,9 +37,8 @@ def _flash_write(trial: Trial) -> None:
 def _order(trial: Trial) -> None:
     """At addresses that no chip has."""
     for words, wanted in _BEYOND:
-        code = trial.refusal("FLASH", *words)
-        said = f"refused with {code}" if code else "done"
-        expect(f"'FLASH,{','.join(words)}' was {said}, expected {wanted}", right=code == wanted)
+        what = f"'FLASH,{','.join(words)}' was"
+        expect_refusal(trial.refusal("FLASH", *words), wanted, what, when=f", expected {wanted.value}")
 
 
 def _flash_hash(trial: Trial) -> None:

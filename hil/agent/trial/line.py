@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from oceanhil.hil.agent.agent_errors import AgentTimeoutError
-from oceanhil.hil.agent.trial.trial import NUMBER, BrokenPromiseError, NotTriedError, Trial, declared, expect
+from oceanhil.hil.agent.trial.trial import (
+    NUMBER,
+    BrokenPromiseError,
+    NotTriedError,
+    Trial,
+    declared,
+    expect,
+    expect_refusal,
+)
 from oceanhil.protocol.agent.commands import command_type
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.sentence import (
     MAX_DATA_BYTES,
@@ -36,9 +45,9 @@ _ODD: Final = 3
 _SENTENCE: Final = re.compile(rb"\$H(?:OK|ER|EV),[^$\r\n]*\r?\n")
 _MOST: Final = (1 << 63) - 1
 _NUMBERS: Final = (
-    (("SLEEP", str(_MOST + 1)), "out-of-range"),
-    (("CLOCK", "SET", str(_MOST + 1)), "out-of-range"),
-    (("CLOCK", "SET", "1" + "0" * 19), "bad-argument"),
+    (("SLEEP", str(_MOST + 1)), AgentErrorCode.OUT_OF_RANGE),
+    (("CLOCK", "SET", str(_MOST + 1)), AgentErrorCode.OUT_OF_RANGE),
+    (("CLOCK", "SET", "1" + "0" * 19), AgentErrorCode.BAD_ARGUMENT),
 )
 _BEGUN_REPLY: Final = re.compile(r"\$HOK,\d+,(?:[0-9A-F]{2})+[0-9A-F]?(?P<other>[^0-9A-F*,]{3,}.*)")
 """Data of a read, and behind it what is none: more of it than a byte that was changed."""
@@ -78,16 +87,13 @@ def _numbers(trial: Trial) -> None:
     _expect_refused(trial, _NUMBERS)
 
 
-def _expect_refused(trial: Trial, refused: Sequence[tuple[tuple[str, ...], str]]) -> None:
+def _expect_refused(trial: Trial, refused: Sequence[tuple[tuple[str, ...], AgentErrorCode]]) -> None:
     for words, code in refused:
         kind = command_type(words)
         if kind is not None and kind.GROUP is not None and kind.GROUP not in trial.agent.groups:
             continue
-        said = trial.refusal(*words)
-        shown = ",".join(words)
-        expect(
-            f"'{shown[:_SHOWN]}' was {f'refused with {said}' if said else 'done'}, expected {code}", right=said == code
-        )
+        what = f"'{','.join(words)[:_SHOWN]}' was"
+        expect_refusal(trial.refusal(*words), code, what, when=f", expected {code.value}")
 
 
 def _wrong_sentences(trial: Trial) -> None:

@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from oceanhil.hil.agent.trial.trial import BrokenPromiseError, Trial, declared, expect
+from oceanhil.hil.agent.trial.trial import (
+    BrokenPromiseError,
+    Trial,
+    declared,
+    expect,
+    expect_done,
+    expect_refusal,
+)
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.identity import format_mac
@@ -32,12 +40,10 @@ def _mac_outlasts_a_boot(trial: Trial) -> None:
 
 def _mac_fault(trial: Trial) -> None:
     trial.agent.mac_fault(MacFault.UNREADABLE)
-    code = trial.refusal("MAC", "READ")
+    refusal = trial.refusal("MAC", "READ")
     mac = trial.agent.info().mac
     trial.agent.mac_fault(None)
-    expect(
-        f"with broken fuses MAC,READ was {f'refused with {code}' if code else 'answered'}", right=code == "unreadable"
-    )
+    expect_refusal(refusal, AgentErrorCode.UNREADABLE, "with broken fuses MAC,READ was", done="answered")
     expect(f"with broken fuses INFO says {format_mac(mac)}", right=not any(mac))
 
 
@@ -47,12 +53,12 @@ def _mac_set_under_a_fault(trial: Trial) -> None:
     other = _other_than(own)
     agent.mac_fault(MacFault.UNREADABLE)
     agent.mac_set(other)
-    code = trial.refusal("MAC", "READ")
+    refusal = trial.refusal("MAC", "READ")
     agent.mac_fault(None)
     found = agent.mac_read()
     agent.mac_set(own)
-    said = f"with broken fuses and another MAC set, MAC,READ was {f'refused with {code}' if code else 'answered'}"
-    expect(said, right=code == "unreadable")
+    what = "with broken fuses and another MAC set, MAC,READ was"
+    expect_refusal(refusal, AgentErrorCode.UNREADABLE, what, done="answered")
     expect(f"after the mend of fuses it reads {_macs({found})}, not what was set", right=found == other)
 
 
@@ -60,9 +66,9 @@ def _factory_faults(trial: Trial) -> None:
     agent = trial.agent
     agent.mac_fault(MacFault.UNREADABLE)
     agent.factory()
-    code = trial.refusal("MAC", "READ")
+    refusal = trial.refusal("MAC", "READ")
     agent.mac_fault(None)
-    expect(f"after MAC,FAULT and FACTORY, MAC,READ was refused with {code}", right=not code)
+    expect_done(refusal, "after MAC,FAULT and FACTORY, MAC,READ was")
 
 
 def _factory_mac(trial: Trial) -> None:

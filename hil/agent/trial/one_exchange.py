@@ -4,8 +4,19 @@ import time
 import zlib
 from typing import Final
 
-from oceanhil.hil.agent.trial.trial import TOKEN, NotTriedError, Trial, asked, declared, expect
+from oceanhil.hil.agent.trial.trial import (
+    TOKEN,
+    CommandRefusal,
+    NotTriedError,
+    Trial,
+    asked,
+    declared,
+    expect,
+    expect_done,
+    expect_refusal,
+)
 from oceanhil.protocol.agent.bridge import encode_response, split
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.http import HttpResponse
@@ -19,8 +30,10 @@ _INTO_THE_WAIT: Final = 0.6
 _AFTER_THE_WAIT: Final = 1.35
 
 
-def _hand_over(trial: Trial, exchange: int, part: int, *, message: bytes = _ANSWER, bent: bool = False) -> str:
-    """Hand over one part of an answer; gives the code if it is refused."""
+def _hand_over(
+    trial: Trial, exchange: int, part: int, *, message: bytes = _ANSWER, bent: bool = False
+) -> CommandRefusal | None:
+    """Hand over one part of an answer; None when it was taken."""
     parts = split(message)
     data = parts[part - 1]
     data = bytes((data[0] ^ 1, *data[1:])) if bent else data
@@ -29,22 +42,20 @@ def _hand_over(trial: Trial, exchange: int, part: int, *, message: bytes = _ANSW
 
 
 def _expect_taken(trial: Trial, exchange: int, part: int, after: str) -> None:
-    code = _hand_over(trial, exchange, part)
-    expect(f"{after}, part {part} of an answer was refused with {code}", right=not code)
+    expect_done(_hand_over(trial, exchange, part), f"{after}, part {part} of an answer was")
 
 
 def _expect_over(trial: Trial, exchange: int, after: str) -> None:
-    code = trial.refusal("HTTP", "FAIL", str(exchange), "-1")
-    said = f"refused with {code}" if code else "done"
-    expect(f"{after}, HTTP,FAIL of the exchange was {said}", right=code == "no-exchange")
+    refusal = trial.refusal("HTTP", "FAIL", str(exchange), "-1")
+    expect_refusal(refusal, AgentErrorCode.NO_EXCHANGE, f"{after}, HTTP,FAIL of the exchange was")
 
 
 def _damaged_answer(trial: Trial) -> None:
     exchange = asked(trial).exchange
     _expect_taken(trial, exchange, 1, "at first")
-    code = _hand_over(trial, exchange, _PARTS, bent=True)
-    said = f"refused with {code}" if code else "taken"
-    expect(f"the last part of an answer, which was damaged, was {said}", right=code == "bad-argument")
+    refusal = _hand_over(trial, exchange, _PARTS, bent=True)
+    what = "the last part of an answer, which was damaged, was"
+    expect_refusal(refusal, AgentErrorCode.BAD_ARGUMENT, what, done="taken")
     for part in range(1, _PARTS + 1):
         _expect_taken(trial, exchange, part, "after an answer that came damaged")
     _expect_over(trial, exchange, "after an answer that came damaged, and then whole")
@@ -60,8 +71,8 @@ def _part_twice(trial: Trial) -> None:
 def _another_answer(trial: Trial) -> None:
     exchange = asked(trial).exchange
     _expect_taken(trial, exchange, 1, "at first")
-    code = _hand_over(trial, exchange, 1, message=encode_response(HttpResponse(_UNAVAILABLE, b"", {})))
-    expect(f"another answer, of one part, was refused with {code} after part 1 of two", right=not code)
+    refusal = _hand_over(trial, exchange, 1, message=encode_response(HttpResponse(_UNAVAILABLE, b"", {})))
+    expect_done(refusal, "another answer, of one part, was", when=" after part 1 of two")
     _expect_over(trial, exchange, "after another answer of one part")
 
 

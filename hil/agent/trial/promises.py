@@ -13,7 +13,14 @@ from oceanhil.hil.agent.trial.flash import FLASH_PROMISES
 from oceanhil.hil.agent.trial.line import LINE_PROMISES
 from oceanhil.hil.agent.trial.mac import MAC_PROMISES
 from oceanhil.hil.agent.trial.one_exchange import EXCHANGE_PROMISES
-from oceanhil.hil.agent.trial.trial import BrokenPromiseError, Kept, NotTriedError, Promise, Trial
+from oceanhil.hil.agent.trial.trial import (
+    BrokenPromiseError,
+    NotTriedError,
+    Promise,
+    PromiseOutcome,
+    Trial,
+    TriedPromise,
+)
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 
@@ -31,32 +38,33 @@ PROMISES: Final = (
 """In the order in which they are tried."""
 
 
-def try_promise(trial: Trial, promise: Promise) -> Kept:
+def try_promise(trial: Trial, promise: Promise) -> TriedPromise:
     """Try one promise of an agent that was opened."""
     if lacking := promise.needs - trial.agent.groups:
-        return Kept(promise, not_tried=f"it has no {', '.join(sorted(group.value for group in lacking))}")
+        why = f"it has no {', '.join(sorted(group.value for group in lacking))}"
+        return TriedPromise(promise, PromiseOutcome.NOT_TRIED, why)
     try:
         promise.attempt(trial)
     except BrokenPromiseError as error:
-        return Kept(promise, broken=str(error))
+        return TriedPromise(promise, PromiseOutcome.BROKEN, str(error))
     except NotTriedError as error:
-        return Kept(promise, not_tried=str(error))
+        return TriedPromise(promise, PromiseOutcome.NOT_TRIED, str(error))
     except AgentError as error:
-        if error.code is AgentErrorCode.NOT_SUPPORTED:
-            return Kept(promise, not_tried=str(error))
-        return Kept(promise, broken=str(error))
-    return Kept(promise)
+        unsupported = error.code is AgentErrorCode.NOT_SUPPORTED
+        return TriedPromise(promise, PromiseOutcome.NOT_TRIED if unsupported else PromiseOutcome.BROKEN, str(error))
+    return TriedPromise(promise, PromiseOutcome.KEPT)
 
 
-def try_all(trial: Trial, promises: Sequence[Promise]) -> list[Kept]:
+def try_all(trial: Trial, promises: Sequence[Promise]) -> list[TriedPromise]:
     """Try each promise, and take back what it leaves behind; ends where nobody answers any more."""
-    found: list[Kept] = []
+    found: list[TriedPromise] = []
     for promise in promises:
         found.append(try_promise(trial, promise))
         try:
             make_ready(trial)
         except AgentError as error:
-            found[-1] = Kept(promise, broken=f"{found[-1].broken or 'afterwards'}; {error}")
+            before = found[-1].why if found[-1].outcome is PromiseOutcome.BROKEN else "afterwards"
+            found[-1] = TriedPromise(promise, PromiseOutcome.BROKEN, f"{before}; {error}")
             break
     return found
 

@@ -4,12 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
 from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.exchange import AgentLine
+from oceanhil.hil.agent.command_channel import AgentLine
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
@@ -51,13 +53,33 @@ class Promise:
     attempt: "Callable[[Trial], None]"
 
 
+class PromiseOutcome(Enum):
+    """What became of a promise; the value stands in JSON."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_TRIED = "not-tried"
+
+
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of a promise: `broken` and `not_tried` say why; both are empty when it was kept."""
+class TriedPromise:
+    """A promise and what became of it: `why` it was broken or not tried, empty when it was kept."""
 
     promise: Promise
-    broken: str = ""
-    not_tried: str = ""
+    outcome: PromiseOutcome
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefusal:
+    """A command was refused, with this word: an error code, or one that the page does not know."""
+
+    word: str
+
+    @property
+    def code(self) -> AgentErrorCode | None:
+        """The error code, None where the page does not know the word."""
+        return next((each for each in AgentErrorCode if each.value == self.word), None)
 
 
 class Trial:
@@ -114,10 +136,11 @@ class Trial:
                 return reply
         raise AgentTimeoutError(f"no answer to '{','.join(words)}' with number {number}")
 
-    def refusal(self, *words: str) -> str:
-        """Send a command that must be refused; gives the code, empty when it was done."""
+    def refusal(self, *words: str) -> CommandRefusal | None:
+        """Send a command that may be refused; None when it was done."""
         reply = self.tell(0, *words)
-        return reply.words[0] if reply.kind is SentenceKind.ERROR and reply.words else ""
+        refused = reply.kind is SentenceKind.ERROR and reply.words and reply.words[0]
+        return CommandRefusal(reply.words[0]) if refused else None
 
     def is_answered(self, raw: bytes, within_s: float, number: int = NUMBER) -> bool:
         """Send bytes that have this number in them, and tell whether a reply with that number comes."""
@@ -205,6 +228,27 @@ def expect(found: str, *, right: bool) -> None:
     """Hold a promise for broken, by what was found, unless it was right; raises BrokenPromiseError."""
     if not right:
         raise BrokenPromiseError(found)
+
+
+def ending(refusal: CommandRefusal | None, done: str = "done") -> str:
+    """Say how a command ended: with which code it was refused, or that it was done, in the word for that."""
+    return done if refusal is None else f"refused with {refusal.word}"
+
+
+def expect_refusal(
+    refusal: CommandRefusal | None, code: AgentErrorCode, what: str, *, done: str = "done", when: str = ""
+) -> None:
+    """Hold a promise for broken unless a command was refused with this code; raises BrokenPromiseError.
+
+    `what` is the command up to its verb, `done` the word for its not being refused, `when` what is told behind it.
+    """
+    right = refusal is not None and refusal.code is code
+    expect(f"{what} {ending(refusal, done)}{when}", right=right)
+
+
+def expect_done(refusal: CommandRefusal | None, what: str, *, when: str = "") -> None:
+    """Hold a promise for broken if a command was refused, told as `expect_refusal` does; raises BrokenPromiseError."""
+    expect(f"{what} {ending(refusal)}{when}", right=refusal is None)
 
 
 def asked(trial: Trial) -> HttpEvent:

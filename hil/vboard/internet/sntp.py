@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.host.addresses import host_and_port
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.sntp_packet import SntpError
 from oceanhil.protocol.wording import os_reason
@@ -23,7 +24,7 @@ _PACKET_BYTES_MAX: Final = 512
 def machine_time(timeout_s: float) -> int | None:
     """Give this machine's time."""
     del timeout_s
-    return time.time_ns() // 1000
+    return wall_us()
 
 
 def sntp_time(host: str, port: int, timeout_s: float) -> int | None:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
+from oceanhil.hil.vboard.ports.tcp_address import LOOPBACK, parse_address
 from oceanhil.hil.vboard.reactor import Reactor
-from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.host.addresses import host_and_port
 from oceanhil.protocol.wording import os_reason
 
 _READ_BYTES: Final = 65_536
-_LOOPBACK: Final = "127.0.0.1"
 
 
 class ConversationError(Exception):
@@ -174,18 +174,6 @@ class TcpPort:
         self._out.clear()
 
 
-def parse_address(address: str) -> tuple[str, int]:
-    """Split `PORT` or `HOST:PORT`; raises VirtualBoardError for anything else."""
-    host, _, port = address.rpartition(":")
-    if not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise VirtualBoardError(f"address {address!r} is no port, expected PORT or HOST:PORT with a port up to 65535")
-    try:
-        host.encode("idna")
-    except UnicodeError:
-        raise VirtualBoardError(f"address {address!r} has no host's name in it, expected PORT or HOST:PORT") from None
-    return host.strip("[]") or _LOOPBACK, int(port)
-
-
 def listen(host: str, port: int) -> socket.socket:
     """Give a listening socket; raises MachineRefusedError."""
     try:
@@ -203,4 +191,4 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if isinstance(error, PermissionError):
         return f"port {port} may not be used by this user; choose one above 1023"
     cause = os_reason(error)
-    return f"cannot listen on {host!r}, port {port}: {cause}; expected an address of this machine such as {_LOOPBACK!r}"
+    return f"cannot listen on {host!r}, port {port}: {cause}; expected an address of this machine such as {LOOPBACK!r}"

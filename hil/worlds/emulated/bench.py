@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from oceanhil.boards import family
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.exchange import AgentLine
+from oceanhil.hil.agent.command_channel import AgentLine
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
 from oceanhil.hil.boards.open_board import LinkLine
 from oceanhil.hil.boards.power import PowerError

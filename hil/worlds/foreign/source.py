@@ -17,7 +17,7 @@ from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.host.addresses import address_for_others, host_and_port
-from oceanhil.mock_server.app.wall_clock import wall_us
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.protocol.profile import Profile
 from oceanhil.remote.connector.control import (
     CLAIM,

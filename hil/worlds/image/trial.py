@@ -62,7 +62,7 @@ class Nobody:
 
 
 class TrialBoard:
-    """A board that runs a program on a clock of its own; implements `oceanhil.hil.agent.exchange.AgentLine`."""
+    """A board that runs a program on a clock of its own; implements `oceanhil.hil.agent.command_channel.AgentLine`."""
 
     def __init__(self, image: ImageFile, emulators: Emulators) -> None:
         kernel = self._kernel = Kernel(0)

@@ -4,7 +4,6 @@ Such a board reaches no time server, and the server refuses requests that are mi
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
@@ -13,6 +12,7 @@ from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.http_bridge import TOLD_AS, HttpBridge
 from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
@@ -38,7 +38,7 @@ def bridge(agent: AgentClient, server_url: str, unix_us: Callable[[], int] | Non
         return TOLD_AS[outcome] if isinstance(outcome, HttpFailure) else outcome
 
     try:
-        with HttpBridge(agent, exchange), _clock_kept(agent, unix_us or _machine_us):
+        with HttpBridge(agent, exchange), _clock_kept(agent, unix_us or wall_us):
             yield
     finally:
         exchanger.close()
@@ -75,7 +75,3 @@ def _set_clock(agent: AgentClient, unix_us: Callable[[], int], *, is_asked: bool
     except (AgentError, LinkError):
         # It is gone or held again: its next start is another chance.
         return
-
-
-def _machine_us() -> int:
-    return time.time_ns() // 1000

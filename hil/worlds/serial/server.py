@@ -15,9 +15,9 @@ from oceanhil.hil.worlds.server_look import ServerLook
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import NEVER_US
 from oceanhil.host.addresses import address_for_others, host_and_port
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app.background import BackgroundServer
 from oceanhil.mock_server.app.raw_http import ending_of
-from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.http import HttpRequest

@@ -1,6 +1,5 @@
 """World `serial`: one run on the boards of a bench, with the access point of virtual boards as its network."""
 
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -15,6 +14,7 @@ from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace, RealPace
 from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.protocol.faults import PathFault
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.network_change import access_point_words, host_words, join_time_words, latency_words, loss_words
@@ -120,7 +120,7 @@ class SerialWorld(BoardWorld):
             self._pace = HeldPace(self._kernel, self._inbox, self._held)
         else:
             self._pace = RealPace(self._kernel, self._inbox, self._check)
-        epoch_us = START_UNIX_US if self._is_held else time.time_ns() // 1000
+        epoch_us = START_UNIX_US if self._is_held else wall_us()
         self._end_server: Callable[[], None]
         self.server: ServerView
         if isinstance(socket, DirectServer):

@@ -4,12 +4,28 @@ import msgspec
 import pytest
 
 from oceanhil.app.report.diagram import Diagram, Row, RowKind, Tone, build_diagram
-from oceanhil.scenarios.result import Failure, Result
+from oceanhil.protocol.device_status import DeviceStatus
+from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source
 from oceanhil.scenarios.traced_request import TracedRequest
 from tests.app.report.conftest import Script
 
 MANY = 1_000
+_STATUS_TONES = {
+    "pending": Tone.PLAIN,
+    "online": Tone.GOOD,
+    "away": Tone.WARN,
+    "offline": Tone.WARN,
+    "revoked": Tone.BAD,
+    "deleted": Tone.PLAIN,
+}
+_OUTCOME_TONES = {
+    "passed": Tone.GOOD,
+    "failed": Tone.BAD,
+    "error": Tone.BAD,
+    "skipped": Tone.PLAIN,
+    "none": Tone.PLAIN,
+}
 SECOND = 1_000_000
 
 
@@ -87,6 +103,26 @@ def test_a_report_says_what_it_says_and_an_answer_how_long_to_wait() -> None:
 def test_a_record_is_good_where_it_was_read_and_is_valid(fields: Mapping[str, Scalar], text: str, tone: Tone) -> None:
     row = only_row(Script().add(Source.STORAGE, EventKind.LOAD, fields).events[0])
     assert (row.text, row.tone) == (text, tone)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "word", "tone"),
+    [
+        *((EventKind.STATUS, "status", word, tone) for word, tone in _STATUS_TONES.items()),
+        *((EventKind.VERDICT, "outcome", word, tone) for word, tone in _OUTCOME_TONES.items()),
+        (EventKind.STATUS, "status", "a word of another world", Tone.PLAIN),
+        (EventKind.HALT, "reason", "online", Tone.BAD),
+        (EventKind.PANIC, "kind", "passed", Tone.BAD),
+        (EventKind.DASHBOARD, "action", "online", Tone.PLAIN),
+    ],
+)
+def test_a_note_has_the_tone_of_what_it_says(kind: EventKind, field: str, word: str, tone: Tone) -> None:
+    assert only_row(happened(0, Source.SERVER, kind, {field: word})).tone is tone
+
+
+def test_every_status_and_every_outcome_is_told() -> None:
+    assert set(_STATUS_TONES) == {each.value for each in DeviceStatus}
+    assert set(_OUTCOME_TONES) == {each.value for each in Outcome}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from oceanhil.app.run.choice import Choice
 from oceanhil.app.run.demands import Demands
 from oceanhil.app.run.loaded import LoadedChoice, Once
+from oceanhil.app.run.options import OutputForm
 from oceanhil.app.run.run_options import RunOptions
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.scenarios.world import WorldError
@@ -53,7 +54,7 @@ def loaded(given: RunOptions, profile: Path | None = None) -> LoadedChoice:
         server=None,
         junit=None,
         allure=None,
-        output="pytest",
+        output=OutputForm.PYTEST,
     )
     return LoadedChoice(choice)
 

@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.contract.result import ItemVerdict
-from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.device import Device

@@ -3,7 +3,8 @@
 import asyncio
 from typing import Final
 
-from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Disturbance
 from oceanhil.mock_server.core.replies import json_response

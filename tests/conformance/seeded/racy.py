@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.mock_server.app import MockServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.core import Core

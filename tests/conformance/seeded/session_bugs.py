@@ -9,7 +9,7 @@ from aiohttp import web
 from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.connection import Connection
-from oceanhil.mock_server.app.exchange import Exchange
+from oceanhil.mock_server.app.request_handler import RequestHandler
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import INITIAL_STATE, Device
@@ -203,7 +203,7 @@ class _TakesReports(Core):
             self._settings.guarded = was_guarded
 
 
-class _PerConnection(Exchange):
+class _PerConnection(RequestHandler):
     """An address is taken with its port: who connects anew is counted anew."""
 
     async def _answer_device(self, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
@@ -214,8 +214,8 @@ class _PerConnection(Exchange):
 class _CountsConnections(MockServer):
     async def serve(self, listeners: Sequence[Listener]) -> None:
         await super().serve(listeners)
-        assert self._exchange is not None
-        self._exchange.__class__ = _PerConnection
+        assert self._handler is not None
+        self._handler.__class__ = _PerConnection
 
 
 def _per_connection() -> MockServer:

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Callable
 
-from oceanhil.hil.agent.exchange import AgentLine
+from oceanhil.hil.agent.command_channel import AgentLine
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, checksum, encode
 
 

@@ -270,7 +270,7 @@ def test_a_closed_client_listens_no_more() -> None:
 def test_an_event_put_down_late_is_not_taken_for_one_of_the_next_command() -> None:
     client = client_of(FakeLine(FakeAgent()))
     client.open()
-    client._exchange._heard.put(Sentence(SentenceKind.EVENT, 0, ("CUT", "38")))
+    client._channel._heard.put(Sentence(SentenceKind.EVENT, 0, ("CUT", "38")))
     client.ping()
 
 

@@ -11,7 +11,7 @@ import pytest
 from oceanhil.app.commands.boards import check
 from oceanhil.app.commands.boards.check import EXIT_BROKEN, told
 from oceanhil.hil.agent.trial.promises import PROMISES
-from oceanhil.hil.agent.trial.trial import Kept
+from oceanhil.hil.agent.trial.trial import PromiseOutcome, TriedPromise
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
@@ -67,8 +67,12 @@ def test_a_board_that_cannot_be_tried_is_refused(
 
 def test_what_was_broken_is_told_with_the_sentence_of_the_page() -> None:
     first, second, *others = PROMISES
-    kept = [Kept(first, broken="it did"), Kept(second, not_tried="it has no hold"), *map(Kept, others)]
-    assert told("desk", kept).splitlines() == [
+    tried = [
+        TriedPromise(first, PromiseOutcome.BROKEN, "it did"),
+        TriedPromise(second, PromiseOutcome.NOT_TRIED, "it has no hold"),
+        *(TriedPromise(each, PromiseOutcome.KEPT) for each in others),
+    ]
+    assert told("desk", tried).splitlines() == [
         f"desk: {len(others)} of {len(PROMISES)} promises kept, 1 broken, 1 not tried",
         f"    broken: {first.command}: it did",
         f'        the page: "{first.says}"',
@@ -77,13 +81,25 @@ def test_what_was_broken_is_told_with_the_sentence_of_the_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("broken", ["it did", ""])
+@pytest.mark.parametrize(
+    ("tried", "code"),
+    [
+        (TriedPromise(PROMISES[0], PromiseOutcome.BROKEN, "it did"), EXIT_BROKEN),
+        (TriedPromise(PROMISES[0], PromiseOutcome.NOT_TRIED, "it has no hold"), 0),
+        (TriedPromise(PROMISES[0], PromiseOutcome.KEPT), 0),
+    ],
+)
 def test_a_broken_promise_ends_the_command_with_26(
-    command: Command, folder: Path, esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch, broken: str
+    command: Command,
+    folder: Path,
+    esp32: VirtualBoardProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    tried: TriedPromise,
+    code: int,
 ) -> None:
     _write(folder, esp32, "agent = true")
-    monkeypatch.setattr(check, "_saved_and_tried", lambda *_: [Kept(PROMISES[0], broken=broken)])
+    monkeypatch.setattr(check, "_saved_and_tried", lambda *_: [tried])
     done = command("check", "--json")
     (promise,) = json.loads(done.out)["promises"]
-    expected = (EXIT_BROKEN, "broken") if broken else (0, "kept")
-    assert (done.code, promise["outcome"], promise["found"]) == (*expected, broken)
+    assert (done.code, promise["outcome"], promise["found"]) == (code, tried.outcome.value, tried.why)

@@ -33,6 +33,7 @@ from tests.hil.boards.inventories import FILE, WHOLE, board, mistakes, parse
         (board("power = {on = 'x'}"), "4: a power switch has on and off, both commands, or control alone"),
         (board("power = {on = 'x', off = 'y', control = 'unix:/c'}"), "4: a power switch has on and off"),
         (board("power = {on = \"'x\", off = 'y'}"), '4: "\'x" is not a command line: no closing quotation'),
+        (board("power = {control = 'tcp:h:70000'}"), "4: address 'h:70000' is no port, expected PORT or HOST:PORT"),
         (board("power = {control = '/tmp/c'}"), "4: control is '/tmp/c'; expected unix:PATH or tcp:HOST:PORT"),
         (board("time = 'held'"), "4: time 'held' is for virtual boards only"),
         (board("network = 'wire'"), "4: unknown network 'wire'; known: radio, bridge"),

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.hil.vboard.ports.rfc2217_port import Rfc2217Conversation, rfc2217_port
-from oceanhil.hil.vboard.ports.tcp_port import ConversationError, RawConversation, TcpPort, parse_address
+from oceanhil.hil.vboard.ports.tcp_address import parse_address
+from oceanhil.hil.vboard.ports.tcp_port import ConversationError, RawConversation, TcpPort
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from tests.hil.vboard.looping import Heard, turning

@@ -10,7 +10,8 @@ import freezegun
 import pytest
 import requests
 
-from oceanhil.mock_server.app import BackgroundServer, MockServer, wall_us
+from oceanhil.host.wall_clock import wall_us
+from oceanhil.mock_server.app import BackgroundServer, MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile

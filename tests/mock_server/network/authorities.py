@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 
-from oceanhil.mock_server.app import wall_us
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.network.authority import BenchAuthority, ServerCertificate
 
 # OpenSSL judges by the machine's clock.

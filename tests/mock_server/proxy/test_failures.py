@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app import BackgroundServer
-from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.network.authority import BenchAuthority
 from oceanhil.mock_server.network.listener import server_context

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.changes import Changes, ClockRecord
 from oceanhil.mock_server.core.journal import PollRow
 from oceanhil.mock_server.store import Database
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     pass
 
 
-def open_database(path: Path) -> Database:
-    return Database(path, PROFILE.wire, JOURNAL_LIMIT)
+def open_database(path: Path, clock: WallClock = wall_us) -> Database:
+    return Database(path, PROFILE.wire, JOURNAL_LIMIT, clock)
 
 
 NOTHING = Changes(

@@ -97,7 +97,7 @@ def _changes(snapshot: Snapshot, *, is_reset: bool = True) -> Changes:
 
 
 def _write(connection: sqlite3.Connection, changes: Changes, limit: int) -> None:
-    entry = entry_after(started_chain(connection)[-1], changes, 0)
+    entry = entry_after(started_chain(connection, lambda: 0)[-1], changes, 0)
     write_changes(connection, changes, entry, PROFILE.wire, limit)
 
 

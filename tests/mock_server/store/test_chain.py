@@ -19,7 +19,6 @@ from oceanhil.mock_server.store.chain import (
     compare,
     count_of,
     entry_after,
-    now_us,
     read_chain,
     started_chain,
     write_entry,
@@ -224,15 +223,14 @@ def test_the_file_remembers_its_newest_entries_and_more_than_the_ledger(connecti
     assert len(known) > LINES
 
 
-def test_a_chain_is_begun_once(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.time_ns", lambda: 5_999)
-    [first] = started_chain(connection)
+def test_a_chain_is_begun_once(connection: sqlite3.Connection) -> None:
+    [first] = started_chain(connection, lambda: 5)
     assert (first.entry, first.changes, first.journal, first.time_us, first.digest) == (0, 0, 0, 5, "0" * 32)
     assert first.origin >= 0
     assert read_chain(connection) == {0: first}
-    second = entry_after(first, NOTHING, now_us())
+    second = entry_after(first, NOTHING, 6)
     write_entry(connection, second)
-    assert started_chain(connection) == [first, second]
+    assert started_chain(connection, lambda: 7) == [first, second]
 
 
 def test_every_chain_has_an_origin_of_its_own() -> None:
@@ -240,7 +238,7 @@ def test_every_chain_has_an_origin_of_its_own() -> None:
     for _ in range(5):
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
             bring_up(made)
-            origins.add(started_chain(made)[0].origin)
+            origins.add(started_chain(made, lambda: 0)[0].origin)
     assert len(origins) == 5
     assert max(origins) > 2**40
 

@@ -41,8 +41,7 @@ def lacking(tmp_path: Path) -> Path:
     with open_database(path) as database:
         database.write(clock_of(1))
     shutil.copy(path, tmp_path / "older.db")
-    with pytest.MonkeyPatch.context() as patch, open_database(path) as database:
-        patch.setattr("time.time_ns", lambda: 0)
+    with open_database(path, lambda: 0) as database:
         for offset_us in (2, 3):
             database.write(clock_of(offset_us))
     (tmp_path / "older.db").replace(path)

@@ -28,7 +28,7 @@ EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "RELAYS", "CUT", "HALT", "SLEEP", "HTTP")
 
 
 class BoardLine:
-    """A line that ends in a simulated board; implements `oceanhil.hil.agent.exchange.AgentLine`."""
+    """A line that ends in a simulated board; implements `oceanhil.hil.agent.command_channel.AgentLine`."""
 
     def __init__(self, family: Board) -> None:
         self.observed = ObservedBoard(family)

@@ -1,8 +1,6 @@
 import pytest
 
 from oceanhil.boards import family
-from oceanhil.boards.esp32 import ROM_REVISION_0, ROM_REVISION_3
-from oceanhil.boards.rom import BootRom
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import recognise
@@ -99,12 +97,6 @@ def test_a_pico_w_prints_nothing() -> None:
     assert all(banner(Board.PICOW, reason) == () for reason in ResetReason)
 
 
-def test_an_older_esp32_differs_in_its_first_line_only() -> None:
-    old, new = (banner(Board.ESP32, ResetReason.PIN, rom) for rom in (ROM_REVISION_0, ROM_REVISION_3))
-    assert (old[0], new[0]) == ("ets Jun  8 2016 00:22:57", "ets Jul 29 2019 12:21:46")
-    assert old[1:] == new[1:]
-
-
 def test_esp32_says_that_it_waits_for_an_upload() -> None:
     assert download_banner(Board.ESP32, ResetReason.PIN)[2:] == (
         "rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))",
@@ -117,17 +109,11 @@ def test_esp8266_waits_for_an_upload_in_boot_mode_1() -> None:
     assert download_banner(Board.ESP8266, ResetReason.PIN) == lines
 
 
-@pytest.mark.parametrize(
-    ("rom", "found"),
-    [
-        (ROM_REVISION_0, ("flash read err, 1000", "ets_main.c 371")),
-        (ROM_REVISION_3, ("invalid header: 0xffffffff",)),
-    ],
-)
-def test_a_blank_esp32_is_reset_by_its_watchdog_again_and_again(rom: BootRom, found: tuple[str, ...]) -> None:
-    first, next_one = (blank_flash_banner(Board.ESP32, first=first, rom=rom) for first in (True, False))
-    assert first == (rom.head[0], "", "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", *found)
-    assert next_one == (rom.head[0], "", "rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", *found)
+def test_a_blank_esp32_is_reset_by_its_watchdog_again_and_again() -> None:
+    first, next_one = (blank_flash_banner(Board.ESP32, first=first) for first in (True, False))
+    head, found = "ets Jul 29 2019 12:21:46", "invalid header: 0xffffffff"
+    assert first == (head, "", "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", found)
+    assert next_one == (head, "", "rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", found)
 
 
 @pytest.mark.parametrize(("first", "cause"), [(True, 1), (False, 4)])

@@ -40,19 +40,3 @@ def test_access_outside_the_512_bytes_is_refused(offset: int, length: int) -> No
     memory = RtcUserMemory(1)
     assert memory.read(offset, length) is None
     assert not memory.write(offset, bytes(length))
-
-
-def test_an_update_takes_the_first_128_bytes() -> None:
-    memory = memory_holding(b"kept")
-    memory.write(0, b"lost")
-    memory.order_update(0x200000, 0, 300_000)
-    assert memory.read(0, 8) == bytes.fromhex("001000eb01000000")
-    assert memory.read(32, 4) == b"kept"
-
-
-def test_the_checksum_of_ebooks_command_is_over_the_rest_of_it() -> None:
-    memory = RtcUserMemory(1)
-    memory.order_update(0x200000, 0, 300_000)
-    first = memory.read(31, 4)
-    memory.order_update(0x200000, 0, 300_001)
-    assert memory.read(31, 4) != first

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.identity.esp8266 import access_point_mac, burn, chip_id, read
+from oceanhil.simulator.identity.esp8266 import burn, chip_id, read
 
 MACS = st.binary(min_size=6, max_size=6)
 
@@ -28,14 +28,6 @@ def test_a_chip_that_chooses_its_vendor_shows_the_choice_in_its_chip_id() -> Non
 @given(MACS, MACS)
 def test_two_vendors_may_have_the_same_chip_id(one: bytes, other: bytes) -> None:
     assert chip_id(burn(one[:3] + b"\1\2\3")) == chip_id(burn(other[:3] + b"\1\2\3"))
-
-
-@pytest.mark.parametrize(
-    ("station", "access_point"),
-    [("5ccf7f146a18", "5ecf7f146a18"), ("a020a6146a18", "a220a6146a18"), ("5ecf7f146a18", "5ecf7f146a18")],
-)
-def test_the_access_point_is_the_station_made_local(station: str, access_point: str) -> None:
-    assert access_point_mac(bytes.fromhex(station)) == bytes.fromhex(access_point)
 
 
 def test_a_blank_chip_has_no_mac() -> None:

@@ -51,24 +51,3 @@ def test_what_no_crc_protects_is_looked_at_all_the_same(board: Board, mac: str, 
 
 def test_a_local_address_is_a_device_s_mac() -> None:
     assert read_mac(Board.PICOW, burn(Board.PICOW, bytes.fromhex("02cdc1000102"))).hex() == "02cdc1000102"
-
-
-def test_a_fallback_address_clears_the_group_bit_and_sets_the_local_one() -> None:
-    assert picow.fallback_mac(bytes.fromhex("0000ff0102030405")).hex() == "fe0102030405"
-    assert picow.fallback_mac(bytes.fromhex("0000000102030405")).hex() == "020102030405"
-
-
-@pytest.mark.parametrize("version", [0, 2, 255])
-def test_a_custom_mac_of_another_version_is_none(version: int) -> None:
-    words = list(esp32.burn_custom(bytes.fromhex("246f28aabbcc")))
-    words[5] = version << 24 | 0xFFFFFF
-    with pytest.raises(MacUnreadableError, match=f"custom MAC version is {version}, expected 1"):
-        esp32.read_custom(tuple(words))
-    words[5] = 0x01FFFFFF
-    assert esp32.read_custom(tuple(words)).hex() == "246f28aabbcc"
-
-
-def test_interfaces_have_the_offsets_of_esp_idf() -> None:
-    assert {each.name: each.value for each in esp32.Interface} == {
-        "STATION": 0, "ACCESS_POINT": 1, "BLUETOOTH": 2, "ETHERNET": 3,
-    }  # fmt: skip

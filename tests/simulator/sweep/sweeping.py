@@ -3,7 +3,7 @@
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import TornModel
-from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, SweepPlan, SweepResult, run_sweep
+from oceanhil.simulator.sweep import CutOutcome, Operation, SweepPlan, SweepResult, SweptStore, run_sweep
 
 NEWEST, OLDER, PATCHED = Driver.IDF_5_5_1, Driver.IDF_4_4_7, Driver.IDF_5_5_1_PATCHED
 BOARDS = {Driver.ESP8266_CORE: Board.ESP8266, Driver.PICO_CORE: Board.PICOW}
@@ -13,7 +13,7 @@ SIZES = {Operation.GROW: (128, 64), Operation.SHRINK: (64, 128)}
 def plan(
     operation: Operation,
     driver: Driver,
-    kept: Kept = Kept.RAW,
+    kept: SweptStore = SweptStore.RAW,
     size: int | None = None,
     over: int | None = None,
     *,
@@ -37,7 +37,7 @@ def plan(
 def swept(
     operation: Operation,
     driver: Driver,
-    kept: Kept = Kept.RAW,
+    kept: SweptStore = SweptStore.RAW,
     size: int | None = None,
     over: int | None = None,
     *,

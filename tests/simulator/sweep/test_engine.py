@@ -5,20 +5,20 @@ import pytest
 
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board_faults import TornModel
-from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep import CutOutcome, Operation, PlanError, SweptStore, parse_faults, run_sweep
 from oceanhil.simulator.sweep.result import as_ranges
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
 
 @pytest.mark.slow
 def test_every_unit_is_cut_with_every_seed() -> None:
-    result = swept(Operation.TOKEN_SAVE_UPDATE, NEWEST, Kept.LEGACY, torn=TornModel.RANDOM_BITS, seeds=3)
+    result = swept(Operation.TOKEN_SAVE_UPDATE, NEWEST, SweptStore.LEGACY, torn=TornModel.RANDOM_BITS, seeds=3)
     assert (len(result.worst), result.points) == (148, 444)
 
 
 def test_a_sweep_is_the_same_each_time() -> None:
     results = [
-        swept(Operation.TOKEN_SAVE_UPDATE, Driver.PICO_CORE, Kept.LEGACY, torn=TornModel.MARGINAL_BITS, seeds=2)
+        swept(Operation.TOKEN_SAVE_UPDATE, Driver.PICO_CORE, SweptStore.LEGACY, torn=TornModel.MARGINAL_BITS, seeds=2)
         for _ in range(2)
     ]
     assert results[0] == results[1]
@@ -42,7 +42,7 @@ def test_the_seed_that_showed_the_worst_is_named() -> None:
 def test_a_stuck_bit_in_the_record_is_seen_by_one_copy_and_survived_by_two() -> None:
     faults = parse_faults(("stuck-bit:0x3fb006.3=0",))
     tallies = []
-    for kept in (Kept.LEGACY, Kept.REFERENCE):
+    for kept in (SweptStore.LEGACY, SweptStore.REFERENCE):
         made = plan(Operation.TOKEN_SAVE_UPDATE, Driver.ESP8266_CORE, kept)
         tallies.append(set(run_sweep(msgspec.structs.replace(made, faults=faults)).tally))
     assert tallies == [{CutOutcome.CORRUPT}, {CutOutcome.OLD}]
@@ -61,12 +61,14 @@ def test_ascending_numbers_become_ranges() -> None:
 @pytest.mark.parametrize(
     ("operation", "driver", "kept", "message"),
     [
-        (Operation.GROW, Driver.ESP8266_CORE, Kept.RAW, "does no flash work on 'esp8266'"),
-        (Operation.TOKEN_SAVE_FIRST, NEWEST, Kept.RAW, "saves a record, not bare bytes"),
-        (Operation.COMMIT, NEWEST, Kept.LEGACY, "writes bare bytes, not a 'legacy' record"),
+        (Operation.GROW, Driver.ESP8266_CORE, SweptStore.RAW, "does no flash work on 'esp8266'"),
+        (Operation.TOKEN_SAVE_FIRST, NEWEST, SweptStore.RAW, "saves a record, not bare bytes"),
+        (Operation.COMMIT, NEWEST, SweptStore.LEGACY, "writes bare bytes, not a 'legacy' record"),
     ],
 )
-def test_a_sweep_that_makes_no_sense_is_refused(operation: Operation, driver: Driver, kept: Kept, message: str) -> None:
+def test_a_sweep_that_makes_no_sense_is_refused(
+    operation: Operation, driver: Driver, kept: SweptStore, message: str
+) -> None:
     with pytest.raises(PlanError, match=message):
         plan(operation, driver, kept)
 
@@ -81,4 +83,4 @@ def test_a_sweep_that_makes_no_sense_is_refused(operation: Operation, driver: Dr
 )
 def test_sizes_are_checked(operation: Operation, size: int, over: int, message: str) -> None:
     with pytest.raises(PlanError, match=message):
-        plan(operation, NEWEST, Kept.RAW, size, over)
+        plan(operation, NEWEST, SweptStore.RAW, size, over)

@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError
+from oceanhil.simulator.sweep import CutOutcome, Operation, PlanError, SweptStore
 from oceanhil.simulator.sweep.explanation import explain
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
@@ -29,7 +29,7 @@ def test_other_generations_only_clear_the_new_chunk_away(driver: Driver) -> None
 
 @pytest.mark.slow
 def test_the_steps_before_the_cut_follow_each_other_without_a_gap() -> None:
-    told = explain(plan(Operation.GC, NEWEST, Kept.LEGACY), 500)
+    told = explain(plan(Operation.GC, NEWEST, SweptStore.LEGACY), 500)
     ends = [0, *(step.last_unit + 1 for step in told.done)]
     assert [step.first_unit for step in (*told.done, told.interrupted)] == ends
 

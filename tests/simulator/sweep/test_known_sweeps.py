@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.sweep import CutOutcome, Kept, Operation
+from oceanhil.simulator.sweep import CutOutcome, Operation, SweptStore
 from oceanhil.simulator.sweep.operation_text import describe
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, swept, units
 
@@ -36,7 +36,7 @@ def test_growing_loses_everything_from_the_erase_of_the_old_blob_to_the_end_of_t
 @pytest.mark.slow
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
 def test_a_legacy_record_goes_with_the_eeprom_that_is_grown_under_it(driver: Driver) -> None:
-    result = swept(Operation.GROW, driver, Kept.LEGACY)
+    result = swept(Operation.GROW, driver, SweptStore.LEGACY)
     assert set(result.tally) == {CutOutcome.OLD, CutOutcome.LOST}
     (lost,) = result.ranges(CutOutcome.LOST)
     first, last = (describe(result.operation_at(unit), Board.ESP32) for unit in (lost.first, lost.last))
@@ -62,8 +62,8 @@ def test_shrinking_loses_the_blob_only_while_its_chunk_has_no_index_and_only_on_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
-@pytest.mark.parametrize("kept", list(Kept))
-def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, kept: Kept) -> None:
+@pytest.mark.parametrize("kept", list(SweptStore))
+def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, kept: SweptStore) -> None:
     result = swept(Operation.GC, driver, kept, size=512, over=512)
     assert set(result.tally) == {CutOutcome.OLD, CutOutcome.NEW}
     assert any(each.kind.value == "erase" for each in result.operations)
@@ -71,7 +71,7 @@ def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, 
 
 @pytest.mark.slow
 def test_a_page_is_collected_with_values_on_it_that_have_to_move() -> None:
-    result = swept(Operation.GC, NEWEST, Kept.LEGACY)
+    result = swept(Operation.GC, NEWEST, SweptStore.LEGACY)
     moved = [each for each in result.operations if each.length == 32]
     assert len(moved) > 10
 
@@ -84,6 +84,6 @@ def test_esp8266_keeps_the_old_value_at_unit_0_only_then_nothing_then_a_prefix()
 
 @pytest.mark.parametrize("driver", [Driver.ESP8266_CORE, Driver.PICO_CORE])
 def test_a_checksum_turns_accepted_wrong_bytes_into_detected_damage(driver: Driver) -> None:
-    result = swept(Operation.TOKEN_SAVE_UPDATE, driver, Kept.LEGACY)
+    result = swept(Operation.TOKEN_SAVE_UPDATE, driver, SweptStore.LEGACY)
     assert (units(result, CutOutcome.LOST), units(result, CutOutcome.CORRUPT)) == (["1"], ["2-38"])
     assert CutOutcome.WRONG not in result.tally

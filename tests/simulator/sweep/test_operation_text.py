@@ -8,7 +8,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
 from oceanhil.simulator.flash.chip import Flash, FlashOperation
-from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, SweepPlan
+from oceanhil.simulator.sweep import CutOutcome, Operation, SweepPlan, SweptStore
 from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.explanation import Explanation, Step, explain
 from oceanhil.simulator.sweep.operation_text import describe
@@ -36,7 +36,7 @@ def test_a_commit_is_told_operation_by_operation() -> None:
 
 
 def test_the_first_save_begins_with_page_and_namespace_and_pads_its_last_entry() -> None:
-    first_save = told(plan(Operation.TOKEN_SAVE_FIRST, NEWEST, Kept.REFERENCE))
+    first_save = told(plan(Operation.TOKEN_SAVE_FIRST, NEWEST, SweptStore.REFERENCE))
     assert first_save[:2] == [
         "page 0: header with sequence number 0: the page is ACTIVE",
         "page 0: entry 0: header of namespace 'oceanremote'",
@@ -59,7 +59,7 @@ def test_growing_erases_its_probe_and_then_the_old_blob_before_the_new_is_writte
 
 
 def collected() -> Explanation:
-    return explain(plan(Operation.GC, NEWEST, Kept.LEGACY), 500)
+    return explain(plan(Operation.GC, NEWEST, SweptStore.LEGACY), 500)
 
 
 @pytest.mark.slow
@@ -142,7 +142,7 @@ def test_short_values_are_shown_whole_and_long_ones_by_their_ends() -> None:
 def test_a_record_is_told_by_its_verdict_and_the_beginning_of_its_token(
     unit: int, read: str, outcome: CutOutcome
 ) -> None:
-    explanation = explain(plan(Operation.TOKEN_SAVE_UPDATE, Driver.PICO_CORE, Kept.LEGACY), unit)
+    explanation = explain(plan(Operation.TOKEN_SAVE_UPDATE, Driver.PICO_CORE, SweptStore.LEGACY), unit)
     assert (explanation.read, explanation.outcome) == (read, outcome)
 
 

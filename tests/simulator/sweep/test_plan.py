@@ -8,7 +8,16 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, RecordFlag, RecordReading, RecordVerdict, TokenRecord
-from oceanhil.simulator.sweep import CutOutcome, Faults, Kept, Operation, PlanError, SweepPlan, UnitRange, plans_for
+from oceanhil.simulator.sweep import (
+    CutOutcome,
+    Faults,
+    Operation,
+    PlanError,
+    SweepPlan,
+    SweptStore,
+    UnitRange,
+    plans_for,
+)
 from oceanhil.simulator.sweep.outcome import judge_bytes, judge_reading
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
@@ -21,7 +30,7 @@ def planned(
     *,
     boards: Sequence[Board] = (),
     drivers: Sequence[Driver] = (),
-    kept: Sequence[Kept] = (),
+    kept: Sequence[SweptStore] = (),
     torn: Sequence[TornModel] = (),
     size: int | None = None,
     over: int | None = None,
@@ -38,7 +47,7 @@ def planned(
 def test_operations_and_what_is_kept_have_the_names_of_the_command_line() -> None:
     names = ["token-save-first", "token-save-update", "commit", "grow", "shrink", "gc"]
     assert [each.value for each in Operation] == names
-    assert [each.value for each in Kept] == ["raw", "legacy", "reference"]
+    assert [each.value for each in SweptStore] == ["raw", "legacy", "reference"]
     assert [each.about for each in Operation] == [
         "the first save of a token on blank flash",
         "a token saved over another",
@@ -52,18 +61,18 @@ def test_operations_and_what_is_kept_have_the_names_of_the_command_line() -> Non
 @pytest.mark.parametrize(
     ("operation", "kept", "title"),
     [
-        (Operation.TOKEN_SAVE_FIRST, Kept.LEGACY, "token-save-first 64"),
-        (Operation.TOKEN_SAVE_FIRST, Kept.REFERENCE, "token-save-first"),
-        (Operation.TOKEN_SAVE_UPDATE, Kept.LEGACY, "token-save-update 64 over 64"),
-        (Operation.TOKEN_SAVE_UPDATE, Kept.REFERENCE, "token-save-update"),
-        (Operation.COMMIT, Kept.RAW, "commit 64 over 64"),
-        (Operation.GROW, Kept.REFERENCE, "grow 128 over 64"),
-        (Operation.SHRINK, Kept.REFERENCE, "shrink 64 over 128"),
-        (Operation.GC, Kept.REFERENCE, "gc"),
-        (Operation.GC, Kept.RAW, "gc 64 over 64"),
+        (Operation.TOKEN_SAVE_FIRST, SweptStore.LEGACY, "token-save-first 64"),
+        (Operation.TOKEN_SAVE_FIRST, SweptStore.REFERENCE, "token-save-first"),
+        (Operation.TOKEN_SAVE_UPDATE, SweptStore.LEGACY, "token-save-update 64 over 64"),
+        (Operation.TOKEN_SAVE_UPDATE, SweptStore.REFERENCE, "token-save-update"),
+        (Operation.COMMIT, SweptStore.RAW, "commit 64 over 64"),
+        (Operation.GROW, SweptStore.REFERENCE, "grow 128 over 64"),
+        (Operation.SHRINK, SweptStore.REFERENCE, "shrink 64 over 128"),
+        (Operation.GC, SweptStore.REFERENCE, "gc"),
+        (Operation.GC, SweptStore.RAW, "gc 64 over 64"),
     ],
 )
-def test_a_title_has_sizes_where_they_matter(operation: Operation, kept: Kept, title: str) -> None:
+def test_a_title_has_sizes_where_they_matter(operation: Operation, kept: SweptStore, title: str) -> None:
     made = plan(operation, NEWEST, kept)
     assert (made.title, made.place) == (title, "esp32/idf-5.5.1")
 
@@ -71,7 +80,7 @@ def test_a_title_has_sizes_where_they_matter(operation: Operation, kept: Kept, t
 @pytest.mark.parametrize("operation", SAVES)
 def test_a_save_is_swept_on_every_board_and_driver_with_both_records(operation: Operation) -> None:
     drivers = [NEWEST, OLDER, Driver.ESP8266_CORE, Driver.PICO_CORE]
-    expected = [(driver, kept) for driver in drivers for kept in (Kept.LEGACY, Kept.REFERENCE)]
+    expected = [(driver, kept) for driver in drivers for kept in (SweptStore.LEGACY, SweptStore.REFERENCE)]
     plans = planned(operation)
     assert [(each.driver, each.kept) for each in plans] == expected
     assert {(each.size, each.over, each.torn, each.seeds, each.seed) for each in plans} == {
@@ -82,14 +91,14 @@ def test_a_save_is_swept_on_every_board_and_driver_with_both_records(operation: 
 def test_a_commit_is_swept_with_bare_bytes() -> None:
     plans = planned(Operation.COMMIT)
     assert [each.board for each in plans] == [Board.ESP32, Board.ESP32, Board.ESP8266, Board.PICOW]
-    assert {each.kept for each in plans} == {Kept.RAW}
+    assert {each.kept for each in plans} == {SweptStore.RAW}
 
 
 @pytest.mark.parametrize("operation", ESP32_ONLY)
 def test_what_only_nvs_does_is_swept_on_an_esp32_whatever_is_kept(operation: Operation) -> None:
     plans = planned(operation)
     assert [(each.driver, each.kept) for each in plans] == [
-        (driver, kept) for driver in (NEWEST, OLDER) for kept in Kept
+        (driver, kept) for driver in (NEWEST, OLDER) for kept in SweptStore
     ]
 
 
@@ -109,7 +118,7 @@ def test_what_only_nvs_does_is_swept_on_an_esp32_whatever_is_kept(operation: Ope
 def test_a_size_that_is_not_given_follows_the_other(
     operation: Operation, size: int | None, over: int | None, expected: tuple[int, int]
 ) -> None:
-    plans = planned(operation, drivers=[NEWEST], kept=[Kept.RAW], size=size, over=over)
+    plans = planned(operation, drivers=[NEWEST], kept=[SweptStore.RAW], size=size, over=over)
     assert [(each.size, each.over) for each in plans] == [expected]
 
 
@@ -127,7 +136,9 @@ def test_the_patched_driver_is_swept_only_by_name_and_only_on_an_esp32() -> None
 
 
 def test_combinations_without_sense_are_left_out_as_long_as_one_has_some() -> None:
-    assert [each.kept for each in planned(Operation.COMMIT, boards=[Board.PICOW], kept=list(Kept))] == [Kept.RAW]
+    assert [each.kept for each in planned(Operation.COMMIT, boards=[Board.PICOW], kept=list(SweptStore))] == [
+        SweptStore.RAW
+    ]
     with pytest.raises(PlanError, match="'grow' does no flash work on 'picow'; expected board 'esp32', or 'commit'"):
         planned(Operation.GROW, boards=[Board.PICOW])
     with pytest.raises(PlanError, match="'grow' does no flash work on 'esp8266'"):
@@ -137,14 +148,14 @@ def test_combinations_without_sense_are_left_out_as_long_as_one_has_some() -> No
 @pytest.mark.parametrize(
     ("driver", "kept", "operation", "least", "most"),
     [
-        (NEWEST, Kept.RAW, Operation.COMMIT, 1, 7900),
-        (Driver.ESP8266_CORE, Kept.RAW, Operation.COMMIT, 1, 4096),
-        (Driver.PICO_CORE, Kept.RAW, Operation.COMMIT, 1, 4096),
-        (NEWEST, Kept.LEGACY, Operation.TOKEN_SAVE_UPDATE, LEGACY_RECORD_BYTES, 7900),
-        (Driver.PICO_CORE, Kept.REFERENCE, Operation.TOKEN_SAVE_UPDATE, 1, 4096),
+        (NEWEST, SweptStore.RAW, Operation.COMMIT, 1, 7900),
+        (Driver.ESP8266_CORE, SweptStore.RAW, Operation.COMMIT, 1, 4096),
+        (Driver.PICO_CORE, SweptStore.RAW, Operation.COMMIT, 1, 4096),
+        (NEWEST, SweptStore.LEGACY, Operation.TOKEN_SAVE_UPDATE, LEGACY_RECORD_BYTES, 7900),
+        (Driver.PICO_CORE, SweptStore.REFERENCE, Operation.TOKEN_SAVE_UPDATE, 1, 4096),
     ],
 )
-def test_sizes_have_bounds(driver: Driver, kept: Kept, operation: Operation, least: int, most: int) -> None:
+def test_sizes_have_bounds(driver: Driver, kept: SweptStore, operation: Operation, least: int, most: int) -> None:
     for size, over in ((least, least), (most, most), (least, 0)):
         assert plan(operation, driver, kept, size, over).size == size
     for size, over in ((least - 1, least), (most + 1, most), (least, most + 1), (most, -1)):
@@ -156,12 +167,12 @@ def test_sizes_have_bounds(driver: Driver, kept: Kept, operation: Operation, lea
 
 
 def test_growing_grows_and_shrinking_shrinks_by_a_byte_at_least() -> None:
-    assert plan(Operation.GROW, NEWEST, Kept.RAW, 65, 64).title == "grow 65 over 64"
-    assert plan(Operation.SHRINK, NEWEST, Kept.RAW, 63, 64).title == "shrink 63 over 64"
+    assert plan(Operation.GROW, NEWEST, SweptStore.RAW, 65, 64).title == "grow 65 over 64"
+    assert plan(Operation.SHRINK, NEWEST, SweptStore.RAW, 63, 64).title == "shrink 63 over 64"
     with pytest.raises(PlanError, match="size 63 over 64 does not grow; expected a size above 64"):
-        plan(Operation.GROW, NEWEST, Kept.RAW, 63, 64)
+        plan(Operation.GROW, NEWEST, SweptStore.RAW, 63, 64)
     with pytest.raises(PlanError, match="size 65 over 64 does not shrink; expected a size below 64"):
-        plan(Operation.SHRINK, NEWEST, Kept.RAW, 65, 64)
+        plan(Operation.SHRINK, NEWEST, SweptStore.RAW, 65, 64)
 
 
 def test_there_is_at_least_one_seed() -> None:
@@ -172,7 +183,7 @@ def test_there_is_at_least_one_seed() -> None:
 
 def test_a_plan_is_by_default_of_one_prefix_without_faults() -> None:
     made = SweepPlan(
-        operation=Operation.COMMIT, board=Board.PICOW, driver=Driver.PICO_CORE, kept=Kept.RAW, size=4, over=4
+        operation=Operation.COMMIT, board=Board.PICOW, driver=Driver.PICO_CORE, kept=SweptStore.RAW, size=4, over=4
     )
     assert (made.torn, made.seeds, made.seed, made.faults) == (TornModel.PREFIX, 1, 0, Faults())
 

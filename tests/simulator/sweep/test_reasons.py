@@ -10,7 +10,7 @@ from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
 from oceanhil.simulator.flash.chip import Flash, FlashOperation
-from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep import CutOutcome, Operation, PlanError, SweptStore, parse_faults, run_sweep
 from oceanhil.simulator.sweep.device import NEW, OLD, OLDER
 from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit
@@ -213,7 +213,7 @@ def test_flash_that_cannot_hold_the_old_value_is_refused() -> None:
 
 @pytest.mark.slow
 def test_a_sweep_keeps_what_the_page_collection_starts_from() -> None:
-    rig = Rig(plan(Operation.GC, NEWEST, Kept.RAW))
+    rig = Rig(plan(Operation.GC, NEWEST, SweptStore.RAW))
     assert rig.read()[0] is CutOutcome.OLD
     assert any(each.kind is FlashOperation.ERASE for each in rig.uncut())
     partition = NvsPartition(rig.flash)

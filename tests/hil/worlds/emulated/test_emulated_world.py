@@ -137,6 +137,6 @@ def test_what_has_no_radio_says_so(factory: EmulatedWorldFactory) -> None:
 
 
 def _process_of(world: EmulatedWorld) -> int:
-    process_id = world.started[0].board.process_id
-    assert process_id is not None
-    return process_id
+    process = world.started[0].board._process
+    assert process is not None
+    return process.pid

@@ -1,4 +1,4 @@
-"""One exchange: aiohttp's request into the core's, through core or admin side, and the answer back."""
+"""Answers requests: aiohttp's request into the core's, through core or admin side, and the answer back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,11 +7,11 @@ from typing import Protocol
 
 from aiohttp import web
 
+from oceanhil.host.wall_clock import WallClock
 from oceanhil.mock_server.app.connection import Connection, plain_response
 from oceanhil.mock_server.app.event_stream import stream_events
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.response import RawResponse, respond
-from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
@@ -134,7 +134,7 @@ async def _answer_expectation(request: web.BaseRequest) -> None:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
-class Exchange:
+class RequestHandler:
     """Answers every request of the server."""
 
     def __init__(

@@ -49,7 +49,7 @@ class PowerLostError(NoReplyError):
     """The board lost power before it replied: the event CUT came instead."""
 
 
-class Exchange:
+class CommandChannel:
     """Sends commands and collects their replies; one call of `ask` at a time, whichever thread makes it.
 
     The reader's thread of the line must not call `ask`: it would wait for itself.

@@ -9,11 +9,11 @@ from typing import Final
 
 from aiohttp import web
 
-from oceanhil.mock_server.app.connection import Connection, ConnectionServer, RequestHandler, harden, plain_response
-from oceanhil.mock_server.app.exchange import DurableStore
+from oceanhil.host.wall_clock import WallClock
+from oceanhil.mock_server.app.connection import Connection, ConnectionServer, Handler, harden, plain_response
 from oceanhil.mock_server.app.limits import TransportLimits
+from oceanhil.mock_server.app.request_handler import DurableStore
 from oceanhil.mock_server.app.response import RawResponse
-from oceanhil.mock_server.app.wall_clock import WallClock
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, is_admin_path
 from oceanhil.mock_server.core.early_refusal import MESSAGES, EarlyRefusal, too_many
 from oceanhil.mock_server.core.service import Service
@@ -31,20 +31,20 @@ _LOGGER = logging.getLogger("aiohttp.server")
 
 
 class Front:
-    """Hands requests on to the exchange; to be made inside the running loop."""
+    """Hands requests on to a handler; to be made inside the running loop."""
 
-    __slots__ = ("_exchange", "_guard", "_labels", "_log", "_now_s", "_traffic")
+    __slots__ = ("_guard", "_handler", "_labels", "_log", "_now_s", "_traffic")
 
     def __init__(
         self,
-        exchange: RequestHandler,
+        handler: Handler,
         guard: AddressGuard,
         labels: PathLabels,
         traffic: Traffic,
         log: RequestLog | None,
     ) -> None:
-        """Let `guard` judge what may go on to `exchange`, and count in `traffic`."""
-        self._exchange = exchange
+        """Let `guard` judge what may go on to `handler`, and count in `traffic`."""
+        self._handler = handler
         self._guard = guard
         self._labels = labels
         self._traffic = traffic
@@ -65,7 +65,7 @@ class Front:
             return self._turn_away(request, connection, *verdict)
         if self._log is not None:
             self._log.begin()
-        response = await self._exchange(request)
+        response = await self._handler(request)
         if not response.prepared:
             harden(response.headers, is_for_device=is_for_device)
         # Only the admin side asks for credentials this way (RFC 9110, 11.6.1).
@@ -96,7 +96,7 @@ class Front:
         return response
 
 
-class Operation:
+class ServerOperation:
     """What runs one server: its limits, counters, metrics and log."""
 
     def __init__(
@@ -124,13 +124,13 @@ class Operation:
         """The pages that tell about the server."""
         return (Page(METRICS_PATH, MetricsPage(self).show, is_guarded=True),)
 
-    def connection_server(self, exchange: RequestHandler, page_paths: Collection[str]) -> ConnectionServer:
-        """Put the front before `exchange`, which also answers `page_paths`; call it inside the running loop."""
+    def connection_server(self, handler: Handler, page_paths: Collection[str]) -> ConnectionServer:
+        """Put the front before `handler`, which also answers `page_paths`; call it inside the running loop."""
         routes = self.core.admin_routes()
         admin = {f"{ADMIN_PREFIX}/{first}" for first, *_ in routes}
         folders = {f"{ADMIN_PREFIX}/{first}/" for first, *rest in routes if rest}
         labels = PathLabels(self.core.paths, {*admin, *folders, *page_paths})
-        front = Front(exchange, AddressGuard(self._limits.per_address), labels, self.traffic, self._log)
+        front = Front(handler, AddressGuard(self._limits.per_address), labels, self.traffic, self._log)
 
         def tell_error(request: web.BaseRequest, error: BaseException) -> None:
             self.traffic.count(labels.of(request.raw_path), request.method, HTTPStatus.INTERNAL_SERVER_ERROR, 0.0)
