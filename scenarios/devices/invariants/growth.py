@@ -229,6 +229,8 @@ class WaitsGrow(Invariant[World]):
             # What somebody else's firmware tells of a request that no page names goes together with nothing.
             path = path_told(text, self._wire)
             if path and event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
+                if self._is_to_join(device):
+                    del self._announced[device]
                 self._keep_word(event)
                 self._fail(event, path, f"there was no answer at {path}")
         elif found := Line.RETRY.pattern.fullmatch(text):

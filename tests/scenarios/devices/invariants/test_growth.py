@@ -67,6 +67,9 @@ def test_a_core_that_joined_by_itself_need_not_say_so() -> None:
     away = (line("[WiFi] Connecting... Failed!", S), line("[SYSTEM] Next attempt in 62 s", S + 1))
     assert not Life(WaitsGrow).see(*away, requested("state", 200, 6 * S)).found
     assert seen(*away, requested("state", 200, 6 * S))
+    lost = line("[SESSION] HTTP Response: -1", 30 * S)
+    assert not Life(WaitsGrow).see(*away, lost).found
+    assert seen(*away, lost)
 
 
 def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:
