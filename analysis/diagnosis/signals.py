@@ -62,7 +62,7 @@ class Meaning(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=_LINES_REMEMBERED)
 def meaning_of(line: str) -> Meaning | None:
-    """Recognise a line as `cleaning.printed_lines` gives it; None when it is none of the known ones."""
+    """Recognise a line as `lines.printed_lines` gives it; None when it is none of the known ones."""
     tag = tag_of(line)
     if not tag:
         return _untagged_meaning(line)

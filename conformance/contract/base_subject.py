@@ -1,8 +1,10 @@
 """What the subjects of all services have: the wire, what was said over it, secrets, the server's clock, readings."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import Generic, TypeVar
 
 from oceanhil.conformance.contract.base_answer import BaseAnswer
 from oceanhil.conformance.contract.finding import Deviation, Violation
@@ -23,9 +25,11 @@ _RACES_LEAST, _RACES_LEFT_BEHIND = 2, 3
 _STEPS_TO_SECOND = 4
 _DIGITS_OF_STEP = 6
 
+AnswerT_co = TypeVar("AnswerT_co", bound=BaseAnswer, covariant=True)
 
-class BaseSubject:
-    """Implements most of `engine.Subject`; the subject of a service adds `renew` and its own requests."""
+
+class BaseSubject(ABC, Generic[AnswerT_co]):
+    """Implements most of `engine.Subject`; the subject of a service adds `renew`, `answer` and its own requests."""
 
     def __init__(
         self,
@@ -87,9 +91,21 @@ class BaseSubject:
         """Close the connection."""
         self._wire.close()
 
-    def exchange(self, request: HttpRequest) -> Exchange:
-        """Send a request."""
-        return self._wire.exchange(request)
+    @abstractmethod
+    def answer(self, exchange: Exchange) -> AnswerT_co:
+        """Wrap an exchange in the service's own answer, of which items demand what it must be."""
+
+    def ask(self, request: HttpRequest) -> AnswerT_co:
+        """Send a request made before."""
+        return self.answer(self._wire.exchange(request))
+
+    def send_raw(self, data: bytes) -> AnswerT_co:
+        """Send bytes that need not be HTTP, over a connection of their own."""
+        return self.answer(self._wire.raw(data))
+
+    def last(self) -> AnswerT_co:
+        """Give the last answer of this item."""
+        return self.answer(self.exchanges()[-1])
 
     def secret(self, value: str, name: str) -> str:
         """Keep `value` out of reports: lines of curl show it as the variable `name`. Also for spoilt variants.
@@ -199,7 +215,7 @@ class BaseSubject:
         self._made.append(exchange)
 
 
-def verify_clock(subject: BaseSubject, wanted: frozenset[Need], told: Callable[[str], None]) -> None:
+def verify_clock(subject: BaseSubject[BaseAnswer], wanted: frozenset[Need], told: Callable[[str], None]) -> None:
     """Try the test clock, if it is wanted, and enter it into `subject.unfit` if it does not do what it says."""
     del told
     fault = subject.control.clock_fault() if CLOCK in wanted & subject.needs else None

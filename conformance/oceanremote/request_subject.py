@@ -26,7 +26,7 @@ BODY_BYTES_TRIED: Final = 1024 * 1024
 BODY_LIMIT: Final = Need("body-limit", "a server that takes no body of whatever size")
 
 
-class RequestSubject(BaseSubject):
+class RequestSubject(BaseSubject[Answer]):
     """The part of OceanRemote's subject that makes requests and sends them. Times in seconds."""
 
     def __init__(
@@ -48,11 +48,7 @@ class RequestSubject(BaseSubject):
         query: str = "",
     ) -> Answer:
         """Send a request as it is given."""
-        return self.answer(self._wire.exchange(HttpRequest(method, path, headers or {}, body, query)))
-
-    def send_raw(self, data: bytes) -> Answer:
-        """Send bytes that need not be HTTP, over a connection of their own."""
-        return self.answer(self._wire.raw(data))
+        return self.ask(HttpRequest(method, path, headers or {}, body, query))
 
     def send_at_once(
         self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] | None = None
@@ -94,10 +90,6 @@ class RequestSubject(BaseSubject):
     def drop(self, data: bytes) -> None:
         """Send part of a request and close the connection."""
         self._wire.dropped(data)
-
-    def last(self) -> Answer:
-        """Give the last answer of this item."""
-        return self.answer(self.exchanges()[-1])
 
     def answer(self, exchange: Exchange) -> Answer:
         """Wrap an exchange."""
@@ -147,12 +139,15 @@ class RequestSubject(BaseSubject):
         """Make a poll."""
         return HttpRequest("GET", self.names.state_path, self.session_headers(session) | dict(headers or {}))
 
+    def read_with(self, token: str) -> Answer:
+        """Read a state as programs do, with a token alone, in the header."""
+        return self.ask(HttpRequest("GET", self.names.state_path, {self.names.token_header: token}))
+
     def read_state(self, device: Registered) -> Sequence[Answer]:
         """Read a device's state as programs do, with its token alone: in the header, and in the query."""
         token = device.permanent_token
-        in_header = HttpRequest("GET", self.names.state_path, {self.names.token_header: token})
         in_query = HttpRequest("GET", self.names.state_path, query=f"token={token}")
-        return self.ask(in_header), self.ask(in_query)
+        return self.read_with(token), self.ask(in_query)
 
     def report_request(self, session: Session, fields: Mapping[str, object]) -> HttpRequest:
         """Make a report of sensors or relays."""
@@ -169,10 +164,6 @@ class RequestSubject(BaseSubject):
         """Make a POST of JSON; a field that is `...` is left out."""
         body = msgspec.json.encode({name: value for name, value in fields.items() if value is not ...})
         return HttpRequest("POST", path, {"content-type": JSON_TYPE, **(headers or {})}, body)
-
-    def ask(self, request: HttpRequest) -> Answer:
-        """Send a request made before."""
-        return self.answer(self._wire.exchange(request))
 
     def number(self, setting: str) -> int:
         """Give the value of `server.<setting>`, as learned if this server has another than the profile."""

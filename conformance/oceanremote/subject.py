@@ -12,7 +12,7 @@ from typing import NoReturn
 import msgspec
 
 from oceanhil.conformance.contract.finding import Finding
-from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.devices import (
     BeforeRestart,
     GivenSession,
@@ -51,9 +51,9 @@ PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
 _LOCAL_MAC = 0x02
 _RESTART_S = 60.0
+"""How long a server that was restarted may take to answer again."""
 _GOES_DOWN_S = 3.0
 """So long after its answer a process may go on that was asked to end: what is asked of it meanwhile shows nothing."""
-"""How long a server that was restarted may take to answer again."""
 Preparation = tuple[frozenset[Need], Callable[["DeviceSubject"], Callable[[], None]]]
 """What it needs, and what it does before a restart; that gives what looks at it afterwards."""
 
@@ -118,6 +118,10 @@ class DeviceSubject(RequestSubject):
             TokenKind.SESSION: self.server.session_token_length,
         }
         return make_token(kind, self._rng, lengths[kind])
+
+    def read_with_unknown_token(self) -> Answer:
+        """Read a state as `read_with` does, with a token made up for this once."""
+        return self.read_with(self.secret(self.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN"))
 
     def register(self, obtained: Obtained, identity: Identity | None = None) -> Registered:
         """Register a device of its own for one item; a Violation if the server does not let it."""
@@ -207,6 +211,11 @@ class DeviceSubject(RequestSubject):
         answer = self.ask(self.report_request(session, fields))
         answer.should_be_accepted(dict[str, object])
         return answer
+
+    def report_body(self, body: bytes, content_type: str = JSON_TYPE) -> Answer:
+        """Send bytes as a report in the session of the shared device."""
+        headers = {"content-type": content_type, **self.session_headers(self.session())}
+        return self.ask(HttpRequest("POST", self.names.state_path, headers, body))
 
     def ended(self, by: Need) -> Session:
         """Give the last session of a shared device that was revoked, regenerated or deleted: `by` says which."""

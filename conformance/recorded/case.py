@@ -13,7 +13,7 @@ import msgspec
 
 from oceanhil.conformance.recorded.call import Call, CallKind, Calls, told_reason
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.conformance.recorded.history import History, Permanent, Registration
+from oceanhil.conformance.recorded.history import History, SeenPermanent, SeenRegistration
 from oceanhil.protocol.device_request import is_skewed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
@@ -92,7 +92,7 @@ class Expectation:
             return Expected(Case.OLD, ErrorReason.TOKEN_EXPIRED)
         return self._clocked(call, Expected(Case.FRESH))
 
-    def _used(self, call: Call, known: Registration, accepted: Entry) -> Expected:
+    def _used(self, call: Call, known: SeenRegistration, accepted: Entry) -> Expected:
         if not call.entry.follows(accepted):
             return _UNKNOWN if not call.is_accepted else Expected(Case.USED, ErrorReason.TOKEN_USED, (accepted,))
         window_us = self._server.idempotent_register_window * SECOND_US
@@ -126,19 +126,19 @@ class Expectation:
         if not call.session:
             bound = () if known.accepted is None else (known.accepted,)
             return Expected(Case.EMPTY_SESSION, ErrorReason.SESSION_UNKNOWN, bound)
-        life = self._history.sessions.get(call.session)
-        if life is not None and life.is_shared:
+        seen = self._history.sessions.get(call.session)
+        if seen is not None and seen.is_shared:
             return _UNKNOWN  # The server gave it to both, which has a statement of its own.
-        if life is not None and life.permanent != call.token:
-            return Expected(Case.FOREIGN_SESSION, ErrorReason.SESSION_UNKNOWN, (life.opened,))
+        if seen is not None and seen.permanent != call.token:
+            return Expected(Case.FOREIGN_SESSION, ErrorReason.SESSION_UNKNOWN, (seen.opened,))
         if known.opened is None or not call.entry.follows(known.opened):
             return _UNKNOWN
         if call.session != known.session:
-            earlier = () if life is None else (life.opened,)
+            earlier = () if seen is None else (seen.opened,)
             return Expected(Case.REPLACED_SESSION, ErrorReason.SESSION_UNKNOWN, (*earlier, known.opened))
         return self._aged(call, known.opened)
 
-    def _without_session(self, call: Call, known: Permanent) -> Expected:
+    def _without_session(self, call: Call, known: SeenPermanent) -> Expected:
         bound = () if known.accepted is None else (known.accepted,)
         if call.kind is CallKind.REPORT:
             return Expected(Case.NO_SESSION, ErrorReason.SESSION_UNKNOWN, bound)
@@ -150,7 +150,7 @@ class Expectation:
             return Expected(Case.EXPIRED_SESSION, ErrorReason.SESSION_EXPIRED, (opened,))
         return Expected(Case.GOOD, None, (opened,)) if call.entry.ended_us - opened.began_us <= ttl_us else _UNKNOWN
 
-    def _token(self, call: Call) -> tuple[Permanent | None, Expected | None]:
+    def _token(self, call: Call) -> tuple[SeenPermanent | None, Expected | None]:
         """Give what is known of the permanent token, or what is expected because of it alone."""
         is_missing = not call.token or (call.is_token_in_query and not self._server.accept_query_token)
         if is_missing and not call.entry.request_gap:

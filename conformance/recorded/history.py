@@ -40,7 +40,7 @@ class Table(Generic[Known]):
 
 
 @dataclass(slots=True)
-class Registration:
+class SeenRegistration:
     """A registration token: when it was first seen, and the exchange in which it registered a device."""
 
     first_us: int
@@ -50,7 +50,7 @@ class Registration:
 
 
 @dataclass(slots=True)
-class Permanent:
+class SeenPermanent:
     """A permanent token: to what it is bound as far as known, its newest session, and what ended it."""
 
     mac: bytes | None = None
@@ -69,7 +69,7 @@ class Permanent:
 
 
 @dataclass(slots=True)
-class SessionLife:
+class SeenSession:
     """A session: whose it is, and the exchange that opened it."""
 
     permanent: str
@@ -88,9 +88,9 @@ class History:
     """Follows calls, one after another."""
 
     def __init__(self) -> None:
-        self.registrations: Table[Registration] = Table()
-        self.permanents: Table[Permanent] = Table()
-        self.sessions: Table[SessionLife] = Table()
+        self.registrations: Table[SeenRegistration] = Table()
+        self.permanents: Table[SeenPermanent] = Table()
+        self.sessions: Table[SeenSession] = Table()
         self._holders: Table[str] = Table()
         self._ahead_us: Table[int] = Table()
 
@@ -104,9 +104,9 @@ class History:
             self._take_session(call)
         elif call.kind in {CallKind.POLL, CallKind.REPORT} and call.is_accepted:
             self._accepted(call)
-            life = self.sessions.get(call.session)
-            if life is not None:
-                life.used = call.entry
+            seen = self.sessions.get(call.session)
+            if seen is not None:
+                seen.used = call.entry
 
     def server_ahead_us(self, origin: str) -> int | None:
         """Give by how much a server's clock was ahead of the recording's in its last answer that tells its time."""
@@ -125,8 +125,8 @@ class History:
             return call.device_id
         known = self.permanents.get(call.token)
         if known is None or not known.device_id:
-            life = self.sessions.get(call.session)
-            known = None if life is None else self.permanents.get(life.permanent)
+            seen = self.sessions.get(call.session)
+            known = None if seen is None else self.permanents.get(seen.permanent)
         if known is not None and known.device_id:
             return known.device_id
         if call.is_known_token and call.token is not None:
@@ -137,7 +137,7 @@ class History:
         """Note that the server itself said that a permanent token is at its end."""
         known = self.permanents.get(call.token)
         if known is None and call.is_known_token and call.token is not None:
-            known = Permanent()
+            known = SeenPermanent()
             self.permanents.put(call.token, known)
         if known is not None and known.ended is None:
             known.ended, known.end_reason = call.entry, reason
@@ -151,7 +151,7 @@ class History:
     def _take_registration(self, call: Call) -> None:
         if call.token is None or call.misshapen is not None:
             return
-        known = self.registrations.get(call.token) or Registration(call.entry.began_us)
+        known = self.registrations.get(call.token) or SeenRegistration(call.entry.began_us)
         self.registrations.put(call.token, known)
         if not call.is_granted:
             return
@@ -173,7 +173,7 @@ class History:
         self._holders.put(call.mac.hex(), permanent)
         known = self.permanents.get(permanent)
         if known is None:
-            self.permanents.put(permanent, Permanent(call.mac, call.device_id, accepted=call.entry))
+            self.permanents.put(permanent, SeenPermanent(call.mac, call.device_id, accepted=call.entry))
         elif known.mac is not None and known.mac != call.mac:
             known.is_shared = True
 
@@ -194,8 +194,8 @@ class History:
             known.session, known.opened = session, call.entry if session not in {"", HIDDEN} else None
         before = self.sessions.get(session)
         is_shared = before is not None and (before.is_shared or before.permanent != call.token)
-        life = SessionLife(call.token, call.entry, call.entry, call.mac, call.lasts_s, is_shared)
-        self.sessions.put(session, life)
+        seen = SeenSession(call.token, call.entry, call.entry, call.mac, call.lasts_s, is_shared)
+        self.sessions.put(session, seen)
 
     def _take_given_session(self, call: Call) -> None:
         """Note a session that was given without a token, which it should not have been: its device will use it."""
@@ -204,10 +204,10 @@ class History:
         if token is None or known is None or not session or self.sessions.get(session) is not None:
             return
         known.session, known.opened = session, call.entry
-        self.sessions.put(session, SessionLife(token, call.entry, call.entry, call.mac, call.lasts_s))
+        self.sessions.put(session, SeenSession(token, call.entry, call.entry, call.mac, call.lasts_s))
 
-    def _accepted(self, call: Call) -> Permanent:
-        known = self.permanents.get(call.token) or Permanent()
+    def _accepted(self, call: Call) -> SeenPermanent:
+        known = self.permanents.get(call.token) or SeenPermanent()
         if call.token is not None:
             self.permanents.put(call.token, known)
         known.accepted = call.entry

@@ -31,18 +31,18 @@ class LostSessions:
 
     def put(self, call: Call, conclude: Callable[[], None]) -> None:
         """Call `conclude` as soon as it is clear that `call` was refused without a restart."""
-        life = self._history.sessions.get(call.session)
-        if life is not None:
-            self._waiting.append(_Lost(call, life.used, conclude))
+        seen = self._history.sessions.get(call.session)
+        if seen is not None:
+            self._waiting.append(_Lost(call, seen.used, conclude))
 
     def settle(self, call: Call) -> None:
         """Draw the conclusions that an accepted call allows."""
-        life = self._history.sessions.get(call.session)
-        if not self._waiting or life is None or not call.is_accepted:
+        seen = self._history.sessions.get(call.session)
+        if not self._waiting or seen is None or not call.is_accepted:
             return
         for lost in tuple(self._waiting):
             entry = lost.call.entry
-            is_older = life.opened.ended_us <= lost.alive.began_us and call.entry.follows(entry)
+            is_older = seen.opened.ended_us <= lost.alive.began_us and call.entry.follows(entry)
             if is_older and call.entry.origin == entry.origin:
                 self._waiting.remove(lost)
                 lost.conclude()

@@ -11,7 +11,7 @@ from oceanhil.conformance.recorded.concealment import BROKEN_JSON, Concealment
 from oceanhil.conformance.recorded.entry import HIDDEN, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.har_file import har_entries
 from oceanhil.conformance.recorded.item_form import FORMAT as ITEMS_FORMAT
-from oceanhil.conformance.recorded.trace_file import trace_entries
+from oceanhil.conformance.recorded.proxy_recording import recorded_entries
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.settings import WireNames
@@ -73,10 +73,10 @@ class Recording:
         """Give the entries as the file has them, and how many of them have to be looked at to put them in order."""
         start = file.readline(_SNIFFED_BYTES)
         file.seek(0)
-        is_trace = _is_trace(start)
-        read = trace_entries if is_trace else har_entries
+        is_proxy_recording = _is_proxy_recording(start)
+        read = recorded_entries if is_proxy_recording else har_entries
         entries = read(file, self._concealment, self._paths, self.left_out)
-        return entries, _WINDOW if is_trace else _HAR_WINDOW
+        return entries, _WINDOW if is_proxy_recording else _HAR_WINDOW
 
 
 def _is_nobodys(entry: Entry) -> bool:
@@ -94,7 +94,7 @@ def refuse_service(service: str) -> None:
         )
 
 
-def _is_trace(start: bytes) -> bool:
+def _is_proxy_recording(start: bytes) -> bool:
     """Tell a recording of the proxy by its head from an HAR file; raises RecordingError for what is neither."""
     if not start.strip():
         raise RecordingError("is empty; expected a recording made with serve --record, or an HAR file")

@@ -31,7 +31,7 @@ from oceanhil.remote.wire.raw_connection import Form, as_bytes
 from oceanhil.remote.wire.wire import Wire
 
 
-class TokenSubject(BaseSubject):
+class TokenSubject(BaseSubject[Answer]):
     """Implements `oceanhil.conformance.contract.engine.Subject` for the token service. Times in seconds."""
 
     def __init__(
@@ -129,10 +129,6 @@ class TokenSubject(BaseSubject):
 
     # Requests
 
-    def ask(self, request: HttpRequest) -> Answer:
-        """Send a request."""
-        return self.answer(self._wire.exchange(request))
-
     def ask_at_once(self, requests: Sequence[HttpRequest]) -> Sequence[Answer]:
         """Send requests at the same time."""
         return [self.answer(exchange) for exchange in self._wire.at_once(requests)]
@@ -140,10 +136,6 @@ class TokenSubject(BaseSubject):
     def send_as(self, request: HttpRequest, form: Form) -> Answer:
         """Send a request over a connection of its own, written down as `form` says."""
         return self.send_raw(as_bytes(request, self._wire.target.url, form))
-
-    def send_raw(self, data: bytes) -> Answer:
-        """Send bytes that need not be HTTP, over a connection of their own."""
-        return self.answer(self._wire.raw(data))
 
     def send_in_turn(self, requests: Sequence[tuple[HttpRequest, Form]]) -> Sequence[Answer]:
         """Send requests over one connection of their own, each after the answer to the one before."""
@@ -153,10 +145,6 @@ class TokenSubject(BaseSubject):
     def answer(self, exchange: Exchange) -> Answer:
         """Wrap an exchange."""
         return Answer(exchange, self.profile.errors, self.learned)
-
-    def last(self) -> Answer:
-        """Give the last answer."""
-        return self.answer(self.exchanges()[-1])
 
     def login_request(self, user: User | None = None, app: AppKey | None = None, **fields: object) -> HttpRequest:
         """Make a login by JWT; `fields` are added, one that is `...` is left out."""

@@ -8,7 +8,7 @@ half changed.
 
 What it must not know: boards, ports, bytes. It watches files and calls back; whatever a callback means, it is over
 before the next begins. Virtual time is not here either: the kernel has it, and the process asks the loop to `turn`
-for as long as the next event of the kernel is away (`life`).
+for as long as the next event of the kernel is away (`process`).
 
 Laws:
 

@@ -17,7 +17,7 @@ Laws:
    holds.
 3. While the file cannot be written, changes are refused and reads go on; while it cannot even be read, nothing is
    answered. A probe each `PROBE_S` finds the way back.
-4. One owner: between `start` and `close` nobody else has the file (`locking`), and all but the writing itself happens
+4. One owner: between `start` and `close` nobody else has the file (`file_lock`), and all but the writing itself happens
    in the loop's thread.
 5. Nobody waits for ever: whatever ends the keeper, all who wait get an answer.
 

@@ -20,7 +20,7 @@ Laws.
   failures in a row, counted apart where its spec says so, it is given up.
 
 What changes with it. `form`, the schema and docs/connectors.md with what a file may say; the ledger's file form, which
-`--clean-up` of later versions reads; `rehearsal`, which performs on paper.
+`--clean-up` of later versions reads; `conformance.rehearsal`, which performs on paper.
 """
 
 import time

@@ -1,8 +1,8 @@
 """The agent of a simulated board: what firmware that is built with an agent answers on the board's UART.
 
 `wired_board` makes a board with a UART and, unless told otherwise, an agent on it. Everything is answered at once: no
-virtual time passes between a command and its reply. For each module of `protocol.agent.commands` there is one here that
-carries its commands out.
+virtual time passes between a command and its reply. Commands of one kind are carried out in one module, that of a
+bridge in `line_uplink`; `protocol.agent.commands` declares them.
 """
 
 from oceanhil.simulator.agent.provision import Provision, ProvisionStore

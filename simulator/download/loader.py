@@ -32,9 +32,9 @@ class LoaderExit(Enum):
 class Loader:
     """Answers a flashing tool on `flash`, whose power counts as newly come on: no cut armed before strikes.
 
-    `fuse_words` are those of `simulator.fuses.burn`. A board without such a loader: ValueError. `baud` is the rate it
-    speaks at: it changes at the end of the `feed` that answers CHANGE_BAUDRATE. The ROM measures the host's rate at
-    SYNC, which whoever carries the bytes may tell by setting `baud`. `finished` is None while it listens.
+    `fuse_words` are those of `simulator.identity.fuses.burn`. A board without such a loader: ValueError. `baud` is the
+    rate it speaks at: it changes at the end of the `feed` that answers CHANGE_BAUDRATE. The ROM measures the host's
+    rate at SYNC, which whoever carries the bytes may tell by setting `baud`. `finished` is None while it listens.
     """
 
     def __init__(self, board: Board, flash: Flash, fuse_words: tuple[int, ...], *, baud: int = _FIRST_BAUD) -> None:

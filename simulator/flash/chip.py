@@ -11,11 +11,11 @@ bits. Time is a cost that is counted (`busy_us`), never waited for.
 Laws:
 
 1. `program` gives `old & new`, whatever the lengths and sectors; no call but `erase_sector`, `load` and `restore`
-   sets a bit. Bits of faulty cells (`flash_faults`) are the exception that is asked for.
+   sets a bit. Bits of faulty cells (`faults`) are the exception that is asked for.
 2. Work is counted in *units*: one for a byte programmed, one for a sector erased. A power cut is armed by units, so a
    sweep over all units of an operation meets every state that a cut in it can leave.
 3. A cut inside a program leaves what the `Tear` in force says of the bytes up to that unit; one at an erase leaves
-   the sector as it was, or torn by the same model (`flash_torn`). Afterwards every call raises PowerCut until
+   the sector as it was, or torn by the same model (`torn`). Afterwards every call raises PowerCut until
    `power_on`.
 4. Looking (`dump`, `peek`, `snapshot`) costs neither power, wear nor units; `peek` and `snapshot` do not even disturb
    a marginal cell, which reads otherwise each time.

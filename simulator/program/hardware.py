@@ -1,6 +1,6 @@
 """What a device program sees of its board, and nothing more.
 
-Waits are awaitables; everything else answers at once. Storage calls may raise `simulator.flash.PowerCut`, which no
+Waits are awaitables; everything else answers at once. Storage calls may raise `simulator.flash.chip.PowerCut`, which no
 program catches: power is gone.
 """
 

@@ -86,6 +86,7 @@ def test_a_remedy_that_does_not_cure_is_a_failure(run: Run, pytester: pytest.Pyt
     remedy = "remedy: {text: Wait., steps: [{expect.serial: never}]}\n"
     write(pytester.path / "incurable.yaml", more=remedy)
     result = run("--oceanhil-board", "esp32")
+    result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["incurable.yaml:7:32: the remedy did not cure: expect.serial: never"])
 
 

@@ -120,7 +120,9 @@ def test_the_names_that_the_product_gives_fit(
 
 def test_no_word_of_a_fault_is_covered(world: World, dashboard: Dashboard) -> None:
     world.device("pump", 1)
-    for line in dashboard.part("faults").locator(".faults li").all():
+    lines = dashboard.part("faults").locator(".faults li")
+    expect(lines.first).to_be_visible()
+    for line in lines.all():
         name, field = line.locator(".fault-name"), line.locator("input")
         right: float = name.evaluate(_RIGHT_OF_TEXT)
         assert field.count() == 0 or right <= field.evaluate("(it) => it.getBoundingClientRect().left")

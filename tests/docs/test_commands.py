@@ -115,14 +115,15 @@ def test_scenarios_that_are_run_exist(pages: dict[str, Page], library: Library) 
 
 @pytest.mark.slow
 def test_replay_ids_name_cases(pages: dict[str, Page], library: Library) -> None:
-    for page in pages.values():
-        for text in _REPLAY.findall(page.text):
-            replay = parse_replay(text)
-            if replay.scenario in library:
-                library.case(replay)
-            else:
-                shown = [pages[name].text for name in ("docs/pytest.md", "docs/explore.md")]
-                assert any(f"\nid: {replay.scenario}\n" in each for each in shown), (page.name, text)
+    texts = [(page.name, text) for page in pages.values() for text in _REPLAY.findall(page.text)]
+    assert len(texts) > 20
+    for page, text in texts:
+        replay = parse_replay(text)
+        if replay.scenario in library:
+            library.case(replay)
+        else:
+            shown = [pages[name].text for name in ("docs/pytest.md", "docs/explore.md")]
+            assert any(f"\nid: {replay.scenario}\n" in each for each in shown), (page, text)
 
 
 def test_replay_ids_of_services_name_cases(pages: dict[str, Page], library: Library) -> None:

@@ -379,5 +379,6 @@ def test_no_sentence_and_no_line_shows_a_whole_token() -> None:
 def test_the_request_of_the_bridge_is_the_one_that_the_encoder_makes() -> None:
     board = AgentBoard()
     requests = online(board)
+    assert requests
     for request in requests:
         assert decode_request(encode_request(request)) == request

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from oceanhil.protocol.recording import FORMAT, RecordingError, read_recording
-
-HEAD = json.dumps({"format": FORMAT, "version": 1, "upstream": "http://x", "started": 1.0}).encode() + b"\n"
+from oceanhil.protocol.recording import RecordingError, read_recording
+from tests.protocol.recording_lines import HEAD, exchange_at
 
 
 def test_a_last_line_that_was_cut_short_is_left_out() -> None:
@@ -29,13 +26,6 @@ def test_a_last_line_that_was_cut_short_is_left_out() -> None:
 def test_what_is_no_recording_is_refused(lines: list[bytes], message: str) -> None:
     with pytest.raises(RecordingError, match=message):
         read_recording(lines)
-
-
-def exchange_at(time: str) -> bytes:
-    """A line of a recording, of that time."""
-    asked = b'"asked":{"method":"GET","path":"/","query":""},"request":{"headers":[],"body":null,"size":0}'
-    rest = b'"status":null,"response":null,"error":"","faults":[],"sent_status":null}\n'
-    return b'{"seq":1,"time":%s,"duration":0,"peer":"",%s,%s' % (time.encode(), asked, rest)
 
 
 @pytest.mark.parametrize("time", ["-1", "253402300800", "1e18", "1e308"])

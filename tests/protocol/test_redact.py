@@ -145,7 +145,11 @@ def test_redacting_a_token_twice_is_redacting_it_once(token: str, write: Callabl
     assert redact(once) == once
 
 
-@given(st.text() | st.text(st.sampled_from("oc_regpmsABab019-%25\\u0/ .\u017f\u212a"), max_size=80))
+@given(
+    st.text()
+    | st.text(st.sampled_from("oc_regpmsABab019-%25\\u0/ .\u017f\u212a"), max_size=80)
+    | st.builds(str.format, st.sampled_from(PLACES), tokens())
+)
 @example("oc_reg_aaaa\u017foc_reg_bbbb")  # a long s is an s, regardless of case
 def test_leaks_are_exactly_what_is_cut(text: str) -> None:
     assert bool(leaks(text)) == (redact(text) != text)

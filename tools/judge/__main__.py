@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import click
 import msgspec
@@ -42,8 +41,9 @@ from tools.judge.trial import BuildError, TrialError, Until, make_docket
 from tools.judge.variants import Variant, read_variants
 from tools.mutation.equivalent import read_equivalents
 from tools.mutation.report import BY_CHANCE, chance
+from tools.refusal import refuse
 
-_MISSED, _CANNOT = 1, 2
+_MISSED = 1
 _KEPT_EVERY = 10
 _VARIANTS = "variants"
 _BLIND = "Without AddressSanitizer: what a core does to memory that is not its own was not looked at."
@@ -92,7 +92,7 @@ def main(
     try:
         sanitizer = _sanitizer() if asan else None
     except BuildError as error:
-        _refuse(str(error))
+        refuse(str(error))
     docket = make_docket(load_library([library_root()]))
     with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as scratch:
         court = Court(docket, Path(scratch), sanitizer)
@@ -103,7 +103,7 @@ def main(
                 sample = _sample(mutants, seed)
                 is_well = _judge_mutants(court, sample, workers, file, floor=floor / 100, sweeps=sweeps)
         except (BugListError, TrialError) as error:
-            _refuse(str(error))
+            refuse(str(error))
     if not court.watches_memory:
         click.echo(_BLIND)
     sys.exit(0 if is_well else _MISSED)
@@ -240,11 +240,6 @@ def _chosen(bugs: Sequence[Bug], variants: Sequence[Variant], names: Sequence[st
         [bug for bug in bugs if not names or {bug.id, bug.theme} & set(names)],
         [variant for variant in variants if not names or {variant.id, _VARIANTS} & set(names)],
     )
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(_CANNOT)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -19,8 +18,9 @@ from tools.mutation.mutants import Mutant
 from tools.mutation.report import below_floor, survivors, table
 from tools.mutation.sample import PACKAGES, Sample
 from tools.mutation.trial import preload
+from tools.refusal import refuse
 
-_BELOW, _CANNOT = 1, 2
+_BELOW = 1
 Teller = Callable[[Mutant, Verdict, str], None]
 
 
@@ -50,7 +50,7 @@ def main(
     """
     root = Path.cwd()
     if not hasattr(os, "fork"):
-        _refuse("this system cannot fork processes; try Linux, macOS or WSL")
+        refuse("this system cannot fork processes; try Linux, macOS or WSL")
     seed = _seed_of_commit(root) if seed is None else seed
     chosen = _chosen(packages or PACKAGES, some, seed)
     equivalents = _equivalents(root, chosen)
@@ -78,7 +78,7 @@ def _run(root: Path, samples: list[Sample], workers: int, seconds: float, tell: 
         try:
             return campaign.run()
         except ControlError as error:
-            _refuse(str(error))
+            refuse(str(error))
         finally:
             for test in campaign.unsound:
                 click.echo(f"{test} fails without any mutant and judges none: look at it", err=True)
@@ -98,18 +98,13 @@ def _equivalents(root: Path, packages: tuple[str, ...]) -> list[Equivalent]:
     entries = read_equivalents()
     of_these = [entry for entry in entries if entry.path.startswith(tuple(f"{package}/" for package in packages))]
     if gone := stale(of_these, root):
-        _refuse("\n".join(f"equivalent.toml: {entry.shown} is no longer there; judge it again" for entry in gone))
+        refuse("\n".join(f"equivalent.toml: {entry.shown} is no longer there; judge it again" for entry in gone))
     return entries
 
 
 def _seed_of_commit(root: Path) -> int:
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=True)  # noqa: S607
     return int(commit.stdout[:8], 16)
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(_CANNOT)
 
 
 if __name__ == "__main__":

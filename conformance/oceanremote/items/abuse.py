@@ -7,10 +7,9 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
-from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.items.framing import must_live_on, must_not_pass
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
-from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_connection import Form
@@ -62,11 +61,7 @@ def _method(method: str) -> Callable[[DeviceSubject], Answer]:
 
 
 def _report_with(body: bytes) -> Callable[[DeviceSubject], Answer]:
-    def act(subject: DeviceSubject) -> Answer:
-        headers = {"content-type": JSON_TYPE, **subject.session_headers(subject.session())}
-        return subject.ask(HttpRequest("POST", subject.names.state_path, headers, body))
-
-    return act
+    return lambda subject: subject.report_body(body)
 
 
 def _session_as(device_id: str) -> Callable[[DeviceSubject], Answer]:
@@ -93,7 +88,7 @@ def _wrong_token(name: str, title: str, character: str) -> Item[DeviceSubject]:
 @assumption("abuse/lone-surrogate", Style.ABUSE, TOKEN, source="RFC 8259, 8.2: what becomes of it is open")
 def lone_surrogate(subject: DeviceSubject) -> None:
     """Half a character in a text of JSON does no harm."""
-    answer = _report_with(b'{"note": "\\ud800", "temperature": 1.5}')(subject)
+    answer = subject.report_body(b'{"note": "\\ud800", "temperature": 1.5}')
     if answer.status != 200:
         answer.must_be_refused()
 
@@ -113,7 +108,7 @@ def many_headers(subject: DeviceSubject) -> None:
 def many_fields(subject: DeviceSubject) -> None:
     """A report of a thousand unknown fields does no harm."""
     fields = {f"field{number}": number for number in range(_MANY)}
-    answer = _report_with(msgspec.json.encode(fields))(subject)
+    answer = subject.report_body(msgspec.json.encode(fields))
     if answer.status != 200:
         answer.must_be_refused()
 

@@ -35,8 +35,7 @@ def report(subject: DeviceSubject) -> None:
 @fact("revoke/api-read", Severity.CRITICAL, TOKEN, REVOKE, source=_REVOKE)
 def api_read(subject: DeviceSubject) -> None:
     """A revoked permanent token reads no state."""
-    headers = {subject.names.token_header: subject.ended(REVOKE).device.permanent_token}
-    subject.send("GET", subject.names.state_path, headers=headers).refused(ErrorReason.TOKEN_REVOKED)
+    subject.read_with(subject.ended(REVOKE).device.permanent_token).refused(ErrorReason.TOKEN_REVOKED)
 
 
 @assumption("revoke/query-read", Severity.CRITICAL, TOKEN, REVOKE, source=_NO_PAGE)

@@ -19,7 +19,6 @@ from oceanhil.conformance.oceanremote.limits_tried import (
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES: Final = "SEC: per IP address"
@@ -40,16 +39,11 @@ def devices_share(subject: DeviceSubject) -> None:
         subject.ask(subject.poll_request(other)).refused(ErrorReason.RATE_LIMITED)
 
 
-def _guess(subject: DeviceSubject) -> Answer:
-    token = subject.secret(subject.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN")
-    return subject.send("GET", subject.names.state_path, headers={subject.names.token_header: token})
-
-
 @fact("limits/guesses", Severity.CRITICAL, Style.ABUSE, *_NEEDS, source=_FIGURES)
 def guesses(subject: DeviceSubject) -> None:
     """Who asks the API too often is refused with 429, also with another unknown token each time."""
     with limited(subject):
-        first_limited(_guess, subject, subject.server.rate_limit_api_per_s)
+        first_limited(DeviceSubject.read_with_unknown_token, subject, subject.server.rate_limit_api_per_s)
 
 
 def _let_in(subject: DeviceSubject, make: Callable[[], HttpRequest]) -> Sequence[Answer]:

@@ -97,9 +97,7 @@ def _sessions(subject: DeviceSubject, value: bytes) -> None:
 
 def _reports(subject: DeviceSubject, value: bytes) -> None:
     for where, body in _bodies({"temperature": 21.5}, value, ()):
-        headers = {"content-type": JSON_TYPE, **subject.session_headers(subject.session())}
-        answer = subject.ask(HttpRequest("POST", subject.names.state_path, headers, body))
-        _judge(subject, answer, where, ())
+        _judge(subject, subject.report_body(body), where, ())
     # What was taken must be told again: a text that cannot be written stays in the state for ever.
     subject.poll().must_have_status(200)
 

@@ -64,8 +64,7 @@ def empty_header_before_query(subject: DeviceSubject) -> None:
 @fact("poll/api-read", Style.POSITIVE, TOKEN, source="API: the example has a token and nothing else")
 def api_read(subject: DeviceSubject) -> None:
     """A program with the permanent token reads the state without a session."""
-    headers = {subject.names.token_header: subject.device().permanent_token}
-    subject.send("GET", subject.names.state_path, headers=headers).must_have_status(200)
+    subject.read_with(subject.device().permanent_token).must_have_status(200)
 
 
 @fact("poll/session-of-another", Severity.CRITICAL, TOKEN, source="T31: token, session and MAC stand for one device")
@@ -100,16 +99,13 @@ def no_token(subject: DeviceSubject) -> None:
 @fact("poll/unknown-token", Severity.CRITICAL, source="TOKEN")
 def unknown_token(subject: DeviceSubject) -> None:
     """A poll with a token that was never issued is refused."""
-    wrong = subject.secret(subject.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN")
-    answer = subject.send("GET", subject.names.state_path, headers={subject.names.token_header: wrong})
-    answer.refused(ErrorReason.TOKEN_INVALID)
+    subject.read_with_unknown_token().refused(ErrorReason.TOKEN_INVALID)
 
 
 @fact("poll/registration-token", Severity.CRITICAL, TOKEN, source="TOKEN")
 def registration_token(subject: DeviceSubject) -> None:
     """A registration token reads no state."""
-    headers = {subject.names.token_header: subject.unused().token}
-    subject.send("GET", subject.names.state_path, headers=headers).refused(ErrorReason.TOKEN_INVALID)
+    subject.read_with(subject.unused().token).refused(ErrorReason.TOKEN_INVALID)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -5,11 +5,10 @@ from typing import Final
 
 from oceanhil.conformance.contract.base_answer import field_in_words, in_json
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
-from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import LETTERS, without_header
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import RELAY, TOKEN
@@ -22,11 +21,6 @@ _BASE: Final = {"relay1": False, "relay2": True, "temperature": 19.5, "humidity"
 
 def _report(subject: DeviceSubject, **fields: object) -> Answer:
     return subject.ask(subject.report_request(subject.session(), fields))
-
-
-def _send_body(subject: DeviceSubject, body: bytes, content_type: str = JSON_TYPE) -> Answer:
-    headers = {"content-type": content_type, **subject.session_headers(subject.session())}
-    return subject.ask(HttpRequest("POST", subject.names.state_path, headers, body))
 
 
 def _reported(subject: DeviceSubject, **fields: object) -> Answer:
@@ -151,7 +145,7 @@ def _wrong_type(name: str, value: object, what: str) -> Item[DeviceSubject]:
 def _wrong_body(name: str, what: str, body: bytes) -> Item[DeviceSubject]:
     @assumption(f"report/{name}", Severity.MINOR, TOKEN, source=_NO_PAGE, title=f"a report whose body is {what} is 400")
     def wrong_body(subject: DeviceSubject) -> None:
-        _send_body(subject, body).should_be_refused(ErrorReason.BAD_REQUEST)
+        subject.report_body(body).should_be_refused(ErrorReason.BAD_REQUEST)
 
     return wrong_body
 
@@ -239,7 +233,7 @@ def keeps_json(subject: DeviceSubject) -> None:
     """Whatever a report says, the next poll is JSON: a number that is none is refused, or not kept."""
     for number in _NO_NUMBERS:
         _reported(subject, **_BASE)
-        _send_body(subject, b'{"temperature": %s}' % number)
+        subject.report_body(b'{"temperature": %s}' % number)
         _polled(subject)
     _reported(subject, **_BASE)
 
@@ -247,14 +241,14 @@ def keeps_json(subject: DeviceSubject) -> None:
 @assumption("report/text", Severity.MINOR, TOKEN, source=_NO_PAGE)
 def text(subject: DeviceSubject) -> None:
     """A report as plain text is 415."""
-    answer = _send_body(subject, b'{"temperature": 1}', "text/plain")
+    answer = subject.report_body(b'{"temperature": 1}', "text/plain")
     answer.should_be_refused(ErrorReason.UNSUPPORTED_MEDIA_TYPE)
 
 
 @assumption("report/too-large", Severity.MINOR, Style.BOUNDARY, TOKEN, source=_NO_PAGE)
 def too_large(subject: DeviceSubject) -> None:
     """A report larger than the limit is 413."""
-    answer = _send_body(subject, b"{}".ljust(subject.bytes_above_limit(times=1)))
+    answer = subject.report_body(b"{}".ljust(subject.bytes_above_limit(times=1)))
     answer.should_be_refused(ErrorReason.TOO_LARGE)
 
 

@@ -59,11 +59,6 @@ def _not_echoed(
     return not_echoed
 
 
-def _wrong_token(subject: DeviceSubject) -> Answer:
-    token = subject.secret(subject.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN")
-    return subject.send("GET", subject.names.state_path, headers={subject.names.token_header: token})
-
-
 def _wrong_session(subject: DeviceSubject) -> Answer:
     made_up = subject.secret(subject.unknown_token(TokenKind.SESSION), "OTHER_SESSION")
     return subject.ask(subject.poll_request(subject.session(), headers={subject.names.session_header: made_up}))
@@ -127,9 +122,9 @@ def near_miss_looks_like_unknown(subject: DeviceSubject) -> None:
     """A token that is nearly right is answered exactly as one that is altogether unknown."""
     token = subject.device().permanent_token
     near = subject.secret(token[:-1] + ("A" if token[-1] != "A" else "B"), "OTHER_TOKEN")
-    answer = subject.send("GET", subject.names.state_path, headers={subject.names.token_header: near})
+    answer = subject.read_with(near)
     answer.must_be_refused()
-    _must_be_alike(answer, _wrong_token(subject), _wrong_token(subject))
+    _must_be_alike(answer, subject.read_with_unknown_token(), subject.read_with_unknown_token())
 
 
 @assumption("secrets/mac-needs-the-token", TOKEN, source=_SOURCE)
@@ -152,14 +147,14 @@ def revoked_tells_only_the_owner(subject: DeviceSubject) -> None:
     """Only the whole revoked token is told that it was revoked."""
     token = subject.ended(REVOKE).device.permanent_token
     near = subject.secret(token[:-1] + ("A" if token[-1] != "A" else "B"), "OTHER_TOKEN")
-    answer = subject.send("GET", subject.names.state_path, headers={subject.names.token_header: near})
-    _must_be_alike(answer, _wrong_token(subject), _wrong_token(subject))
+    answer = subject.read_with(near)
+    _must_be_alike(answer, subject.read_with_unknown_token(), subject.read_with_unknown_token())
 
 
 @assumption("secrets/log", Severity.CRITICAL, TOKEN, LOG, source=_SOURCE)
 def log(subject: DeviceSubject) -> None:
     """The server's log shows no whole token and no whole session id of all that were used so far."""
-    _wrong_token(subject)
+    subject.read_with_unknown_token()
     _in_query(subject)
     subject.poll()
     leaked = subject.leaks(subject.control.log())
@@ -257,7 +252,9 @@ def log_knows_the_request(subject: DeviceSubject) -> None:
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
-    _not_echoed("wrong-token", "the refusal of a wrong token does not show it", _wrong_token, needs=()),
+    _not_echoed(
+        "wrong-token", "the refusal of a wrong token does not show it", DeviceSubject.read_with_unknown_token, needs=()
+    ),
     _not_echoed("wrong-session", "the refusal of a wrong session id does not show it", _wrong_session),
     _not_echoed("wrong-mac", "the refusal of a wrong MAC shows no token", _wrong_mac),
     _not_echoed("in-path", "a token that was put into the path is not shown by the refusal", _in_path),

@@ -191,8 +191,7 @@ def _from_another_mac(subject: DeviceSubject) -> None:
 
 
 def _api_read(subject: DeviceSubject) -> None:
-    headers = {subject.names.token_header: subject.device().permanent_token}
-    subject.send("GET", subject.names.state_path, headers=headers).must_have_status(200)
+    subject.read_with(subject.device().permanent_token).must_have_status(200)
 
 
 def _unknown_session(subject: DeviceSubject) -> None:

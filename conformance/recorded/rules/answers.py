@@ -156,13 +156,13 @@ class Answers(Rule):
         if not issued or issued == HIDDEN:
             return
         known = self.history.permanents.get(issued)
-        life = self.history.sessions.get(issued)
+        seen = self.history.sessions.get(issued)
         if known is not None and known.mac is not None and call.mac is not None and known.mac != call.mac:
             found = Violation("a permanent token of its own", "another device's", call.entry.exchange)
             self.tally.broke(UNIQUE, call.entry, found, [known.accepted] if known.accepted else [])
-        elif life is not None and life.permanent != call.token:
+        elif seen is not None and seen.permanent != call.token:
             found = Violation("a session of its own", "another device's", call.entry.exchange)
-            self.tally.broke(UNIQUE, call.entry, found, [life.opened])
+            self.tally.broke(UNIQUE, call.entry, found, [seen.opened])
         else:
             self.tally.held(UNIQUE)
 
@@ -193,14 +193,14 @@ class Answers(Rule):
 
     def _lasts(self, call: Call, because: Sequence[Entry]) -> bool:
         """Tell whether a session is to last on by the server's own word, though it is older than the sources say."""
-        life = self.history.sessions.get(call.session)
-        told_s = None if life is None else life.lasts_s
+        seen = self.history.sessions.get(call.session)
+        told_s = None if seen is None else seen.lasts_s
         return told_s is not None and (call.entry.ended_us - because[-1].began_us) / SECOND_US < told_s
 
     def _is_early(self, call: Call, because: Sequence[Entry]) -> None:
         """Tell of a session that has expired early; by the server's own word that is none of its readings."""
-        life = self.history.sessions.get(call.session)
-        told_s = None if life is None else life.lasts_s
+        seen = self.history.sessions.get(call.session)
+        told_s = None if seen is None else seen.lasts_s
         old_s = (call.entry.ended_us - because[-1].began_us) / SECOND_US
         answer, found = self.answer(call), f"expired after {int(old_s)} s at most"
         finding: Finding

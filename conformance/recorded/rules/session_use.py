@@ -7,7 +7,7 @@ from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.conformance.recorded.history import History, Permanent, Registration, SessionLife, Table
+from oceanhil.conformance.recorded.history import History, SeenPermanent, SeenRegistration, SeenSession, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import SESSION_OVER
@@ -75,15 +75,15 @@ class SessionUse(Rule):
         wanted = f"a session of its own, or no {self.profile.wire.session_header}"
         if not call.session:
             raise Violation(wanted, f"a {call.kind.value} with an empty one", call.entry.exchange)
-        life, known = self.history.sessions.get(call.session), self.history.permanents.get(call.token)
-        if life is None or life.is_shared or known is None or life.permanent == call.token:
+        seen, known = self.history.sessions.get(call.session), self.history.permanents.get(call.token)
+        if seen is None or seen.is_shared or known is None or seen.permanent == call.token:
             return
-        if None not in {life.mac, known.mac} and life.mac != known.mac:
+        if None not in {seen.mac, known.mac} and seen.mac != known.mac:
             raise Violation(wanted, f"a {call.kind.value} with another device's", call.entry.exchange)
 
     def _opened(self, call: Call) -> Sequence[Entry]:
-        life = self.history.sessions.get(call.session)
-        return () if life is None else (life.opened,)
+        seen = self.history.sessions.get(call.session)
+        return () if seen is None else (seen.opened,)
 
     def _judge_session(self, call: Call, session: str) -> None:
         key = f"{call.token} {session} {call.kind.value}"
@@ -112,16 +112,16 @@ class SessionUse(Rule):
         found = f"{call.kind.value} with the one before, {later_s:.1f} s later"
         self._goes_on(call, "the session that the device has opened since", found, opened)
 
-    def _newer(self, call: Call, session: str) -> SessionLife | None:
+    def _newer(self, call: Call, session: str) -> SeenSession | None:
         """Give the newer session that the device has opened."""
-        life, known = self.history.sessions.get(session), self.history.permanents.get(call.token)
-        if life is None or known is None or known.opened is None or life.permanent != call.token:
+        seen, known = self.history.sessions.get(session), self.history.permanents.get(call.token)
+        if seen is None or known is None or known.opened is None or seen.permanent != call.token:
             return None
         newest = self.history.sessions.get(known.session)
-        is_own = known.session != session and newest is not None and newest.mac == life.mac
+        is_own = known.session != session and newest is not None and newest.mac == seen.mac
         return newest if is_own else None
 
-    def _is_in_use(self, call: Call, newer: SessionLife) -> bool:
+    def _is_in_use(self, call: Call, newer: SeenSession) -> bool:
         """Tell whether the device has used the newer one, so that it knows it, and had time to tell all its parts."""
         known = self.history.permanents.get(call.token)
         used = None if known is None else self._in_use.get(known.session)
@@ -139,10 +139,10 @@ class SessionUse(Rule):
 
     def _conclude(self, session: str) -> None:
         """Conclude from the use of a session that its device had it all the time since it was opened."""
-        life = self.history.sessions.get(session)
+        seen = self.history.sessions.get(session)
         for call in self._unsure.take(session) or []:
-            if life is not None and call.entry.began_us - life.opened.ended_us > _OWN_TASKS_US:
-                self._goes_on_with_older(call, life.opened)
+            if seen is not None and call.entry.began_us - seen.opened.ended_us > _OWN_TASKS_US:
+                self._goes_on_with_older(call, seen.opened)
 
     def _note_registration(self, call: Call) -> None:
         """Remember a registration by a device that has used its permanent token before; what it shows next decides."""
@@ -155,7 +155,7 @@ class SessionUse(Rule):
             return
         self._registered_again.put(known.permanent, call.entry)
 
-    def _is_repeated(self, call: Call, known: Registration, permanent: Permanent) -> bool:
+    def _is_repeated(self, call: Call, known: SeenRegistration, permanent: SeenPermanent) -> bool:
         # A malformed registration tells no MAC that anybody could rely on.
         is_same = known.mac == call.mac if call.mac is not None else call.device_id == permanent.device_id != ""
         is_own = is_same and permanent.ended is None

@@ -139,8 +139,8 @@ class TokenUse(Rule):
         """Tell whether the device with this MAC asks, and no other one with its token."""
         if call.kind is CallKind.SESSION:
             return call.mac == mac
-        life = self.history.sessions.get(call.session)
-        return life is not None and life.mac == mac
+        seen = self.history.sessions.get(call.session)
+        return seen is not None and seen.mac == mac
 
     def _goes_on(self, call: Call, newer: _Newer) -> None:
         later_s = (call.entry.began_us - newer.entry.ended_us) / SECOND_US

@@ -39,7 +39,9 @@ def test_what_is_shipped_has_no_agent(tmp_path: Path, agent: bool) -> None:
 def test_the_core_is_in_the_library_as_it_is(sketch: Sketch) -> None:
     library = sketch.libraries / "OceanRemote" / "src"
     for folder in (CORE_DIRECTORY / "src", CORE_DIRECTORY / "include"):
-        for path in filter(Path.is_file, folder.rglob("*")):
+        files = [*filter(Path.is_file, folder.rglob("*"))]
+        assert files
+        for path in files:
             assert (library / path.relative_to(folder)).read_bytes() == path.read_bytes()
 
 

@@ -71,7 +71,7 @@ def test_time_travel_ends_what_depends_on_time(subject: DeviceSubject) -> None:
 def test_what_was_issued_is_hidden_though_nobody_looked_at_it(subject: DeviceSubject) -> None:
     answer = subject.ask(subject.register_request(subject.pending().token, subject.identity()))
     token = answer.accepted(GivenToken).permanent_token
-    poll = subject.send("GET", subject.names.state_path, headers={subject.names.token_header: token})
+    poll = subject.read_with(token)
     assert "${PERMANENT_TOKEN}" in subject.show(poll.exchange, decisive=True).curl
 
 

@@ -29,7 +29,7 @@ from oceanhil.protocol.agent.commands import (
 )
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.error_code import AgentErrorCode
-from oceanhil.protocol.agent.events import BootEvent, LoadEvent
+from oceanhil.protocol.agent.events import BootEvent, CutEvent, LoadEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.agent.vocabulary import CommandGroup, ProvisionField
@@ -268,10 +268,14 @@ def test_a_closed_client_listens_no_more() -> None:
 
 
 def test_an_event_put_down_late_is_not_taken_for_one_of_the_next_command() -> None:
-    client = client_of(FakeLine(FakeAgent()))
-    client.open()
-    client._channel._heard.put(Sentence(SentenceKind.EVENT, 0, ("CUT", "38")))
-    client.ping()
+    cut = encode(Sentence(SentenceKind.EVENT, 0, CutEvent(38).to_words()))
+    line, heard = FakeLine(FakeAgent(), bend=lambda number, reply: reply + cut if not number else reply), list[Event]()
+    client = client_of(line)
+    client.on_event(heard.append)
+    first = client.ask(Ping())
+    assert heard == [CutEvent(38)]
+    assert client.ask(Ping()) == first
+    assert (heard, len(line.written)) == ([CutEvent(38)], 2)
 
 
 def test_the_client_can_ask_every_command() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from oceanhil.hil.boards import power as power_module
 from oceanhil.hil.boards.entry import BoardEntry, Power, PowerBy, PowerCommand, PowerControl
-from oceanhil.hil.boards.power import AlreadyHeld, CommandPower, PowerError, power_switch
+from oceanhil.hil.boards.power import CommandPower, PowerError, power_switch
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.host.program import StoppedError
 from oceanhil.protocol.board import Board
@@ -125,12 +125,6 @@ def test_no_way_stands_in_for_another(power: Power) -> None:
     }.get(power if isinstance(power, PowerBy) else PowerBy.NONE, {"link": recorder, "agent": recorder})
     with pytest.raises(PowerError, match="which is not connected"):
         power_switch(_entry(power), **others)
-
-
-def test_a_held_board_stays_as_it_is_whatever_is_switched() -> None:
-    switch = AlreadyHeld()
-    switch.on()
-    switch.off()
 
 
 class _Program:

@@ -52,6 +52,7 @@ def test_invariants_look_at_what_each_cut_has_left(monkeypatch: pytest.MonkeyPat
     moments, stage, units = moments_of(TWO_SLOTS, SimWorldFactory())
     before = set(searched)
     moments.run(units[0], set(), is_shown=True)
+    of_cuts: set[object] = set()
     for unit in units:
         searched.clear()
         run_once(bound_at(TWO_SLOTS, unit), stage)
@@ -59,6 +60,8 @@ def test_invariants_look_at_what_each_cut_has_left(monkeypatch: pytest.MonkeyPat
         searched.clear()
         moments.run(unit, set(), is_shown=True)
         assert alone <= set(searched), unit
+        of_cuts |= alone
+    assert of_cuts
 
 
 def test_points_that_leave_the_same_contents_are_one_run() -> None:

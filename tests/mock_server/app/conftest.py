@@ -14,23 +14,13 @@ from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
+from tests.mock_server.hand_clock import HandClock
 
-START_US = 1_700_000_000_000_000
 QUICK = TransportLimits(head_timeout_s=0.3, body_timeout_s=0.2, linger_s=0.2, stop_timeout_s=1.0, event_pause_s=0.05)
 PATIENT = TransportLimits(stop_timeout_s=1.0)
 CLIENT_TIMEOUT_S = 10.0
 MAC, DEVICE_ID = "24:6F:28:AA:BB:CC", "ESP32_246F28AABBCC"
 REGISTER, SESSION, STATE = "/api/device/register/", "/api/device/session/", "/api/device/state/"
-
-
-class HandClock:
-    """The machine's clock, as far as the server can tell."""
-
-    def __init__(self) -> None:
-        self.now_us = START_US
-
-    def __call__(self) -> int:
-        return self.now_us
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -24,23 +24,13 @@ from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
+from tests.mock_server.hand_clock import HandClock
 from tests.mock_server.proxy.scripted import Scripted
 
-START_US = 1_700_000_000_000_000
 MAC, DEVICE_ID = "24:6F:28:AA:BB:CC", "ESP32_246F28AABBCC"
 REGISTER, SESSION, STATE = "/api/device/register/", "/api/device/session/", "/api/device/state/"
 PROFILE = load_profile()
 CLIENT_TIMEOUT_S = 10.0
-
-
-class Clock:
-    """The machine's clock, for server and proxy alike."""
-
-    def __init__(self) -> None:
-        self.now_us = START_US
-
-    def __call__(self) -> int:
-        return self.now_us
 
 
 class Got(msgspec.Struct, frozen=True):
@@ -73,7 +63,7 @@ def ask(port: int, method: str, target: str, body: object = None, headers: Mappi
 class ProxyServer:
     """A proxy in a thread of its own."""
 
-    def __init__(self, url: str, clock: Clock, record: Path | None, times: UpstreamTimes, ca: Path | None) -> None:
+    def __init__(self, url: str, clock: HandClock, record: Path | None, times: UpstreamTimes, ca: Path | None) -> None:
         self.core = ProxyCore(PROFILE, 0, url)
         self._url = url
         self._clock = clock
@@ -125,7 +115,7 @@ class ProxyServer:
 class Pair:
     """A server and a proxy before it."""
 
-    def __init__(self, origin: BackgroundServer, proxy: ProxyServer, clock: Clock) -> None:
+    def __init__(self, origin: BackgroundServer, proxy: ProxyServer, clock: HandClock) -> None:
         self.origin = origin
         self.proxy = proxy
         self.clock = clock
@@ -153,12 +143,12 @@ def proxy_to() -> Iterator[Callable[..., ProxyServer]]:
 
         def start(
             url: str,
-            clock: Clock | None = None,
+            clock: HandClock | None = None,
             record: Path | None = None,
             times: UpstreamTimes | None = None,
             ca: Path | None = None,
         ) -> ProxyServer:
-            return stack.enter_context(ProxyServer(url, clock or Clock(), record, times or UpstreamTimes(), ca))
+            return stack.enter_context(ProxyServer(url, clock or HandClock(), record, times or UpstreamTimes(), ca))
 
         yield start
 
@@ -170,7 +160,7 @@ def recording(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pair(proxy_to: Callable[..., ProxyServer], recording: Path) -> Iterator[Pair]:
-    clock = Clock()
+    clock = HandClock()
     with BackgroundServer(Core(PROFILE, seed=1), clock=clock) as origin:
         yield Pair(origin, proxy_to(origin.url, clock, recording), clock)
 

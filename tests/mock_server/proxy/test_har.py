@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 
 from oceanhil.app.commands.server import server
 from oceanhil.mock_server.proxy.har import make_har
-from oceanhil.protocol.recording import FORMAT, read_recording
+from oceanhil.protocol.recording import read_recording
 from tests.mock_server.proxy.har_schema import HAR_SCHEMA
+from tests.protocol.recording_lines import HEAD, exchange_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tests.mock_server.proxy.conftest import Pair
 
 STATE = "/api/device/state/"
-HEAD = json.dumps({"format": FORMAT, "version": 1, "upstream": "http://x", "started": 1.0}).encode() + b"\n"
 
 
 def _har(path: Path) -> dict[str, object]:
@@ -49,13 +49,6 @@ def test_an_error_of_the_upstream_is_in_it(pair: Pair, recording: Path) -> None:
     entries = _har(recording)["entries"]
     assert isinstance(entries, list)
     assert (entries[0]["_error"], entries[0]["_sentStatus"]) == ("the upstream cannot be reached", 502)
-
-
-def exchange_at(time: str) -> bytes:
-    """A line of a recording, of that time."""
-    asked = b'"asked":{"method":"GET","path":"/","query":""},"request":{"headers":[],"body":null,"size":0}'
-    rest = b'"status":null,"response":null,"error":"","faults":[],"sent_status":null}\n'
-    return b'{"seq":1,"time":%s,"duration":0,"peer":"",%s,%s' % (time.encode(), asked, rest)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_bytes_that_are_no_answer_are_refused(message: bytes) -> None:
         decode_response(message)
 
 
-@given(st.binary(max_size=300))
+@given(st.binary(max_size=300) | REQUESTS.map(encode_request) | RESPONSES.map(encode_response))
 def test_any_bytes_are_a_message_or_are_refused(message: bytes) -> None:
     for decode in (decode_request, decode_response):
         try:

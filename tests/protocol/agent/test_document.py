@@ -166,12 +166,15 @@ def test_every_command_event_and_refusal_shown_can_be_read(sentence: Sentence) -
 
 def test_every_reply_shown_answers_the_command_before_it() -> None:
     commands: dict[int, AnyCommand] = {}
+    replies = []
     for sentence in shown_sentences():
         if sentence.kind is SentenceKind.COMMAND:
             commands[sentence.sequence] = parse_command(sentence.words)
         elif sentence.kind is SentenceKind.OK and sentence.words not in {(), ("",)}:
             reply = commands[sentence.sequence].reply_type().from_words(sentence.words)
             assert reply.to_words() == sentence.words
+            replies.append(reply)
+    assert replies
 
 
 def test_the_bridged_exchange_is_the_one_that_the_text_says() -> None:

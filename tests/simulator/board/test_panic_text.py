@@ -2,12 +2,13 @@
 
 import pytest
 
-from oceanhil.boards import families, family
+from oceanhil.boards import families
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.panics import Panic, PanicKind, Reset
+from oceanhil.protocol.panics import Panic, PanicKind
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
 from oceanhil.simulator.board.resets import banner
+from tests.protocol.panics.texts import read
 from tests.together import together
 
 EVERY_CRASH = [(of.board, kind) for of in families() for kind in panic_kinds(of.board)]
@@ -19,12 +20,6 @@ WITH_WORDS = [
     for driver in of.drivers
     if kind is not PanicKind.HARD_FAULT
 ]
-
-
-def read(board: Board, *texts: str) -> list[Panic | Reset]:
-    reader = family(board).panic_reader()
-    found = [finding for text in texts for line in text.splitlines() for finding in reader.feed(line)]
-    return [*found, *reader.close()]
 
 
 @together

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import click
 import msgspec
@@ -22,11 +22,12 @@ from tools.judge.exploring.hunt import Hunt, Hunted, hunted
 from tools.judge.exploring.page import page, table
 from tools.judge.report import Verdicts
 from tools.judge.trial import BuildError, TrialError, build
+from tools.refusal import refuse
 
 _LIST = "rare_lives"
 _REFERENCE = "reference"
 _FILE = "reports/explore-bugs.json"
-_MISSED, _CANNOT = 1, 2
+_MISSED = 1
 
 
 class Hunts(msgspec.Struct, frozen=True):
@@ -90,7 +91,7 @@ def main(
             done.append(result)
             _keep(file, Hunts(tuple(read_bugs()), tuple(done)))
     except (BugListError, BuildError, TrialError) as error:
-        _refuse(str(error))
+        refuse(str(error))
     results = [each for each in done if each.hunt in wanted]
     known = [each for each in bugs if each is not None]
     click.echo("\n".join(table(known, results, judged)))
@@ -154,11 +155,6 @@ def _read(file: Path | None, form: type[FileT]) -> FileT | None:
 def _keep(file: Path, hunts: Hunts) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     write_output(file, indented_json(hunts).decode())
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(_CANNOT)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ def test_a_server_may_be_closed_twice() -> None:
     server = TimeServer(lambda: NOON_US)
     server.close()
     server.close()
+    with TimeServer(lambda: NOON_US, port=server.port) as after:
+        assert sntp_time(after.host, after.port, 5) == NOON_US
 
 
 def test_the_machines_own_clock_is_later_than_this_project() -> None:

@@ -97,4 +97,5 @@ def run_scenario(server: ForeignServer, library: Library, name: str, board: Boar
     factory = SimWorldFactory()
     factory.use_servers(server)
     cases = library[name].expand(board, factory.drivers(board))
+    assert cases, f"{name} has no case on {board.value}"
     return [run_case(case, factory, load_profile()) for case in cases]

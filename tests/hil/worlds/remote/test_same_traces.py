@@ -44,7 +44,9 @@ def library() -> Library:
 def test_the_trace_is_the_same_event_by_event(scenario: str, source: RemoteServer) -> None:
     there = SimWorldFactory()
     there.use_servers(source)
-    for case in library()[scenario].expand(Board.ESP32, there.drivers(Board.ESP32)):
+    cases = library()[scenario].expand(Board.ESP32, there.drivers(Board.ESP32))
+    assert cases
+    for case in cases:
         result = run_case(case, there, load_profile())
         built_in = run_case(case, SimWorldFactory(), load_profile())
         assert result.events == built_in.events, case.replay
@@ -65,7 +67,9 @@ def test_the_trace_of_any_fault_is_the_same(fault: str, source: RemoteServer) ->
 def test_compiled_firmware_gets_along_with_it_too(source: RemoteServer) -> None:
     there = NativeWorldFactory()
     there.use_servers(source)
-    for case in library()["registration-reply-lost"].expand(Board.PICOW, there.drivers(Board.PICOW)):
+    cases = library()["registration-reply-lost"].expand(Board.PICOW, there.drivers(Board.PICOW))
+    assert cases
+    for case in cases:
         result = run_case(case, there, load_profile())
         assert result.events == run_case(case, NativeWorldFactory(), load_profile()).events
 

@@ -209,10 +209,15 @@ def contents(value: object) -> Iterator[dict[str, object]]:
 
 def test_every_link_leads_to_an_operation_and_its_parameters(document: dict[str, object]) -> None:
     known = {operation["operationId"]: parameters(operation) for _, _, operation in operations(document)}
-    for _, _, operation in operations(document):
-        for response in as_object(operation["responses"]).values():
-            for link in map(as_object, as_object(as_object(response).get("links", {})).values()):
-                assert set(as_object(link.get("parameters", {}))) <= known[link["operationId"]]
+    links = [
+        as_object(link)
+        for _, _, operation in operations(document)
+        for response in as_object(operation["responses"]).values()
+        for link in as_object(as_object(response).get("links", {})).values()
+    ]
+    assert links
+    for link in links:
+        assert set(as_object(link.get("parameters", {}))) <= known[link["operationId"]]
 
 
 def parameters(operation: Mapping[str, object]) -> set[str]:

@@ -1,11 +1,13 @@
 """A device with firmware that stores and says what it has to in its own way, and an invariant that watches it."""
 
+from typing import Self
+
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
-from oceanhil.scenarios.invariants import Invariant, Watch
+from oceanhil.scenarios.invariants import Invariant
 from oceanhil.scenarios.world import Capability, SpeaksItsOwn, World
-from tests.scenarios.devices.invariants.watching import S, work_flash
-from tests.scenarios.fake_world import FakeWorld, Planned, fake_world
+from tests.scenarios.devices.invariants.watching import S, WatchedLife, work_flash
+from tests.scenarios.fake_world import FakeWorld, fake_world
 
 
 class ForeignWorld(FakeWorld, SpeaksItsOwn):
@@ -20,7 +22,7 @@ class ForeignWorld(FakeWorld, SpeaksItsOwn):
         return line in self._spoken
 
 
-class Life:
+class Life(WatchedLife):
     """A device with foreign firmware, watched by one invariant."""
 
     def __init__(
@@ -31,20 +33,8 @@ class Life:
         spoken: frozenset[Line] = frozenset(),
         is_read: bool = False,
     ) -> None:
-        self.world = ForeignWorld(board, spoken, is_read=is_read)
-        self.watch = Watch(self.world, [invariant], frozenset())
+        super().__init__(ForeignWorld(board, spoken, is_read=is_read), invariant)
 
-    def see(self, *planned: Planned, run_us: int = 0) -> "Life":
-        for each in planned:
-            self.world.plan(each)
-        self.world.run_for(max([run_us, *(each.after_us for each in planned)]))
-        return self
-
-    def work(self, erases: int, programmed: int) -> "Life":
+    def work(self, erases: int, programmed: int) -> Self:
         work_flash(self.world, erases, programmed)
         return self.see(run_us=S)
-
-    @property
-    def found(self) -> str:
-        violation = self.watch.first_violation(at_end=True)
-        return violation.found if violation else ""

@@ -1,16 +1,16 @@
 """I11: flash work and its reasons."""
 
 from collections.abc import Callable
+from typing import Self
 
 import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
-from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import Capability
-from tests.scenarios.devices.invariants.watching import S, seen_by, work_flash
+from tests.scenarios.devices.invariants.watching import S, WatchedLife, seen_by, work_flash
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     FakeWorld,
@@ -34,32 +34,24 @@ def polled(after_us: int = 0, *, relay1: bool = False) -> Planned:
     return requested("state", 200, after_us, relay1=relay1, relay2=False)
 
 
-class Life:
+class Life(WatchedLife):
     """A device in a fake world: what happens to it and what it does to its flash, a second apart."""
 
     def __init__(
         self, board: Board = Board.ESP8266, capabilities: frozenset[Capability] = frozenset(Capability)
     ) -> None:
-        self.world = fake_world()
-        self.world.capabilities = capabilities
-        self.world.device().board = board
-        self.world.device().record = stored(PERMANENT_TOKEN)
-        self.watch = Watch(self.world, [FlashIsSpared], frozenset())
+        world = fake_world()
+        world.capabilities = capabilities
+        world.device().board = board
+        world.device().record = stored(PERMANENT_TOKEN)
+        super().__init__(world, FlashIsSpared)
 
-    def see(self, *planned: Planned, run_us: int = S) -> "Life":
-        for each in planned:
-            self.world.plan(each)
-        self.world.run_for(max([run_us, *(each.after_us for each in planned)]))
-        return self
+    def see(self, *planned: Planned, run_us: int = S) -> Self:
+        return super().see(*planned, run_us=run_us)
 
-    def work(self, erases: int, programmed: int) -> "Life":
+    def work(self, erases: int, programmed: int) -> Self:
         work_flash(self.world, erases, programmed)
         return self
-
-    @property
-    def found(self) -> str:
-        violation = self.watch.first_violation(at_end=True)
-        return violation.found if violation else ""
 
 
 def started(board: Board = Board.ESP8266, capabilities: frozenset[Capability] = frozenset(Capability)) -> Life:

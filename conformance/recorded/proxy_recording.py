@@ -17,7 +17,9 @@ LONGEST_LINE_BYTES = 32 * 1_048_576
 _LATEST_S = 1e12
 
 
-def trace_entries(file: BinaryIO, concealment: Concealment, paths: DevicePaths, left_out: LeftOut) -> Iterator[Entry]:
+def recorded_entries(
+    file: BinaryIO, concealment: Concealment, paths: DevicePaths, left_out: LeftOut
+) -> Iterator[Entry]:
     """Read entries in the file's order; raises RecordingError, OSError."""
     lines = _Lines(file)
     head = read_head(lines.first())
