@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Annotated
+from itertools import takewhile
+from typing import Annotated, Final
 
 from oceanhil.protocol.identity import device_id, is_local
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.device_notes import Wish
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import SettingName, free_text
 from oceanhil.scenarios.scalars import Count, MacAddress, Value, check_setting
 from oceanhil.scenarios.step import Touch
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.world import Capability, is_foreign
+
+_REPORT_US: Final = 2 * SECOND_US
+"""How long after a poll its report, whose relays were read before it, may be on its way."""
 
 ClaimedId = Annotated[str, free_text("a hand may type any device ID, a wrong one too")]
 """A device ID as it is typed into the dashboard."""
@@ -90,7 +97,11 @@ def check_relay(number: int) -> None:
 
 
 class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
-    """Switch a relay of the device in the dashboard."""
+    """Switch a relay of the device in the dashboard.
+
+    Foreign firmware reports when it likes. So if it polled within the last two seconds, time goes on until two seconds
+    are over: a report that is under way would take back what is wanted from now on.
+    """
 
     relay: Count
     state: Switch
@@ -99,10 +110,21 @@ class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
         check_relay(self.relay)
 
     def run(self, context: DeviceContext) -> None:
+        if is_foreign(context.world):
+            self._let_a_report_arrive(context)
         dashboard_id = context.dashboard_id(self.on)
         is_on = self.state is Switch.ON
         context.world.server.set_relay(dashboard_id, self.relay, on=is_on)
         context.notes(self.on).wishes[self.relay] = Wish(is_on, context.world.now_us)
+
+    def _let_a_report_arrive(self, context: DeviceContext) -> None:
+        world, path = context.world, context.path("state")
+        since_us = world.now_us - _REPORT_US
+        lately = takewhile(lambda event: event.t_us > since_us, reversed(world.trace.events))
+        asked = (event for event in lately if event.device == self.on and event.kind is EventKind.REQUEST)
+        polled = next((event for event in asked if TracedRequest.of(event).path == path), None)
+        if polled is not None:
+            world.run_for(polled.t_us - since_us)
 
 
 class Settings(

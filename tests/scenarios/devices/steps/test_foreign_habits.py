@@ -454,3 +454,18 @@ def test_whom_pages_alone_bind_says_it_by_the_status_of_a_refusal_or_in_words_of
 
     assert is_passed(refused, said) is is_said
     assert is_passed(said) is text.endswith("used or expired")
+
+
+# Reports that are under way
+
+WISH = "- server.set_relay: {relay: 1, state: on}\n"
+
+
+@pytest.mark.parametrize(
+    ("before_s", "after_a_poll", "is_foreign"), [(3, 4, True), (4, 4, True), (5, 5, True), (3, 3, False)]
+)
+def test_a_relay_is_switched_when_no_report_can_be_under_way(
+    before_s: int, after_a_poll: int, *, is_foreign: bool
+) -> None:
+    result = run(f"- time.run: {before_s}s\n{WISH}", requested("state", 200, 2 * S), is_foreign=is_foreign)
+    assert result.simulated_us == after_a_poll * S
