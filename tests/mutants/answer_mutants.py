@@ -275,7 +275,7 @@ def what_a_poll_is_told_to_wait_is_not_read(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling._Poller, "_go_on_after", without_it)
 
 
-@MUTANTS.caught_by("poll-told-to-wait")
+@MUTANTS.caught_by("poll-told-to-wait", "wait-outlasts-the-network")
 def a_network_that_is_lost_ends_a_wait_that_was_asked_for(patch: pytest.MonkeyPatch) -> None:
     real = Device.sleep_ms
 
