@@ -24,7 +24,7 @@ from tests.user import write
 pytestmark = pytest.mark.slow
 
 WAYS = [pytest.param(INTERPRETERS, id="interpreter"), pytest.param(Popen, id="fork")]
-_TOOK = re.compile(r"\d+ ms")
+_TOOK = re.compile(r"\d+ ms|(?<=· )[\d.]+ (?:s|min)[^·(]*(?= \()")
 Seen = tuple[int, str, str]
 
 
