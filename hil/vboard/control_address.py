@@ -32,8 +32,8 @@ class TcpAddress:
     def __str__(self) -> str:
         return f"tcp:{host_and_port(self.host, self.port)}"
 
-    def resolved(self, base: Path) -> "TcpAddress":  # noqa: ARG002 - as of an address that is a path
-        """Give it as it is."""
+    def resolved(self, _base: Path) -> "TcpAddress":
+        """Give it as it is: only a path begins somewhere."""
         return self
 
 

@@ -133,7 +133,7 @@ def test_what_docstrings_name_of_the_product_is_there(product: dict[str, Module]
 HALL = """`coats` hang here, `umbrellas` stand, as in `attic`; `hats` were here, `hall.coats.Peg` still is."""
 COATS = """Hung by `hang` on a `Peg.knob`, see `oceanhil.attic`, `umbrellas.Peg`."""
 UMBRELLAS = """`coats.Peg`, `coats.Hook`, `stand.Peg`, `oceanhil.hall.hats`, `umbrellas.toml`, `hats.py`."""
-ATTIC = """`hall.coats` were here, `hall.umbrellas.Peg` never; `time.sleep` and `server.port` are of others."""
+ATTIC = """`hall.coats` were here, `hall.umbrellas.Peg` never; `json.dumps` and `server.port` are of others."""
 MADE_UP = {
     "hall/__init__.py": f'"""{HALL}"""',
     "hall/coats.py": f'"""{COATS}"""\nclass Peg: ...',
