@@ -29,6 +29,7 @@ _RATE_LIMITED = 429
 _REFUSED_WAIT_US = REFUSED_WAIT_S * SECOND_US
 # Of others, after a refusal without a reason: they wait as after any failure, longer each time.
 _FIRST_UNTOLD_WAIT_US = 2 * SECOND_US
+_POLL = "GET"
 _SYNCED = Line.TIME_SYNCED.beginning
 # The faults by which a server refuses: the answer comes as it is.
 _WHOLE = frozenset({FaultKind.STATUS.value, None})
@@ -70,6 +71,10 @@ class NoRetryStorm(Invariant[World]):
     refused token fails, though nobody refused it, it may begin at that token again: no page says at which, and waits
     grow by I10. Who is granted a token may show it at once, though it is the one that was refused. While the harness
     disturbs its line nobody hears of a clock that was set, nor of an answer that never came.
+
+    A refused poll binds the polls of later sessions, too, until one or a registration is accepted; not one that was
+    refused for its clock, or because its session was over. Other people's firmware may poll once with another session
+    at once, and then waits 2 s at least, then 4, 8, 16.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
@@ -82,9 +87,12 @@ class NoRetryStorm(Invariant[World]):
         super().__init__(world, violations)
         wire = world.profile.wire
         self._session_path, self._register_path = wire.session_path, wire.register_path
+        self._state_path = wire.state_path
         self._wire = wire
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
+        # The last refusal of a poll in a row, whatever session that had, for each device.
+        self._refused_polls: dict[str, _Refusal] = {}
         self._is_foreign = is_foreign(world)
         self._unheard = Unheard()
         self._losses = Losses()
@@ -107,7 +115,7 @@ class NoRetryStorm(Invariant[World]):
         elif event.kind is EventKind.BOOT:
             self._booted_us[event.device] = event.t_us
             self._forget(event.device)
-        elif not self._refusals:
+        elif not self._refusals and not self._refused_polls:
             return
         elif event.kind is EventKind.TIME:
             if self._is_foreign and self._is_time_told:
@@ -138,13 +146,18 @@ class NoRetryStorm(Invariant[World]):
 
     def _forget(self, device: str) -> None:
         self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != device}
+        self._refused_polls.pop(device, None)
 
     def _forgive(self, device: str, path: str) -> None:
         """Forget the refusals of a path that the device says it got no answer from: they were lost on the way."""
         self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[:2] != (device, path)}
+        if path == self._state_path:
+            self._refused_polls.pop(device, None)
 
     def _judge(self, event: Event, request: TracedRequest) -> None:
         refusal = self._refusals.get(_key(event, request))
+        if refusal is None and self._is_poll(request):
+            refusal = self._refused_polls.get(event.device)
         if refusal is None or refusal.excused or event.t_us - refusal.t_us >= refusal.wait_us:
             return
         if self._is_foreign and refusal.code in _CLOCK_CODES and request.code != refusal.code:
@@ -161,7 +174,11 @@ class NoRetryStorm(Invariant[World]):
         to = f"to its {refusal.method} at {clock(refusal.t_us)}"
         self.violated(f"{asked} {reason} {to}, at least {least} expected")
 
+    def _is_poll(self, request: TracedRequest) -> bool:
+        return request.path == self._state_path and request.method == _POLL
+
     def _note(self, event: Event, request: TracedRequest) -> None:
+        self._note_poll(event, request)
         if request.path == self._session_path:
             is_new = self._is_foreign and request.is_ok
             self._excuse(event.device, SESSION_OVER_CODES | _UNTOLD if is_new else SESSION_OVER_CODES)
@@ -180,10 +197,27 @@ class NoRetryStorm(Invariant[World]):
         wait_us = self._retry_after_us(request) if status == _RATE_LIMITED else self._refused_wait_us(status, untold)
         self._refusals[key] = _Refusal(event.t_us, request.method, status, code, wait_us, untold)
 
+    def _note_poll(self, event: Event, request: TracedRequest) -> None:
+        """Count polls that were refused in a row, whatever their sessions."""
+        device = event.device
+        if request.path == self._register_path and request.granted:
+            self._refused_polls.pop(device, None)
+        if not self._is_poll(request):
+            return
+        is_lost = self._is_foreign and (self._losses.are_likely or request.fault not in _WHOLE)
+        if not request.refuses_token or is_lost:
+            self._refused_polls.pop(device, None)
+            return
+        before = self._refused_polls.get(device)
+        number = 1 if before is None else before.untold + 1
+        wait_us = _doubled_us(number - 1) if self._is_foreign else _REFUSED_WAIT_US
+        code = request.code or ""
+        self._refused_polls[device] = _Refusal(event.t_us, request.method, request.status, code, wait_us, number)
+
     def _refused_wait_us(self, status: int, untold: int) -> int:
         if not self._is_foreign or not untold or status not in _MAY_PASS:
             return _REFUSED_WAIT_US
-        return min(_REFUSED_WAIT_US, _FIRST_UNTOLD_WAIT_US << (untold - 1))
+        return _doubled_us(untold)
 
     def _begin_anew(self, device: str) -> None:
         for (name, path, _), refusal in self._refusals.items():
@@ -200,6 +234,11 @@ class NoRetryStorm(Invariant[World]):
         announced = request.retry_after
         seconds = announced if announced is not None and announced > 0 else RATE_LIMITED_WAIT_S
         return min(seconds, self._believed_s) * SECOND_US
+
+
+def _doubled_us(number: int) -> int:
+    """Give the least wait behind so many refusals that somebody may take for failures: none behind none."""
+    return min(_REFUSED_WAIT_US, _FIRST_UNTOLD_WAIT_US << (number - 1)) if number else 0
 
 
 def _key(event: Event, request: TracedRequest) -> _Key:

@@ -56,6 +56,16 @@ def test_an_answer_that_the_harness_spoilt_binds_nobody() -> None:
     assert not Life(NoRetryStorm).see(refused(S, fault="truncate"), refused(4 * S)).found
 
 
+def test_it_may_poll_once_with_another_session_at_once_and_waits_longer_each_time_then() -> None:
+    def poll(after_us: int, session: str) -> Planned:
+        return requested("state", 403, after_us, "device", token=session, method="GET")
+
+    row = [poll(0, "oc_ses_aaaa…"), poll(S, "oc_ses_bbbb…"), poll(3 * S, "oc_ses_cccc…")]
+    assert not Life(NoRetryStorm).see(*row, poll(7 * S, "oc_ses_dddd…")).found
+    assert Life(NoRetryStorm).see(*row, poll(7 * S - 1, "oc_ses_dddd…")).found
+    assert Life(NoRetryStorm).see(*row[:2], poll(3 * S - 1, "oc_ses_cccc…")).found
+
+
 def test_a_refusal_that_the_harness_ordered_binds_like_any() -> None:
     assert Life(NoRetryStorm).see(refused(S, fault="status"), refused(4 * S)).found
 

@@ -120,3 +120,33 @@ def test_a_new_session_does_not_excuse_a_revoked_token() -> None:
 def test_a_refusal_that_never_reached_the_device_binds_it_to_nothing() -> None:
     assert not seen(refused(403, 0), line("[REG] HTTP Response: -11", S), refused(403, 2 * S))
     assert seen(refused(403, 0), line("[SESSION] HTTP Response: -11", S), refused(403, 2 * S))
+
+
+def poll(after_us: int, status: int = 403, session: str = "oc_ses_aaaaa…", **fields: str | int) -> Planned:
+    return refused(status, after_us, "state", token=session, method="GET", **fields)
+
+
+def test_another_session_does_not_shorten_the_rest_behind_a_refused_poll() -> None:
+    opened = requested("session", 200, S, token=TOKEN)
+    assert not seen(poll(0), opened, poll(30 * S, session="oc_ses_bbbbb…"))
+    assert seen(poll(0), opened, poll(30 * S - 1, session="oc_ses_bbbbb…"))
+    found = seen(poll(0), opened, poll(5 * S, session="oc_ses_bbbbb…"))
+    assert found.startswith("device asked GET /api/device/state/ again 5s after 403 to its GET at 0:00:00.000")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [poll(30 * S, 200, "oc_ses_bbbbb…"), requested("register", 200, S, token=TOKEN, granted="oc_per_aaaaa…")],
+)
+def test_what_was_accepted_ends_a_row_of_refused_polls(between: Planned) -> None:
+    assert not seen(poll(0), between, poll(between.after_us + S, session="oc_ses_ccccc…"))
+
+
+@pytest.mark.parametrize("code", ["session_expired", "session_unknown", "clock_skew"])
+def test_a_poll_that_was_refused_for_its_session_or_clock_begins_no_row(code: str) -> None:
+    assert not seen(poll(0, 401, code=code), poll(S, session="oc_ses_bbbbb…"))
+
+
+def test_a_refused_poll_that_never_reached_the_device_begins_no_row() -> None:
+    lost = line("[POLL] HTTP Response: -11", S)
+    assert not seen(poll(0), lost, poll(2 * S, session="oc_ses_bbbbb…"))
