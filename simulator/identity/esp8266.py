@@ -1,4 +1,4 @@
-"""The ESP8266's MAC: OTP words, and `ESP.getChipId()`.
+"""The ESP8266's MAC in OTP words.
 
 Words at 0x3FF00050 and following, as esptool reads them: word 0 bits 24-31 hold octet 5; word 1 octets 3-4 in its low
 half and in bits 16-23 a choice between two vendor prefixes; word 3, if it is not 0, the prefix itself in 24 bits.
@@ -22,8 +22,3 @@ def read(words: tuple[int, ...]) -> bytes:
         return (words[3] & 0xFFFFFF).to_bytes(3, "big") + tail
     prefix = bytes(3) if not any(words) else _PREFIXES.get(words[1] >> 16 & 0xFF, bytes(3))
     return prefix + tail
-
-
-def chip_id(words: tuple[int, ...]) -> int:
-    """Give `ESP.getChipId()`: octets 3-5 below the choice of prefix, which is 0 in chips with a prefix of their own."""
-    return words[0] >> 24 | (words[1] & 0xFFFFFF) << 8

@@ -1,4 +1,4 @@
-"""The Pico W's MAC, which belongs to the CYW43439 and not to the RP2040, and the RP2040's own number.
+"""The Pico W's MAC, which belongs to the CYW43439 and not to the RP2040.
 
 The radio gives its MAC only once it was started: before, `cyw43_state.mac` is all zero. Station and access point share
 it (arduino-pico, `cyw43_wifi_get_mac`). A chip whose OTP is blank answers with the placeholder of its NVRAM file, or
@@ -14,8 +14,3 @@ def burn(mac: bytes) -> tuple[int, int]:
 def read(words: tuple[int, ...]) -> bytes:
     """Read the MAC; nothing checks it."""
     return words[0].to_bytes(4, "big") + (words[1] >> 16).to_bytes(2, "big")
-
-
-def chip_id(board_id: bytes) -> str:
-    """Give `rp2040.getChipID()`, which is the USB serial number too: the flash chip's unique ID in 16 hex digits."""
-    return board_id.hex().upper()

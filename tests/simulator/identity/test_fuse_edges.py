@@ -26,10 +26,6 @@ def test_bits_above_the_fields_do_not_matter() -> None:
     assert esp8266.read((0x18FFFFFF, 0xFF00146A, 0xFFFFFFFF, 0x5CCF7F)).hex() == "5ccf7f146a18"
 
 
-def test_the_chip_id_has_the_choice_of_vendor_above_three_octets() -> None:
-    assert esp8266.chip_id((0x18FFFFFF, 0xFF01146A, 0, 0)) == 0x01146A18
-
-
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_damage_keeps_the_number_of_words(board: Board) -> None:
     words = burn(board, bytes.fromhex("246f28aabbcc"))
