@@ -504,6 +504,17 @@ def a_refused_session_waits_for_a_refused_poll_too(patch: pytest.MonkeyPatch) ->
     patch.setattr(program, "open_session", open_session)
 
 
+@MUTANTS.caught_by("refused-poll-outlasts-the-network")
+def a_joined_network_forgets_a_refused_poll(patch: pytest.MonkeyPatch) -> None:
+    real = program._join
+
+    async def join(device: Device, *, lost: bool) -> str:
+        device.poll_refused = False
+        return await real(device, lost=lost)
+
+    patch.setattr(program, "_join", join)
+
+
 @MUTANTS.caught_by("not-found-for-minutes")
 def what_is_not_found_is_refused(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling, "_REFUSED", frozenset({401, 403, 404}))
