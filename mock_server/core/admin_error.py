@@ -15,7 +15,7 @@ class WrongValueError(AdminError):
 
 
 class UnknownNameError(AdminError):
-    """No device or fault rule has this id."""
+    """Nothing of its kind has this id."""
 
     status = HTTPStatus.NOT_FOUND
     code = "not_found"

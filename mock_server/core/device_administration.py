@@ -12,7 +12,7 @@ from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.mock_server.core.shared_operations import SharedOperations
+from oceanhil.mock_server.core.shared_operations import Finder, SharedOperations
 from oceanhil.mock_server.core.state import admin_state
 from oceanhil.mock_server.core.status import count_by_status, show_device, show_generated, status_of
 from oceanhil.mock_server.core.tags import read_tags
@@ -30,6 +30,10 @@ class DeviceAdministration(SharedOperations):
 
     _settings: LiveSettings
     _registry: Registry
+
+    def finders(self) -> Mapping[str, Finder]:
+        """Give what finds the ids in paths: those of devices, too."""
+        return {**super().finders(), "devices": self._find}
 
     def create_device(self, board: Board, name: str, now_us: int, tags: Sequence[str] = ()) -> Generated:
         """Make a pending device with a fresh registration token ("generate firmware")."""

@@ -87,10 +87,16 @@ class FaultRules:
         self.rules[identity] = ActiveRule(identity, rule, rng, until_us)
         return identity
 
+    def find(self, identity: str) -> ActiveRule:
+        """Find one rule; raises UnknownNameError."""
+        found = self.rules.get(identity)
+        if found is None:
+            raise UnknownNameError(f"no fault rule has the id {redact(identity)!r}; list them with GET /_admin/faults")
+        return found
+
     def remove(self, identity: str) -> None:
         """Remove one rule; raises UnknownNameError."""
-        if self.rules.pop(identity, None) is None:
-            raise UnknownNameError(f"no fault rule has the id {redact(identity)!r}; list them with GET /_admin/faults")
+        del self.rules[self.find(identity).id]
 
     def pick(self, request: HttpRequest, at_us: int, sender: Callable[[], Sender]) -> Strikes:
         """Give the rules that strike `request` at the server's time `at_us`, in the order in which they were added.
@@ -243,6 +249,10 @@ class FaultSide:
         identity = self._book.add(rule, at_us)
         self._changed(at_us)
         return self._book.rules[identity].view()
+
+    def find(self, identity: str) -> ActiveRule:
+        """Find one rule; raises UnknownNameError."""
+        return self._book.find(identity)
 
     def show(self) -> Sequence[FaultView]:
         """Show the rules in the order in which they are tried."""

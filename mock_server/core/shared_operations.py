@@ -1,6 +1,7 @@
 """What every service lets its admin side do: clock, settings, faults, journal, events, restart, reset."""
 
 import hashlib
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -29,6 +30,7 @@ from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import Concealer
 
 MAX_SEED_BITS = 256
+_SEQ = re.compile(r"[0-9]{1,18}")
 
 
 class Changeable(Protocol):
@@ -46,6 +48,8 @@ class Changeable(Protocol):
 
 AdminHandler = Callable[[HttpRequest, int, str], HttpResponse]
 """Answers an admin request at the transport's time (Unix µs), about the id in its path (empty: none)."""
+Finder = Callable[[str], object]
+"""Finds what has an id; raises UnknownNameError if nothing has it."""
 AdminRoutes = Mapping[tuple[str, ...], Mapping[str, AdminHandler]]
 """By the parts of the path below the prefix, `*` for an id, and by method."""
 
@@ -79,6 +83,10 @@ class SharedOperations:
     @abstractmethod
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes."""
+
+    def finders(self) -> Mapping[str, Finder]:
+        """Give what finds the ids in the paths of the admin side, by the first part of the path."""
+        return {"faults": self._faults.find, "journal": self._find_exchange}
 
     def _reset_own(self) -> None:
         """Forget everything that is this service's own."""
@@ -189,6 +197,11 @@ class SharedOperations:
         if found is None:
             raise UnknownNameError(f"no request number {seq} is in the journal; list them with GET /_admin/journal")
         return found
+
+    def _find_exchange(self, seq: str) -> ExchangeView:
+        if _SEQ.fullmatch(seq) is None:
+            raise UnknownNameError(f"no request {seq!r} is in the journal; list them with GET /_admin/journal")
+        return self.exchange(int(seq))
 
     def note_took(self, seq: int, took_us: int) -> None:
         """Note how many microseconds passed until the answer to request number `seq` had left."""

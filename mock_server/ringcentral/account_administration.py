@@ -3,14 +3,14 @@
 `oceanhil.mock_server.ringcentral.admin_routes` offers it over HTTP. Every `now_us` is the transport's wall clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.live_values import LiveValues
-from oceanhil.mock_server.core.shared_operations import SharedOperations
+from oceanhil.mock_server.core.shared_operations import Finder, SharedOperations
 from oceanhil.mock_server.core.views import seconds
 from oceanhil.mock_server.ringcentral.accounts import Accounts
 from oceanhil.mock_server.ringcentral.session import Ending, Session
@@ -29,6 +29,11 @@ class AccountAdministration(SharedOperations):
     _settings: LiveValues[TokenSettings]
     _accounts: Accounts
     _registry: SessionRegistry
+
+    def finders(self) -> Mapping[str, Finder]:
+        """Give what finds the ids in paths: those of users, applications and sessions, too."""
+        own = {"users": self._accounts.user, "apps": self._accounts.app, "sessions": self._registry.session}
+        return {**super().finders(), **own}
 
     def add_user(self, name: str) -> NewUser:
         """Add a user; raises WrongValueError for a name that is too long."""

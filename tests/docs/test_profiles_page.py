@@ -116,7 +116,7 @@ def test_the_table_names_everything_that_has_a_default(page: Page) -> None:
         name for name, value in vars(Service).items() if inspect.isfunction(value) or isinstance(value, property)
     }
     listed = [row[0] for row in page.table("What else a service may say")]
-    assert set(listed) == (defined - own - helping - {"__init__"}) | {"_reset_own", "health", "restart"}
+    assert set(listed) == (defined - own - helping - {"__init__"}) | {"_reset_own", "finders", "health", "restart"}
 
 
 def test_the_table_of_services_is_whole(page: Page) -> None:

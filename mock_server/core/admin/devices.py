@@ -90,7 +90,6 @@ def claim(call: Call[DeviceAdministration, Claim]) -> DeviceView:
 
     From then on only this MAC can register it. A record that had the MAC before loses its tokens.
     """
-    call.core.device(call.identity, call.now_us)
     fields = msgspec.to_builtins(call.form)
     return call.core.claim(call.identity, read_mac(fields), read_device_id(fields), call.now_us)
 
@@ -101,7 +100,6 @@ def claim(call: Call[DeviceAdministration, Claim]) -> DeviceView:
 ))  # fmt: skip
 def set_state(call: Call[DeviceAdministration, StateChange]) -> DeviceView:
     """Switch relays, set what sensors show."""
-    call.core.device(call.identity, call.now_us)
     return call.core.set_state(call.identity, msgspec.to_builtins(call.form), call.now_us)
 
 
@@ -111,7 +109,6 @@ def set_state(call: Call[DeviceAdministration, StateChange]) -> DeviceView:
 ))  # fmt: skip
 def set_tags(call: Call[DeviceAdministration, TagChange]) -> DeviceView:
     """Give the device these tags instead of those it had."""
-    call.core.device(call.identity, call.now_us)
     return call.core.set_tags(call.identity, call.form.tags, call.now_us)
 
 

@@ -63,8 +63,13 @@ class AdminOperation(Generic[ServiceT_contra, FormT_contra, ReplyT_co]):
         """Whether a proxy does it itself: what reads only, and what says so; else it is the other server's."""
         return self.method == "GET" or self.description.is_proxys_own
 
+    @property
+    def kind(self) -> str | None:
+        """What the id in its path is one of, such as `devices`; None for a path without an id."""
+        return self.path[0] if "*" in self.path else None
+
     def answer(self, service: ServiceT_contra, request: HttpRequest, now_us: int, identity: str) -> HttpResponse:
-        """Answer a request; raises AdminError and ShapeError."""
+        """Answer a request about an id that is known; raises AdminError and ShapeError."""
         reply = self.run(Call(service, request, now_us, identity, self.form))
         return reply if isinstance(reply, HttpResponse) else json_response(reply, self.description.status)
 
@@ -83,7 +88,7 @@ def operation(
 
 
 def bind(service: ServiceT_contra, operations: Sequence[AnyOperation[ServiceT_contra]]) -> AdminRoutes:
-    """Make the routes of one service."""
+    """Make the routes of one service, which has a finder for whatever has an id in a path."""
     routes: dict[tuple[str, ...], dict[str, AdminHandler]] = {}
     for each in sorted(operations, key=lambda each: _METHODS.index(each.method)):
         routes.setdefault(each.path, {})[each.method] = _bound(service, each)
@@ -96,7 +101,15 @@ def describe(operations: Sequence[AnyOperation[Never]]) -> Mapping[tuple[tuple[s
 
 
 def _bound(service: ServiceT_contra, bound: AnyOperation[ServiceT_contra]) -> AdminHandler:
-    return lambda request, now_us, identity: bound.answer(service, request, now_us, identity)
+    find = None if bound.kind is None else service.finders()[bound.kind]
+
+    def answer(request: HttpRequest, now_us: int, identity: str) -> HttpResponse:
+        # Before the body is read: an id that nothing has is not found, whatever is sent.
+        if find is not None:
+            find(identity)
+        return bound.answer(service, request, now_us, identity)
+
+    return answer
 
 
 def _described(said: Operation, run: Callable[..., object], form: object, reply: object) -> Operation:

@@ -1,6 +1,5 @@
 """The server as a whole: health, readiness, journal, event stream, clock, settings, restart and reset."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -9,7 +8,7 @@ import msgspec
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import ClockChange, Done, Seed, SeedInForce
 from oceanhil.mock_server.core.admin.operation import BODY, COUNT, SINCE, UNKNOWN, operation
-from oceanhil.mock_server.core.admin_error import NotReadyError, UnknownNameError
+from oceanhil.mock_server.core.admin_error import NotReadyError
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Operation, Parameter, Tag
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.storage import StorageState
@@ -79,8 +78,6 @@ def exchange(call: Call[SharedOperations, None]) -> ExchangeView:
 
     Bodies are kept of the newest 2,000 requests, without secrets.
     """
-    if re.fullmatch(r"[0-9]{1,18}", call.identity) is None:
-        raise UnknownNameError(f"no request {call.identity!r} is in the journal; list them with GET /_admin/journal")
     return call.core.exchange(int(call.identity))
 
 

@@ -145,23 +145,6 @@ def test_a_token_among_the_tags_is_cut(bench: Bench) -> None:
     assert shown.body["tags"] != []
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("GET", ""),
-        ("DELETE", ""),
-        ("POST", "/regenerate"),
-        ("POST", "/revoke"),
-        ("POST", "/claim"),
-        ("PUT", "/state"),
-        ("PUT", "/tags"),
-    ],
-)
-def test_an_unknown_id_is_not_found_before_the_body_is_looked_at(bench: Bench, method: str, path: str) -> None:
-    reply = bench.admin(method, f"/devices/unknown{path}")
-    assert (reply.status, reply.code) == (404, "not_found")
-
-
 def test_no_token_is_shown_after_it_was_generated(bench: Bench) -> None:
     device = bench.online()
     shown = repr([bench.admin("GET", "/devices").body, bench.admin("GET", "/journal").body])
