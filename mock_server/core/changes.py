@@ -6,6 +6,7 @@ heard from.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -38,6 +39,10 @@ class DeviceRecord(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=
     contact_us: int | None
     state: DeviceState
     tags: tuple[str, ...] = ()
+
+
+# Of a token that is known in plain only the digest lasts.
+_lasting = attrgetter(*("permanent_digest" if name == "permanent" else name for name in DeviceRecord.__struct_fields__))
 
 
 class RetiredRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -170,48 +175,16 @@ class ChangeLog:
 
 def record_of(device: Device) -> DeviceRecord:
     """Copy the lasting part of a device."""
-    return DeviceRecord(
-        device.id,
-        device.name,
-        device.board,
-        device.created_us,
-        device.registration,
-        device.issued_us,
-        device.used_us,
-        device.permanent_digest,
-        device.revoked,
-        device.reserved,
-        device.mac,
-        device.device_id,
-        device.ip,
-        device.contact_us,
-        device.state,
-        device.tags,
-    )
+    return DeviceRecord(*_lasting(device))
 
 
 def device_of(record: DeviceRecord) -> Device:
     """Make a device of its lasting part; it has no session."""
+    device = Device(**msgspec.structs.asdict(record))
     # Most devices never reported anything; they share one state, and its ready answer.
-    state = INITIAL_STATE if record.state == INITIAL_STATE else record.state
-    return Device(
-        id=record.id,
-        name=record.name,
-        board=record.board,
-        created_us=record.created_us,
-        registration=record.registration,
-        issued_us=record.issued_us,
-        used_us=record.used_us,
-        permanent=record.permanent,
-        revoked=record.revoked,
-        reserved=record.reserved,
-        mac=record.mac,
-        device_id=record.device_id,
-        ip=record.ip,
-        contact_us=record.contact_us,
-        state=state,
-        tags=record.tags,
-    )
+    if device.state == INITIAL_STATE:
+        device.state = INITIAL_STATE
+    return device
 
 
 def changed_settings(settings: LiveSettings) -> Mapping[str, Scalar]:

@@ -81,13 +81,13 @@ class DeviceAdministration(SharedOperations):
     def set_state(self, identity: str, fields: Mapping[str, object], now_us: int) -> DeviceView:
         """Switch relays, or set what the sensors show; raises WrongValueError naming a wrong or unknown field."""
         device = self._find(identity)
-        self._registry.set_state(device, admin_state(device.state, fields))
+        self._registry.change(device, state=admin_state(device.state, fields))
         return self._changed(device, now_us)
 
     def set_tags(self, identity: str, tags: Sequence[str], now_us: int) -> DeviceView:
         """Give the device these tags instead of those it had; raises WrongValueError for one that is no tag."""
         device = self._find(identity)
-        self._registry.set_tags(device, read_tags(tags, self.conceal))
+        self._registry.change(device, tags=read_tags(tags, self.conceal))
         return self._changed(device, now_us)
 
     def device(self, identity: str, now_us: int) -> DeviceView:

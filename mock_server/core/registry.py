@@ -20,13 +20,14 @@ Laws:
    held, so that polls need no hashing; a file of the store holds none.
 6. What lasts is told to the log of changes in the same method that does it; sessions do not last.
 
-What changes with it: a new thing that a record keeps belongs into `changes.DeviceRecord`, or a restarted server has
-forgotten it; tests make a server of a snapshot and compare.
+What changes with it: what people may set is a field of `Chosen`, which `change` saves. A new thing that a record keeps
+belongs into `changes.DeviceRecord`, or a restarted server has forgotten it. A test does every operation of the admin
+side that changes something, makes a server of the log of changes, and compares.
 """
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 import msgspec
 
@@ -50,6 +51,13 @@ class RetiredToken(msgspec.Struct, frozen=True):
     device: Device
     kind: TokenKind
     reason: ErrorReason
+
+
+class Chosen(TypedDict, total=False):
+    """Fields of a `Device` on which nothing else in the registry depends: any value may follow any other."""
+
+    state: DeviceState
+    tags: tuple[str, ...]
 
 
 class Registry:
@@ -197,15 +205,11 @@ class Registry:
         device.contact_us = now_us
         self._changes.contact(device)
 
-    def set_state(self, device: Device, state: DeviceState) -> None:
-        """Give the device another state; its next poll shows it."""
-        device.state = state
+    def change(self, device: Device, **chosen: Unpack[Chosen]) -> None:
+        """Give fields of the record other values, and save it; the next poll is answered anew."""
+        for name, value in chosen.items():
+            setattr(device, name, value)
         device.poll = None
-        self._changes.save(device)
-
-    def set_tags(self, device: Device, tags: tuple[str, ...]) -> None:
-        """Give the device other tags."""
-        device.tags = tags
         self._changes.save(device)
 
     def end_sessions(self) -> None:

@@ -58,7 +58,7 @@ class StateAccess:
         if refusal is not None:
             return refusal
         self._registry.heard_from(device, now_us)
-        self._registry.set_state(device, merged_state(device.state, state))
+        self._registry.change(device, state=merged_state(device.state, state))
         return Answer(_ACCEPTED, None, device)
 
     def _refuse_session(self, device: Device, session: str | None, now_us: int) -> Answer | None:

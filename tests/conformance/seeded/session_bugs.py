@@ -76,7 +76,7 @@ class _ForgetsTheRest(StateAccess):
     def report(self, token: str | None, session: str | None, state: Mapping[str, object], now_us: int) -> Answer:
         answer = super().report(token, session, state, now_us)
         if answer.reason is None and answer.device is not None:
-            self._registry.set_state(answer.device, merged_state(INITIAL_STATE, state))
+            self._registry.change(answer.device, state=merged_state(INITIAL_STATE, state))
         return answer
 
 

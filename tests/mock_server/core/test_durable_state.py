@@ -10,15 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.admin.server import reset
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
+from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from tests.mock_server.conftest import Bench
+from tests.mock_server.declared_operations import CHANGING, LASTING, do, examples, shown
+from tests.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oceanhil.mock_server.core.operation import Json
     from oceanhil.protocol.profile import Scalar
+    from tests.mock_server.declared_operations import DeviceOperation
 
 MACS = ("24:6F:28:00:00:01", "24:6F:28:00:00:02", "24:6F:28:00:00:03")
 
@@ -94,42 +100,28 @@ class Life:
             if number % 2:
                 self.bench.report(token, session, {"temperature": number})
 
+    def _operate(self, each: DeviceOperation, number: int) -> None:
+        known = examples(each)
+        reply = do(self.bench, each, known[number % len(known)], self._some(number))
+        if each is reset:
+            # With the same seed the same tokens are given out again, to others.
+            self.tokens.clear()
+            self.permanent.clear()
+        elif "registration_token" in reply.body:
+            self.tokens[reply.text("id")] = reply.text("registration_token")
+
     def do(self, kind: int, number: int) -> None:
-        core, now_us = self.bench.core, self.bench.now_us
-        identity = self._some(number)
         match kind:
-            case 0:
-                self._generate()
-            case 1 | 2:
+            case 0 | 1:
                 self._register(number)
-            case 3 | 4:
+            case 2 | 3:
                 self._talk(number)
-            case 5:
-                self.tokens[identity] = core.regenerate(identity, now_us).registration_token
-            case 6:
-                core.revoke(identity, now_us)
-            case 7:
-                core.delete(identity, now_us)
-            case 8 if not (self.bench.view(identity).claimed or self.bench.view(identity).status == "REVOKED"):
-                core.claim(identity, bytes(5) + bytes([number]), "HAND", now_us)
-            case 9:
-                core.set_state(identity, {"relay1": number % 2 == 0}, now_us)
-                core.set_tags(identity, [f"rack-{number}"], now_us)
-            case 10:
-                core.put_settings({"session_ttl_s": 60 + number}, now_us)
-            case 11:
-                core.set_clock_offset(number, now_us)
-            case 12:
-                core.freeze_clock(now_us)
-            case 13:
-                core.reset(number, now_us)
-                # With the same seed the same tokens are given out again, to others.
-                self.tokens.clear()
-                self.permanent.clear()
+            case _:
+                self._operate(LASTING[kind - 4], number)
         self.bench.wait(number)
 
 
-STEPS = st.lists(st.tuples(st.integers(0, 13), st.integers(0, 9), st.booleans()), max_size=25)
+STEPS = st.lists(st.tuples(st.integers(0, 3 + len(LASTING)), st.integers(0, 9), st.booleans()), max_size=25)
 
 
 @settings(max_examples=60)
@@ -237,39 +229,46 @@ def test_nothing_is_noted_for_nobody(bench: Bench) -> None:
     assert bench.core.changes.urgent == 0
 
 
-DOES: dict[str, Callable[[Bench, str], object]] = {
-    "generate": lambda bench, _: bench.generate(),
-    "register": lambda bench, token: bench.register(token),
-    "revoke": lambda bench, _: bench.core.revoke(_id(bench), bench.now_us),
-    "delete": lambda bench, _: bench.core.delete(_id(bench), bench.now_us),
-    "regenerate": lambda bench, _: bench.core.regenerate(_id(bench), bench.now_us),
-    "claim": lambda bench, _: bench.core.claim(_id(bench), b"123456", "HAND", bench.now_us),
-    "set a relay": lambda bench, _: bench.core.set_state(_id(bench), {"relay2": True}, bench.now_us),
-    "set tags": lambda bench, _: bench.core.set_tags(_id(bench), ["rack-3"], bench.now_us),
-    "settings": lambda bench, _: bench.change(maintenance=True),
-    "clock": lambda bench, _: bench.core.advance_clock(1, bench.now_us),
-    "reset": lambda bench, _: bench.core.reset(None, bench.now_us),
-}
+GENERAL = {EventKind.SETTINGS, EventKind.CLOCK, EventKind.RESET}
+KEPT = GENERAL | {EventKind.DEVICE, EventKind.DELETED}
 
 
-def _id(bench: Bench) -> str:
-    return bench.core.devices(bench.now_us)[0].id
+@together
+@pytest.mark.parametrize(("each", "body"), [(each, body) for each in CHANGING for body in examples(each)])
+def test_what_an_operation_changes_is_told_and_kept_before_it_is_answered(
+    each: DeviceOperation, body: Json | None
+) -> None:
+    bench, store, told = Bench(), Store(), list[Event]()
+    core = bench.core
+    core.lasting.restore(Snapshot())
+    ids = {"devices": bench.generate().id, "faults": core.add_fault(FaultRule(Fault(FaultKind.RESET)), bench.now_us).id}
+    store.write(core.lasting.take_changes())
+    core.subscribe(told.append)
+    before, urgent = core.lasting.snapshot(), core.changes.urgent
+    assert do(bench, each, body, ids[each.kind] if each.kind else "").status < 300
+    after, kinds = core.lasting.snapshot(), {event.kind for event in told}
+    assert kinds, "nobody was told"
+    assert (after != before) == bool(kinds & KEPT), "its example changes nothing"
+    assert (core.changes.urgent > urgent) == core.changes.is_urgent == bool(kinds & KEPT)
+    assert core.changes.is_general == bool(kinds & GENERAL)
+    store.write(core.lasting.take_changes())
+    assert store.snapshot() == after
+    assert core.changes.is_urgent is False
+    other = Bench()
+    other.now_us = bench.now_us
+    other.core.lasting.restore(store.snapshot())
+    assert shown(other) == shown(bench)
 
 
-@pytest.mark.parametrize("name", DOES)
-def test_what_was_answered_must_be_kept_before(bench: Bench, name: str) -> None:
+def test_a_registration_is_kept_before_it_is_answered(bench: Bench) -> None:
     bench.core.lasting.restore(Snapshot())
     token = bench.generate().registration_token
     bench.core.lasting.take_changes()
-    log = bench.core.changes
-    urgent = [(log.urgent, log.is_urgent)]
-    DOES[name](bench, token)
-    urgent.append((log.urgent, log.is_urgent))
-    assert urgent[0][0] < urgent[1][0]
-    assert [is_urgent for _, is_urgent in urgent] == [False, True]
-    assert bench.core.changes.is_general == (name in {"settings", "clock", "reset"})
+    urgent = bench.core.changes.urgent
+    bench.register(token)
+    assert bench.core.changes.urgent > urgent
+    assert (bench.core.changes.is_urgent, bench.core.changes.is_general) == (True, False)
     assert not bench.core.lasting.take_changes().is_empty
-    assert bench.core.changes.is_urgent is False
 
 
 def test_polls_and_sessions_can_wait(bench: Bench) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,7 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, multiple, rule
 
 from oceanhil.mock_server.core import ConflictError, Generated, UnknownNameError
+from tests.mock_server.declared_operations import CHANGING, do, examples
 from tests.mock_server.store.conftest import Kept
+
+if TYPE_CHECKING:
+    from tests.mock_server.declared_operations import DeviceOperation
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +25,7 @@ _MACS = st.sampled_from(["24:6F:28:00:00:01", "24:6F:28:00:00:02", "24:6F:28:00:
 _DEVICE = "ESP32_246F28AABBCC"
 _MEASURES = st.none() | st.floats(allow_nan=False, width=32)
 _NAMES = st.text(st.characters(codec="utf-8"), max_size=20)
+_ON_DEVICES = [each for each in CHANGING if each.kind == "devices"]
 
 
 class Histories(RuleBasedStateMachine):
@@ -67,9 +73,11 @@ class Histories(RuleBasedStateMachine):
         except UnknownNameError:
             return multiple()
 
-    @rule(made=generated)
-    def revoke(self, made: Generated) -> None:
-        self.kept.bench.admin("POST", f"/devices/{made.id}/revoke")
+    # A device that it deletes stays among those that are asked for.
+    @rule(made=generated, each=st.sampled_from(_ON_DEVICES))
+    def operate(self, made: Generated, each: DeviceOperation) -> None:
+        for body in examples(each):
+            do(self.kept.bench, each, body, made.id)
 
     @rule(made=consumes(generated))
     def delete(self, made: Generated) -> None:

@@ -1,4 +1,4 @@
-"""What devices notice of a restart of the process."""
+"""What devices and people notice of a restart of the process."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.mock_server.declared_operations import LASTING, do, examples, shown
+from tests.together import together
+
 if TYPE_CHECKING:
+    from oceanhil.mock_server.core.operation import Json
     from tests.mock_server.conftest import Registered
+    from tests.mock_server.declared_operations import DeviceOperation
     from tests.mock_server.store.conftest import Kept
 
 
@@ -44,6 +49,16 @@ def test_clock_and_settings_are_as_they_were(kept: Kept) -> None:
     kept.restart()
     clock = kept.bench.core.clock(kept.bench.now_us)
     assert (clock.offset, clock.frozen, kept.bench.core.settings()["session_ttl_s"]) == (86_400, True, 7)
+
+
+@together
+@pytest.mark.parametrize(("each", "body"), [(each, body) for each in LASTING for body in examples(each)])
+def test_what_an_operation_did_is_shown_after_a_restart(kept: Kept, each: DeviceOperation, body: Json | None) -> None:
+    identity = kept.bench.generate().id
+    assert do(kept.bench, each, body, identity).status < 300
+    before = shown(kept.bench)
+    kept.restart()
+    assert shown(kept.bench) == before
 
 
 def test_sessions_and_fault_rules_end(kept: Kept) -> None:
