@@ -7,9 +7,10 @@ microseconds.
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from oceanhil.mock_server.core.admin_error import ConflictError, UnknownNameError, WrongValueError
+from oceanhil.mock_server.core.admin_error import ConflictError, UnknownNameError
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.events import Event, EventKind
+from oceanhil.mock_server.core.names import read_name
 from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.mock_server.core.shared_operations import Finder, SharedOperations
@@ -21,8 +22,6 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.life import DEVICE, DeviceLife, LifeEvent
-
-MAX_NAME = 64
 
 
 class DeviceAdministration(SharedOperations):
@@ -37,11 +36,9 @@ class DeviceAdministration(SharedOperations):
 
     def create_device(self, board: Board, name: str, now_us: int, tags: Sequence[str] = ()) -> Generated:
         """Make a pending device with a fresh registration token ("generate firmware")."""
-        if len(name) > MAX_NAME:
-            raise WrongValueError(f"name has {len(name)} characters, expected at most {MAX_NAME}")
         at_us = self._clock.at(now_us)
-        known = read_tags(tags, self.conceal)
-        device, token = self._registry.create(board, self.conceal(name), self._settings.values, at_us, known)
+        said, known = read_name(name, self.conceal), read_tags(tags, self.conceal)
+        device, token = self._registry.create(board, said, self._settings.values, at_us, known)
         return self._generated(device, token, at_us)
 
     def regenerate(self, identity: str, now_us: int) -> Generated:

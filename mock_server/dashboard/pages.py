@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.boards import UnknownBoardError, board_names, family
+from oceanhil.mock_server.core.names import MAX_NAME
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.core.shared_operations import AdminRoutes
 from oceanhil.mock_server.core.site import Page
@@ -36,7 +37,7 @@ class Offer(msgspec.Struct, frozen=True):
 
     `sketches` are rendered, `reports` of runs listed; `links` are further pages to open; `devices` or `sessions` are
     what the service has to show. `start` is different for each start of a server. `faults` says by its kind how each
-    fault is shown, `boards` by its name what each family is called.
+    fault is shown, `boards` by its name what each family is called; a name has at most `name_length` characters.
     """
 
     start: str
@@ -48,6 +49,7 @@ class Offer(msgspec.Struct, frozen=True):
     sessions: bool
     faults: Mapping[str, ShownFault]
     boards: Mapping[str, str]
+    name_length: int = MAX_NAME
 
 
 def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key: bool) -> Iterable[Page]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.live_values import LiveValues
+from oceanhil.mock_server.core.names import read_name
 from oceanhil.mock_server.core.shared_operations import Finder, SharedOperations
 from oceanhil.mock_server.core.views import seconds
 from oceanhil.mock_server.ringcentral.accounts import Accounts
@@ -19,8 +19,6 @@ from oceanhil.mock_server.ringcentral.views import AppView, UserView, show_app, 
 from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, SessionView
 from oceanhil.protocol.ringcentral.profile import TokenSettings
 from oceanhil.protocol.units import SECOND_US
-
-MAX_NAME = 64
 
 
 class AccountAdministration(SharedOperations):
@@ -37,12 +35,12 @@ class AccountAdministration(SharedOperations):
 
     def add_user(self, name: str) -> NewUser:
         """Add a user; raises WrongValueError for a name that is too long."""
-        user, credentials = self._accounts.add_user(self._named(name))
+        user, credentials = self._accounts.add_user(read_name(name, self.conceal))
         return NewUser(user.id, user.name, credentials.password, credentials.assertion)
 
     def add_app(self, name: str, *, is_public: bool) -> NewApp:
         """Register an application; raises WrongValueError for a name that is too long."""
-        app, secret = self._accounts.add_app(self._named(name), is_public=is_public)
+        app, secret = self._accounts.add_app(read_name(name, self.conceal), is_public=is_public)
         return NewApp(app.client_id, app.name, is_public, secret)
 
     def remove_user(self, user: str, now_us: int) -> None:
@@ -97,11 +95,6 @@ class AccountAdministration(SharedOperations):
     def session(self, identity: str, now_us: int) -> SessionView:
         """Show a session; raises UnknownNameError."""
         return show_session(self._registry.session(identity), self._clock.at(now_us))
-
-    def _named(self, name: str) -> str:
-        if len(name) > MAX_NAME:
-            raise WrongValueError(f"name has {len(name)} characters, expected at most {MAX_NAME}")
-        return self.conceal(name)
 
     def _end(self, sessions: Iterable[Session], ending: Ending, at_us: int) -> None:
         for session in sessions:

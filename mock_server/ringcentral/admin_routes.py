@@ -9,8 +9,9 @@ from oceanhil.mock_server.core.admin.forms import DeviceList, Done, field
 from oceanhil.mock_server.core.admin.operation import BODY, UNKNOWN, AnyOperation, operation
 from oceanhil.mock_server.core.admin.routes import SHARED
 from oceanhil.mock_server.core.admin.server import health, journal, put_settings, reset, restart
+from oceanhil.mock_server.core.names import MAX_NAME
 from oceanhil.mock_server.core.operation import Curl, Operation, Parameter, Tag
-from oceanhil.mock_server.ringcentral.account_administration import MAX_NAME, AccountAdministration
+from oceanhil.mock_server.ringcentral.account_administration import AccountAdministration
 from oceanhil.mock_server.ringcentral.views import AppList, SessionList, TokenHealth, UserList
 from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, SessionView
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.mock_server.core.clock import MAX_SHIFT_S
-from oceanhil.mock_server.core.device_administration import MAX_NAME
+from oceanhil.mock_server.core.names import MAX_NAME
 from oceanhil.mock_server.core.shared_operations import MAX_SEED_BITS
 from oceanhil.mock_server.core.tags import MAX_TAGS, TAG_PATTERN
 from oceanhil.mock_server.core.views import DeviceView, FaultView, InjectionView

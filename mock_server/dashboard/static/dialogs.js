@@ -63,7 +63,7 @@ export class Dialogs {
 
   generate() {
     open("Generate firmware", (close) => {
-      const name = field("Name", { name: "name", maxlength: 64, placeholder: "bench" });
+      const name = field("Name", { name: "name", maxlength: this.#store.offer.name_length, placeholder: "bench" });
       const boards = Object.entries(this.#store.offer.boards);
       const board = h("select", { name: "board" }, ...boards.map(([value, label]) => h("option", { value }, label)));
       const submit = async () => {

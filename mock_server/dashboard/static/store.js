@@ -20,7 +20,7 @@ export class Store {
   /** How many of the oldest entries the server keeps no more, when it said so last. */
   dropped = 0;
   selected = null;
-  offer = { needs_key: false, sketches: false, reports: false, links: [], devices: true, sessions: false, faults: {}, boards: {} };
+  offer = { needs_key: false, sketches: false, reports: false, links: [], devices: true, sessions: false, faults: {}, boards: {}, name_length: null };
   reports = [];
   #clockAt = performance.now();
   #watchers = new Map();
