@@ -5,7 +5,14 @@ import sys
 import msgspec
 
 from oceanhil.mock_server.core.admin.call import Call
-from oceanhil.mock_server.core.admin.forms import Claim, DeviceList, NewDevice, Removed, StateChange, TagChange
+from oceanhil.mock_server.core.admin.forms import (
+    Claim,
+    DeviceList,
+    NewDevice,
+    Removed,
+    StateChange,
+    TagChange,
+)
 from oceanhil.mock_server.core.admin.operation import BODY, COUNT, UNKNOWN, operation
 from oceanhil.mock_server.core.device_administration import DeviceAdministration
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
@@ -140,5 +147,15 @@ def delete(call: Call[DeviceAdministration, None]) -> Removed:
     return Removed(id=call.identity)
 
 
-DEVICES = (list_all, create, show, claim, set_state, set_tags, regenerate, revoke, delete)
+DEVICES = (
+    list_all,
+    create,
+    show,
+    claim,
+    set_state,
+    set_tags,
+    regenerate,
+    revoke,
+    delete,
+)
 """In the order in which they are described, and in which their examples work one after the other."""
