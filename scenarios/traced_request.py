@@ -27,7 +27,7 @@ from typing import Final, Literal, Self
 import msgspec
 
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES, SESSION_OVER, STATUSES_TO_WAIT_AFTER, ErrorReason
-from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.faults import Arrival, FaultKind, kinds_named
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
 _OK: Final = int(HTTPStatus.OK)
@@ -129,6 +129,21 @@ class TracedRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
         return msgspec.structs.replace(self, sent=sent, answered=answered)
 
     @property
+    def faults(self) -> frozenset[FaultKind]:
+        """What went wrong on purpose, kind by kind, all at once; words of `fault` that name no kind are left out."""
+        return frozenset(kinds_named(self.fault)) if self.fault else frozenset()
+
+    @property
+    def arrivals(self) -> frozenset[Arrival]:
+        """What each of these kinds leaves of the answer for the client; none: nothing was done to it."""
+        return frozenset(kind.arrival for kind in self.faults)
+
+    @property
+    def is_as_told(self) -> bool:
+        """Whether the client got in time, and as it stands here, what is told of the answer, by whomever."""
+        return self.arrivals <= {Arrival.AS_TOLD}
+
+    @property
     def is_answered(self) -> bool:
         """Whether an answer left the server, whatever became of it."""
         return self.status != 0
@@ -150,11 +165,11 @@ class TracedRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the server itself, not an injected fault, answered with 200.
+        """Whether the server itself processed it, and answered with 200.
 
         A refusal keeps its code when a fault makes a page of it that has another status.
         """
-        return self.status == _OK and not self.code and self.fault != FaultKind.STATUS.value
+        return self.status == _OK and not self.code and all(kind.is_processed for kind in self.faults)
 
     @property
     def is_refused(self) -> bool:

@@ -3,9 +3,9 @@
 import msgspec
 from hypothesis import strategies as st
 
-from oceanhil.protocol.faults import AnswerChange, Effect, Fault, FaultKind, FaultRule, Malformation, Match
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultKind, FaultRule, Malformation, Match
 
-REQUEST_FAULTS = tuple(kind for kind in FaultKind if Effect.CONNECTION not in kind.effect)
+REQUEST_FAULTS = tuple(kind for kind in FaultKind if kind.is_of_requests)
 
 
 def rule_of(kind: FaultKind, *, path: str = "", times: int = 0, **values: object) -> FaultRule:

@@ -17,7 +17,7 @@ from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, 
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.device_status import DeviceStatus
-from oceanhil.protocol.faults import Fate, kinds_named
+from oceanhil.protocol.faults import Fate
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.power_state import PowerState, power_state
@@ -269,7 +269,7 @@ def _load_tone(event: Event) -> Tone:
 
 def _request_kind(event: Event) -> RowKind:
     request = TracedRequest.of(event)
-    fates = {kind.fate for kind in kinds_named(request.fault or "")}
+    fates = {kind.fate for kind in request.faults}
     if Fate.REQUEST_LOST in fates:
         return RowKind.REQUEST_LOST
     return RowKind.REPLY_LOST if Fate.REPLY_LOST in fates or not request.is_answered else RowKind.REQUEST

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
-from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.faults import ALL_MADE_UP, FaultKind
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest, reported_words
@@ -17,8 +17,6 @@ from oceanhil.scenarios.traced_step import step_name
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
 _FAULTS = {kind.value: kind.short for kind in FaultKind}
-_MADE_UP = FaultKind.STATUS.value
-"""All of such an answer is the fault's: there is no more to say of what it changed."""
 
 
 def request_words(event: Event) -> str:
@@ -50,7 +48,7 @@ def reply_words(event: Event) -> str:
 def _harm(fault: str, changed: str) -> str:
     """Say what struck an answer, and what is otherwise in it by that."""
     kinds = ", ".join(_FAULTS.get(kind, kind.replace("_", " ")) for kind in fault.split("+"))
-    return f"{kinds}: {changed}" if changed and fault != _MADE_UP else kinds
+    return f"{kinds}: {changed}" if changed and changed != ALL_MADE_UP else kinds
 
 
 def note_words(event: Event) -> str:

@@ -13,7 +13,7 @@ from oceanhil.mock_server.core.events import Event, EventHub, EventKind
 from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.views import FaultView, InjectionView, seconds
 from oceanhil.protocol.chance import Chance
-from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.units import SECOND_US
@@ -123,7 +123,7 @@ class FaultRules:
     def pick_refusal(self, peer: str, at_us: int) -> ActiveRule | None:
         """Give the rule that refuses a new connection from the address `peer`, or None."""
         for active in self.rules.values():
-            if Effect.CONNECTION not in active.kind.effect or not _holds(active, at_us):
+            if active.kind.is_of_requests or not _holds(active, at_us):
                 continue
             if active.rule.match.peer in {None, peer} and active.strikes():
                 return active
@@ -136,7 +136,7 @@ def _holds(active: ActiveRule, at_us: int) -> bool:
 
 def _has_effect(kind: FaultKind, struck: Strikes) -> bool:
     """Tell whether a rule of `kind` would change anything after those that struck."""
-    if Effect.CONNECTION in kind.effect:
+    if not kind.is_of_requests:
         return False
     if not struck:
         return True

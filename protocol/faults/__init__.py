@@ -12,13 +12,15 @@ Beside rules stand faults of the path below HTTP (`PathFault`), which strike eve
 """
 
 from oceanhil.protocol.faults.answers import AnswerChange, changed, quoting
-from oceanhil.protocol.faults.kind import Effect, Fate, FaultKind, Malformation, Parameter, kinds_named
+from oceanhil.protocol.faults.kind import Arrival, Effect, Fate, FaultKind, Malformation, Parameter, kinds_named
 from oceanhil.protocol.faults.path import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
-from oceanhil.protocol.faults.told import change_words, laid_over
+from oceanhil.protocol.faults.told import ALL_MADE_UP, change_words, laid_over
 
 __all__ = [
+    "ALL_MADE_UP",
     "AnswerChange",
+    "Arrival",
     "Effect",
     "Fate",
     "Fault",

@@ -1,7 +1,9 @@
 """What can go wrong between a device and its server, kind by kind.
 
-A new kind is a member of `FaultKind`, a new field of a kind one of `oceanhil.protocol.faults.rule.Fault` beside it,
-and what it does to an answer stands in `mock_server/core/disturbance.py`.
+A new kind is a member of `FaultKind`, which says in it what arrives of an answer that it strikes (`Arrival`), a new
+field of a kind one of `oceanhil.protocol.faults.rule.Fault` beside it, and what it does to an answer stands in
+`mock_server/core/disturbance.py`. Whoever judges a device, draws a picture or makes up a life asks for these
+properties, and names no kinds: how several that strike one request act together follows from what each declares.
 """
 
 from enum import Enum, Flag, auto
@@ -15,14 +17,39 @@ class Effect(Flag):
 
     UNPROCESSED = auto()
     """The server does not process the request."""
-    SILENT = auto()
-    """Nothing of an answer goes out: no other kind has an effect beside it, except that the end may come late."""
     ANSWER = auto()
     """The answer is another one when it leaves the server. All other kinds happen to it on its way."""
     CONNECTION = auto()
     """It strikes connections as they are accepted, before there is a request."""
+
+
+class Arrival(Enum):
+    """What reaches the client of an answer that a kind strikes. Of several kinds each holds."""
+
+    AS_TOLD = auto()
+    """All of it, in time, and it says what the journal and a trace say."""
+    ALTERED = auto()
+    """All of it, in time, and it says something else."""
     LATE = auto()
-    """The answer arrives as it left the server, only later."""
+    """All of it, so late as the rule says: a client may have given up before."""
+    TRICKLING = auto()
+    """All of it, a little now and then: a client that waits for each byte anew may wait without an end."""
+    DOUBTFUL = auto()
+    """Something that is not HTTP as it should be: whether a client makes an answer of it, only the client knows."""
+    CUT = auto()
+    """The beginning of it."""
+    NOTHING = auto()
+    """Nothing: no other kind has an effect beside it, except that the end may come late."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a client that waits for it gets an answer of HTTP, whatever that says."""
+        return self not in {Arrival.DOUBTFUL, Arrival.CUT, Arrival.NOTHING}
+
+    @property
+    def is_late(self) -> bool:
+        """Whether time is all that is done to it."""
+        return self in {Arrival.LATE, Arrival.TRICKLING}
 
 
 class Fate(Enum):
@@ -58,74 +85,92 @@ class FaultKind(Enum):
 
     short: str
     about: str
+    arrival: Arrival
     effect: Effect
     parameters: tuple[Parameter, ...]
 
     _value_: str
 
     def __new__(
-        cls, word: str, short: str = "", about: str = "", effect: Effect | None = None, *parameters: Parameter
+        cls,
+        word: str,
+        short: str = "",
+        about: str = "",
+        arrival: Arrival | None = None,
+        effect: Effect | None = None,
+        *parameters: Parameter,
     ) -> Self:
-        """Declare a kind: its word, what happens in short and in full, what that means for the request, its fields."""
+        """Declare a kind: its word, what happens in short and in full, what arrives, what else it means, its fields.
+
+        Raises TypeError without an arrival: whoever judges a device would judge it as if nothing had struck.
+        """
+        # To look a kind up by its word is, for types, to call this with the word alone.
+        if not isinstance(arrival, Arrival):
+            raise TypeError(f"fault kind {word!r}: {arrival!r} stands where its Arrival was expected")
         member = object.__new__(cls)
-        member._value_, member.short = word, short
-        member.about, member.effect, member.parameters = about, effect or Effect(0), parameters
+        member._value_, member.short, member.about, member.arrival = word, short, about, arrival
+        member.effect, member.parameters = effect or Effect(0), parameters
         return member
 
     STATUS = (
         "status", "made up by a fault", "another answer instead of the real one; the request is not processed",
-        Effect.ANSWER | Effect.UNPROCESSED,
+        Arrival.AS_TOLD, Effect.ANSWER | Effect.UNPROCESSED,
         Parameter("status", "status", "200 to 599", is_needed=True), Parameter("retry_after", "retry_after", "seconds"),
     )  # fmt: skip
     DELAY = (
         "delay", "late", "processed, then the answer, or the end of the connection, is held back",
-        Effect.LATE, Parameter("seconds", "delay", is_needed=True),
+        Arrival.LATE, None, Parameter("seconds", "delay", is_needed=True),
     )  # fmt: skip
     DROP_REQUEST = (
-        "drop_request", "request lost", "connection closed (FIN), not processed", Effect.UNPROCESSED | Effect.SILENT,
+        "drop_request", "request lost", "connection closed (FIN), not processed", Arrival.NOTHING, Effect.UNPROCESSED,
     )  # fmt: skip
     DROP_RESPONSE = (
         "drop_response", "reply lost", "processed, then the connection is closed (FIN) without an answer",
-        Effect.SILENT,
+        Arrival.NOTHING,
     )  # fmt: skip
     TRUNCATE = (
         "truncate", "cut short", "the announced length is that of the whole body, fewer bytes come, then closed (FIN)",
-        None, Parameter("bytes", "keep_bytes", "kept, half the body if left out"),
+        Arrival.CUT, None, Parameter("bytes", "keep_bytes", "kept, half the body if left out"),
     )  # fmt: skip
     ANSWER = (
         "answer", "changed by a fault",
         "processed, then the answer is [a strange or a wrong one](faults.md#changed-answers)",
-        Effect.ANSWER,
+        Arrival.ALTERED, Effect.ANSWER,
         Parameter("change", "change", is_needed=True),
         Parameter("fields", "fields", "an object, whose values replace those of the body"),
         Parameter("without", "without", "the name of a field that is removed"),
     )  # fmt: skip
-    CORRUPT = "corrupt", "garbled", "some bytes of the body are wrong, the length is right", Effect.ANSWER
+    CORRUPT = (
+        "corrupt", "garbled", "some bytes of the body are wrong, the length is right", Arrival.ALTERED, Effect.ANSWER,
+    )  # fmt: skip
     RESET_AFTER_HEAD = (
         "reset_after_head", "connection reset after the head",
-        "processed; the head of the answer comes, and after it TCP RST",
+        "processed; the head of the answer comes, and after it TCP RST", Arrival.CUT,
     )  # fmt: skip
     RESET = (
         "reset", "connection reset", "TCP RST as the request arrives, not processed",
-        Effect.UNPROCESSED | Effect.SILENT,
+        Arrival.NOTHING, Effect.UNPROCESSED,
     )  # fmt: skip
     SLOW = (
-        "slow", "slow", "the body trickles; with `head` everything from the first byte on",
-        Effect.LATE, Parameter("bytes_per_second", "bytes_per_second", is_needed=True), Parameter("head", "head"),
+        "slow", "slow", "the body trickles; with `head` everything from the first byte on", Arrival.TRICKLING, None,
+        Parameter("bytes_per_second", "bytes_per_second", is_needed=True), Parameter("head", "head"),
     )  # fmt: skip
     SEGMENTS = (
         "segments", "in small pieces", "the answer comes in many small TCP segments, a millisecond apart",
-        Effect.LATE, Parameter("bytes", "segment_bytes", "in each, 1 if left out", minimum=1),
+        Arrival.LATE, None, Parameter("bytes", "segment_bytes", "in each, 1 if left out", minimum=1),
     )  # fmt: skip
     MALFORMED = (
         "malformed", "malformed", "the answer is [not HTTP as it should be](faults.md#malformed-answers)",
-        None, Parameter("how", "how", is_needed=True),
+        Arrival.DOUBTFUL, None, Parameter("how", "how", is_needed=True),
     )  # fmt: skip
     HALF_OPEN = (
         "half_open", "never answered", "the request is taken, not processed, never answered; the connection stays open",
-        Effect.UNPROCESSED | Effect.SILENT,
+        Arrival.NOTHING, Effect.UNPROCESSED,
     )  # fmt: skip
-    REFUSE = "refuse", "connection refused", "TCP RST as a connection is accepted", Effect.CONNECTION
+    REFUSE = (
+        "refuse", "connection refused", "TCP RST as a connection is accepted",
+        Arrival.NOTHING, Effect.UNPROCESSED | Effect.CONNECTION,
+    )  # fmt: skip
 
     @property
     def is_processed(self) -> bool:
@@ -135,18 +180,21 @@ class FaultKind(Enum):
     @property
     def is_answered(self) -> bool:
         """Whether anything of an answer goes out."""
-        return Effect.SILENT not in self.effect
+        return self.arrival is not Arrival.NOTHING
+
+    @property
+    def is_of_requests(self) -> bool:
+        """Whether it strikes requests, and not connections."""
+        return Effect.CONNECTION not in self.effect
 
     @property
     def fate(self) -> Fate:
         """What a picture shows of the message that it strikes."""
-        if Effect.CONNECTION in self.effect or not (self.is_processed or self.is_answered):
-            return Fate.REQUEST_LOST
         if not self.is_answered:
-            return Fate.REPLY_LOST
+            return Fate.REPLY_LOST if self.is_processed else Fate.REQUEST_LOST
         if not self.is_processed:
             return Fate.MADE
-        return Fate.LATE if Effect.LATE in self.effect else Fate.BROKEN
+        return Fate.LATE if self.arrival.is_late else Fate.BROKEN
 
 
 def kinds_named(text: str) -> tuple[FaultKind, ...]:

@@ -13,7 +13,7 @@ import msgspec
 
 from oceanhil.protocol.board import Board, board_from
 from oceanhil.protocol.faults.answers import AnswerChange
-from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
+from oceanhil.protocol.faults.kind import FaultKind, Malformation
 from oceanhil.protocol.http import METHODS, HttpRequest
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.suggestion import suggestion
@@ -179,7 +179,7 @@ class FaultRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.name is not None and not shortest <= len(self.name) <= LONGEST_TEXT:
             expected = f"expected {shortest} to {LONGEST_TEXT}; or leave it out"
             raise FaultError(f"name has {len(self.name)} characters, {expected}")
-        if Effect.CONNECTION not in self.fault.kind.effect:
+        if self.fault.kind.is_of_requests:
             return
         word = self.fault.kind.value
         if self.match != Match(peer=self.match.peer):

@@ -1,11 +1,15 @@
 """What a fault makes of an answer, in words: for traces and reports, which show the answer as it left the server."""
 
 import json
+from typing import Final
 
 from oceanhil.protocol.faults.answers import AnswerChange
 from oceanhil.protocol.faults.kind import Effect, FaultKind
 from oceanhil.protocol.faults.rule import Fault
 from oceanhil.protocol.tokens import shorten
+
+ALL_MADE_UP: Final = "no answer of the server's"
+"""What there is to say where all of an answer is the fault's; the name of the kind says it too."""
 
 
 def change_words(fault: Fault) -> str:
@@ -15,7 +19,7 @@ def change_words(fault: Fault) -> str:
     """
     match fault.kind:
         case FaultKind.STATUS:
-            return "no answer of the server's"
+            return ALL_MADE_UP
         case FaultKind.ANSWER:
             return ", ".join([*([] if fault.change is None else _own(fault.change)), *laid_over(fault)])
         case FaultKind.CORRUPT:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.faults import (
     AnswerChange,
+    Arrival,
     Effect,
     Fate,
     Fault,
@@ -46,18 +47,23 @@ def test_diagrams_have_a_short_word_for_each_kind_and_no_word_for_two() -> None:
     assert len(set(words)) == len(words)
 
 
-@pytest.mark.parametrize(
-    ("fate", "kinds"),
-    [
-        (Fate.REQUEST_LOST, {"drop_request", "reset", "half_open", "refuse"}),
-        (Fate.REPLY_LOST, {"drop_response"}),
-        (Fate.LATE, {"delay", "slow", "segments"}),
-        (Fate.MADE, {"status"}),
-        (Fate.BROKEN, {"truncate", "answer", "corrupt", "reset_after_head", "malformed"}),
-    ],
-)
-def test_what_becomes_of_a_message_follows_from_what_a_kind_means_for_the_request(fate: Fate, kinds: set[str]) -> None:
-    assert {FaultKind(kind).fate for kind in kinds} == {fate}
+def test_what_becomes_of_a_message_follows_from_what_a_kind_means_for_the_request() -> None:
+    fates = {
+        Fate.REQUEST_LOST: {"drop_request", "reset", "half_open", "refuse"},
+        Fate.REPLY_LOST: {"drop_response"},
+        Fate.LATE: {"delay", "slow", "segments"},
+        Fate.MADE: {"status"},
+        Fate.BROKEN: {"truncate", "answer", "corrupt", "reset_after_head", "malformed"},
+    }
+    assert {fate: {kind.value for kind in FaultKind if kind.fate is fate} for fate in Fate} == fates
+
+
+def test_a_kind_that_does_not_say_what_arrives_cannot_be_declared() -> None:
+    declare = vars(FaultKind)["_new_member_"]
+    assert declare(FaultKind, "one_bit", "one bit", "one bit is wrong", Arrival.ALTERED).arrival is Arrival.ALTERED
+    for rest in ((), (Effect.ANSWER,)):
+        with pytest.raises(TypeError, match=r"fault kind 'one_bit': .* where its Arrival was expected"):
+            declare(FaultKind, "one_bit", "one bit", "one bit is wrong", *rest)
 
 
 def test_kinds_that_are_named_together_are_told_apart() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oceanhil.protocol.faults import Arrival, FaultKind
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 from oceanhil.scenarios.traced_request import TracedRequest
 from tests.together import together
@@ -72,23 +73,31 @@ def test_another_event_is_no_request() -> None:
 @pytest.mark.parametrize(
     ("fields", "true"),
     [
-        ({}, {"is_answered", "is_ok", "is_success", "is_sound", "is_accepted"}),
+        ({}, {"is_answered", "is_ok", "is_success", "is_sound", "is_accepted", "is_as_told"}),
         ({"fault": "delay"}, {"is_answered", "is_ok", "is_success", "is_accepted"}),
-        ({"fault": "status"}, {"is_answered", "is_ok", "is_success"}),
+        ({"fault": "status"}, {"is_answered", "is_ok", "is_success", "is_as_told"}),
+        ({"fault": "status+delay"}, {"is_answered", "is_ok", "is_success"}),
         ({"code": "token_used", "fault": "answer"}, {"is_answered", "is_ok", "is_success"}),
         ({"status": 0, "fault": "drop_response"}, set()),
-        ({"status": 503}, {"is_answered"}),
-        ({"status": 401}, {"is_answered", "is_refused", "refuses_token", "asks_to_rest"}),
-        ({"status": 401, "code": "session_expired"}, {"is_answered", "is_refused", "ends_session"}),
-        ({"status": 403, "code": "clock_skew"}, {"is_answered", "is_refused", "asks_to_rest"}),
-        ({"status": 429}, {"is_answered", "is_refused", "asks_to_rest"}),
-        ({"status": 404}, {"is_answered", "is_refused"}),
+        ({"status": 503}, {"is_answered", "is_as_told"}),
+        ({"status": 401}, {"is_answered", "is_as_told", "is_refused", "refuses_token", "asks_to_rest"}),
+        ({"status": 401, "code": "session_expired"}, {"is_answered", "is_as_told", "is_refused", "ends_session"}),
+        ({"status": 403, "code": "clock_skew"}, {"is_answered", "is_as_told", "is_refused", "asks_to_rest"}),
+        ({"status": 429}, {"is_answered", "is_as_told", "is_refused", "asks_to_rest"}),
+        ({"status": 404}, {"is_answered", "is_as_told", "is_refused"}),
     ],
 )
 def test_what_an_answer_means(fields: object, true: set[str]) -> None:
     request = asked(**cast("dict[str, Scalar]", fields))
     judged = [name for name, each in vars(TracedRequest).items() if isinstance(each, property)]
     assert {name for name in judged if getattr(request, name) is True} == true
+
+
+def test_faults_that_struck_together_are_kinds_of_which_each_leaves_something() -> None:
+    struck = asked(fault="delay+truncate")
+    assert struck.faults == {FaultKind.DELAY, FaultKind.TRUNCATE}
+    assert struck.arrivals == {Arrival.LATE, Arrival.CUT}
+    assert asked().faults == asked(fault="no answer").faults == frozenset()
 
 
 @together

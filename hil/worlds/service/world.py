@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from oceanhil.hil.worlds.service.closeup import MessageTexts, ServiceCloseUp
 from oceanhil.hil.worlds.service.service_core import Account, Handled, ServiceCore
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
-from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.faults import FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar as SettingValue
 from oceanhil.protocol.redact import redact
@@ -25,7 +25,7 @@ from oceanhil.simulator.api_client.client import ApiClient, Surroundings, TokenS
 
 _UNKNOWN = "unknown"
 _NO_ANSWER = "no answer"
-_REPLY_LOST = "drop_response"
+_REPLY_LOST = FaultKind.DROP_RESPONSE.value
 
 
 class TokenNames:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from oceanhil.mock_server.core.operation import Json
-from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Form, Parameter, forms
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Form, Parameter, forms
 from oceanhil.protocol.faults.rule import LONGEST_TEXT
 from oceanhil.protocol.http import METHODS
 
@@ -37,7 +37,7 @@ def properties(schema: Json) -> Mapping[str, Json]:
 def _rules(rule: Json, variants: Mapping[FaultKind, Json], match: Json) -> Json:
     bounded = {name: _within(form, properties(rule)[name]) for name, form in forms(FaultRule).items()}
     fields = {**properties(rule), **bounded}
-    of_connection = [variant for kind, variant in variants.items() if Effect.CONNECTION in kind.effect]
+    of_connection = [variant for kind, variant in variants.items() if not kind.is_of_requests]
     others = [variant for variant in variants.values() if variant not in of_connection]
     of_requests = {**rule, "title": "FaultRuleOfRequests", "properties": {**fields, "fault": {"oneOf": others}}}
     known = {name: _NULL for name in properties(match) if name != "peer"}

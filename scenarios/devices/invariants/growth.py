@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.faults import Arrival
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
 from oceanhil.protocol.units import SECOND_US
@@ -20,13 +21,6 @@ from oceanhil.scenarios.world import World, is_foreign
 
 _WIFI, _LOST = "wifi", "session over"
 _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
-# After a 200 in pieces, or with strange contents, made up by `answer` or by `status` or corrupted, polls may go on at
-# their pace: it is the load of every day.
-_HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt", "segments"})
-# Whether a client makes something of half an answer, only its own lines show.
-_DOUBTFUL = "malformed"
-# Of a poll whose 200 has no body, or half of one, somebody else's client may say that it is unreadable.
-_CUT = frozenset({"reset_after_head", "truncate"})
 # To a poll: another session may be taken.
 _SESSION_REFUSED = frozenset({401, 403})
 _NO_NETWORK = "the network was not joined"
@@ -183,9 +177,9 @@ class WaitsGrow(Invariant[World]):
                     self._lose_session(event)
                 elif request.status in _SESSION_REFUSED:
                     self._may_renew.add(device)
-        elif request.is_ok and (request.fault == _DOUBTFUL or self._is_cut_poll(request)):
+        elif request.is_ok and self._is_doubtful(request):
             return
-        elif not request.is_ok or request.fault not in _HARMLESS or opens_nothing:
+        elif not request.is_ok or not _is_whole(request) or opens_nothing:
             if request.retry_after is not None:
                 # How long to wait has the server said itself, whatever failed before.
                 self._failures.pop((device, path), None)
@@ -200,9 +194,15 @@ class WaitsGrow(Invariant[World]):
                 self._failures.pop((device, _LOST), None)
                 self._renewed.discard(device)
 
-    def _is_cut_poll(self, request: TracedRequest) -> bool:
-        """Tell whether foreign firmware may take it for an unreadable poll, behind which the next comes as ever."""
-        return self._is_foreign and request.path == self._state_path and request.fault in _CUT
+    def _is_doubtful(self, request: TracedRequest) -> bool:
+        """Tell whether only the device's own lines show if it made something of what arrived.
+
+        Of a poll that was cut foreign firmware may say that it is unreadable, and the next comes as ever.
+        """
+        if Arrival.NOTHING in request.arrivals:
+            return False
+        may_be_unreadable = self._is_foreign and request.path == self._state_path
+        return Arrival.DOUBTFUL in request.arrivals or (may_be_unreadable and Arrival.CUT in request.arrivals)
 
     def _lose_session(self, event: Event) -> None:
         """Count a session that is over; the first since an accepted poll may be replaced at once, a second fails."""
@@ -304,3 +304,11 @@ class WaitsGrow(Invariant[World]):
                 f"{device} failed {len(times_us)} times in a row {what}, the last {STRETCH + 1} within "
                 f"{format_duration(taken_us)}, at least {format_duration(least_us)} expected"
             )
+
+
+def _is_whole(request: TracedRequest) -> bool:
+    """Tell whether all of an answer came, late, in pieces, or with strange contents: polls may go on at their pace.
+
+    It is the load of every day.
+    """
+    return all(each.is_whole for each in request.arrivals)

@@ -5,7 +5,6 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER, ErrorReason
-from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
 from oceanhil.protocol.surroundings import Host
@@ -31,8 +30,6 @@ _REFUSED_WAIT_US = REFUSED_WAIT_S * SECOND_US
 _FIRST_UNTOLD_WAIT_US = 2 * SECOND_US
 _POLL = "GET"
 _SYNCED = Line.TIME_SYNCED.beginning
-# The faults by which a server refuses: the answer comes as it is.
-_WHOLE = frozenset({FaultKind.STATUS.value, None})
 _CLOCK_CODES = frozenset({ErrorReason.CLOCK_SKEW.value})
 
 # A refusal that does not say of what. To open a session is an answer to it, and to poll again with that one.
@@ -183,7 +180,7 @@ class NoRetryStorm(Invariant[World]):
             is_new = self._is_foreign and request.is_ok
             self._excuse(event.device, SESSION_OVER_CODES | _UNTOLD if is_new else SESSION_OVER_CODES)
         status, key = request.status, _key(event, request)
-        is_changed = request.fault not in _WHOLE
+        is_changed = not request.is_as_told
         is_failure = is_changed or status not in STATUSES_TO_WAIT_AFTER | {_GRANTED}
         # Firmware need not look whether a token that it was just granted is the one that was refused.
         if self._is_foreign and request.path == self._register_path and (is_failure or request.granted):
@@ -204,7 +201,7 @@ class NoRetryStorm(Invariant[World]):
             self._refused_polls.pop(device, None)
         if not self._is_poll(request):
             return
-        is_lost = self._is_foreign and (self._losses.are_likely or request.fault not in _WHOLE)
+        is_lost = self._is_foreign and (self._losses.are_likely or not request.is_as_told)
         if not request.refuses_token or is_lost:
             self._refused_polls.pop(device, None)
             return

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from oceanhil.protocol.faults.kind import FaultKind
+from oceanhil.protocol.faults import Arrival
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.scenarios.acts import Sought
@@ -219,7 +219,7 @@ class NoSilentStop(Invariant[World]):
             life.asked_until_us = 0 if is_of_state else life.asked_until_us
             if not life.is_poll_refused or is_of_state:
                 life.rests_until_us = 0
-        if self._may_give_up and request.fault == FaultKind.SLOW.value:
+        if self._may_give_up and Arrival.TRICKLING in request.arrivals:
             life.excused_until_us = now_us + FAILED_US + _SLACK_US
         if self._rests_unsaid:
             self._rest_as_asked(life, now_us, request.retry_after)

@@ -11,7 +11,7 @@ from typing import Annotated, Final, cast
 import msgspec
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Match, Parameter, Unit, forms
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match, Parameter, Unit, forms
 from oceanhil.protocol.identity import device_id
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
@@ -72,7 +72,7 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
 
     def all_needs(self) -> frozenset[Capability]:
         """What this very step needs: some worlds have no connections that could be refused."""
-        is_of_connections = Effect.CONNECTION in self._kind.effect
+        is_of_connections = not self._kind.is_of_requests
         return self.needs | (frozenset({Capability.CONNECTION_FAULTS}) if is_of_connections else frozenset())
 
     def run(self, context: DeviceContext) -> None:

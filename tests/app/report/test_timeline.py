@@ -64,6 +64,8 @@ def test_a_crash_is_one_line_with_its_places_in_the_program() -> None:
         ("answer", 'without "session_id"', '200, changed by a fault: without "session_id"'),
         ("delay+answer", "expires_in=600", "200, late, changed by a fault: expires_in=600"),
         ("status", "no answer of the server's", "200, made up by a fault"),
+        ("status+delay", "no answer of the server's", "200, made up by a fault, late"),
+        ("status+drop_response", "", "200, made up by a fault, reply lost"),
         ("slow", "", "200, slow"),
     ],
 )

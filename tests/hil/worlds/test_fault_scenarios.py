@@ -83,6 +83,19 @@ def test_a_fault_does_in_the_simulator_what_it_says(fault: str) -> None:
     assert (result.outcome, result.failure) == (Outcome.PASSED, None)
 
 
+def test_polls_that_are_late_and_in_pieces_are_no_failures() -> None:
+    steps = (
+        "server.fault: {kind: delay, delay: 1s, path: state, times: 40}",
+        "server.fault: {kind: segments, path: state, times: 40}",
+        "device.power_on",
+        "expect.online",
+        "time.run: 5m",
+    )
+    case = case_of("given: {token: fresh}", "\n".join(f"- {step}" for step in steps))
+    result = run_case(case, SimWorldFactory(), PROFILE)
+    assert (result.outcome, result.failure) == (Outcome.PASSED, None)
+
+
 def test_the_end_of_one_fault_is_not_that_of_the_others() -> None:
     result = run_case(OVERLAPPING, SimWorldFactory(), PROFILE)
     assert (result.outcome, result.failure) == (Outcome.PASSED, None)

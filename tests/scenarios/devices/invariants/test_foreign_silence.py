@@ -81,6 +81,8 @@ def test_who_is_sent_a_byte_now_and_then_says_nothing_until_the_last_of_them() -
     assert Life(NoSilentStop, spoken=spoken).see(*asked, requested("register", 200, 2 * S), run_us=180 * S).found
     assert not Life(NoSilentStop, spoken=spoken).see(*asked, TRICKLES, run_us=942 * S).found
     assert Life(NoSilentStop, spoken=spoken).see(*asked, TRICKLES, run_us=943 * S).found
+    in_pieces = requested("register", 200, 2 * S, fault="slow+segments")
+    assert not Life(NoSilentStop, spoken=spoken).see(*asked, in_pieces, run_us=942 * S).found
     assert Life(NoSilentStop, spoken=spoken).see(*asked, TRICKLES, line("done", 9 * S), run_us=180 * S).found
     assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*asked, TRICKLES, run_us=150 * S).found
 

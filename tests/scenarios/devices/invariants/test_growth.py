@@ -55,6 +55,25 @@ def test_to_somebody_elses_firmware_a_poll_whose_200_was_cut_may_be_unreadable(f
     assert seen(*polls)
 
 
+@pytest.mark.parametrize("fault", ["delay+segments", "status+delay", "answer+slow+segments", "corrupt+delay"])
+def test_polls_go_on_at_their_pace_where_several_faults_strike_and_the_answer_arrives_whole(fault: str) -> None:
+    assert not seen(*(requested("state", 200, each * S, fault=fault) for each in STEADY))
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_failure", "is_failure_of_others"),
+    [
+        ("delay+truncate", True, False),
+        ("malformed+delay", False, False),
+        ("malformed+truncate", False, False),
+        ("delay+drop_response", True, True),
+    ],
+)
+def test_of_several_faults_the_gravest_decides(fault: str, is_failure: object, is_failure_of_others: object) -> None:
+    polls = [requested("state", 200, each * S, fault=fault) for each in STEADY]
+    assert (bool(seen(*polls)), bool(Life(WaitsGrow).see(*polls).found)) == (is_failure, is_failure_of_others)
+
+
 def test_what_was_announced_to_join_is_over_where_a_core_has_joined_by_itself() -> None:
     away = (line("[WiFi] Connecting... Failed!", S), line("[SYSTEM] Next attempt in 62 s", S + 1))
     joined, again = line("[WiFi] IP Address: 192.168.1.100", 6 * S), line("[WiFi] Connecting... Failed!", 40 * S)
