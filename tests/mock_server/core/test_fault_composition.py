@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import Ending
+from oceanhil.mock_server.core import Disturbance, Ending
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER
-from oceanhil.protocol.faults import FaultKind, parse_rule
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest
-from tests.fault_rules import REQUEST_FAULTS
+from tests.fault_rules import REQUEST_FAULTS, rule_of
+from tests.mock_server.conftest import DEVICE_ID, MAC, REGISTER, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from oceanhil.mock_server.core import Delivery, Disturbance
+    from oceanhil.mock_server.core import Delivery
+    from oceanhil.protocol.faults import FaultRule
     from tests.mock_server.conftest import Bench
 
-STATE = "/api/device/state/"
 Kind = FaultKind
-FAULTS: dict[Kind, dict[str, object]] = {
-    Kind.STATUS: {"status": 503},
-    Kind.DELAY: {"seconds": 2},
-    Kind.SLOW: {"bytes_per_second": 64},
-    Kind.MALFORMED: {"how": "header"},
-    Kind.ANSWER: {"change": "extra"},
-}
-SILENT = {Kind.DROP_REQUEST, Kind.DROP_RESPONSE, Kind.RESET, Kind.HALF_OPEN}
-REQUEST_KINDS = [kind for kind in Kind if kind is not Kind.REFUSE]
+SILENT = [kind for kind in REQUEST_FAULTS if not kind.is_answered]
 
 
-def _add(bench: Bench, kind: Kind, **more: object) -> None:
-    rule = parse_rule({"fault": {"kind": kind.value, **FAULTS.get(kind, {})}, **more})
-    bench.core.add_fault(rule, bench.now_us)
+def _rule(kind: Kind, times: int = 0) -> FaultRule:
+    return rule_of(kind, times=times, status=503, seconds=2, bytes_per_second=64, how="header", change="extra")
+
+
+def _add(bench: Bench, kind: Kind, times: int = 0) -> None:
+    bench.core.add_fault(_rule(kind, times), bench.now_us)
 
 
 def _ask(bench: Bench) -> Delivery:
@@ -63,10 +61,11 @@ def test_lateness_adds_up(bench: Bench) -> None:
     assert _struck(bench, Kind.DELAY, Kind.SLOW).late_us(128) == 4_000_000
 
 
-@pytest.mark.parametrize("kind", sorted(SILENT, key=ACTING_ORDER.index))
+@pytest.mark.parametrize("kind", SILENT)
 def test_the_end_of_a_connection_can_be_late(bench: Bench, kind: Kind) -> None:
     disturbance = _struck(bench, Kind.DELAY, kind)
     assert (disturbance.kinds, disturbance.delay_s) == ((Kind.DELAY, kind), 2.0)
+    assert disturbance.ending is not Ending.KEEP
 
 
 def test_where_nothing_is_answered_nothing_else_strikes(bench: Bench) -> None:
@@ -81,7 +80,7 @@ def test_the_first_of_two_that_exclude_each_other_is_the_one(bench: Bench) -> No
 
 
 @pytest.mark.slow
-@given(st.lists(st.sampled_from(REQUEST_KINDS), min_size=1, max_size=6))
+@given(st.lists(st.sampled_from(REQUEST_FAULTS), min_size=1, max_size=6))
 def test_every_rule_that_counts_has_acted_and_no_other(make_bench: Callable[[], Bench], kinds: list[Kind]) -> None:
     bench = make_bench()
     acted = list(_struck(bench, *kinds).kinds)
@@ -123,6 +122,26 @@ def test_a_delay_before_a_lost_answer_leaves_the_token_consumed(bench: Bench) ->
 
 def test_every_kind_that_strikes_requests_has_its_place_in_the_order() -> None:
     assert sorted(kind.value for kind in ACTING_ORDER) == sorted(kind.value for kind in REQUEST_FAULTS)
+
+
+@pytest.mark.parametrize("kind", REQUEST_FAULTS)
+def test_every_kind_changes_something(make_bench: Callable[[], Bench], kind: Kind) -> None:
+    assert _outcome(make_bench(), kind) != _outcome(make_bench())
+
+
+def _outcome(bench: Bench, *kinds: Kind) -> object:
+    """Say what becomes of a registration: what is sent, how, and what the server did."""
+    token = bench.generate().registration_token
+    for kind in kinds:
+        _add(bench, kind, times=1)
+    body = {"token": token, "device_id": DEVICE_ID, "mac_address": MAC, "ip": "192.168.1.100"}
+    delivery = bench.deliver(
+        HttpRequest("POST", REGISTER, {"content-type": "application/json"}, json.dumps(body).encode())
+    )
+    # That something struck is told of a kind that does nothing too.
+    disturbance = msgspec.structs.replace(delivery.disturbance or Disturbance(()), kinds=(), changed="")
+    done = [(entry.method, entry.path, entry.status, entry.code) for entry in bench.journal()]
+    return delivery.response, disturbance, done
 
 
 def test_a_disturbance_says_what_became_of_the_answer(bench: Bench) -> None:
