@@ -1,9 +1,13 @@
-"""What the fault rules that struck a request make of its answer: all of them together, in one fixed order.
+"""What the fault rules that struck a request make of it: all of them together, in one fixed order.
 
 Several rules may strike one request: a late answer that is cut short as well, a wrong status that never arrives. Each
 kind does one thing, at one place of the way from the core to the wire: it replaces the answer (status), changes what it
 says (answer), its bytes (corrupt, malformed), its time (delay, slow), its pieces (segments, truncate), or ends the
 connection (drop, reset, half open). A reset behind the head cuts and ends.
+
+Whether such a request is processed at all says `is_processed`, and `Service` asks it once for every server, a proxy too
+(`Service._kept_back`). Where a server elsewhere processes the requests of a simulated network, each does a part:
+`at_the_server` says what the server does, `on_the_way` what the network does.
 
 What it must not know: which rules there are, whom they match and how often (`faults`, `protocol.faults`), and
 sockets. It says what is left of the answer and what the transport must do, as a `Disturbance`; the transport, or a
@@ -19,8 +23,9 @@ Laws:
 4. What is random in a kind is drawn from its rule's own generator, so that one rule does not change what another
    draws.
 
-What changes with it: a new kind is a member of `FaultKind`, its place in this order, and its line in `disturb`; a
-trace, the journal and the list of faults name the kinds in this order.
+What changes with it: a new kind is a member of `FaultKind`, its place in this order, and what it does in `disturb`, or
+its ending. A trace, the journal and the list of faults name the kinds in this order. A kind that changes what becomes
+of a request, other than that it is not processed, changes `Service` and the proxy too.
 """
 
 import random
@@ -28,7 +33,7 @@ from collections.abc import Mapping
 
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.mock_server.core.faults import ActiveRule, Strikes
-from oceanhil.protocol.faults import FaultKind, change_words, changed, quoting
+from oceanhil.protocol.faults import Fault, FaultKind, change_words, changed, quoting
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 _CORRUPT_ONE_IN = 8
@@ -57,6 +62,8 @@ _ENDINGS: Mapping[FaultKind, Ending] = {
     _Kind.RESET: Ending.RST,
     _Kind.HALF_OPEN: Ending.HOLD,
 }
+_NOTHING = Fault(FaultKind.DELAY, seconds=0.0)
+_LOST = Fault(FaultKind.DROP_REQUEST)
 
 
 def acting(strikes: Strikes) -> tuple[FaultKind, ...]:
@@ -67,6 +74,22 @@ def acting(strikes: Strikes) -> tuple[FaultKind, ...]:
 def is_processed(kinds: tuple[FaultKind, ...]) -> bool:
     """Tell whether a request struck by `kinds` is processed at all."""
     return all(kind.is_processed for kind in kinds)
+
+
+def at_the_server(fault: Fault) -> Fault:
+    """Give what a server elsewhere is to do itself, so that the rest can be done on the way.
+
+    It changes what it answers, or drops the request where that is not to be processed, or does nothing: a delay of 0 s.
+    Of several rules that are left with the same to do, such as nothing, it lets only the first strike a request.
+    """
+    if fault.kind.is_in_the_answer:
+        return fault
+    return _NOTHING if is_processed((fault.kind,)) else _LOST
+
+
+def on_the_way(strikes: Strikes) -> Strikes:
+    """Give those that a server elsewhere has not done itself."""
+    return tuple(active for active in strikes if not active.kind.is_in_the_answer)
 
 
 def disturb(

@@ -156,22 +156,26 @@ class Service(SharedOperations, ABC):
         """Tell what a request changed; nothing, unless a service says more."""
 
     def _handle_struck(self, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery:
-        kinds = acting(strikes)
-        if is_processed(kinds):
-            undisturbed = self._answer(request, at_us, name_of(kinds))
-        else:
-            undisturbed = self._not_processed(request, at_us, strikes, self._owner(request))
+        undisturbed = self._kept_back(request, at_us, strikes)
+        if undisturbed is None:
+            undisturbed = self._answer(request, at_us, name_of(acting(strikes)))
         return self._struck(undisturbed, request, at_us, strikes)
 
-    def _not_processed(self, request: HttpRequest, at_us: int, strikes: Strikes, owner: str) -> Delivery:
-        """Give the answer of a fault rule in place of the real one, or none."""
+    def _kept_back(self, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery | None:
+        """Give what a request has come to that rules keep from being processed; None: it is to be processed.
+
+        That is the answer of a rule in place of the real one, or none, and a row in the journal.
+        """
+        kinds = acting(strikes)
+        if is_processed(kinds):
+            return None
+        owner = self._owner(request)
         injected = next((active.rule.fault for active in strikes if active.rule.fault.status is not None), None)
         response = None
         if injected is not None and injected.status is not None:
             response = self._injected(request, injected.status, injected.retry_after)
         status, code = (None, "") if response is None else (response.status, INJECTED)
-        fault = name_of(acting(strikes))
-        row = self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault)
+        row = self._journal.row(request, at_us, status=status, code=code, device=owner, fault=name_of(kinds))
         self._journal.add(row, request.body, response)
         return Delivery(response, None, owner)
 

@@ -9,7 +9,7 @@ from oceanhil.mock_server.core.admin_error import ConflictError
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, name_of
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.disturbance import acting, is_processed
+from oceanhil.mock_server.core.disturbance import acting
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.sender import Sender
@@ -55,10 +55,8 @@ class ProxyCore(Core):
         """Let the fault rules look at a request."""
         at_us = self._clock.at(now_us)
         strikes = self._faults.pick(request, at_us, lambda: self._sender(request))
-        if not strikes or is_processed(acting(strikes)):
-            return Begun(strikes, None)
-        undisturbed = self._not_processed(request, at_us, strikes, self._owner(request))
-        return Begun(strikes, self._done(undisturbed, request, at_us, strikes))
+        kept_back = self._kept_back(request, at_us, strikes)
+        return Begun(strikes, None if kept_back is None else self._done(kept_back, request, at_us, strikes))
 
     def finish(
         self, request: HttpRequest, strikes: Strikes, response: HttpResponse, note: str, now_us: int

@@ -183,6 +183,11 @@ class FaultKind(Enum):
         return self.arrival is not Arrival.NOTHING
 
     @property
+    def is_in_the_answer(self) -> bool:
+        """Whether the server itself gives another answer; all other kinds happen on its way, or keep it from coming."""
+        return Effect.ANSWER in self.effect
+
+    @property
     def is_of_requests(self) -> bool:
         """Whether it strikes requests, and not connections."""
         return Effect.CONNECTION not in self.effect

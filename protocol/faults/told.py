@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from oceanhil.protocol.faults.answers import AnswerChange
-from oceanhil.protocol.faults.kind import Effect, FaultKind
+from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.faults.rule import Fault
 from oceanhil.protocol.tokens import shorten
 
@@ -26,7 +26,7 @@ def change_words(fault: Fault) -> str:
             return "one byte in eight of its body is wrong"
         case FaultKind.MALFORMED:
             return "" if fault.how is None else _plain(fault.how.about)
-        case kind if Effect.ANSWER in kind.effect:
+        case kind if kind.is_in_the_answer:
             return _plain(kind.about)
         case _:
             return ""

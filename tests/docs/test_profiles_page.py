@@ -111,7 +111,7 @@ def test_a_file_may_be_laid_over_it(greeter: Service, tmp_path: Path) -> None:
 
 def test_the_table_names_everything_that_has_a_default(page: Page) -> None:
     own = {"handle", "refuse_connection", "refuse_unstored"}
-    helping = {"_handle_watched", "_handle_struck", "_not_processed", "_struck", "_delivered", "_answer"}
+    helping = {"_handle_watched", "_handle_struck", "_kept_back", "_struck", "_delivered", "_answer"}
     defined = {
         name for name, value in vars(Service).items() if inspect.isfunction(value) or isinstance(value, property)
     }

@@ -81,7 +81,7 @@ def test_what_is_not_answered_has_nothing_else_to_say() -> None:
     silent = [kind for kind in FaultKind if not kind.is_answered]
     assert [kind.parameters for kind in silent] == [()] * len(silent)
     assert all(kind.is_processed for kind in silent) is False
-    assert Effect.ANSWER not in FaultKind.DROP_RESPONSE.effect
+    assert not FaultKind.DROP_RESPONSE.is_in_the_answer
 
 
 @pytest.mark.parametrize(
@@ -230,5 +230,5 @@ def test_what_a_fault_makes_of_an_answer_can_be_told(fault: Fault, words: str) -
 def test_whatever_changes_an_answer_is_told_and_nothing_else_is(rule: FaultRule) -> None:
     fault = rule.fault
     is_untouched = fault.change is AnswerChange.SAME and not fault.fields and fault.without is None
-    is_changed = Effect.ANSWER in fault.kind.effect or fault.kind is FaultKind.MALFORMED
+    is_changed = fault.kind.is_in_the_answer or fault.kind is FaultKind.MALFORMED
     assert bool(change_words(fault)) is (is_changed and not is_untouched)

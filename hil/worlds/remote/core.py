@@ -12,22 +12,17 @@ from oceanhil.hil.worlds.remote.wire import DeviceWire, client_errors
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.disturbance import acting, changes_told, disturb
+from oceanhil.mock_server.core.disturbance import acting, at_the_server, changes_told, disturb, on_the_way
 from oceanhil.mock_server.core.faults import ActiveRule
 from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.device_status import DeviceStatus, shown_status
-from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.world import LackingError, WorldError
-
-_NOTHING = Fault(FaultKind.DELAY, seconds=0.0)
-# What the server itself does to an answer, before it goes on its way.
-_IN_THE_ANSWER = frozenset({FaultKind.CORRUPT, FaultKind.ANSWER})
-_LOST = Fault(FaultKind.DROP_REQUEST)
 
 
 class RemoteFaults:
@@ -35,9 +30,8 @@ class RemoteFaults:
 
     The server decides which request a rule strikes. What a fault does to the answer on its way (late, slow, cut short,
     lost, in pieces) is done by the simulated network, as with the built-in server: so no run waits for a delay, and
-    what the server granted in an answer that was lost is known. For this the server is given a rule that strikes alike
-    and does nothing: a delay of 0 s; or, where the request is not to be processed, one that drops it. What makes
-    another answer is done by the server itself.
+    what the server granted in an answer that was lost is known. For this the server is given a rule that strikes alike,
+    with the part of the fault that is its own (`at_the_server`).
     """
 
     def __init__(self, client: Client, address_of: Callable[[str], str]) -> None:
@@ -57,7 +51,7 @@ class RemoteFaults:
             match = msgspec.structs.replace(match, peer=self._address_of(match.peer))
             if not match.peer:
                 raise LackingError("a server that sees each device at an address of its own")
-        view = self._client.add_fault(msgspec.structs.replace(rule, fault=_stand_in(rule.fault), match=match))
+        view = self._client.add_fault(msgspec.structs.replace(rule, fault=at_the_server(rule.fault), match=match))
         self._rules[view.id] = ActiveRule(view.id, rule, Chance(rule.seed))
 
     def clear(self, name: str = "") -> None:
@@ -76,18 +70,9 @@ class RemoteFaults:
         return found
 
 
-def _stand_in(fault: Fault) -> Fault:
-    """Give what the server itself is to do."""
-    if Effect.ANSWER in fault.kind.effect:
-        return fault
-    return _NOTHING if fault.kind.is_processed else _LOST
-
-
 def struck_delivery(delivery: Delivery, request: HttpRequest, strikes: Sequence[ActiveRule]) -> Delivery:
     """Do to a delivery what the rules that struck it do on its way."""
-    on_the_way = [active for active in strikes if active.kind not in _IN_THE_ANSWER]
-    response: HttpResponse | None = delivery.response
-    response, disturbance = disturb(on_the_way, request, response)
+    response, disturbance = disturb(on_the_way(strikes), request, delivery.response)
     # What the server itself has done is in the answer; only its name and the words for it are missing.
     changed = changes_told(strikes) if response is not None else ""
     disturbance = msgspec.structs.replace(disturbance, kinds=acting(strikes), changed=changed)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Disturbance, Ending
-from oceanhil.mock_server.core.disturbance import ACTING_ORDER
+from oceanhil.mock_server.core.disturbance import ACTING_ORDER, at_the_server
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest
 from tests.fault_rules import REQUEST_FAULTS, rule_of
@@ -122,6 +122,14 @@ def test_a_delay_before_a_lost_answer_leaves_the_token_consumed(bench: Bench) ->
 
 def test_every_kind_that_strikes_requests_has_its_place_in_the_order() -> None:
     assert sorted(kind.value for kind in ACTING_ORDER) == sorted(kind.value for kind in REQUEST_FAULTS)
+
+
+def test_a_server_elsewhere_processes_what_it_would_have_processed_and_answers_as_it_would_have_answered() -> None:
+    for kind in REQUEST_FAULTS:
+        fault = _rule(kind).fault
+        there = at_the_server(fault)
+        assert there.kind.is_processed == kind.is_processed
+        assert there == fault if kind.is_in_the_answer else not there.kind.is_in_the_answer
 
 
 @pytest.mark.parametrize("kind", REQUEST_FAULTS)
