@@ -19,6 +19,7 @@ import msgspec
 from oceanhil.app.moment.album import Album
 from oceanhil.app.report.html import safe_in_script
 from oceanhil.host.page_templates import page_template
+from oceanhil.protocol.faults import ALL_MADE_UP, FaultKind
 from oceanhil.scenarios.network_change import WAY_WORDS
 from oceanhil.scenarios.power_state import PowerState
 
@@ -27,8 +28,13 @@ _SCRIPTS: Final = (
     *("texts", "viewer", "album", "main"),
 )
 """In the order in which one builds on the other."""
-_WORDS: Final = {"POWER": {each.name: each.value for each in PowerState}, "WAY_WORDS": WAY_WORDS}
-"""Constants of the scripts: words of a trace by which they judge, as Python declares them."""
+_WORDS: Final = {
+    "POWER": {each.name: each.value for each in PowerState},
+    "WAY_WORDS": WAY_WORDS,
+    "FAULT_WORDS": {kind.value: kind.short for kind in FaultKind},
+    "ALL_MADE_UP": ALL_MADE_UP,
+}
+"""Constants of the scripts, as Python declares them: words of a trace by which they judge, and words to show."""
 _NO_TITLE: Final = "A moment"
 _ALBUM_TITLE: Final = "The cases of a run"
 

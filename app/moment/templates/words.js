@@ -49,12 +49,12 @@ const lastPart = (path) => String(path ?? "").split("/").filter(Boolean).pop() ?
 
 const requestWords = (fields) => `${fields.method ?? ""} ${lastPart(fields.path)}`.trim();
 
-const HARM = { status: "made up by a fault", answer: "changed by a fault" };
+const faultWord = (kind) => (Object.hasOwn(FAULT_WORDS, kind) ? FAULT_WORDS[kind] : kind.replaceAll("_", " "));
 
 const harmWords = (fields) => {
-  const kinds = String(fields.fault).split("+").map((kind) => HARM[kind] ?? kind.replaceAll("_", " ")).join(", ");
+  const kinds = String(fields.fault).split("+").map(faultWord).join(", ");
   // What decides comes first: a line of the list may be cut behind it.
-  return fields.changed && fields.fault !== "status" ? `${fields.changed} (${kinds})` : kinds;
+  return fields.changed && fields.changed !== ALL_MADE_UP ? `${fields.changed} (${kinds})` : kinds;
 };
 
 const replyWords = (fields) => {

@@ -8,6 +8,7 @@ from html import unescape
 import msgspec
 
 from oceanhil.app.moment.page import render_moments
+from oceanhil.protocol.faults import Fault, FaultKind, change_words
 
 TRACE = b'{"t_us":0,"source":"device","kind":"serial","device":"device","fields":{"text":"</script><b>"}}\n'
 
@@ -33,3 +34,10 @@ def test_a_trace_stands_in_the_page_as_it_was_given() -> None:
     (given,) = re.findall(r'id="traces">(.*?)</script>', render_moments([TRACE], "T & <i>", [0]), re.DOTALL)
     assert msgspec.json.decode(given) == {"traces": [TRACE.decode()], "differ": [0], "again": [], "album": None}
     assert "<title>T &amp; &lt;i&gt; · oceanhil</title>" in render_moments([TRACE], "T & <i>")
+
+
+def test_faults_have_the_words_that_traces_have_for_them() -> None:
+    (words,) = re.findall(r"^const FAULT_WORDS = (.*);$", render_moments([TRACE]), re.MULTILINE)
+    assert msgspec.json.decode(words) == {kind.value: kind.short for kind in FaultKind}
+    (made_up,) = re.findall(r"^const ALL_MADE_UP = (.*);$", render_moments([TRACE]), re.MULTILINE)
+    assert msgspec.json.decode(made_up) == change_words(Fault(FaultKind.STATUS, status=503))
