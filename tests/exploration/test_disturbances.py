@@ -1,20 +1,25 @@
 """Each disturbance of the table is performed, ends, and is legal in a scenario file."""
 
+import re
+
 import pytest
 
 from oceanhil.exploration.disturbance import Disturbance
 from oceanhil.exploration.disturbances import DISTURBANCES
+from oceanhil.exploration.draws import Words
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability
 from tests.exploration.explored import LEGACY, S, habitat, happening, life
+from tests.fault_rules import REQUEST_FAULTS
 from tests.scenarios.writing import mistakes_in
 
 HABITAT = habitat(("expect.recovered: 1h",))
 MADE_FOR_GOOD = frozenset({"record-damaged", "record-cleared"})
 """What takes the token away: a person has to help, and the line says so."""
+KIND = re.compile('kind: "?([^,"}]+[}]?)')
 EACH = pytest.mark.parametrize("disturbance", DISTURBANCES, ids=lambda each: each.name)
 
 
@@ -43,6 +48,21 @@ def test_with_anything_that_may_be_drawn_its_file_is_legal(disturbance: Disturba
     for _ in range(5):
         values = {name: draw.drawn(chance) for name, draw in disturbance.draws.items()}
         assert mistakes_in(text_of(life(happening(disturbance.name, 1, 5, **values)), Title("probe"))) == []
+
+
+def test_every_fault_is_drawn_by_some_disturbance() -> None:
+    steps = [(each, step) for each in DISTURBANCES for step in each.begin if step.startswith("server.fault:")]
+    drawn = {word for each, step in steps for kind in KIND.findall(step) for word in words_of(each, kind)}
+    # Of what is only late a delay is drawn, for all.
+    assert drawn == {kind.value for kind in REQUEST_FAULTS} - {"slow", "segments"}
+
+
+def words_of(disturbance: Disturbance, kind: str) -> list[str]:
+    if kind != "${kind}":
+        return [kind]
+    draw = disturbance.draws["kind"]
+    assert isinstance(draw, Words)
+    return [draw.written(each) for each in range(draw.count)]
 
 
 def test_what_it_needs_follows_from_its_steps() -> None:
