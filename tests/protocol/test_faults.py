@@ -48,14 +48,11 @@ def test_diagrams_have_a_short_word_for_each_kind_and_no_word_for_two() -> None:
 
 
 def test_what_becomes_of_a_message_follows_from_what_a_kind_means_for_the_request() -> None:
-    fates = {
-        Fate.REQUEST_LOST: {"drop_request", "reset", "half_open", "refuse"},
-        Fate.REPLY_LOST: {"drop_response"},
-        Fate.LATE: {"delay", "slow", "segments"},
-        Fate.MADE: {"status"},
-        Fate.BROKEN: {"truncate", "answer", "corrupt", "reset_after_head", "malformed"},
-    }
-    assert {fate: {kind.value for kind in FaultKind if kind.fate is fate} for fate in Fate} == fates
+    for kind in FaultKind:
+        assert (kind.fate in {Fate.REQUEST_LOST, Fate.REPLY_LOST}) == (not kind.is_answered)
+        assert (kind.fate in {Fate.REQUEST_LOST, Fate.MADE}) == (not kind.is_processed)
+        assert (kind.fate is Fate.LATE) == (kind.arrival in {Arrival.LATE, Arrival.TRICKLING})
+    assert {kind.fate for kind in FaultKind} == {*Fate}
 
 
 def test_a_kind_that_does_not_say_what_arrives_cannot_be_declared() -> None:

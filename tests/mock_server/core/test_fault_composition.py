@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Disturbance, Ending
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER, at_the_server
-from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.faults import Arrival, FaultKind
 from oceanhil.protocol.http import HttpRequest
 from tests.fault_rules import REQUEST_FAULTS, rule_of
 from tests.mock_server.conftest import DEVICE_ID, MAC, REGISTER, STATE
+from tests.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,15 +138,46 @@ def test_every_kind_changes_something(make_bench: Callable[[], Bench], kind: Kin
     assert _outcome(make_bench(), kind) != _outcome(make_bench())
 
 
-def _outcome(bench: Bench, *kinds: Kind) -> object:
-    """Say what becomes of a registration: what is sent, how, and what the server did."""
+@together
+@pytest.mark.parametrize("kind", REQUEST_FAULTS)
+def test_what_arrives_is_what_the_kind_says_of_it(make_bench: Callable[[], Bench], kind: Kind) -> None:
+    bench, plain = make_bench(), _registered(make_bench())
+    struck = _registered(bench, kind)
+    told = bench.journal()[-1].status
+    assert struck.disturbance is not None
+    assert plain.response is not None
+    is_other = struck.response != plain.response and told == plain.response.status
+    assert kind.arrival is _arrival(struck, struck.disturbance, is_other=is_other)
+
+
+def _arrival(struck: Delivery, disturbance: Disturbance, *, is_other: bool) -> Arrival:
+    """Tell what arrives; `is_other`: of an answer that says something else than the journal."""
+    if struck.response is None:
+        return Arrival.NOTHING
+    if disturbance.ending is not Ending.KEEP:
+        return Arrival.CUT
+    if disturbance.malformation is not None:
+        return Arrival.DOUBTFUL
+    if disturbance.bytes_per_second is not None:
+        return Arrival.TRICKLING
+    if disturbance.delay_s or disturbance.piece_bytes is not None:
+        return Arrival.LATE
+    return Arrival.ALTERED if is_other else Arrival.AS_TOLD
+
+
+def _registered(bench: Bench, *kinds: Kind) -> Delivery:
+    """Let a device register, once struck by all of these."""
     token = bench.generate().registration_token
     for kind in kinds:
         _add(bench, kind, times=1)
     body = {"token": token, "device_id": DEVICE_ID, "mac_address": MAC, "ip": "192.168.1.100"}
-    delivery = bench.deliver(
-        HttpRequest("POST", REGISTER, {"content-type": "application/json"}, json.dumps(body).encode())
-    )
+    headers = {"content-type": "application/json"}
+    return bench.deliver(HttpRequest("POST", REGISTER, headers, json.dumps(body).encode()))
+
+
+def _outcome(bench: Bench, *kinds: Kind) -> object:
+    """Say what becomes of a registration: what is sent, how, and what the server did."""
+    delivery = _registered(bench, *kinds)
     # That something struck is told of a kind that does nothing too.
     disturbance = msgspec.structs.replace(delivery.disturbance or Disturbance(()), kinds=(), changed="")
     done = [(entry.method, entry.path, entry.status, entry.code) for entry in bench.journal()]
