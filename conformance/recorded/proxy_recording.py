@@ -99,7 +99,8 @@ def _response(line: ExchangeLine, concealment: Concealment) -> tuple[HttpRespons
 
 def _retry_after(line: ExchangeLine, response: HttpResponse | None) -> str:
     """Give the header that the device got: a fault's own, or the answer's."""
-    injected = next((fault.parameters.get("retry_after") for fault in line.faults), None)
+    told = (fault.parameters.get("retry_after") for fault in line.faults)
+    injected = next((each for each in told if each is not None), None)
     return (
         str(injected) if injected is not None else "" if response is None else response.headers.get("retry-after", "")
     )

@@ -47,7 +47,7 @@ class Request(msgspec.Struct, frozen=True):
     code: str
     """The server's word for a refusal, such as `session_expired`; empty without one."""
     fault: str
-    """What went wrong on purpose, such as `delay`; empty: nothing did."""
+    """What went wrong on purpose, such as `delay`, or of several kinds `delay+truncate`; empty: nothing did."""
 
 
 class Look(Enum):

@@ -33,7 +33,7 @@ def _line(number: int, exchange: Exchange, began_us: int) -> ExchangeLine:
         status=None if answer is None else exchange.status,
         response=None if answer is None else _message(answer),
         error="" if answer is not None else exchange.fault or "no answer left the server",
-        faults=(FaultNote("", exchange.fault, {}),) if exchange.fault else (),
+        faults=tuple(FaultNote("", kind, {}) for kind in exchange.fault.split("+") if kind),
         sent_status=None if answer is None else exchange.status,
     )
 

@@ -128,6 +128,12 @@ def test_a_long_body_is_parted_into_segments() -> None:
     assert sum(sizes) > 4_000
 
 
+def test_har_names_each_fault_that_struck() -> None:
+    struck = request(0, "GET /x\n\n", "200\n\n", fault="delay+truncate")
+    (entry,) = msgspec.json.decode(trace_har([struck], "1"))["log"]["entries"]
+    assert [each["kind"] for each in entry["_faults"]] == ["delay", "truncate"]
+
+
 def test_har_has_both_messages() -> None:
     entries = msgspec.json.decode(trace_har(TRACE, "1"))["log"]["entries"]
     first, second = entries

@@ -255,6 +255,14 @@ def test_what_a_rule_of_the_proxy_kept_from_the_server_is_not_its_silence(
     assert _verdict(judged, "server/answers") is verdict
 
 
+def test_of_several_faults_the_one_that_told_to_wait_is_heard(talk: Conversation) -> None:
+    talk.ask("GET", STATE)
+    made_up = b'{"rule":"r2","kind":"status","parameters":{"status":429,"retry_after":7}}'
+    faults = b'"faults":[{"rule":"r1","kind":"delay","parameters":{"seconds":1}},' + made_up + b"]"
+    talk.path.write_bytes(talk.path.read_bytes().replace(b'"faults":[]', faults))
+    assert [entry.retry_after for entry in Recording(talk.path, PROFILE.wire).entries()] == ["7"]
+
+
 def test_an_unanswered_request_is_found(judge: Callable[[bytes], Judged]) -> None:
     judged = judge(har(exchange(response={"status": 0, "headers": [], "_error": "net::ERR_EMPTY_RESPONSE"})))
     assert _verdict(judged, "server/answers") is ItemVerdict.VIOLATES
