@@ -141,7 +141,7 @@ class TracedRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
     @property
     def is_as_told(self) -> bool:
         """Whether the client got in time, and as it stands here, what is told of the answer, by whomever."""
-        return self.arrivals <= {Arrival.AS_TOLD}
+        return not self.fault or self.arrivals <= {Arrival.AS_TOLD}
 
     @property
     def is_answered(self) -> bool:
