@@ -50,8 +50,8 @@ class Surroundings:
     trace: Trace
 
 
-class SimDevice(MovesCuts):
-    """One simulated board under its name; implements `scenarios.world.Device` and `BoardObserver`."""
+class SimDevice(Device, MovesCuts):
+    """One simulated board under its name; what it does is told here, as to every `BoardObserver`."""
 
     def __init__(self, name: str, around: Surroundings) -> None:
         self._name = name

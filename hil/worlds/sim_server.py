@@ -13,6 +13,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios import world
 from oceanhil.scenarios.network_change import (
     access_point_words,
     host_words,
@@ -105,8 +106,8 @@ def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -
     return DisturbedAnswer(response, late_us, disturbance.keep_bytes)
 
 
-class SimNetwork:
-    """Passes what a scenario wants on to the simulated network; implements `oceanhil.scenarios.world.Network`."""
+class SimNetwork(world.Network):
+    """Passes what a scenario wants on to the simulated network."""
 
     def __init__(self, kernel: Kernel, network: Network, trace: Trace) -> None:
         self._kernel = kernel

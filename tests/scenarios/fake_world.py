@@ -21,10 +21,15 @@ from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
     Capability,
+    Device,
     FlashWear,
     Generated,
     LackingError,
+    Network,
+    Server,
+    World,
     WorldError,
+    WorldFactory,
     WorldRequest,
 )
 from oceanhil.scenarios.world_terms import LineFault
@@ -76,13 +81,17 @@ def power(state: str, after_us: int = 0) -> Planned:
     return Planned(after_us, EventKind.POWER, {"state": state})
 
 
-class FakeDevice(HasButton):
+class FakeDevice(Device, HasButton):
+    name = ""
+    board = Board.ESP32
+    mac = b""
+    has_power = False
+
     def __init__(self, world: "FakeWorld", name: str, board: Board) -> None:
         self.world = world
         self.name = name
         self.board = board
         self.mac = bytes.fromhex("246f28000001")
-        self.has_power = False
         self.record = RecordReading(RecordVerdict.EMPTY)
         self.wavers = False
         self.in_flash: set[str] = set()
@@ -210,12 +219,13 @@ class FakeDevice(HasButton):
         self.world.note(f"{self.name}.set_uptime {uptime_us}")
 
 
-class FakeServer:
+class FakeServer(Server, Network):
     """Server, network and dashboard at once: all of them only note what is done to them."""
+
+    unix_us = 1_768_478_400 * S
 
     def __init__(self, world: "FakeWorld") -> None:
         self.world = world
-        self.unix_us = 1_768_478_400 * S
         self.shown = DeviceStatus.PENDING
         self.rules: list[FaultRule] = []
         self.permanent = {PERMANENT_TOKEN}
@@ -294,18 +304,17 @@ class FakeServer:
         self.world.note(f"network.loss {parts_per_million}")
 
 
-class FakeWorld:
+class FakeWorld(World):
+    name = "fake"
+    capabilities: frozenset[Capability] = frozenset()
     is_self_contained = False
+    now_us = 0
 
     def __init__(self, made_for: WorldRequest, script: Script, capabilities: frozenset[Capability]) -> None:
-        self.name = "fake"
         self.made_for = made_for
         self.capabilities = capabilities
-        self.profile = made_for.profile
-        self.trace = Trace()
-        self.server = FakeServer(self)
-        self.network = self.server
-        self.now_us = 0
+        self._trace = Trace()
+        self._server = FakeServer(self)
         self.calls: list[str] = []
         self.firmwares: list[Firmware] = []
         self.closed = 0
@@ -315,6 +324,22 @@ class FakeWorld:
         self.script = script
         self._planned: list[tuple[int, Planned]] = []
         self._devices: dict[str, FakeDevice] = {}
+
+    @property
+    def profile(self) -> Profile:
+        return self.made_for.profile
+
+    @property
+    def trace(self) -> Trace:
+        return self._trace
+
+    @property
+    def server(self) -> FakeServer:
+        return self._server
+
+    @property
+    def network(self) -> FakeServer:
+        return self._server
 
     def device(self, name: str = MAIN_DEVICE) -> FakeDevice:
         if name not in self._devices:
@@ -371,10 +396,11 @@ class FakeWorld:
         self.trace.add(self.now_us, planned.source, planned.kind, planned.device, planned.fields)
 
 
-class FakeFactory:
+class FakeFactory(WorldFactory):
     """Makes fake worlds and keeps them, so that a test can ask what was done to them."""
 
     name = "fake"
+    capabilities: frozenset[Capability] = frozenset()
 
     def __init__(
         self,

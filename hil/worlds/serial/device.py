@@ -26,8 +26,8 @@ from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.kernel import Kernel
 
 
-class SerialDevice(ReachableBoard):
-    """A board as scenarios see it; implements `oceanhil.scenarios.world.Device`."""
+class SerialDevice(ReachableBoard, Device):
+    """A board as scenarios see it."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

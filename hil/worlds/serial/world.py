@@ -19,7 +19,7 @@ from oceanhil.protocol.faults import PathFault
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.network_change import access_point_words, host_words, join_time_words, latency_words, loss_words
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LackingError, WorldError, WorldRequest
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LackingError, Network, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
 
 Change = Callable[[ControlClient], object]
@@ -29,11 +29,8 @@ TakeBoard = Callable[[int], BenchBoard]
 _OF_THE_AGENT: Final = frozenset({Capability.OUTPUTS})
 
 
-class BenchNetwork:
-    """Does to every board's surroundings what the scenario asks for; a board that joins later finds them so.
-
-    Implements `oceanhil.scenarios.world.Network`.
-    """
+class BenchNetwork(Network):
+    """Does to every board's surroundings what the scenario asks for; a board that joins later finds them so."""
 
     def __init__(self, kernel: Kernel, trace: Trace) -> None:
         self._kernel = kernel
@@ -97,7 +94,7 @@ class BenchNetwork:
 
 
 class SerialWorld(BoardWorld):
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+    """One run's world."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,
@@ -122,16 +119,26 @@ class SerialWorld(BoardWorld):
             self._pace = RealPace(self._kernel, self._inbox, self._check)
         epoch_us = START_UNIX_US if self._is_held else wall_us()
         self._end_server: Callable[[], None]
-        self.server: ServerView
+        self._server: ServerView
         if isinstance(socket, DirectServer):
-            self.server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self.trace)
+            self._server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self._trace)
         else:
             carried = None if foreign is None else foreign.begin_carrying(request.profile)
             self._end_server = _nothing if carried is None else carried.end
-            self.server = BenchServer(
-                socket, self._kernel, epoch_us, request.profile, request.seed, self.trace, self._inbox, self, carried
+            self._server = BenchServer(
+                socket, self._kernel, epoch_us, request.profile, request.seed, self._trace, self._inbox, self, carried
             )
-        self.network = BenchNetwork(self._kernel, self.trace)
+        self._network = BenchNetwork(self._kernel, self._trace)
+
+    @property
+    def server(self) -> ServerView:
+        """The server."""
+        return self._server
+
+    @property
+    def network(self) -> BenchNetwork:
+        """The network between devices and server."""
+        return self._network
 
     def device(self, name: str = MAIN_DEVICE) -> SerialDevice:
         """Give the device of that name; the first call takes a board for it."""
@@ -147,7 +154,7 @@ class SerialWorld(BoardWorld):
             if hand.control is not None:
                 with hand.blame():
                     state = hand.control.renew(self._request.seed + len(self._devices))
-                    self.network.surround(hand.control)
+                    self._network.surround(hand.control)
                     if self._is_held:
                         held = HeldTime(name, hand, hand.control, state, self._turn, self._kernel.now_us)
                         self._held.append(held)
@@ -155,7 +162,7 @@ class SerialWorld(BoardWorld):
         return self._devices[name]
 
     def _make_device(self, name: str, hand: BenchBoard, held: HeldTime | None) -> SerialDevice:
-        return SerialDevice(name, hand, self._kernel, self._inbox, self.server, self.trace, held)
+        return SerialDevice(name, hand, self._kernel, self._inbox, self._server, self._trace, held)
 
     def close(self) -> None:
         """Let go of boards and server; raises WorldError when a board cannot be."""
