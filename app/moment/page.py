@@ -19,7 +19,7 @@ import msgspec
 from oceanhil.app.moment.album import Album
 from oceanhil.app.report.html import safe_in_script
 from oceanhil.host.page_templates import page_template
-from oceanhil.scenarios.network_change import WAY_WORDS
+from oceanhil.protocol.network_change import WAY_WORDS
 from oceanhil.scenarios.power_state import PowerState
 
 _SCRIPTS: Final = (

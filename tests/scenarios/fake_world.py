@@ -2,6 +2,7 @@
 
 from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 
 import msgspec
 
@@ -10,11 +11,11 @@ from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, S
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import NetworkChange
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.protocol.resets import ResetKind
-from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
@@ -282,26 +283,15 @@ class FakeServer(Server, Network):
     def secrets(self) -> frozenset[str]:
         return frozenset(self.known_secrets)
 
-    def access_point(self, ssid: str, password: str, band: Band) -> None:
-        self.world.note(f"network.access_point {ssid}/{password} {band.value}")
+    def apply(self, change: NetworkChange) -> None:
+        values = [getattr(change, name) for name in change.__struct_fields__]
+        self.world.note(" ".join([f"network.{change.__struct_config__.tag}", *map(_shown, values)]))
 
-    def block(self, host: Host) -> None:
-        self.world.note(f"network.block {host.value}")
 
-    def unblock(self, host: Host) -> None:
-        self.world.note(f"network.unblock {host.value}")
-
-    def break_path(self, fault: PathFault | None) -> None:
-        self.world.note(f"network.path {'sound' if fault is None else fault.words}")
-
-    def set_join_time(self, duration_us: int) -> None:
-        self.world.note(f"network.join_time {duration_us}")
-
-    def set_latency(self, one_way_us: int) -> None:
-        self.world.note(f"network.latency {one_way_us}")
-
-    def set_loss(self, parts_per_million: int) -> None:
-        self.world.note(f"network.loss {parts_per_million}")
+def _shown(value: object) -> str:
+    if isinstance(value, PathFault):
+        return value.words
+    return str(value.value) if isinstance(value, Enum) else str(value)
 
 
 class FakeWorld(World):
