@@ -46,7 +46,8 @@ class EventKind(Enum):
     # wrote: a value of `storage_event.BenchSave` or of `board_faults.RecordDamage`
     LOAD = "load"  # verdict: a token record was read at boot; stored: what was found there before, where that is not
     # valid and was read as if it were
-    NETWORK = "network"  # change: what the harness did to radio, network, MAC or fuses (`network_change.py`)
+    NETWORK = "network"  # change: what the harness did to radio, network (`protocol/network_change.py`), MAC or fuses
+    # (`mac_change.py`)
     LINE = "line"  # change: what the harness did to the serial line (`line_change.py`)
     STEP = "step"  # index, lever (the name of the step), line, remedy (`traced_step.py`); in a close-up also text
     CLOCK = "clock"  # change: what the harness did to the time, or to a clock (`clock_change.py`)

@@ -6,12 +6,13 @@ the kernel's randomness.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Protocol, assert_never
 
 import msgspec
 
 from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.network_change import AccessPointIs, Block, JoinTime, Latency, Loss, NetworkChange, PathIs
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, Signal
@@ -96,6 +97,24 @@ class Network:
         """How many there are, whether they are in it or not."""
         self._addresses = 100
 
+    def apply(self, change: NetworkChange) -> None:
+        """Let it be so from now on; raises ValueError for a number that cannot be."""
+        match change:
+            case AccessPointIs(ssid, password, band):
+                self.access_point = AccessPoint(ssid, password, band)
+            case Block(host, blocked):
+                (self.blocked.add if blocked else self.blocked.discard)(host)
+            case JoinTime(takes_us):
+                self.join_takes_us = _within("takes_us", takes_us)
+            case Latency(one_way_us):
+                self.latency_us = _within("one_way_us", one_way_us)
+            case Loss(parts_per_million):
+                self.loss_ppm = _within("parts_per_million", parts_per_million, WHOLE_PPM)
+            case PathIs(fault):
+                self.break_path(fault)
+            case _:
+                assert_never(change)
+
     def break_path(self, fault: PathFault | None) -> None:
         """Let this be wrong with the path to the server; None: it is sound.
 
@@ -133,7 +152,8 @@ class Network:
             kernel.call_later(timeout_us, partial(signal.fire, None))
         else:
             # SNTP halves the round trip, so on a symmetric way the answer is right on arrival.
-            kernel.call_later(2 * self.latency_us, partial(self._tell_time, signal))
+            ask = partial(self._ask_time_server, kernel.now_us + timeout_us, signal.fire)
+            kernel.call_later(2 * self.latency_us, ask)
         return signal
 
     def join_us(self) -> int:
@@ -160,8 +180,10 @@ class Network:
             due_us, outcome = deadline_us, HttpFailure.TIMEOUT
         kernel.call_at(due_us, partial(signal.fire, outcome))
 
-    def _tell_time(self, signal: Signal[int | None]) -> None:
-        signal.fire(self._server_unix_us())
+    def _ask_time_server(self, deadline_us: int, told: Callable[[int | None], None]) -> None:
+        """Ask the time server that a message has reached; `told` gets Unix µs, or None at the deadline (run's µs)."""
+        del deadline_us
+        told(self._server_unix_us())
 
     def _fail(self, signal: Signal[ExchangeEnd], failure: HttpFailure, after_us: int) -> None:
         self._kernel.call_later(after_us, partial(signal.fire, failure))
@@ -175,6 +197,13 @@ class Network:
 
     def _forget(self, request: HttpRequest) -> None:
         self._server(request)
+
+
+def _within(name: str, value: int, limit: int | None = None) -> int:
+    if value < 0 or (limit is not None and value > limit):
+        expected = "0 or more" if limit is None else f"0 to {limit}"
+        raise ValueError(f"{name} is {value!r}, expected {expected}")
+    return value
 
 
 class Station:

@@ -20,7 +20,7 @@ from oceanhil.app.moment.album import Album
 from oceanhil.app.report.html import safe_in_script
 from oceanhil.host.page_templates import page_template
 from oceanhil.protocol.faults import ALL_MADE_UP, FaultKind
-from oceanhil.scenarios.network_change import WAY_WORDS
+from oceanhil.protocol.network_change import WAY_WORDS
 from oceanhil.scenarios.power_state import PowerState
 
 _SCRIPTS: Final = (

@@ -5,7 +5,7 @@ The moment viewer lists all of them, also what only a close-up tells of (`app/mo
 
 from collections.abc import Sequence
 
-from oceanhil.scenarios.network_change import host_in
+from oceanhil.protocol.network_change import host_in
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
@@ -52,7 +52,7 @@ def _take_network(standing: dict[_Key, int], index: int, change: str) -> None:
     found = host_in(change)
     if found is None:
         return
-    if found.is_blocked:
+    if found.blocked:
         standing.setdefault((found.host,), index)
     else:
         standing.pop((found.host,), None)

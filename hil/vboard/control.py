@@ -1,13 +1,14 @@
 """The control channel of a virtual board: its power switch, reset button, cable and access point, as JSON lines.
 
 A request is an object with its name in `do`; the answer is a `State`, or `{"error": text}`. `late` has no answer.
+Changes of the air round the board are those that scenarios make (`oceanhil.protocol.network_change`).
 Times are µs of board time unless a name says `unix`.
 """
 
 import msgspec
 
+from oceanhil.protocol.network_change import AirChange
 from oceanhil.protocol.resets import ResetReason
-from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.adapter.faults import AdapterFaults
 from oceanhil.simulator.board.mode import BoardMode
 
@@ -65,39 +66,6 @@ class BootClock(msgspec.Struct, frozen=True, tag_field="do", tag="boot_clock", f
     unix_us: int
 
 
-class AccessPointIs(msgspec.Struct, frozen=True, tag_field="do", tag="access_point", forbid_unknown_fields=True):
-    """Replace the access point."""
-
-    ssid: str
-    password: str
-    band: Band = Band.GHZ_2_4
-
-
-class Block(msgspec.Struct, frozen=True, tag_field="do", tag="block", forbid_unknown_fields=True):
-    """Keep the board from reaching a host, or let it."""
-
-    host: Host
-    blocked: bool
-
-
-class Latency(msgspec.Struct, frozen=True, tag_field="do", tag="latency", forbid_unknown_fields=True):
-    """Delay every message on its way."""
-
-    one_way_us: int
-
-
-class JoinTime(msgspec.Struct, frozen=True, tag_field="do", tag="join_time", forbid_unknown_fields=True):
-    """Let joining the access point take this long, with DHCP."""
-
-    takes_us: int
-
-
-class Loss(msgspec.Struct, frozen=True, tag_field="do", tag="loss", forbid_unknown_fields=True):
-    """Lose exchanges at random."""
-
-    parts_per_million: int
-
-
 class Line(msgspec.Struct, frozen=True, tag_field="do", tag="line", forbid_unknown_fields=True):
     """Disturb the bytes from the board to the host; all zero mends the line."""
 
@@ -139,7 +107,7 @@ class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unkno
 
 
 Request = (
-    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AccessPointIs | Block | JoinTime | Latency | Loss
+    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AirChange
     | Line | Unplug | Plug | Adapter | ServerIs | TimeServerIs | Late
 )  # fmt: skip
 

@@ -10,9 +10,9 @@ from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.control_address import UnixAddress, parse_control_address
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.protocol.network_change import AirChange
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.resets import ResetReason
-from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.wording import os_reason
 
 _READ_BYTES: Final = 65_536
@@ -79,25 +79,9 @@ class ControlClient:
         """Choose what the clock shows after the next power-on."""
         return self.request(control.BootClock(unix_us))
 
-    def access_point(self, ssid: str, password: str, band: Band = Band.GHZ_2_4) -> State:
-        """Replace the access point."""
-        return self.request(control.AccessPointIs(ssid, password, band))
-
-    def block(self, host: Host, *, blocked: bool) -> State:
-        """Keep the board from reaching `host`, or let it."""
-        return self.request(control.Block(host, blocked))
-
-    def join_time(self, takes_us: int) -> State:
-        """Let joining the access point take this long."""
-        return self.request(control.JoinTime(takes_us))
-
-    def latency(self, one_way_us: int) -> State:
-        """Delay every message on its way."""
-        return self.request(control.Latency(one_way_us))
-
-    def loss(self, parts_per_million: int) -> State:
-        """Lose exchanges at random."""
-        return self.request(control.Loss(parts_per_million))
+    def change_air(self, change: AirChange) -> State:
+        """Change what is round the board: access point, hosts that it reaches, delay, loss."""
+        return self.request(change)
 
     def line(
         self, *, noise_ppm: int = 0, drop_ppm: int = 0, duplicate_ppm: int = 0, stuck: bool = False, seed: int = 0

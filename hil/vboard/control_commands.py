@@ -8,10 +8,9 @@ from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
-from oceanhil.protocol.units import WHOLE_PPM
+from oceanhil.protocol.network_change import AirChange
 from oceanhil.simulator.adapter.faults import SOUND_ADAPTER
 from oceanhil.simulator.board.line_faults import SOUND_LINE, LineFaults
-from oceanhil.simulator.network import AccessPoint
 
 
 def _nowhere(address: str) -> None:
@@ -78,7 +77,7 @@ class ControlCommands:
             case control.Strap(download):
                 virtual.strap(download=download)
             case control.Cut(boot, unit):
-                virtual.board.cut_power(_within("boot", boot, None), _within("unit", unit, None))
+                virtual.board.cut_power(_not_negative("boot", boot), _not_negative("unit", unit))
             case control.BootClock(unix_us):
                 virtual.board.power_on_unix_us = unix_us
             case control.Renew(seed):
@@ -97,39 +96,21 @@ class ControlCommands:
                 self._port.unplug()
             case control.Plug():
                 self._port.plug()
-            case _:
-                self._change_network(request)
-
-    def _change_network(
-        self,
-        request: control.AccessPointIs
-        | control.Block
-        | control.JoinTime
-        | control.Latency
-        | control.Loss
-        | control.ServerIs
-        | control.TimeServerIs,
-    ) -> None:
-        network = self._board.network
-        match request:
-            case control.AccessPointIs(ssid, password, band):
-                network.access_point = AccessPoint(ssid, password, band)
-            case control.Block(host, blocked):
-                (network.blocked.add if blocked else network.blocked.discard)(host)
-            case control.JoinTime(takes_us):
-                network.join_takes_us = _within("takes_us", takes_us, None)
-            case control.Latency(one_way_us):
-                network.latency_us = _within("one_way_us", one_way_us, None)
-            case control.Loss(parts_per_million):
-                network.loss_ppm = _within("parts_per_million", parts_per_million, WHOLE_PPM)
             case control.ServerIs(url):
                 self._route(url)
             case control.TimeServerIs(address):
                 self._ask_time_at(address)
+            case _:
+                self._change_air(request)
+
+    def _change_air(self, change: AirChange) -> None:
+        try:
+            self._board.network.apply(change)
+        except ValueError as error:
+            raise VirtualBoardError(str(error)) from None
 
 
-def _within(name: str, value: int, limit: int | None) -> int:
-    if value < 0 or (limit is not None and value > limit):
-        expected = "0 or more" if limit is None else f"0 to {limit}"
-        raise VirtualBoardError(f"{name} is {value!r}, expected {expected}")
+def _not_negative(name: str, value: int) -> int:
+    if value < 0:
+        raise VirtualBoardError(f"{name} is {value!r}, expected 0 or more")
     return value

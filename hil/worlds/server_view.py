@@ -21,14 +21,14 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import server_frozen_words, server_moved_words
 from oceanhil.scenarios.dashboard_action import DashboardAction, action_fields, settings_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
-from oceanhil.scenarios.world import Generated, WorldError
+from oceanhil.scenarios.world import Generated, Server, WorldError
 from oceanhil.simulator.kernel import Kernel
 
 Contact = tuple[DeviceStatus, int | None]
 
 
-class ServerView:
-    """Implements `oceanhil.scenarios.world.Server` on a core of this process.
+class ServerView(Server):
+    """The server and its dashboard as scenarios see them, on a core of this process.
 
     `kernel` gives the run's time and its timers, `epoch_us` is the Unix time (µs) at which it began. Where requests
     come in another thread, `lock` keeps them and the scenario's own actions apart.

@@ -14,7 +14,16 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import RUN_STEPS_MAX
 from oceanhil.scenarios.trace import Event, EventKind, Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, OF_PROGRAMS, Capability, LooksClosely, WorldError, WorldRequest
+from oceanhil.scenarios.world import (
+    MAIN_DEVICE,
+    OF_PROGRAMS,
+    Capability,
+    LooksClosely,
+    World,
+    WorldError,
+    WorldFactory,
+    WorldRequest,
+)
 from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 
@@ -31,19 +40,19 @@ def _endless(steps_max: int) -> WorldError:
     )
 
 
-class SimWorld:
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+class SimWorld(World):
+    """One run's world."""
 
     def __init__(self, request: WorldRequest, make_server: MakeServer = built_in) -> None:
         self._request = request
         self._driver = _driver(request)
         self._kernel = Kernel(request.seed, steps_max=self._steps_max)
-        self.trace = Trace(is_closeup=request.is_closeup)
+        self._trace = Trace(is_closeup=request.is_closeup)
         core = make_server(request.profile, request.seed)
         self._limited = core if isinstance(core, LimitedCore) else None
-        self.server = SimServer(self._kernel, request.profile, core, self.trace)
-        self._air = Network(self._kernel, self.server.serve, self.server.answer_time)
-        self.network = SimNetwork(self._kernel, self._air, self.trace)
+        self._server = SimServer(self._kernel, request.profile, core, self._trace)
+        self._air = Network(self._kernel, self._server.serve, self._server.answer_time)
+        self._network = SimNetwork(self._kernel, self._air, self._trace)
         self._devices: dict[str, SimDevice] = {}
 
     @property
@@ -72,6 +81,21 @@ class SimWorld:
         return self._request.profile
 
     @property
+    def trace(self) -> Trace:
+        """What happened so far."""
+        return self._trace
+
+    @property
+    def server(self) -> SimServer:
+        """The server."""
+        return self._server
+
+    @property
+    def network(self) -> SimNetwork:
+        """The network between devices and server."""
+        return self._network
+
+    @property
     def now_us(self) -> int:
         """Virtual time."""
         return self._kernel.now_us
@@ -79,7 +103,7 @@ class SimWorld:
     def device(self, name: str = MAIN_DEVICE) -> SimDevice:
         """Give the device of that name, made at the first call."""
         if name not in self._devices:
-            around = Surroundings(self._kernel, self._air, self.server, self._request, self._driver, self.trace)
+            around = Surroundings(self._kernel, self._air, self._server, self._request, self._driver, self._trace)
             self._add(name, self._make_device(name, around))
         return self._devices[name]
 
@@ -90,8 +114,8 @@ class SimWorld:
         if self._limited is not None:
             device.burn_mac(self._limited.make_mac())
         self._devices[name] = device
-        self.server.know(name, device.address)
-        if self.trace.is_closeup:
+        self._server.know(name, device.address)
+        if self._trace.is_closeup:
             device.look_closely()
 
     def run_for(self, duration_us: int) -> None:
@@ -103,7 +127,7 @@ class SimWorld:
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
-        trace = self.trace
+        trace = self._trace
         trace.look_for(wanted)
         try:
             self._kernel.run_while(lambda: trace.wanted is None, self._kernel.now_us + timeout_us)
@@ -116,21 +140,21 @@ class SimWorld:
 
     def facts(self) -> Mapping[str, str]:
         """MAC and boots of every board."""
-        return board_facts(self.trace, [(each.name, {"mac": format_mac(each.mac)}) for each in self._devices.values()])
+        return board_facts(self._trace, [(each.name, {"mac": format_mac(each.mac)}) for each in self._devices.values()])
 
     def close(self) -> None:
         """Stop every board and let all go: what holds itself costs a garbage collector a tenth of a boot's time."""
         for device in self._devices.values():
             device.discard()
         self._devices.clear()
-        self.server.forget_devices()
+        self._server.forget_devices()
         self._kernel.close()
         if self._limited is not None:
             self._limited.end()
 
 
-class SimWorldFactory(LooksClosely):
-    """Makes simulated worlds; implements `scenarios.world.WorldFactory` and `hil.worlds.server_core.TakesServers`."""
+class SimWorldFactory(WorldFactory, LooksClosely):
+    """Makes simulated worlds; takes servers (`hil.worlds.server_core.TakesServers`)."""
 
     _servers: ServerSource | None = None
 

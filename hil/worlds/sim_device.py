@@ -17,8 +17,8 @@ from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
 from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
+from oceanhil.scenarios.mac_change import fuses_words, mac_words
 from oceanhil.scenarios.memory import ShowsMemory
-from oceanhil.scenarios.network_change import fuses_words, mac_words
 from oceanhil.scenarios.power_state import PowerState, is_power_cut
 from oceanhil.scenarios.storage_event import BenchSave, bench_save_fields, load_fields, save_fields
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
@@ -50,8 +50,8 @@ class Surroundings:
     trace: Trace
 
 
-class SimDevice(MovesCuts):
-    """One simulated board under its name; implements `scenarios.world.Device` and `BoardObserver`."""
+class SimDevice(Device, MovesCuts):
+    """One simulated board under its name; what it does is told here, as to every `BoardObserver`."""
 
     def __init__(self, name: str, around: Surroundings) -> None:
         self._name = name

@@ -8,22 +8,15 @@ from msgspec import structs
 from oceanhil.hil.worlds.server_core import RefusesConnections, ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
-from oceanhil.protocol.faults import Malformation, PathFault
+from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.network_change import NetworkChange
 from oceanhil.protocol.profile import Profile
-from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.units import SECOND_US
-from oceanhil.scenarios.network_change import (
-    access_point_words,
-    host_words,
-    join_time_words,
-    latency_words,
-    loss_words,
-    path_words,
-)
+from oceanhil.scenarios import world
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network
+from oceanhil.simulator.network import DisturbedAnswer, Network
 
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
 START_UNIX_US = 1_768_478_400 * SECOND_US
@@ -105,48 +98,15 @@ def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -
     return DisturbedAnswer(response, late_us, disturbance.keep_bytes)
 
 
-class SimNetwork:
-    """Passes what a scenario wants on to the simulated network; implements `oceanhil.scenarios.world.Network`."""
+class SimNetwork(world.Network):
+    """Passes what a scenario wants on to the simulated network."""
 
     def __init__(self, kernel: Kernel, network: Network, trace: Trace) -> None:
         self._kernel = kernel
         self._network = network
         self._trace = trace
 
-    def access_point(self, ssid: str, password: str, band: Band) -> None:
-        """Replace the access point."""
-        self._network.access_point = AccessPoint(ssid, password, band)
-        self._note(access_point_words(ssid, band))
-
-    def block(self, host: Host) -> None:
-        """Keep every device from reaching `host`."""
-        self._network.blocked.add(host)
-        self._note(host_words(host, is_blocked=True))
-
-    def unblock(self, host: Host) -> None:
-        """Undo `block`."""
-        self._network.blocked.discard(host)
-        self._note(host_words(host, is_blocked=False))
-
-    def break_path(self, fault: PathFault | None) -> None:
-        """Break the path to the server, or mend it."""
-        self._network.break_path(fault)
-        self._note(path_words(fault))
-
-    def set_latency(self, one_way_us: int) -> None:
-        """Delay every message."""
-        self._network.latency_us = one_way_us
-        self._note(latency_words(one_way_us))
-
-    def set_join_time(self, duration_us: int) -> None:
-        """Let joining take this long."""
-        self._network.join_takes_us = duration_us
-        self._note(join_time_words(duration_us))
-
-    def set_loss(self, parts_per_million: int) -> None:
-        """Lose exchanges at random."""
-        self._network.loss_ppm = parts_per_million
-        self._note(loss_words(parts_per_million))
-
-    def _note(self, change: str) -> None:
-        self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change})
+    def apply(self, change: NetworkChange) -> None:
+        """Let it be so from now on."""
+        self._network.apply(change)
+        self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change.words})

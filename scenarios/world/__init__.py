@@ -1,9 +1,12 @@
 """What a scenario sees of the world it runs in: devices, the server, the network and time, as interfaces.
 
-A world implements these protocols and says by `capabilities` what it can do. Everything is synchronous: a wait runs
-the kernel in a simulated world and blocks on the port in a real one. Times are µs since the run began unless a name
-says `unix`. Observations go into the world's `Trace`; expectations are judged on that trace alone, so they mean the
-same in every world.
+A world implements these protocols and says by `capabilities` what it can do. Classes of this project derive from
+them: mypy then names the method that one lacks where it is made. Code whose types nobody checks should not derive: a
+body inherited from here does nothing and gives None, where a missing method would be an error.
+
+Everything is synchronous: a wait runs the kernel in a simulated world and blocks on the port in a real one. Times are
+µs since the run began unless a name says `unix`. Observations go into the world's `Trace`; expectations are judged on
+that trace alone, so they mean the same in every world.
 
 `device`, `server` (with the network), `world` (with its factory) and `traits`, which only some worlds have. The words
 that they use, such as `Capability`, are those of `oceanhil.scenarios.world_terms`. All of them are imported from here;

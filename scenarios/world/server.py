@@ -7,33 +7,15 @@ import msgspec
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
-from oceanhil.protocol.faults import FaultRule, PathFault
-from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.network_change import NetworkChange
 
 
 class Network(Protocol):
     """Access point, time server and the way to the OceanRemote server, shared by all devices."""
 
-    def access_point(self, ssid: str, password: str, band: Band) -> None:
-        """Replace the access point by this one; devices that are joined to the old one lose it."""
-
-    def block(self, host: Host) -> None:
-        """Keep every device from reaching `host`."""
-
-    def unblock(self, host: Host) -> None:
-        """Undo `block`."""
-
-    def break_path(self, fault: PathFault | None) -> None:
-        """Break the path to the server below HTTP, for every device; None mends it."""
-
-    def set_latency(self, one_way_us: int) -> None:
-        """Delay every message by this much in each direction."""
-
-    def set_join_time(self, duration_us: int) -> None:
-        """Let every attempt to join that begins from now on take this long, with DHCP."""
-
-    def set_loss(self, parts_per_million: int) -> None:
-        """Lose each exchange with this probability (drawn from the run's seed)."""
+    def apply(self, change: NetworkChange) -> None:
+        """Let it be so from now on, and say so in the trace; LackingError for what is not this network's to change."""
 
 
 class Generated(msgspec.Struct, frozen=True):

@@ -12,10 +12,11 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageCall, StorageRefusal, TornModel
 from oceanhil.protocol.faults import AnswerChange, FaultKind, Malformation
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import AccessPointIs, Block, Latency, Loss
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetKind
-from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world import WorldFactory, WorldRequest
 from tests.fault_rules import rule_of
@@ -148,11 +149,11 @@ LEVERS: Mapping[str, Lever] = {
     "uptime": lambda life, words: life.device.set_uptime(int(words[0]) * SECOND_US),
     "mac": lambda life, words: life.device.break_mac(MacFault(words[0])),
     "nomac": lambda life, _: life.device.break_mac(None),
-    "block": lambda life, words: life.network.block(Host(words[0])),
-    "unblock": lambda life, words: life.network.unblock(Host(words[0])),
-    "password": lambda life, words: life.network.access_point("OceanNet", words[0], Band.GHZ_2_4),
-    "latency": lambda life, words: life.network.set_latency(int(words[0])),
-    "loss": lambda life, words: life.network.set_loss(int(words[0])),
+    "block": lambda life, words: life.network.apply(Block(Host(words[0]), blocked=True)),
+    "unblock": lambda life, words: life.network.apply(Block(Host(words[0]), blocked=False)),
+    "password": lambda life, words: life.network.apply(AccessPointIs("OceanNet", words[0])),
+    "latency": lambda life, words: life.network.apply(Latency(int(words[0]))),
+    "loss": lambda life, words: life.network.apply(Loss(int(words[0]))),
 }
 
 

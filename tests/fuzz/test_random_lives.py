@@ -18,10 +18,11 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import AccessPointIs, Block, Latency, Loss
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetKind
-from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
@@ -86,11 +87,11 @@ class Life(LivedDevice):
     def put_everything_right(self) -> None:
         self.server.clear_faults()
         self.server.put_settings({"maintenance": False, "rate_limit_enabled": False})
-        self.network.access_point("OceanNet", "correct horse", Band.GHZ_2_4)
+        self.network.apply(AccessPointIs("OceanNet", "correct horse"))
         for host in Host:
-            self.network.unblock(host)
-        self.network.set_latency(20_000)
-        self.network.set_loss(0)
+            self.network.apply(Block(host, blocked=False))
+        self.network.apply(Latency(20_000))
+        self.network.apply(Loss(0))
         for call in StorageCall:
             self.refuse_storage(StorageRefusal(call=call, times=0))
         self.device.set_drift(0)
@@ -182,15 +183,15 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         lambda life, skew_s: life.device.set_boot_clock(None if skew_s is None else skew_s * SECOND_US),
     ),
     act("drift ppm", st.integers(-50_000, 50_000), lambda life, ppm: life.device.set_drift(ppm)),
-    act("block", st.sampled_from(Host), lambda life, host: life.network.block(host)),
-    act("unblock", st.sampled_from(Host), lambda life, host: life.network.unblock(host)),
+    act("block", st.sampled_from(Host), lambda life, host: life.network.apply(Block(host, blocked=True))),
+    act("unblock", st.sampled_from(Host), lambda life, host: life.network.apply(Block(host, blocked=False))),
     act(
         "WiFi password",
         st.sampled_from(["correct horse", "changed"]),
-        lambda life, password: life.network.access_point("OceanNet", password, Band.GHZ_2_4),
+        lambda life, password: life.network.apply(AccessPointIs("OceanNet", password)),
     ),
-    act("latency µs", st.integers(0, 6_000_000), lambda life, us: life.network.set_latency(us)),
-    act("loss ppm", st.integers(0, 500_000), lambda life, ppm: life.network.set_loss(ppm)),
+    act("latency µs", st.integers(0, 6_000_000), lambda life, us: life.network.apply(Latency(us))),
+    act("loss ppm", st.integers(0, 500_000), lambda life, ppm: life.network.apply(Loss(ppm))),
 )
 
 

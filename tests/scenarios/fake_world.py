@@ -2,6 +2,7 @@
 
 from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 
 import msgspec
 
@@ -10,21 +11,26 @@ from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, S
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import NetworkChange
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.protocol.resets import ResetKind
-from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
     Capability,
+    Device,
     FlashWear,
     Generated,
     LackingError,
+    Network,
+    Server,
+    World,
     WorldError,
+    WorldFactory,
     WorldRequest,
 )
 from oceanhil.scenarios.world_terms import LineFault
@@ -76,13 +82,17 @@ def power(state: str, after_us: int = 0) -> Planned:
     return Planned(after_us, EventKind.POWER, {"state": state})
 
 
-class FakeDevice(HasButton):
+class FakeDevice(Device, HasButton):
+    name = ""
+    board = Board.ESP32
+    mac = b""
+    has_power = False
+
     def __init__(self, world: "FakeWorld", name: str, board: Board) -> None:
         self.world = world
         self.name = name
         self.board = board
         self.mac = bytes.fromhex("246f28000001")
-        self.has_power = False
         self.record = RecordReading(RecordVerdict.EMPTY)
         self.wavers = False
         self.in_flash: set[str] = set()
@@ -210,12 +220,13 @@ class FakeDevice(HasButton):
         self.world.note(f"{self.name}.set_uptime {uptime_us}")
 
 
-class FakeServer:
+class FakeServer(Server, Network):
     """Server, network and dashboard at once: all of them only note what is done to them."""
+
+    unix_us = 1_768_478_400 * S
 
     def __init__(self, world: "FakeWorld") -> None:
         self.world = world
-        self.unix_us = 1_768_478_400 * S
         self.shown = DeviceStatus.PENDING
         self.rules: list[FaultRule] = []
         self.permanent = {PERMANENT_TOKEN}
@@ -272,40 +283,28 @@ class FakeServer:
     def secrets(self) -> frozenset[str]:
         return frozenset(self.known_secrets)
 
-    def access_point(self, ssid: str, password: str, band: Band) -> None:
-        self.world.note(f"network.access_point {ssid}/{password} {band.value}")
-
-    def block(self, host: Host) -> None:
-        self.world.note(f"network.block {host.value}")
-
-    def unblock(self, host: Host) -> None:
-        self.world.note(f"network.unblock {host.value}")
-
-    def break_path(self, fault: PathFault | None) -> None:
-        self.world.note(f"network.path {'sound' if fault is None else fault.words}")
-
-    def set_join_time(self, duration_us: int) -> None:
-        self.world.note(f"network.join_time {duration_us}")
-
-    def set_latency(self, one_way_us: int) -> None:
-        self.world.note(f"network.latency {one_way_us}")
-
-    def set_loss(self, parts_per_million: int) -> None:
-        self.world.note(f"network.loss {parts_per_million}")
+    def apply(self, change: NetworkChange) -> None:
+        values = [getattr(change, name) for name in change.__struct_fields__]
+        self.world.note(" ".join([f"network.{change.__struct_config__.tag}", *map(_shown, values)]))
 
 
-class FakeWorld:
+def _shown(value: object) -> str:
+    if isinstance(value, PathFault):
+        return value.words
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+class FakeWorld(World):
+    name = "fake"
+    capabilities: frozenset[Capability] = frozenset()
     is_self_contained = False
+    now_us = 0
 
     def __init__(self, made_for: WorldRequest, script: Script, capabilities: frozenset[Capability]) -> None:
-        self.name = "fake"
         self.made_for = made_for
         self.capabilities = capabilities
-        self.profile = made_for.profile
-        self.trace = Trace()
-        self.server = FakeServer(self)
-        self.network = self.server
-        self.now_us = 0
+        self._trace = Trace()
+        self._server = FakeServer(self)
         self.calls: list[str] = []
         self.firmwares: list[Firmware] = []
         self.closed = 0
@@ -315,6 +314,22 @@ class FakeWorld:
         self.script = script
         self._planned: list[tuple[int, Planned]] = []
         self._devices: dict[str, FakeDevice] = {}
+
+    @property
+    def profile(self) -> Profile:
+        return self.made_for.profile
+
+    @property
+    def trace(self) -> Trace:
+        return self._trace
+
+    @property
+    def server(self) -> FakeServer:
+        return self._server
+
+    @property
+    def network(self) -> FakeServer:
+        return self._server
 
     def device(self, name: str = MAIN_DEVICE) -> FakeDevice:
         if name not in self._devices:
@@ -371,10 +386,11 @@ class FakeWorld:
         self.trace.add(self.now_us, planned.source, planned.kind, planned.device, planned.fields)
 
 
-class FakeFactory:
+class FakeFactory(WorldFactory):
     """Makes fake worlds and keeps them, so that a test can ask what was done to them."""
 
     name = "fake"
+    capabilities: frozenset[Capability] = frozenset()
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ import pytest
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.network_change import AccessPointIs, Block, JoinTime, Latency, Loss, NetworkChange
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.kernel import Kernel, Signal
 from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, ExchangeEnd, HalfAnswer, Network, Station
@@ -196,6 +197,32 @@ def test_generated_firmware_knows_the_network_that_is_there_at_first() -> None:
 def test_a_fast_network_without_loss_loses_no_answer_of_the_time_server() -> None:
     air = Air()
     assert all(air.time_asked()[1] is not None for _ in range(20))
+
+
+@pytest.mark.parametrize("change", [JoinTime(-1), Latency(-1), Loss(-1), Loss(1_000_001)])
+def test_a_change_to_a_number_that_cannot_be_is_refused_and_nothing_changes(change: NetworkChange) -> None:
+    network = Air().network
+    with pytest.raises(ValueError, match=r"^\w+ is -?\d+, expected 0 "):
+        network.apply(change)
+    assert (network.join_takes_us, network.latency_us, network.loss_ppm) == (None, LATENCY_US, 0)
+
+
+def test_a_host_is_blocked_until_it_is_reachable_again() -> None:
+    network = Air().network
+    network.apply(Block(Host.SERVER, blocked=True))
+    network.apply(Block(Host.TIME_SERVER, blocked=True))
+    network.apply(Block(Host.SERVER, blocked=False))
+    assert network.blocked == {Host.TIME_SERVER}
+
+
+def test_the_same_access_point_once_more_is_another_one() -> None:
+    network = Air().network
+    change = AccessPointIs("OceanNet", "correct horse")
+    network.apply(change)
+    station = Station(network)
+    station.join()
+    network.apply(change)
+    assert not station.connected
 
 
 def test_a_path_that_leads_elsewhere_or_begins_anew_ends_what_stood_and_a_black_hole_or_a_mended_path_does_not() -> (

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
-from oceanhil.protocol.surroundings import Host
-from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.kernel import Kernel, Signal
 from oceanhil.simulator.network import DisturbedAnswer, ExchangeEnd, Network
 
@@ -39,27 +38,15 @@ class BoardNetwork(Network):
         """Lease the address that the board was given, or the next one."""
         return self._address or super().new_address()
 
-    def ask_time(self, timeout_us: int) -> Signal[int | None]:
-        """Ask the time server; the signal fires with Unix µs, or with None at the time-out when there is no answer."""
-        signal = Signal[int | None]()
-        kernel = self._kernel
-        deadline_us = kernel.now_us + timeout_us
-        lost = self.loss_ppm and kernel.rng.randrange(WHOLE_PPM) < self.loss_ppm
-        if Host.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
-            kernel.call_at(deadline_us, lambda: signal.fire(None))
-        else:
-            kernel.call_later(2 * self.latency_us, lambda: self._ask_now(signal, deadline_us))
-        return signal
+    def _ask_time_server(self, deadline_us: int, told: Callable[[int | None], None]) -> None:
+        silence = self._kernel.call_at(deadline_us, lambda: told(None))
 
-    def _ask_now(self, signal: Signal[int | None], deadline_us: int) -> None:
-        silence = self._kernel.call_at(deadline_us, lambda: signal.fire(None))
-
-        def told(unix_us: int | None) -> None:
+        def answered(unix_us: int | None) -> None:
             if unix_us is not None:
                 silence.cancel()
-                signal.fire(unix_us)
+                told(unix_us)
 
-        self._transport.ask_time(deadline_us - self._kernel.now_us, told)
+        self._transport.ask_time(deadline_us - self._kernel.now_us, answered)
 
     def _arrive(self, signal: Signal[ExchangeEnd], request: HttpRequest, deadline_us: int) -> None:
         kernel = self._kernel

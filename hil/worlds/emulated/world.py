@@ -13,14 +13,14 @@ from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldRequest
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldFactory, WorldRequest
 from oceanhil.simulator.network import Network
 
 NAME = OwnWorld.EMULATED.value
 
 
 class EmulatedWorld(BoardWorld):
-    """A world of boards whose emulators this process runs; implements `oceanhil.scenarios.world.World`."""
+    """A world of boards whose emulators this process runs."""
 
     def __init__(self, request: WorldRequest, bench: EmulatedBench, make_server: MakeServer = built_in) -> None:
         """Take the first board, so that a missing emulator is known at once; raises WorldError that names it."""
@@ -30,12 +30,22 @@ class EmulatedWorld(BoardWorld):
         self._held: list[HeldBoard] = []
         self._pace = HeldPace(self._kernel, self._inbox, self._held)
         core = make_server(request.profile, request.seed)
-        self.server = SimServer(self._kernel, request.profile, core, self.trace)
+        self._server = SimServer(self._kernel, request.profile, core, self._trace)
         if request.is_closeup and not isinstance(core, LimitedCore):
-            ServerLook(self.trace, lambda: self.server.unix_us)
-        self._air = Network(self._kernel, self.server.serve, self.server.answer_time)
-        self.network = SimNetwork(self._kernel, self._air, self.trace)
+            ServerLook(self._trace, lambda: self._server.unix_us)
+        self._air = Network(self._kernel, self._server.serve, self._server.answer_time)
+        self._network = SimNetwork(self._kernel, self._air, self._trace)
         self._emulated: dict[str, EmulatedDevice] = {}
+
+    @property
+    def server(self) -> SimServer:
+        """The server."""
+        return self._server
+
+    @property
+    def network(self) -> SimNetwork:
+        """The network between devices and server."""
+        return self._network
 
     def device(self, name: str = MAIN_DEVICE) -> EmulatedDevice:
         """Give the device of that name; the first call takes a board for it."""
@@ -48,15 +58,15 @@ class EmulatedWorld(BoardWorld):
         if index == len(self.started):
             self.started.append(self._bench.take(request, index))
         started, address = self.started[index], self._air.new_address()
-        self.server.know(name, lambda: address)
+        self._server.know(name, lambda: address)
         time = GrantedTime(started.hand, started.time, kernel.now_us)
         self._held.append(time)
         air = BoardRadio(started.hand.must_have_agent(), time, kernel, self._air, request.profile.device, address)
-        return EmulatedDevice(name, started, time, air, kernel, self._inbox, self.server, self.trace)
+        return EmulatedDevice(name, started, time, air, kernel, self._inbox, self._server, self._trace)
 
 
-class EmulatedWorldFactory:
-    """Makes worlds of emulated boards; implements `oceanhil.scenarios.world.WorldFactory` and `TakesServers`."""
+class EmulatedWorldFactory(WorldFactory):
+    """Makes worlds of emulated boards; takes servers (`TakesServers`)."""
 
     def __init__(self) -> None:
         self._bench = EmulatedBench()

@@ -42,7 +42,7 @@ _OF_THE_RADIO: Final = frozenset({Capability.RADIO, Capability.WIFI, Capability.
 
 
 class ImageWorld(SimWorld):
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+    """One run's world."""
 
     def __init__(self, request: WorldRequest, factory: "ImageWorldFactory", make_server: MakeServer = built_in) -> None:
         super().__init__(request, make_server)

@@ -55,7 +55,7 @@ class NativeDevice(SimDevice):
 
 
 class NativeWorld(SimWorld):
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+    """One run's world."""
 
     def __init__(self, request: WorldRequest, program: DeviceProgram, make_server: MakeServer = built_in) -> None:
         super().__init__(request, make_server)
@@ -197,7 +197,7 @@ async def _waited(hardware: Hardware, wait_ms: int) -> Wake:
 
 
 class NativeWorldFactory(SimWorldFactory):
-    """Makes simulated worlds with compiled firmware; implements `WorldFactory` and `WatchesEdges`."""
+    """Makes simulated worlds with compiled firmware; has what `WatchesEdges` asks for."""
 
     _flags: tuple[str, ...] = ()
 

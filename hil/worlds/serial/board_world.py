@@ -8,12 +8,12 @@ from oceanhil.hil.worlds.serial.pace import Inbox, Pace
 from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.trace import Event, Trace
-from oceanhil.scenarios.world import Capability, WorldRequest
+from oceanhil.scenarios.world import Capability, World, WorldRequest
 from oceanhil.simulator.kernel import Kernel
 
 
-class BoardWorld:
-    """One run on boards that are listened to; most of `oceanhil.scenarios.world.World`.
+class BoardWorld(World):
+    """One run on boards that are listened to.
 
     Who derives from it sets `_pace`, adds devices as they are asked for, and has a server and a network.
     """
@@ -27,7 +27,7 @@ class BoardWorld:
         self._request = request
         self._is_held = is_held
         self._devices: dict[str, SerialDevice] = {}
-        self.trace = Trace(is_closeup=request.is_closeup)
+        self._trace = Trace(is_closeup=request.is_closeup)
         self._kernel = Kernel(request.seed)
         self._inbox = Inbox()
 
@@ -45,6 +45,11 @@ class BoardWorld:
     def profile(self) -> Profile:
         """The profile in force."""
         return self._request.profile
+
+    @property
+    def trace(self) -> Trace:
+        """What happened so far."""
+        return self._trace
 
     @property
     def now_us(self) -> int:
@@ -68,16 +73,16 @@ class BoardWorld:
             if not found and wanted(event):
                 found.append(event)
 
-        self.trace.listen(listen)
+        self._trace.listen(listen)
         try:
             self._pass(lambda: not found, timeout_us)
         finally:
-            self.trace.unlisten(listen)
+            self._trace.unlisten(listen)
         return found[0] if found else None
 
     def facts(self) -> Mapping[str, str]:
         """Name, MAC, firmware and boots of every board."""
-        return board_facts(self.trace, [(name, device.hand.facts()) for name, device in self._devices.items()])
+        return board_facts(self._trace, [(name, device.hand.facts()) for name, device in self._devices.items()])
 
     def close(self) -> None:
         """Switch every board off and let it go; raises WorldError when one cannot be, after all have been tried."""

@@ -17,7 +17,7 @@ from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.line_change import line_words
-from oceanhil.scenarios.network_change import fuses_words, mac_words
+from oceanhil.scenarios.mac_change import fuses_words, mac_words
 from oceanhil.scenarios.power_state import PowerState
 from oceanhil.scenarios.storage_event import BenchSave, bench_save_fields
 from oceanhil.scenarios.trace import EventKind, Source, Trace
@@ -26,8 +26,8 @@ from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.kernel import Kernel
 
 
-class SerialDevice(ReachableBoard):
-    """A board as scenarios see it; implements `oceanhil.scenarios.world.Device`."""
+class SerialDevice(ReachableBoard, Device):
+    """A board as scenarios see it."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,

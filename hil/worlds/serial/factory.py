@@ -18,7 +18,7 @@ from oceanhil.protocol.wording import os_reason
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldFactory, WorldRequest
 from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
 """Benches of virtual boards, by whose agent these have, what becomes of their ports at a reset, and their adapters."""
 
 
-class SerialWorldFactory(WearsBoards):
-    """Makes worlds of boards; implements `oceanhil.scenarios.world.WorldFactory`.
+class SerialWorldFactory(WorldFactory, WearsBoards):
+    """Makes worlds of boards.
 
     `bench` says which boards: the name of a bench or a board in the inventory, one of `_VIRTUAL`, places of a farm
     (`labgrid:desk-3`, `labgrid:kind=esp32`), or empty for the inventory's only bench and virtual boards where there is

@@ -25,7 +25,7 @@ from oceanhil.scenarios.world import LackingError, SpeaksItsOwn
 
 
 class OthersDevice(SerialDevice):
-    """A board with such firmware; implements `oceanhil.scenarios.world.Device`."""
+    """A board with such firmware."""
 
     def flash(self, firmware: Firmware) -> None:
         """Put its image on it, with these secrets; raises LackingError for what only this project's firmware has."""
@@ -77,7 +77,7 @@ class OthersDevice(SerialDevice):
 
 
 class OthersWorld(SerialWorld, SpeaksItsOwn):
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+    """One run's world."""
 
     @property
     def profile(self) -> Profile:
@@ -91,7 +91,7 @@ class OthersWorld(SerialWorld, SpeaksItsOwn):
         return words_of(self._main_entry).speaks(line)
 
     def _make_device(self, name: str, hand: BenchBoard, held: HeldTime | None) -> SerialDevice:
-        return OthersDevice(name, hand, self._kernel, self._inbox, self.server, self.trace, held)
+        return OthersDevice(name, hand, self._kernel, self._inbox, self._server, self._trace, held)
 
 
 def words_of(entry: BoardEntry) -> Words:

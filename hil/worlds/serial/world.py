@@ -1,6 +1,6 @@
 """World `serial`: one run on the boards of a bench, with the access point of virtual boards as its network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Final
 
 from oceanhil.hil.boards.entry import Time
@@ -15,89 +15,49 @@ from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.host.wall_clock import wall_us
-from oceanhil.protocol.faults import PathFault
-from oceanhil.protocol.surroundings import Band, Host
-from oceanhil.scenarios.network_change import access_point_words, host_words, join_time_words, latency_words, loss_words
+from oceanhil.protocol.network_change import AirChange, NetworkChange, PathIs
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LackingError, WorldError, WorldRequest
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LackingError, Network, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
 
-Change = Callable[[ControlClient], object]
 TakeBoard = Callable[[int], BenchBoard]
 """Gives the first, second … board (from 0) of a run, ready: leased, healthy, with nothing on it; raises WorldError."""
 # What an agent may turn out not to know when its board is taken.
 _OF_THE_AGENT: Final = frozenset({Capability.OUTPUTS})
 
 
-class BenchNetwork:
-    """Does to every board's surroundings what the scenario asks for; a board that joins later finds them so.
-
-    Implements `oceanhil.scenarios.world.Network`.
-    """
+class BenchNetwork(Network):
+    """Does to every board's surroundings what the scenario asks for; a board that joins later finds them so."""
 
     def __init__(self, kernel: Kernel, trace: Trace) -> None:
         self._kernel = kernel
         self._trace = trace
         self._controls: list[ControlClient] = []
-        self._changes: dict[str, Change] = {}
+        self._changes: dict[Hashable, AirChange] = {}
 
     def surround(self, control: ControlClient) -> None:
         """Let a board come under this network."""
         for change in self._changes.values():
-            change(control)
+            control.change_air(change)
         self._controls.append(control)
 
-    def access_point(self, ssid: str, password: str, band: Band) -> None:
-        """Replace the access point."""
-        self._do("access point", lambda control: control.access_point(ssid, password, band))
-        self._note(access_point_words(ssid, band))
-
-    def block(self, host: Host) -> None:
-        """Keep every device from reaching `host`."""
-        self._do(host.value, lambda control: control.block(host, blocked=True))
-        self._note(host_words(host, is_blocked=True))
-
-    def unblock(self, host: Host) -> None:
-        """Undo `block`."""
-        self._do(host.value, lambda control: control.block(host, blocked=False))
-        self._note(host_words(host, is_blocked=False))
-
-    def break_path(self, fault: PathFault | None) -> None:
-        """Not here: these boards reach a real server over real sockets. Raises LackingError that names it."""
-        del fault
-        raise LackingError(f"{Capability.PATH_FAULTS.value}: the path to the server is this machine's own")
-
-    def set_latency(self, one_way_us: int) -> None:
-        """Delay every message."""
-        self._do("latency", lambda control: control.latency(one_way_us))
-        self._note(latency_words(one_way_us))
-
-    def set_join_time(self, duration_us: int) -> None:
-        """Let joining take this long."""
-        self._do("join time", lambda control: control.join_time(duration_us))
-        self._note(join_time_words(duration_us))
-
-    def set_loss(self, parts_per_million: int) -> None:
-        """Lose exchanges at random."""
-        self._do("loss", lambda control: control.loss(parts_per_million))
-        self._note(loss_words(parts_per_million))
-
-    def _do(self, what: str, change: Change) -> None:
+    def apply(self, change: NetworkChange) -> None:
+        """Let it be so round every board; raises LackingError for a path, as these reach a real server by sockets."""
+        if isinstance(change, PathIs):
+            raise LackingError(f"{Capability.PATH_FAULTS.value}: the path to the server is this machine's own")
         if not self._controls:
             raise WorldError(
                 "no board of this bench has an access point that a program can change; virtual boards have, as in "
                 "--world serial:virtual"
             )
-        self._changes[what] = change
+        self._changes[change.subject] = change
         for control in self._controls:
-            change(control)
-
-    def _note(self, change: str) -> None:
-        self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change})
+            control.change_air(change)
+        self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change.words})
 
 
 class SerialWorld(BoardWorld):
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+    """One run's world."""
 
     def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
         self,
@@ -122,16 +82,26 @@ class SerialWorld(BoardWorld):
             self._pace = RealPace(self._kernel, self._inbox, self._check)
         epoch_us = START_UNIX_US if self._is_held else wall_us()
         self._end_server: Callable[[], None]
-        self.server: ServerView
+        self._server: ServerView
         if isinstance(socket, DirectServer):
-            self.server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self.trace)
+            self._server, self._end_server = socket.begin(self._kernel, epoch_us, request.profile, self._trace)
         else:
             carried = None if foreign is None else foreign.begin_carrying(request.profile)
             self._end_server = _nothing if carried is None else carried.end
-            self.server = BenchServer(
-                socket, self._kernel, epoch_us, request.profile, request.seed, self.trace, self._inbox, self, carried
+            self._server = BenchServer(
+                socket, self._kernel, epoch_us, request.profile, request.seed, self._trace, self._inbox, self, carried
             )
-        self.network = BenchNetwork(self._kernel, self.trace)
+        self._network = BenchNetwork(self._kernel, self._trace)
+
+    @property
+    def server(self) -> ServerView:
+        """The server."""
+        return self._server
+
+    @property
+    def network(self) -> BenchNetwork:
+        """The network between devices and server."""
+        return self._network
 
     def device(self, name: str = MAIN_DEVICE) -> SerialDevice:
         """Give the device of that name; the first call takes a board for it."""
@@ -147,7 +117,7 @@ class SerialWorld(BoardWorld):
             if hand.control is not None:
                 with hand.blame():
                     state = hand.control.renew(self._request.seed + len(self._devices))
-                    self.network.surround(hand.control)
+                    self._network.surround(hand.control)
                     if self._is_held:
                         held = HeldTime(name, hand, hand.control, state, self._turn, self._kernel.now_us)
                         self._held.append(held)
@@ -155,7 +125,7 @@ class SerialWorld(BoardWorld):
         return self._devices[name]
 
     def _make_device(self, name: str, hand: BenchBoard, held: HeldTime | None) -> SerialDevice:
-        return SerialDevice(name, hand, self._kernel, self._inbox, self.server, self.trace, held)
+        return SerialDevice(name, hand, self._kernel, self._inbox, self._server, self._trace, held)
 
     def close(self) -> None:
         """Let go of boards and server; raises WorldError when a board cannot be."""

@@ -57,7 +57,7 @@ def _capabilities(board: frozenset[Capability], sketch: RunnableSketch) -> froze
 
 
 class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
-    """One run's world; implements `oceanhil.scenarios.world.World`."""
+    """One run's world."""
 
     def __init__(self, request: WorldRequest, sketch: RunnableSketch, make_server: MakeServer = built_in) -> None:
         profile = polling_every(request.profile, sketch.settings.poll_interval_s)
@@ -98,7 +98,7 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
 
 
 class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
-    """Makes simulated worlds with a sketch on their boards; implements `oceanhil.scenarios.world.WorldFactory`."""
+    """Makes simulated worlds with a sketch on their boards."""
 
     def __init__(self, path: str = "") -> None:
         """Find the sketch; raises WorldError that says what was looked for."""

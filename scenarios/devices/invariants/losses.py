@@ -1,8 +1,8 @@
 """Times in which the network loses messages: some, so that an answer may have come to nobody, or all."""
 
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.surroundings import Band, Host
-from oceanhil.scenarios.network_change import access_point_words, host_in, is_access_point, is_path_sound, loss_ppm_in
+from oceanhil.protocol.network_change import AccessPointIs, host_in, is_access_point, is_path_sound, loss_ppm_in
+from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.trace import Event, EventKind
 
 
@@ -27,7 +27,7 @@ class Unreachable:
     """
 
     def __init__(self) -> None:
-        self._access_point = self._home = access_point_words(Firmware("").wifi_ssid, Band.GHZ_2_4)
+        self._access_point = self._home = AccessPointIs(Firmware("").wifi_ssid, "").words
         self._is_blocked = self._is_broken = False
 
     @property
@@ -46,6 +46,6 @@ class Unreachable:
         if is_access_point(change):
             self._access_point = change
         elif (found := host_in(change)) is not None and found.host is Host.SERVER:
-            self._is_blocked = found.is_blocked
+            self._is_blocked = found.blocked
         elif (is_sound := is_path_sound(change)) is not None:
             self._is_broken = not is_sound

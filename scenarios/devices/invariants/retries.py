@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.error_reason import STATUSES_TO_WAIT_AFTER, ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
+from oceanhil.protocol.network_change import host_in
 from oceanhil.protocol.surroundings import Host
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
@@ -17,7 +18,6 @@ from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
-from oceanhil.scenarios.network_change import host_in
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import SESSION_OVER_CODES, TracedRequest
 from oceanhil.scenarios.units import format_duration
@@ -133,7 +133,7 @@ class NoRetryStorm(Invariant[World]):
     def _follow_time_server(self, change: str) -> None:
         found = host_in(change)
         if found is not None and found.host is Host.TIME_SERVER:
-            self._is_time_told = not found.is_blocked
+            self._is_time_told = not found.blocked
 
     def _hear(self, device: str, text: str) -> None:
         if text.startswith(_SYNCED):

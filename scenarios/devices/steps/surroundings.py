@@ -2,6 +2,7 @@
 
 import msgspec
 
+from oceanhil.protocol import network_change
 from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
@@ -37,7 +38,7 @@ class AccessPoint(WorldStep, name="radio.access_point", needs=_RADIO, main="ssid
         expected = context.choice.firmware("")
         ssid = expected.wifi_ssid if self.ssid is None else self.ssid
         password = expected.wifi_password if self.password is None else self.password
-        context.world.network.access_point(ssid, password, self.band)
+        context.world.network.apply(network_change.AccessPointIs(ssid, password, self.band))
 
 
 class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", waits=True):
@@ -75,7 +76,7 @@ class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", w
             left_us -= span_us
             is_there = not is_there or not left_us
             ssid = expected.wifi_ssid if is_there else _NEIGHBOUR
-            world.network.access_point(ssid, expected.wifi_password, Band.GHZ_2_4)
+            world.network.apply(network_change.AccessPointIs(ssid, expected.wifi_password))
 
 
 class Block(WorldStep, name="radio.block", touches=Touch.CLOCK, needs=_RADIO, main="host"):
@@ -84,7 +85,7 @@ class Block(WorldStep, name="radio.block", touches=Touch.CLOCK, needs=_RADIO, ma
     host: Host
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.block(self.host)
+        context.world.network.apply(network_change.Block(self.host, blocked=True))
 
 
 class Unblock(WorldStep, name="radio.unblock", needs=_RADIO, main="host"):
@@ -93,7 +94,7 @@ class Unblock(WorldStep, name="radio.unblock", needs=_RADIO, main="host"):
     host: Host
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.unblock(self.host)
+        context.world.network.apply(network_change.Block(self.host, blocked=False))
 
 
 class BreakPath(WorldStep, name="radio.break_path", needs=_PATH, main="fault"):
@@ -108,7 +109,7 @@ class BreakPath(WorldStep, name="radio.break_path", needs=_PATH, main="fault"):
         self._path_fault()
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.break_path(self._path_fault())
+        context.world.network.apply(network_change.PathIs(self._path_fault()))
 
     def _path_fault(self) -> PathFault:
         return PathFault(self.fault, self.alert, self.mtu_bytes)
@@ -118,7 +119,7 @@ class MendPath(WorldStep, name="radio.mend_path", needs=_PATH):
     """Mend the path to the server."""
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.break_path(None)
+        context.world.network.apply(network_change.PathIs(None))
 
 
 class JoinTime(WorldStep, name="radio.join_time", needs=_JOIN_TIME, main="takes"):
@@ -127,7 +128,7 @@ class JoinTime(WorldStep, name="radio.join_time", needs=_JOIN_TIME, main="takes"
     takes_us: DurationUs = msgspec.field(name="takes")
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.set_join_time(self.takes_us)
+        context.world.network.apply(network_change.JoinTime(self.takes_us))
 
 
 class Latency(WorldStep, name="radio.latency", needs=_RADIO, main="one_way"):
@@ -136,7 +137,7 @@ class Latency(WorldStep, name="radio.latency", needs=_RADIO, main="one_way"):
     one_way_us: DurationUs = msgspec.field(name="one_way")
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.set_latency(self.one_way_us)
+        context.world.network.apply(network_change.Latency(self.one_way_us))
 
 
 class Loss(WorldStep, name="radio.loss", needs=_RADIO, main="share"):
@@ -145,7 +146,7 @@ class Loss(WorldStep, name="radio.loss", needs=_RADIO, main="share"):
     share_ppm: PartsPerMillion = msgspec.field(name="share")
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.set_loss(self.share_ppm)
+        context.world.network.apply(network_change.Loss(self.share_ppm))
 
 
 class SetMac(DeviceStep, name="identity.set_mac", touches=Touch.IDENTITY, needs=_MAC, main="mac"):

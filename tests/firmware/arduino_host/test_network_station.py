@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.surroundings import Band
+from oceanhil.protocol.network_change import AccessPointIs, JoinTime
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
 from tests.firmware.arduino_host.programs import bench, lines_of
 
@@ -106,9 +106,9 @@ void loop() { delay(1000); }
 def test_an_esp32_tells_events_of_a_network_that_goes_and_comes() -> None:
     with bench(Board.ESP32, HEADERS_ALONE + EVENTS) as running:
         assert running.run(5) == ["STA_START", "STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
-        running.world.network.access_point("another", "", Band.GHZ_2_4)
+        running.world.network.apply(AccessPointIs("another", ""))
         assert running.run(5)[3:5] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
-        running.world.network.access_point("OceanNet", "correct horse", Band.GHZ_2_4)
+        running.world.network.apply(AccessPointIs("OceanNet", "correct horse"))
         assert running.run(10)[-2:] == ["STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
 
 
@@ -135,7 +135,7 @@ void loop() { delay(1000); }
 def test_an_esp8266_tells_those_who_hold_their_handlers() -> None:
     with bench(Board.ESP8266, HEADERS_ALONE + HANDLERS) as running:
         assert running.run(5) == ["got 192.168.1.100 via 192.168.1.1"]
-        running.world.network.access_point("another", "", Band.GHZ_2_4)
+        running.world.network.apply(AccessPointIs("another", ""))
         assert running.run(3)[1] == "left OceanNet: 200"
 
 
@@ -203,7 +203,7 @@ void loop() { delay(1000); }
 @pytest.mark.parametrize("board", CORES)
 def test_a_station_that_is_let_in_waits_for_as_long_as_joining_takes(board: Board) -> None:
     with bench(board, HEADERS_ALONE + PATIENT) as running:
-        running.world.network.set_join_time(14_000_000)
+        running.world.network.apply(JoinTime(14_000_000))
         assert running.run(30) == ["14"]
 
 
@@ -216,7 +216,7 @@ def test_a_station_that_begins_anew_never_comes_to_the_end_of_joining(board: Boa
         }
         delay(100);"""
     with bench(board, HEADERS_ALONE + PATIENT.replace("delay(100);", again)) as running:
-        running.world.network.set_join_time(14_000_000)
+        running.world.network.apply(JoinTime(14_000_000))
         assert running.run(60) == []
 
 
@@ -225,7 +225,7 @@ def test_a_pico_gives_up_when_its_own_time_out_is_over_and_may_be_given_another(
     told = []
     for sketch in (PATIENT, longer):
         with bench(Board.PICOW, HEADERS_ALONE + sketch) as running:
-            running.world.network.set_join_time(18_000_000)
+            running.world.network.apply(JoinTime(18_000_000))
             told.append(running.run(60))
     assert told == [[], ["18"]]
 
@@ -233,7 +233,7 @@ def test_a_pico_gives_up_when_its_own_time_out_is_over_and_may_be_given_another(
 def test_a_network_that_does_not_let_a_station_in_says_so_soon_however_long_joining_takes() -> None:
     sketch = PATIENT.replace("correct horse", "wrong horse").replace("!= WL_CONNECTED", "!= WL_WRONG_PASSWORD")
     with bench(Board.ESP8266, HEADERS_ALONE + sketch) as running:
-        running.world.network.set_join_time(14_000_000)
+        running.world.network.apply(JoinTime(14_000_000))
         assert running.run(10) == ["3"]
 
 

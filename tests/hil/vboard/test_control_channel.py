@@ -16,6 +16,7 @@ from oceanhil.hil.vboard.internet.transports import Lateness
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import AccessPointIs, Block, JoinTime, Latency, Loss
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.board.mode import BoardMode
@@ -80,11 +81,11 @@ def test_a_new_board_begins_again(client: ControlClient) -> None:
 
 
 def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, channel: ControlBench) -> None:
-    client.access_point("a b", "p,w", Band.GHZ_5)
-    client.block(Host.SERVER, blocked=True)
-    client.join_time(3)
-    client.latency(5)
-    client.loss(7)
+    client.change_air(AccessPointIs("a b", "p,w", Band.GHZ_5))
+    client.change_air(Block(Host.SERVER, blocked=True))
+    client.change_air(JoinTime(3))
+    client.change_air(Latency(5))
+    client.change_air(Loss(7))
     client.boot_clock(11)
     client.server("http://127.0.0.1:1")
     network = channel.bench.virtual.network
@@ -93,7 +94,7 @@ def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, cha
     assert network.join_us() == 3
     assert channel.bench.virtual.board.power_on_unix_us == 11
     assert channel.routes == ["http://127.0.0.1:1"]
-    client.block(Host.SERVER, blocked=False)
+    client.change_air(Block(Host.SERVER, blocked=False))
     assert network.blocked == set()
 
 
@@ -188,9 +189,9 @@ def test_the_cable_and_the_boot_button_are_at_hand(client: ControlClient, channe
 @pytest.mark.parametrize("wrong", ["join time", "loss", "latency", "noise"])
 def test_a_value_that_cannot_be_is_refused_and_named(client: ControlClient, wrong: str) -> None:
     refused = {
-        "join time": lambda: client.join_time(-1),
-        "loss": lambda: client.loss(1_000_001),
-        "latency": lambda: client.latency(-1),
+        "join time": lambda: client.change_air(JoinTime(-1)),
+        "loss": lambda: client.change_air(Loss(1_000_001)),
+        "latency": lambda: client.change_air(Latency(-1)),
         "noise": lambda: client.line(noise_ppm=-1),
     }
     with pytest.raises(ControlError, match="expected 0"):
@@ -201,7 +202,13 @@ def test_a_value_that_cannot_be_is_refused_and_named(client: ControlClient, wron
 def test_what_is_no_request_is_refused_and_the_next_is_served(channel: ControlBench) -> None:
     place = channel.server.address
     with ControlClient(place) as client:
-        for line in (b"noise\n", b'{"do":"dance"}\n', b'{"do":"run"}\n', b'{"do":"run","until_us":"x"}\n'):
+        for line in (
+            b"noise\n",
+            b'{"do":"dance"}\n',
+            b'{"do":"path","fault":null}\n',
+            b'{"do":"run"}\n',
+            b'{"do":"run","until_us":"x"}\n',
+        ):
             client._socket.sendall(line)
             assert b'{"error":"request ' in client._receive()
         assert client.ask().now_us == 0
@@ -301,11 +308,11 @@ def test_a_socket_nobody_listens_to_any_more_is_replaced_and_one_in_use_is_not(t
         (control.Renew(3), b'{"do":"renew","seed":3}'),
         (control.Cut(2, 5), b'{"do":"cut","boot":2,"unit":5}'),
         (control.BootClock(7), b'{"do":"boot_clock","unix_us":7}'),
-        (control.AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
-        (control.Block(Host.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
-        (control.JoinTime(9), b'{"do":"join_time","takes_us":9}'),
-        (control.Latency(9), b'{"do":"latency","one_way_us":9}'),
-        (control.Loss(9), b'{"do":"loss","parts_per_million":9}'),
+        (AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
+        (Block(Host.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
+        (JoinTime(9), b'{"do":"join_time","takes_us":9}'),
+        (Latency(9), b'{"do":"latency","one_way_us":9}'),
+        (Loss(9), b'{"do":"loss","parts_per_million":9}'),
         (control.Unplug(), b'{"do":"unplug"}'),
         (control.Plug(), b'{"do":"plug"}'),
         (control.ServerIs("http://x"), b'{"do":"server","url":"http://x"}'),

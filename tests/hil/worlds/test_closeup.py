@@ -19,6 +19,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import RecordDamage, TornModel
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import Block, Latency
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetKind
@@ -213,7 +214,7 @@ def test_an_exchange_is_told_with_the_time_it_took_for_the_device() -> None:
     world = world_of(Board.ESP32, StorePolicy.REFERENCE)
     act(world, "run", 2)
     assert over(world.trace)[:2] == [("register", 200, 40), ("session", 200, 40)]
-    world.network.set_latency(150_000)
+    world.network.apply(Latency(150_000))
     world.server.add_fault(FaultRule(Fault(FaultKind.DELAY, seconds=1.5), times=1))
     told = len(world.trace)
     world.run_for(12_000_000)
@@ -226,7 +227,7 @@ def test_an_exchange_is_told_with_the_time_it_took_for_the_device() -> None:
 
 def test_a_request_that_nobody_heard_is_told_by_its_end() -> None:
     world = world_of(Board.ESP8266, StorePolicy.LEGACY)
-    world.network.block(Host.SERVER)
+    world.network.apply(Block(Host.SERVER, blocked=True))
     act(world, "run", 30)
     assert over(world.trace)[0] == ("register", "refused", 5_000)
     assert not [event for event in world.trace if event.kind is EventKind.REQUEST]
@@ -235,7 +236,7 @@ def test_a_request_that_nobody_heard_is_told_by_its_end() -> None:
 
 def test_an_exchange_that_a_power_cut_ended_is_not_over() -> None:
     world = world_of(Board.ESP32, StorePolicy.LEGACY)
-    world.network.set_latency(1_000_000)
+    world.network.apply(Latency(1_000_000))
     world.device().power_on()
     assert world.wait_for(lambda event: event.kind is EventKind.REQUEST, 60_000_000)
     world.device().power_off()

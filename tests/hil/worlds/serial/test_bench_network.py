@@ -7,6 +7,7 @@ import pytest
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.world import BenchNetwork
 from oceanhil.protocol.faults import PathFault, PathTrouble
+from oceanhil.protocol.network_change import AccessPointIs, AirChange, Block, JoinTime, Latency, Loss, PathIs
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.trace import EventKind, Trace
 from oceanhil.scenarios.world import LackingError, WorldError
@@ -17,22 +18,10 @@ class FakeControl:
     """Notes what it is asked for."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[object, ...]] = []
+        self.asked: list[AirChange] = []
 
-    def access_point(self, ssid: str, password: str, band: Band) -> None:
-        self.asked.append(("access point", ssid, password, band))
-
-    def block(self, host: Host, *, blocked: bool) -> None:
-        self.asked.append(("block", host, blocked))
-
-    def latency(self, one_way_us: int) -> None:
-        self.asked.append(("latency", one_way_us))
-
-    def join_time(self, takes_us: int) -> None:
-        self.asked.append(("join time", takes_us))
-
-    def loss(self, parts_per_million: int) -> None:
-        self.asked.append(("loss", parts_per_million))
+    def change_air(self, change: AirChange) -> None:
+        self.asked.append(change)
 
 
 class Bench:
@@ -53,44 +42,44 @@ class Bench:
 
 def test_a_change_reaches_every_board_and_the_trace() -> None:
     bench = Bench()
-    bench.network.block(Host.SERVER)
-    assert [control.asked for control in bench.controls] == [[("block", Host.SERVER, True)]] * 2
+    bench.network.apply(Block(Host.SERVER, blocked=True))
+    assert [control.asked for control in bench.controls] == [[Block(Host.SERVER, blocked=True)]] * 2
     assert bench.changes == ["server blocked"]
 
 
 def test_a_real_path_cannot_be_broken_and_what_is_lacking_is_named() -> None:
     bench = Bench()
     with pytest.raises(LackingError, match=r"path-faults: the path to the server is this machine's own"):
-        bench.network.break_path(PathFault(PathTrouble.IPV6_ONLY))
+        bench.network.apply(PathIs(PathFault(PathTrouble.IPV6_ONLY)))
     assert not bench.changes
 
 
 def test_an_access_point_is_replaced_whole_and_its_password_is_not_shown() -> None:
     bench = Bench()
-    bench.network.access_point("Lab", "a password", Band.GHZ_5)
-    assert bench.controls[0].asked == [("access point", "Lab", "a password", Band.GHZ_5)]
+    bench.network.apply(AccessPointIs("Lab", "a password", Band.GHZ_5))
+    assert bench.controls[0].asked == [AccessPointIs("Lab", "a password", Band.GHZ_5)]
     assert bench.changes == ["access point 'Lab', 5GHz"]
 
 
 def test_a_board_that_joins_later_finds_the_network_as_it_is_now() -> None:
     bench = Bench()
-    bench.network.set_latency(300_000)
-    bench.network.set_latency(400_000)
-    bench.network.block(Host.TIME_SERVER)
-    bench.network.unblock(Host.TIME_SERVER)
-    bench.network.set_loss(10)
-    assert bench.join().asked == [("latency", 400_000), ("block", Host.TIME_SERVER, False), ("loss", 10)]
+    bench.network.apply(Latency(300_000))
+    bench.network.apply(Latency(400_000))
+    bench.network.apply(Block(Host.TIME_SERVER, blocked=True))
+    bench.network.apply(Block(Host.TIME_SERVER, blocked=False))
+    bench.network.apply(Loss(10))
+    assert bench.join().asked == [Latency(400_000), Block(Host.TIME_SERVER, blocked=False), Loss(10)]
 
 
 def test_how_long_joining_takes_reaches_every_board_and_the_trace() -> None:
     bench = Bench()
-    bench.network.set_join_time(15_000_000)
-    assert [control.asked for control in (*bench.controls, bench.join())] == [[("join time", 15_000_000)]] * 3
+    bench.network.apply(JoinTime(15_000_000))
+    assert [control.asked for control in (*bench.controls, bench.join())] == [[JoinTime(15_000_000)]] * 3
     assert bench.changes == ["joining takes 15000000 µs"]
 
 
 def test_a_network_that_nobody_can_change_is_an_error() -> None:
     bench = Bench(boards=0)
     with pytest.raises(WorldError, match="has an access point that a program can change; virtual boards have"):
-        bench.network.set_loss(10)
+        bench.network.apply(Loss(10))
     assert bench.changes == []

@@ -13,6 +13,7 @@ from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.network_change import Loss
 from oceanhil.protocol.panics import BootLoop, Reset, ResetCause
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordVerdict
@@ -147,7 +148,7 @@ def test_a_report_names_the_board_that_was_used(factory: SerialWorldFactory) -> 
 def test_a_network_that_loses_everything_keeps_the_board_from_the_server(factory: SerialWorldFactory) -> None:
     with run(factory) as world:
         world.device()
-        world.network.set_loss(1_000_000)
+        world.network.apply(Loss(1_000_000))
         made = world.server.generate_firmware(Board.ESP32, "device")
         world.device().flash(Firmware(made.registration_token))
         world.device().power_on()

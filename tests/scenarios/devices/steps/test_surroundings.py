@@ -9,8 +9,8 @@ from tests.scenarios.fake_world import FakeFactory, FakeWorld, S
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 
 THERE, AWAY = (
-    "network.access_point OceanNet/correct horse 2.4GHz",
-    "network.access_point Neighbour/correct horse 2.4GHz",
+    "network.access_point OceanNet correct horse 2.4GHz",
+    "network.access_point Neighbour correct horse 2.4GHz",
 )
 
 
