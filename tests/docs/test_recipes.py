@@ -19,8 +19,8 @@ GOALS = {"A family": "1", "A fault": "2", "A step": "4", "An endpoint": "2", "An
 
 
 def test_what_is_added_again_and_again_has_a_recipe() -> None:
-    wanted = ["A family", "A fault", "A step", "An endpoint", "An item", "An invariant", "A world", "A cause"]
-    wanted += ["An option of run"]
+    wanted = ["A family", "A fault", "A step", "An endpoint", "An item", "An invariant", "A measure"]
+    wanted += ["A world", "A cause", "An option of run"]
     assert [recipe.title for recipe in RECIPES] == wanted == [*FIGURES]
 
 
