@@ -129,6 +129,6 @@ ESP32 = Family(
         halt=b"\x06\xff\xff\x00",
     ),
     build=BuildTarget(
-        "esp32:esp32:esp32", "https://espressif.github.io/arduino-esp32/package_esp32_index.json", "esp32"
+        "esp32:esp32:esp32", "https://espressif.github.io/arduino-esp32/package_esp32_index.json", "esp32", number=0
     ),
 )

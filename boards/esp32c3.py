@@ -115,5 +115,5 @@ ESP32C3 = Family(
         #: RISC-V `j .`
         halt=b"\x6f\x00\x00\x00",
     ),
-    build=BuildTarget("esp32:esp32:esp32c3", ESP32.build.index_url, "esp32c3"),
+    build=BuildTarget("esp32:esp32:esp32c3", ESP32.build.index_url, "esp32c3", number=4),
 )

@@ -82,5 +82,5 @@ ESP32S3 = Family(
         code=0x40374000,
         halt=b"\x06\xff\xff\x00",
     ),
-    build=BuildTarget("esp32:esp32:esp32s3", ESP32.build.index_url, "esp32s3"),
+    build=BuildTarget("esp32:esp32:esp32s3", ESP32.build.index_url, "esp32s3", number=3),
 )

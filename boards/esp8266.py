@@ -95,6 +95,9 @@ ESP8266 = Family(
         spi=SpiLayout(base=0x60000200, first_word=0x40, miso_length=None),
     ),
     build=BuildTarget(
-        "esp8266:esp8266:d1_mini", "https://arduino.esp8266.com/stable/package_esp8266com_index.json", "esp8266"
+        "esp8266:esp8266:d1_mini",
+        "https://arduino.esp8266.com/stable/package_esp8266com_index.json",
+        "esp8266",
+        number=1,
     ),
 )

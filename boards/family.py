@@ -12,9 +12,11 @@ Laws, which `tests/boards` checks for each family that there is:
 - the first of its drivers is the default, and all are drivers of its storage;
 - what its boot ROM prints for a reset, its own table of resets reads back;
 - its MAC survives its fuses, and its vendor's prefix is nobody's else among the families in the tree;
-- it has a loader exactly if an application image is written to it over serial.
+- it has a loader exactly if an application image is written to it over serial;
+- the numbers of those that there is firmware for are 0, 1, 2 and so on, each once.
 
-With a family change: the tables in docs/facts.md (`python -m tools.tables`), and the scenarios that name families.
+With a family change: the tables in docs/facts.md and the core's families.h (`python -m tools.tables`), and scenarios
+that name families.
 """
 
 from enum import Enum
@@ -64,12 +66,14 @@ class BuildTarget(msgspec.Struct, frozen=True):
     """What build tools call it.
 
     `fqbn` for Arduino CLI (its "Platform specification"), `index_url` where its core is listed, `environment` in
-    `platformio.ini`.
+    `platformio.ini`. `number` is the family's in the firmware core in C++ (`or_family`), which boards keep: it never
+    changes. None where there is no firmware for the family yet.
     """
 
     fqbn: str
     index_url: str
     environment: str
+    number: int | None = None
 
     @property
     def core(self) -> str:
@@ -162,6 +166,11 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             known = [each.value for each in self.drivers]
             raise UnknownDriverError(f"{self.board.value} has no EEPROM driver {name!r}; {suggestion(name, known)}")
         return found
+
+    @property
+    def core_constant(self) -> str:
+        """What it is called in the firmware core in C++."""
+        return "OR_" + self.board.name.replace("-", "_")
 
     @property
     def uses_nvs(self) -> bool:

@@ -38,5 +38,6 @@ PICOW = Family(
         "rp2040:rp2040:rpipicow",
         "https://github.com/earlephilhower/arduino-pico/releases/download/global/package_rp2040_index.json",
         "picow",
+        number=2,
     ),
 )

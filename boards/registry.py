@@ -75,6 +75,13 @@ def families() -> tuple[Family, ...]:
     return tuple(family(Board(name)) for name in board_names())
 
 
+@cache
+def core_families() -> tuple[Family, ...]:
+    """Give the families that the firmware core in C++ knows, in the order of their numbers; all are of this package."""
+    numbered = {own.build.number: own for own in map(_own, OWN_NAMES) if own.build.number is not None}
+    return tuple(numbered[number] for number in sorted(numbered))
+
+
 def family(board: Board) -> Family:
     """Give the family of a board; raises UnknownBoardError."""
     name = board.value

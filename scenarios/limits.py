@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.suggestion import suggestion
-from oceanhil.scenarios.measures import BYTES, Measure, Reading
+from oceanhil.scenarios.measures import Measure, Reading, Unit
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration
@@ -24,7 +24,7 @@ MEASURE: Final = "measure"
 """The key of a file under which limits stand."""
 MEASURED: Final = f"{MEASURE}: "
 """How the names of limits begin in reports, where others have a step."""
-_BYTES_OF: Final[Mapping[str, int]] = {"": 1, BYTES: 1, "kB": 1_000, "KiB": 1_024}
+_BYTES_OF: Final[Mapping[str, int]] = {"": 1, Unit.BYTES.value: 1, "kB": 1_000, "KiB": 1_024}
 _NUMBER: Final = r"([0-9]{1,12}) *([A-Za-z]*)"
 _COUNT: Final = re.compile(_NUMBER)
 _LIMIT: Final = re.compile(r"(<=|>=|<|>|=+|≤|≥)? *(.*)", re.DOTALL)
@@ -170,11 +170,11 @@ def _time(measure: Measure, text: str) -> float:
     length_us = parse_duration(_BEFORE_UNIT.sub("", text))
     if length_us < 0:
         raise ValueError(f"limit {text!r} is negative; expected 0s or more")
-    return length_us / UNITS_US[measure.unit]
+    return length_us / UNITS_US[measure.unit.value]
 
 
 def _count(measure: Measure, text: str) -> int:
-    units = _BYTES_OF if measure.unit == BYTES else {"": 1}
+    units = _BYTES_OF if measure.unit is Unit.BYTES else {"": 1}
     found = _COUNT.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is no limit of {measure.value}; expected one such as {_example(measure)}")
@@ -188,7 +188,7 @@ def _count(measure: Measure, text: str) -> int:
 def _example(measure: Measure) -> str:
     if measure.is_time:
         return "'< 6 s'"
-    return "'> 20 KiB'" if measure.unit == BYTES else "'< 800'"
+    return "'> 20 KiB'" if measure.unit is Unit.BYTES else "'< 800'"
 
 
 def _refuse_contradictions(limits: Sequence[Limit], mistakes: Mistakes) -> None:

@@ -2,11 +2,11 @@
 
 Scenarios set limits on them (`oceanhil.scenarios.limits`), reports show them, a history compares them, and the
 documentation has them in a table: all of these read this list. Counting is the affair of each kind of run:
-`oceanhil.scenarios.devices.measured`.
+`oceanhil.scenarios.devices.measured`, whose test names a measure that nobody counts.
 """
 
 from enum import Enum
-from typing import Final, Self
+from typing import Self
 
 import msgspec
 
@@ -14,7 +14,26 @@ from oceanhil.protocol.units import DAY_US, HOUR_US, SECOND_US
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world_terms import Capability
 
-BYTES: Final = "bytes"
+
+class Unit(Enum):
+    """What a measure is told in: its word, and the least difference that is worth telling.
+
+    What is less is no change to a history, however small the number is.
+    """
+
+    least: float
+    _value_: str
+
+    def __new__(cls, word: str, least: float) -> Self:
+        """Declare one."""
+        member = object.__new__(cls)
+        member._value_, member.least = word, least
+        return member
+
+    SECONDS = "s", 0.1
+    MILLISECONDS = "ms", 1
+    BYTES = "bytes", 256
+    COUNT = "", 1
 
 
 class Better(Enum):
@@ -25,6 +44,7 @@ class Better(Enum):
 
 
 _WEAR, _MEMORY = Capability.FLASH_WEAR, Capability.MEMORY
+_S, _MS, _BYTES, _COUNT = Unit.SECONDS, Unit.MILLISECONDS, Unit.BYTES, Unit.COUNT
 _NO_POWER, _NO_REQUEST = "the device had no power", "no boot made a request"
 
 
@@ -35,7 +55,7 @@ class Measure(Enum):
     is the time of a rate, µs, 0 of what is none.
     """
 
-    unit: str
+    unit: Unit
     title: str
     better: Better
     needs: Capability | None
@@ -46,7 +66,7 @@ class Measure(Enum):
     def __new__(  # noqa: PLR0917 - a row of the list
         cls,
         name: str,
-        unit: str,
+        unit: Unit,
         title: str,
         better: Better = Better.LESS,
         needs: Capability | None = None,
@@ -59,26 +79,26 @@ class Measure(Enum):
         member.needs, member.lacking, member.per_us = needs, lacking, per_us
         return member
 
-    BOOT_TO_ONLINE = "boot_to_online", "s", "boot to online, at most", Better.LESS, None, "no boot came online"
-    REQUESTS = "requests_per_hour", "", "requests per hour", Better.LESS, None, _NO_POWER, HOUR_US
-    SILENCE = "longest_silence", "s", "longest silence"
-    FLASH_ERASES = "flash_erases_per_day", "", "flash sectors erased per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
-    FLASH_BYTES = "flash_bytes_per_day", BYTES, "flash bytes programmed per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
-    LEAST_HEAP = "least_free_heap", BYTES, "least free heap", Better.MORE, _MEMORY, _NO_REQUEST
-    LARGEST_BLOCK = "largest_block_then", BYTES, "largest free block then", Better.MORE, _MEMORY, _NO_REQUEST
-    HEAP_LOST = "heap_lost_per_hour", BYTES, "heap lost per hour", Better.LESS, _MEMORY, "less than 20 min of polls"
-    STACK = "stack_used", BYTES, "stack used, of code of this machine", Better.LESS, _MEMORY, _NO_REQUEST
-    HOLD = "longest_hold", "ms", "longest time without a turn for others", Better.LESS, _MEMORY, _NO_REQUEST
+    BOOT_TO_ONLINE = "boot_to_online", _S, "boot to online, at most", Better.LESS, None, "no boot came online"
+    REQUESTS = "requests_per_hour", _COUNT, "requests per hour", Better.LESS, None, _NO_POWER, HOUR_US
+    SILENCE = "longest_silence", _S, "longest silence"
+    FLASH_ERASES = "flash_erases_per_day", _COUNT, "flash sectors erased per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
+    FLASH_BYTES = "flash_bytes_per_day", _BYTES, "flash bytes programmed per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
+    LEAST_HEAP = "least_free_heap", _BYTES, "least free heap", Better.MORE, _MEMORY, _NO_REQUEST
+    LARGEST_BLOCK = "largest_block_then", _BYTES, "largest free block then", Better.MORE, _MEMORY, _NO_REQUEST
+    HEAP_LOST = "heap_lost_per_hour", _BYTES, "heap lost per hour", Better.LESS, _MEMORY, "less than 20 min of polls"
+    STACK = "stack_used", _BYTES, "stack used, of code of this machine", Better.LESS, _MEMORY, _NO_REQUEST
+    HOLD = "longest_hold", _MS, "longest time without a turn for others", Better.LESS, _MEMORY, _NO_REQUEST
 
     @property
     def is_time(self) -> bool:
         """True of a length of time; all others are counts."""
-        return self.unit in UNITS_US
+        return self.unit.value in UNITS_US
 
     def said(self, number: float) -> str:
         """Give a number with the unit, as facts have it."""
         text = f"{number:,.1f}" if self.is_time else f"{number:,.0f}"
-        return f"{text} {self.unit}".strip()
+        return f"{text} {self.unit.value}".strip()
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,8 +28,6 @@ DRAWN: Final = 20
 _FLIPS: Final = 3
 """From pass to failure or back, over different commits, before a case is called flaky."""
 _WORSE_BY: Final = 0.2
-_LEAST: Final[Mapping[str, float]] = {"s": 0.1, "ms": 1, "bytes": 256, "": 1}
-"""What is less than that, in the unit of a measure, is no change."""
 _SAME_TIME: Final = 0.05
 """Rates of runs that are too short for the rate are compared where their times differ by no more."""
 
@@ -140,4 +138,4 @@ def _are_alike(measure: Measure, one: Reading, other: Reading) -> bool:
 
 def _is_worse(measure: Measure, base: float, number: float) -> bool:
     by = number - base if measure.better is Better.LESS else base - number
-    return by >= _LEAST[measure.unit] and by > abs(base) * _WORSE_BY
+    return by >= measure.unit.least and by > abs(base) * _WORSE_BY

@@ -6,5 +6,5 @@ family in `boards`, for its source is not public.
 
 One that firmware never prints or does is not here; nor is what a simulation makes up, such as addresses. To add or mend
 one: read the source at the tags of the releases that `boards.storage.Driver` names, write value, place and `since`, the
-first release that has it; then run `python -m tools.tables` and `python -m oceanhil.firmware.board_facts`.
+first release that has it; then run `python -m tools.tables`.
 """

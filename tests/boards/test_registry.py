@@ -2,7 +2,16 @@
 
 import pytest
 
-from oceanhil.boards import OWN_NAMES, UnknownBoardError, board_named, board_names, families, family, find_board
+from oceanhil.boards import (
+    OWN_NAMES,
+    UnknownBoardError,
+    board_named,
+    board_names,
+    core_families,
+    families,
+    family,
+    find_board,
+)
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE
 from tests.boards import espnever
@@ -25,6 +34,16 @@ def test_a_family_of_another_distribution_stands_behind_those_of_the_project(ins
     assert board_names() == (*OWN_NAMES, "espnever")
     assert find_board("espnever") is NEVER
     assert family(NEVER) is espnever.ESPNEVER
+
+
+def test_the_families_that_the_core_knows_have_the_numbers_from_0_each_once(install: Install) -> None:
+    install("acme", espnever=PLACE)
+    numbers = [number for each in families() if (number := each.build.number) is not None]
+    assert sorted(numbers) == [each.build.number for each in core_families()] == [*range(len(numbers))]
+
+
+def test_a_family_made_from_another_one_has_no_firmware_of_its_own() -> None:
+    assert family(Board("pico2w")) not in core_families()
 
 
 def test_a_wrong_name_gets_the_nearest_one() -> None:

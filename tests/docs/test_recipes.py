@@ -30,7 +30,7 @@ GOALS = {
 
 def test_what_is_added_again_and_again_has_a_recipe() -> None:
     wanted = ["A family", "A fault", "A step", "A change of the network", "An endpoint", "An endpoint that changes"]
-    wanted += ["An item", "An invariant", "A world", "A cause", "An option of run"]
+    wanted += ["An item", "An invariant", "A measure", "A world", "A cause", "An option of run"]
     assert [recipe.title for recipe in RECIPES] == wanted == [*FIGURES]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.boards import core_families
 from oceanhil.firmware.build import CORE_DIRECTORY, FIRMWARE_DIRECTORY
 
 ARDUINO = FIRMWARE_DIRECTORY / "arduino"
@@ -50,11 +51,17 @@ def test_certificates_are_checked_on_every_board(files: list[str]) -> None:
     assert INSECURE.search(source) is None
 
 
-def test_platformio_and_the_library_name_the_same_three_architectures_and_every_board() -> None:
-    platforms = re.findall(r"^\[env:(\w+)\]", (ARDUINO / "platformio.ini").read_text(encoding="utf-8"), re.MULTILINE)
+def test_the_library_is_for_the_architectures_of_all_families_that_the_core_knows() -> None:
     properties = (LIBRARY.parent / "library.properties").read_text(encoding="utf-8")
-    assert set(platforms) == {"esp32", "esp32s3", "esp32c3", "esp8266", "picow"}
-    assert "architectures=esp32,esp8266,rp2040\n" in properties
+    (named,) = re.findall(r"^architectures=(.*)$", properties, re.MULTILINE)
+    assert set(named.split(",")) == {each.build.fqbn.split(":")[1] for each in core_families()}
+
+
+def test_platformio_has_an_environment_for_each_family_that_the_core_knows() -> None:
+    text = (ARDUINO / "platformio.ini").read_text(encoding="utf-8")
+    environments = re.findall(r"^\[env:(\w+)\]", text, re.MULTILINE)
+    assert sorted(environments) == sorted(each.build.environment for each in core_families())
+    assert set(re.findall(r"[\w-]+", text.splitlines()[0].partition(" -e ")[2])) == set(environments)
 
 
 def test_secrets_stay_out_of_version_control() -> None:

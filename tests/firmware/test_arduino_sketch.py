@@ -31,10 +31,15 @@ class ArduinoCore:
     macros: tuple[str, ...]
 
 
+def esp32(name: str, chip: str, *macros: str) -> ArduinoCore:
+    """Give arduino-esp32 with a chip, which sdkconfig.h names."""
+    return ArduinoCore(name, "esp32", ("ESP32", f'CONFIG_IDF_TARGET="{chip}"', *macros))
+
+
 CORES = (
-    ArduinoCore("esp32", "esp32", ("ESP32",)),
+    esp32("esp32", "esp32"),
     # The series that PlatformIO's own platform still has.
-    ArduinoCore("esp32-2.x", "esp32", ("ESP32", "ESP_ARDUINO_VERSION_MAJOR=2")),
+    esp32("esp32-2.x", "esp32s3", "ESP_ARDUINO_VERSION_MAJOR=2"),
     ArduinoCore("esp8266", "esp8266", ("ESP8266",)),
     ArduinoCore("rp2040", "rp2040", ("ARDUINO_ARCH_RP2040",)),
 )
@@ -57,6 +62,11 @@ def refusal(core: ArduinoCore, *sources: Path) -> str:
     macros = [f"-D{macro}" for macro in core.macros]
     words = (*compiler.command, *FLAGS, *macros, *includes, "-x", "c++", *map(str, sources))
     return subprocess.run(words, capture_output=True, text=True, check=False, timeout=100).stderr
+
+
+def test_a_chip_that_the_core_does_not_know_is_refused() -> None:
+    told = refusal(esp32("a later one", "esp32p9"), LIBRARY / "port" / "board_esp32.cpp")
+    assert "oceanremote/families.h does not have this chip" in told
 
 
 def written(folder: Path, text: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.firmware import agent_commands, board_facts
+from oceanhil.firmware import agent_commands, board_facts, core_families
 from oceanhil.firmware.build import CORE_DIRECTORY
 from oceanhil.protocol.life import REFUSALS, PermanentLife, RegistrationLife, SessionLife
 from oceanhil.protocol.lines import Line
@@ -39,6 +39,10 @@ def test_the_table_of_commands_is_that_of_the_protocol() -> None:
     assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), (
         "run python -m oceanhil.firmware.agent_commands"
     )
+
+
+def test_the_families_of_the_core_are_those_that_have_a_number() -> None:
+    assert core_families.PATH.read_text("utf-8") == core_families.header(), "run python -m tools.tables"
 
 
 def test_only_what_no_firmware_can_do_has_no_method() -> None:

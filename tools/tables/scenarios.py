@@ -46,7 +46,7 @@ def judged_table() -> str:
 def measures_table() -> str:
     """Give what is measured of each device of a run."""
     needs = {each: f"`{each.needs.value}`" if each.needs else "" for each in Measure}
-    rows = ((f"`{each.value}`", each.title, each.unit, each.better.value, needs[each]) for each in Measure)
+    rows = ((f"`{each.value}`", each.title, each.unit.value, each.better.value, needs[each]) for each in Measure)
     return table(("measure", "what", "unit", "better is", "needs"), rows)
 
 

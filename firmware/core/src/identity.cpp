@@ -6,19 +6,13 @@ namespace {
 
 constexpr int kOctets = 6;
 
-const char* prefix(or_family family) {
-    switch (family) {
-        case OR_ESP8266:
-            return "ESP8266_";
-        case OR_PICOW:
-            return "PICOW_";
-        case OR_ESP32S3:
-            return "ESP32S3_";
-        case OR_ESP32C3:
-            return "ESP32C3_";
-        default:
-            return "ESP32_";
+// The family's word in capitals: its letters and digits are those of ASCII.
+void put_prefix(TextWriter& to, or_family family) {
+    for (const char* each = family_word(family); *each != '\0'; ++each) {
+        const bool is_small = *each >= 'a' && *each <= 'z';
+        to.put(is_small ? static_cast<char>(*each - 'a' + 'A') : *each);
     }
+    to.put('_');
 }
 
 void put_reversed(TextWriter& to, const uint8_t mac[6], int from) {
@@ -42,22 +36,17 @@ void put_without_leading_zeros(TextWriter& to, const uint8_t mac[6]) {
 }  // namespace
 
 const char* family_word(or_family family) {
-    switch (family) {
-        case OR_ESP8266:
-            return "esp8266";
-        case OR_PICOW:
-            return "picow";
-        case OR_ESP32S3:
-            return "esp32s3";
-        case OR_ESP32C3:
-            return "esp32c3";
-        default:
-            return "esp32";
+#define OR_WORD(each, word) \
+    if (family == (each)) { \
+        return word;        \
     }
+    OR_EACH_FAMILY(OR_WORD)
+#undef OR_WORD
+    return "esp32";
 }
 
 void write_device_id(TextWriter& to, or_family family, or_derivation derivation, const uint8_t mac[6]) {
-    to.put(prefix(family));
+    put_prefix(to, family);
     switch (derivation) {
         case OR_REVERSED:
             return put_reversed(to, mac, kOctets - 1);

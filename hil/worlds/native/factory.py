@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from oceanhil.boards import core_families
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, HALTED, WAITING, Settings, Text, Wake
 from oceanhil.hil.worlds.native.contract import judge_contract
@@ -22,7 +23,7 @@ from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
-from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.profile import load_profile
@@ -37,7 +38,7 @@ from oceanhil.simulator.board.board import DeviceProgram
 from oceanhil.simulator.program.hardware import Hardware
 
 NAME = OwnWorld.NATIVE.value
-FAMILIES = (*PLATFORM_BOARDS, Board("esp32s3"), Board("esp32c3"))
+FAMILIES = tuple(each.board for each in core_families())
 """Those that the core in C++ has, in its order."""
 _STORES = tuple(StorePolicy)
 _DERIVATIONS = tuple(Derivation)

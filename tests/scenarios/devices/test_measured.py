@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.measured import facts_of, heaps_of, measured
+from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.world import Capability, FlashWear
 from tests.scenarios.devices.invariants.memory_device import MemoryDevice, polls
 from tests.scenarios.fake_world import Planned, S, boot, fake_world, line, power, requested
@@ -64,6 +65,11 @@ def test_the_slowest_start_is_told() -> None:
 def test_another_device_is_told_by_its_name() -> None:
     said = facts(boot(device="thief"), run_us=90 * S)
     assert said["thief_requests_per_hour"] == "0 in 1m 30s"
+
+
+def test_every_measure_is_counted_where_a_world_shows_all() -> None:
+    said = facts(power("on"), boot(), *polls(1_000), run_us=2 * HOUR, lost=10, wear=WEAR)
+    assert set(said) == {each.value for each in Measure}
 
 
 def test_where_memory_is_seen_it_is_told() -> None:

@@ -3,6 +3,7 @@
 #define OCEANREMOTE_CORE_H
 
 #include "oceanremote/board.h"
+#include "oceanremote/families.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,14 +19,6 @@ extern "C" {
 #define OR_WAITING 0xFFFFFFFEu
 /// The longest wait that `or_core_step` gives, in ms.
 #define OR_LONGEST_WAIT_MS 0x7FFFFFFFu
-
-typedef enum or_family {
-    OR_ESP32 = 0,
-    OR_ESP8266 = 1,
-    OR_PICOW = 2,
-    OR_ESP32S3 = 3,
-    OR_ESP32C3 = 4
-} or_family;
 
 /// How the token is kept. The order is that of the Python enum `StorePolicy`.
 typedef enum or_store { OR_STORE_LEGACY = 0, OR_STORE_REFERENCE = 1 } or_store;

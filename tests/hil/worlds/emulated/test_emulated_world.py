@@ -80,9 +80,10 @@ def test_a_board_begins_each_run_with_a_blank_chip(factory: EmulatedWorldFactory
             assert [boot.fields["number"] for boot in boots] == [1]
 
 
-def test_a_line_that_one_run_began_is_not_part_of_the_next(factory: EmulatedWorldFactory) -> None:
+@pytest.mark.parametrize("board", [Board.PICOW])
+def test_a_line_that_one_run_began_is_not_part_of_the_next(factory: EmulatedWorldFactory, board: Board) -> None:
     for _ in range(2):
-        with closing(factory.make(WorldRequest(board=Board.PICOW, seed=0, profile=PROFILE))) as world:
+        with closing(factory.make(WorldRequest(board=board, seed=0, profile=PROFILE))) as world:
             world.device().flash(Firmware("oc_reg_of_nobody"))
             world.device().power_on()
             world.run_for(1_000_000)
@@ -104,8 +105,9 @@ def test_a_scenario_with_resets_agrees_with_the_simulator(factory: EmulatedWorld
     assert agreement(result, case, SimWorldFactory(), PROFILE).agrees
 
 
-def test_the_same_run_gives_the_same_trace(factory: EmulatedWorldFactory) -> None:
-    case = next(iter(load_scenario(find_scenario("first-boot", ())).expand(Board.PICOW, factory.drivers(Board.PICOW))))
+@pytest.mark.parametrize("board", [Board.PICOW])
+def test_the_same_run_gives_the_same_trace(factory: EmulatedWorldFactory, board: Board) -> None:
+    case = next(iter(load_scenario(find_scenario("first-boot", ())).expand(board, factory.drivers(board))))
     assert run_case(case, factory, PROFILE).events == run_case(case, factory, PROFILE).events
 
 

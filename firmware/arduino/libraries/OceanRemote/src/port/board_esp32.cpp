@@ -1,4 +1,4 @@
-// ESP32, ESP32-S3 and ESP32-C3, on arduino-esp32: https://docs.espressif.com/projects/arduino-esp32/
+// The chips of the ESP32 series that families.h has, on arduino-esp32: https://docs.espressif.com/projects/arduino-esp32/
 #if defined(ESP32)
 
 #include <EEPROM.h>
@@ -32,6 +32,25 @@ constexpr char kEepromNamespace[] = "eeprom";
 // Longer than any request takes: the loop's task is not idle meanwhile, but it does not come round.
 constexpr uint32_t kLongestRoundS = 120;
 
+constexpr bool is_same(const char* one, const char* other) {
+    while (*one != '\0' && *one == *other) {
+        ++one;
+        ++other;
+    }
+    return *one == *other;
+}
+
+// ESP-IDF calls a chip as the core calls its family; -1 for one that the core does not know.
+constexpr int family_of(const char* chip) {
+#define OR_CHIP(family, word)  \
+    if (is_same(chip, word)) { \
+        return family;         \
+    }
+    OR_EACH_FAMILY(OR_CHIP)
+#undef OR_CHIP
+    return -1;
+}
+
 RTC_NOINIT_ATTR uint32_t mark[family::kMarkWords];
 
 const char* key_of(family::Place place) {
@@ -51,13 +70,8 @@ const char* key_of(family::Place place) {
 
 namespace family {
 
-#if CONFIG_IDF_TARGET_ESP32S3
-const or_family kFamily = OR_ESP32S3;
-#elif CONFIG_IDF_TARGET_ESP32C3
-const or_family kFamily = OR_ESP32C3;
-#else
-const or_family kFamily = OR_ESP32;
-#endif
+static_assert(family_of(CONFIG_IDF_TARGET) >= 0, "oceanremote/families.h does not have this chip");
+const or_family kFamily = static_cast<or_family>(family_of(CONFIG_IDF_TARGET));
 const char* const kDriver = "arduino-esp32";
 const bool kCanProgramAgain = false;
 
