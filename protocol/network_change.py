@@ -38,7 +38,7 @@ class _Change(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields
         return type(self)
 
 
-class AccessPointIs(_Change, frozen=True, tag="access_point"):
+class AccessPointChange(_Change, frozen=True, tag="access_point"):
     """Replace the access point; devices that are joined to the old one lose it."""
 
     ssid: str
@@ -51,7 +51,7 @@ class AccessPointIs(_Change, frozen=True, tag="access_point"):
         return f"{_ACCESS_POINT}{self.ssid!r}, {self.band.value}"
 
 
-class Block(_Change, frozen=True, tag="block"):
+class HostChange(_Change, frozen=True, tag="block"):
     """Keep every device from reaching a host, or let it."""
 
     host: Host
@@ -101,7 +101,7 @@ class Loss(_Change, frozen=True, tag="loss"):
         return f"loss {self.parts_per_million} ppm"
 
 
-class PathIs(_Change, frozen=True, tag="path"):
+class PathChange(_Change, frozen=True, tag="path"):
     """Break the path to the server below HTTP, for every device; None mends it."""
 
     fault: PathFault | None
@@ -112,9 +112,9 @@ class PathIs(_Change, frozen=True, tag="path"):
         return f"{_PATH}{_SOUND if self.fault is None else self.fault.words}"
 
 
-AirChange = AccessPointIs | Block | JoinTime | Latency | Loss
+AirChange = AccessPointChange | HostChange | JoinTime | Latency | Loss
 """A change of what is round a board, which a virtual board's own surroundings can have too."""
-NetworkChange = AirChange | PathIs
+NetworkChange = AirChange | PathChange
 """Any change; a real path to a server is nobody's to break."""
 
 
@@ -123,10 +123,10 @@ def is_access_point(change: str) -> bool:
     return change.startswith(_ACCESS_POINT)
 
 
-def host_in(change: str) -> Block | None:
+def host_in(change: str) -> HostChange | None:
     """Give the change by which the words say that a host can be reached or not; None for other words."""
     found = _HOST.fullmatch(change)
-    return None if found is None else Block(Host(found["host"]), found["state"] == _BLOCKED)
+    return None if found is None else HostChange(Host(found["host"]), found["state"] == _BLOCKED)
 
 
 def is_path_sound(change: str) -> bool | None:

@@ -12,7 +12,15 @@ import msgspec
 
 from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
-from oceanhil.protocol.network_change import AccessPointIs, Block, JoinTime, Latency, Loss, NetworkChange, PathIs
+from oceanhil.protocol.network_change import (
+    AccessPointChange,
+    HostChange,
+    JoinTime,
+    Latency,
+    Loss,
+    NetworkChange,
+    PathChange,
+)
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.units import SECOND_US, WHOLE_PPM
 from oceanhil.simulator.kernel import Kernel, Signal
@@ -100,9 +108,9 @@ class Network:
     def apply(self, change: NetworkChange) -> None:
         """Let it be so from now on; raises ValueError for a number that cannot be."""
         match change:
-            case AccessPointIs(ssid, password, band):
+            case AccessPointChange(ssid, password, band):
                 self.access_point = AccessPoint(ssid, password, band)
-            case Block(host, blocked):
+            case HostChange(host, blocked):
                 (self.blocked.add if blocked else self.blocked.discard)(host)
             case JoinTime(takes_us):
                 self.join_takes_us = _within("takes_us", takes_us)
@@ -110,7 +118,7 @@ class Network:
                 self.latency_us = _within("one_way_us", one_way_us)
             case Loss(parts_per_million):
                 self.loss_ppm = _within("parts_per_million", parts_per_million, WHOLE_PPM)
-            case PathIs(fault):
+            case PathChange(fault):
                 self.break_path(fault)
             case _:
                 assert_never(change)

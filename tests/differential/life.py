@@ -12,7 +12,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageCall, StorageRefusal, TornModel
 from oceanhil.protocol.faults import AnswerChange, FaultKind, Malformation
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.network_change import AccessPointIs, Block, Latency, Loss
+from oceanhil.protocol.network_change import AccessPointChange, HostChange, Latency, Loss
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetKind
@@ -149,9 +149,9 @@ LEVERS: Mapping[str, Lever] = {
     "uptime": lambda life, words: life.device.set_uptime(int(words[0]) * SECOND_US),
     "mac": lambda life, words: life.device.break_mac(MacFault(words[0])),
     "nomac": lambda life, _: life.device.break_mac(None),
-    "block": lambda life, words: life.network.apply(Block(Host(words[0]), blocked=True)),
-    "unblock": lambda life, words: life.network.apply(Block(Host(words[0]), blocked=False)),
-    "password": lambda life, words: life.network.apply(AccessPointIs("OceanNet", words[0])),
+    "block": lambda life, words: life.network.apply(HostChange(Host(words[0]), blocked=True)),
+    "unblock": lambda life, words: life.network.apply(HostChange(Host(words[0]), blocked=False)),
+    "password": lambda life, words: life.network.apply(AccessPointChange("OceanNet", words[0])),
     "latency": lambda life, words: life.network.apply(Latency(int(words[0]))),
     "loss": lambda life, words: life.network.apply(Loss(int(words[0]))),
 }

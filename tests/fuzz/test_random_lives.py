@@ -18,7 +18,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.network_change import AccessPointIs, Block, Latency, Loss
+from oceanhil.protocol.network_change import AccessPointChange, HostChange, Latency, Loss
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetKind
@@ -87,9 +87,9 @@ class Life(LivedDevice):
     def put_everything_right(self) -> None:
         self.server.clear_faults()
         self.server.put_settings({"maintenance": False, "rate_limit_enabled": False})
-        self.network.apply(AccessPointIs("OceanNet", "correct horse"))
+        self.network.apply(AccessPointChange("OceanNet", "correct horse"))
         for host in Host:
-            self.network.apply(Block(host, blocked=False))
+            self.network.apply(HostChange(host, blocked=False))
         self.network.apply(Latency(20_000))
         self.network.apply(Loss(0))
         for call in StorageCall:
@@ -183,12 +183,12 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         lambda life, skew_s: life.device.set_boot_clock(None if skew_s is None else skew_s * SECOND_US),
     ),
     act("drift ppm", st.integers(-50_000, 50_000), lambda life, ppm: life.device.set_drift(ppm)),
-    act("block", st.sampled_from(Host), lambda life, host: life.network.apply(Block(host, blocked=True))),
-    act("unblock", st.sampled_from(Host), lambda life, host: life.network.apply(Block(host, blocked=False))),
+    act("block", st.sampled_from(Host), lambda life, host: life.network.apply(HostChange(host, blocked=True))),
+    act("unblock", st.sampled_from(Host), lambda life, host: life.network.apply(HostChange(host, blocked=False))),
     act(
         "WiFi password",
         st.sampled_from(["correct horse", "changed"]),
-        lambda life, password: life.network.apply(AccessPointIs("OceanNet", password)),
+        lambda life, password: life.network.apply(AccessPointChange("OceanNet", password)),
     ),
     act("latency µs", st.integers(0, 6_000_000), lambda life, us: life.network.apply(Latency(us))),
     act("loss ppm", st.integers(0, 500_000), lambda life, ppm: life.network.apply(Loss(ppm))),

@@ -7,7 +7,7 @@ import pytest
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
-from oceanhil.protocol.network_change import AccessPointIs, Block, JoinTime, Latency, Loss, NetworkChange
+from oceanhil.protocol.network_change import AccessPointChange, HostChange, JoinTime, Latency, Loss, NetworkChange
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.kernel import Kernel, Signal
 from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, ExchangeEnd, HalfAnswer, Network, Station
@@ -209,15 +209,15 @@ def test_a_change_to_a_number_that_cannot_be_is_refused_and_nothing_changes(chan
 
 def test_a_host_is_blocked_until_it_is_reachable_again() -> None:
     network = Air().network
-    network.apply(Block(Host.SERVER, blocked=True))
-    network.apply(Block(Host.TIME_SERVER, blocked=True))
-    network.apply(Block(Host.SERVER, blocked=False))
+    network.apply(HostChange(Host.SERVER, blocked=True))
+    network.apply(HostChange(Host.TIME_SERVER, blocked=True))
+    network.apply(HostChange(Host.SERVER, blocked=False))
     assert network.blocked == {Host.TIME_SERVER}
 
 
 def test_the_same_access_point_once_more_is_another_one() -> None:
     network = Air().network
-    change = AccessPointIs("OceanNet", "correct horse")
+    change = AccessPointChange("OceanNet", "correct horse")
     network.apply(change)
     station = Station(network)
     station.join()

@@ -15,7 +15,7 @@ from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.host.wall_clock import wall_us
-from oceanhil.protocol.network_change import AirChange, NetworkChange, PathIs
+from oceanhil.protocol.network_change import AirChange, NetworkChange, PathChange
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LackingError, Network, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
@@ -43,7 +43,7 @@ class BenchNetwork(Network):
 
     def apply(self, change: NetworkChange) -> None:
         """Let it be so round every board; raises LackingError for a path, as these reach a real server by sockets."""
-        if isinstance(change, PathIs):
+        if isinstance(change, PathChange):
             raise LackingError(f"{Capability.PATH_FAULTS.value}: the path to the server is this machine's own")
         if not self._controls:
             raise WorldError(

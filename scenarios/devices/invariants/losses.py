@@ -1,7 +1,7 @@
 """Times in which the network loses messages: some, so that an answer may have come to nobody, or all."""
 
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.network_change import AccessPointIs, host_in, is_access_point, is_path_sound, loss_ppm_in
+from oceanhil.protocol.network_change import AccessPointChange, host_in, is_access_point, is_path_sound, loss_ppm_in
 from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.trace import Event, EventKind
 
@@ -27,7 +27,7 @@ class Unreachable:
     """
 
     def __init__(self) -> None:
-        self._access_point = self._home = AccessPointIs(Firmware("").wifi_ssid, "").words
+        self._access_point = self._home = AccessPointChange(Firmware("").wifi_ssid, "").words
         self._is_blocked = self._is_broken = False
 
     @property

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
-from oceanhil.protocol.network_change import Block
+from oceanhil.protocol.network_change import HostChange
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.devices.context import DeviceContext
@@ -40,7 +40,7 @@ def _cut_off(run: PassedRun) -> Iterator[Change]:
 
 
 def _block(context: DeviceContext) -> None:
-    context.world.network.apply(Block(Host.SERVER, blocked=True))
+    context.world.network.apply(HostChange(Host.SERVER, blocked=True))
 
 
 def _deaf_server(run: PassedRun) -> Iterator[Change]:

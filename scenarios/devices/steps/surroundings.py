@@ -38,7 +38,7 @@ class AccessPoint(WorldStep, name="radio.access_point", needs=_RADIO, main="ssid
         expected = context.choice.firmware("")
         ssid = expected.wifi_ssid if self.ssid is None else self.ssid
         password = expected.wifi_password if self.password is None else self.password
-        context.world.network.apply(network_change.AccessPointIs(ssid, password, self.band))
+        context.world.network.apply(network_change.AccessPointChange(ssid, password, self.band))
 
 
 class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", waits=True):
@@ -76,7 +76,7 @@ class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", w
             left_us -= span_us
             is_there = not is_there or not left_us
             ssid = expected.wifi_ssid if is_there else _NEIGHBOUR
-            world.network.apply(network_change.AccessPointIs(ssid, expected.wifi_password))
+            world.network.apply(network_change.AccessPointChange(ssid, expected.wifi_password))
 
 
 class Block(WorldStep, name="radio.block", touches=Touch.CLOCK, needs=_RADIO, main="host"):
@@ -85,7 +85,7 @@ class Block(WorldStep, name="radio.block", touches=Touch.CLOCK, needs=_RADIO, ma
     host: Host
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.apply(network_change.Block(self.host, blocked=True))
+        context.world.network.apply(network_change.HostChange(self.host, blocked=True))
 
 
 class Unblock(WorldStep, name="radio.unblock", needs=_RADIO, main="host"):
@@ -94,7 +94,7 @@ class Unblock(WorldStep, name="radio.unblock", needs=_RADIO, main="host"):
     host: Host
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.apply(network_change.Block(self.host, blocked=False))
+        context.world.network.apply(network_change.HostChange(self.host, blocked=False))
 
 
 class BreakPath(WorldStep, name="radio.break_path", needs=_PATH, main="fault"):
@@ -109,7 +109,7 @@ class BreakPath(WorldStep, name="radio.break_path", needs=_PATH, main="fault"):
         self._path_fault()
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.apply(network_change.PathIs(self._path_fault()))
+        context.world.network.apply(network_change.PathChange(self._path_fault()))
 
     def _path_fault(self) -> PathFault:
         return PathFault(self.fault, self.alert, self.mtu_bytes)
@@ -119,7 +119,7 @@ class MendPath(WorldStep, name="radio.mend_path", needs=_PATH):
     """Mend the path to the server."""
 
     def run(self, context: DeviceContext) -> None:
-        context.world.network.apply(network_change.PathIs(None))
+        context.world.network.apply(network_change.PathChange(None))
 
 
 class JoinTime(WorldStep, name="radio.join_time", needs=_JOIN_TIME, main="takes"):

@@ -8,7 +8,7 @@ import pytest
 from oceanhil.hil.worlds.sketch.frames import Ask, Note, Record
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, PathFault, PathTrouble, TlsAlert
-from oceanhil.protocol.network_change import AccessPointIs, Block, Latency, PathIs
+from oceanhil.protocol.network_change import AccessPointChange, HostChange, Latency, PathChange
 from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.acts import ActKind, ShowsActs
 from oceanhil.scenarios.world import World
@@ -60,9 +60,11 @@ def test_a_connection_that_nothing_can_hinder_is_not_asked_for_and_takes_as_long
 
 
 HINDRANCES: Final[dict[str, tuple[Callable[[World], None], str]]] = {
-    "server blocked": (lambda world: world.network.apply(Block(Host.SERVER, blocked=True)), "0 30000"),
+    "server blocked": (lambda world: world.network.apply(HostChange(Host.SERVER, blocked=True)), "0 30000"),
     "fatal alert": (
-        lambda world: world.network.apply(PathIs(PathFault(PathTrouble.TLS_ALERT, alert=TlsAlert.HANDSHAKE_FAILURE))),
+        lambda world: world.network.apply(
+            PathChange(PathFault(PathTrouble.TLS_ALERT, alert=TlsAlert.HANDSHAKE_FAILURE))
+        ),
         "0 120",
     ),
     "connections refused": (
@@ -70,7 +72,7 @@ HINDRANCES: Final[dict[str, tuple[Callable[[World], None], str]]] = {
         "0 40",
     ),
     "slow network": (lambda world: world.network.apply(Latency(100_000)), "1 600"),
-    "name elsewhere": (lambda world: world.network.apply(PathIs(PathFault(PathTrouble.IPV6_ONLY))), "0 40"),
+    "name elsewhere": (lambda world: world.network.apply(PathChange(PathFault(PathTrouble.IPV6_ONLY))), "0 40"),
 }
 
 
@@ -88,7 +90,7 @@ def test_what_hinders_a_connection_from_then_on_is_met_by_the_next(name: str) ->
 def test_a_board_without_network_makes_no_connection() -> None:
     with bench(Board.ESP32, EACH_SECOND) as running:
         before = running.run(10)
-        running.world.network.apply(AccessPointIs("Another", "password"))
+        running.world.network.apply(AccessPointChange("Another", "password"))
         lines = running.run(10)[len(before) :]
     assert {line[0] for line in lines[1:]} == {"0"}
 

@@ -8,7 +8,7 @@ import pytest
 from oceanhil.hil.worlds.sketch.frames import Record
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults.path import PathFault, PathTrouble
-from oceanhil.protocol.network_change import PathIs
+from oceanhil.protocol.network_change import PathChange
 from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import LOOP, bench, program
 
@@ -139,7 +139,7 @@ def test_a_silent_server_is_waited_for_and_is_no_error() -> None:
         started(config);
     """
     with bench(Board.ESP32, sketch_of(body)) as running:
-        running.world.network.apply(PathIs(PathFault(PathTrouble.MTU_BLACK_HOLE, mtu_bytes=1400)))
+        running.world.network.apply(PathChange(PathFault(PathTrouble.MTU_BLACK_HOLE, mtu_bytes=1400)))
         assert [line.rstrip() for line in running.run(20)] == ["0 mqtt_task 7", "10 mqtt_task 2"]
 
 

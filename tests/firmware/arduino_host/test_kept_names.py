@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import PathFault, PathTrouble
-from oceanhil.protocol.network_change import PathIs
+from oceanhil.protocol.network_change import PathChange
 from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import bench
 
@@ -45,9 +45,9 @@ void loop() {{
 def test_a_kept_name_takes_no_time_until_a_name_server_tells_something_else(trouble: PathTrouble, answer: str) -> None:
     with bench(Board.ESP32, ASKS) as running:
         before = len(running.run(7))
-        running.world.network.apply(PathIs(PathFault(trouble)))
+        running.world.network.apply(PathChange(PathFault(trouble)))
         during = len(running.run(3))
-        running.world.network.apply(PathIs(None))
+        running.world.network.apply(PathChange(None))
         lines = running.run(3)
     assert lines[0] == "1 203.0.113.10 40"
     assert set(lines[1:before]) == {"1 203.0.113.10 0"}

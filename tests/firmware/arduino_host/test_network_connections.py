@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, PathFault, PathTrouble, TlsAlert
-from oceanhil.protocol.network_change import Block, PathIs
+from oceanhil.protocol.network_change import HostChange, PathChange
 from oceanhil.protocol.surroundings import Host
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
 from tests.firmware.arduino_host.programs import bench, lines_of
@@ -228,7 +228,7 @@ BROKEN: Final[Mapping[PathFault, Mapping[Board, list[str]]]] = {
 )
 def test_a_broken_path_shows_in_the_error_and_in_how_long_it_takes(fault: PathFault, board: Board) -> None:
     with bench(board, TRYING) as running:
-        running.world.network.apply(PathIs(fault))
+        running.world.network.apply(PathChange(fault))
         assert [each.strip() for each in running.run(60)] == BROKEN[fault][board]
 
 
@@ -241,7 +241,7 @@ def test_a_server_behind_a_wall_is_waited_for_as_long_as_the_core_does(board: Bo
     }
     """
     with bench(board, HEADERS + sketch) as running:
-        running.world.network.apply(Block(Host.SERVER, blocked=True))
+        running.world.network.apply(HostChange(Host.SERVER, blocked=True))
         assert running.run(20) == [took]
 
 
@@ -276,7 +276,7 @@ def test_a_pico_s_watchdog_bites_while_the_core_waits_for_a_connection(feeder: s
     }
     """
     with bench(Board.PICOW, HEADERS + feeder + sketch) as running:
-        running.world.network.apply(Block(Host.SERVER, blocked=True))
+        running.world.network.apply(HostChange(Host.SERVER, blocked=True))
         assert running.run(20) == told
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.network_change import AccessPointIs, JoinTime
+from oceanhil.protocol.network_change import AccessPointChange, JoinTime
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
 from tests.firmware.arduino_host.programs import bench, lines_of
 
@@ -106,9 +106,9 @@ void loop() { delay(1000); }
 def test_an_esp32_tells_events_of_a_network_that_goes_and_comes() -> None:
     with bench(Board.ESP32, HEADERS_ALONE + EVENTS) as running:
         assert running.run(5) == ["STA_START", "STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
-        running.world.network.apply(AccessPointIs("another", ""))
+        running.world.network.apply(AccessPointChange("another", ""))
         assert running.run(5)[3:5] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
-        running.world.network.apply(AccessPointIs("OceanNet", "correct horse"))
+        running.world.network.apply(AccessPointChange("OceanNet", "correct horse"))
         assert running.run(10)[-2:] == ["STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
 
 
@@ -135,7 +135,7 @@ void loop() { delay(1000); }
 def test_an_esp8266_tells_those_who_hold_their_handlers() -> None:
     with bench(Board.ESP8266, HEADERS_ALONE + HANDLERS) as running:
         assert running.run(5) == ["got 192.168.1.100 via 192.168.1.1"]
-        running.world.network.apply(AccessPointIs("another", ""))
+        running.world.network.apply(AccessPointChange("another", ""))
         assert running.run(3)[1] == "left OceanNet: 200"
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.network_change import AccessPointIs
+from oceanhil.protocol.network_change import AccessPointChange
 from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import bench, lines_of
@@ -79,7 +79,7 @@ def test_what_is_done_as_the_server_hears_of_it_is_seen_before_an_answer_could_c
     """
     with bench(Board.ESP32, sketch) as running:
         assert running.world.wait_for(lambda event: event.kind is EventKind.REQUEST, 30_000_000) is not None
-        running.world.network.apply(AccessPointIs("another", ""))
+        running.world.network.apply(AccessPointChange("another", ""))
         (late_us,) = running.run(2)
         assert int(late_us) <= 3 * LOOK_US
 

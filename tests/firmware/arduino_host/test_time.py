@@ -8,7 +8,7 @@ import pytest
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.network_change import Block
+from oceanhil.protocol.network_change import HostChange
 from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import LackingError, WorldError
@@ -278,7 +278,7 @@ def test_a_lamp_that_blinks_is_no_run_without_an_end_nor_is_a_relay(monkeypatch:
 def test_a_silent_time_server_is_asked_again_as_lwip_does(board: Board, servers: str, expected: list[int]) -> None:
     sketch = f"void setup() {{ join(); configTime(0, 0, {servers}); }}\nvoid loop() {{ delay(1000); }}\n"
     with bench(board, SHOW + sketch, power=False) as running:
-        running.world.network.apply(Block(Host.TIME_SERVER, blocked=True))
+        running.world.network.apply(HostChange(Host.TIME_SERVER, blocked=True))
         running.device.power_on()
         running.run(700)
         asked_us = [each.t_us for each in running.world.trace.events if each.kind is EventKind.TIME]

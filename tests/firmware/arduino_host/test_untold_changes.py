@@ -7,7 +7,7 @@ from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.hil.worlds.sketch.frames import Ask, Note, Record
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import MacFault
-from oceanhil.protocol.network_change import AccessPointIs
+from oceanhil.protocol.network_change import AccessPointChange
 from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.network_sketches import CORES
 from tests.firmware.arduino_host.programs import bench
@@ -63,12 +63,12 @@ def test_an_attempt_that_fails_as_the_one_before_is_not_told_and_the_next_that_m
     board: Board, heard: list[Record]
 ) -> None:
     with bench(board, JOINS.replace("HANDLERS", "").replace("LISTEN", "")) as running:
-        running.world.network.apply(AccessPointIs("another", ""))
+        running.world.network.apply(AccessPointChange("another", ""))
         running.run(600)
         away = asked_in(heard, Ask.PASS)
-        running.world.network.apply(AccessPointIs("OceanNet", "wrong"))
+        running.world.network.apply(AccessPointChange("OceanNet", "wrong"))
         running.run(20)
-        running.world.network.apply(AccessPointIs("OceanNet", "correct horse"))
+        running.world.network.apply(AccessPointChange("OceanNet", "correct horse"))
         lines = running.run(20)
     assert away < 40
     # No such name, a password that is refused, joined.
@@ -100,7 +100,7 @@ def test_who_wants_to_hear_of_each_attempt_does(board: Board, listen: str) -> No
         handlers = f"#include <esp_event.h>\n#include <esp_wifi.h>\n{handlers}"
     sketch = JOINS.replace("HANDLERS", handlers).replace("LISTEN", listen)
     with bench(board, sketch.replace("if (told", "Serial.println(times); if (told")) as running:
-        running.world.network.apply(AccessPointIs("another", ""))
+        running.world.network.apply(AccessPointChange("another", ""))
         lines = running.run(120)
     # One each four seconds.
     assert int(lines[-1]) >= 29

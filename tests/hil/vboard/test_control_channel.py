@@ -16,7 +16,7 @@ from oceanhil.hil.vboard.internet.transports import Lateness
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.network_change import AccessPointIs, Block, JoinTime, Latency, Loss
+from oceanhil.protocol.network_change import AccessPointChange, HostChange, JoinTime, Latency, Loss
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.board.mode import BoardMode
@@ -81,8 +81,8 @@ def test_a_new_board_begins_again(client: ControlClient) -> None:
 
 
 def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, channel: ControlBench) -> None:
-    client.change_air(AccessPointIs("a b", "p,w", Band.GHZ_5))
-    client.change_air(Block(Host.SERVER, blocked=True))
+    client.change_air(AccessPointChange("a b", "p,w", Band.GHZ_5))
+    client.change_air(HostChange(Host.SERVER, blocked=True))
     client.change_air(JoinTime(3))
     client.change_air(Latency(5))
     client.change_air(Loss(7))
@@ -94,7 +94,7 @@ def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, cha
     assert network.join_us() == 3
     assert channel.bench.virtual.board.power_on_unix_us == 11
     assert channel.routes == ["http://127.0.0.1:1"]
-    client.change_air(Block(Host.SERVER, blocked=False))
+    client.change_air(HostChange(Host.SERVER, blocked=False))
     assert network.blocked == set()
 
 
@@ -308,8 +308,8 @@ def test_a_socket_nobody_listens_to_any_more_is_replaced_and_one_in_use_is_not(t
         (control.Renew(3), b'{"do":"renew","seed":3}'),
         (control.Cut(2, 5), b'{"do":"cut","boot":2,"unit":5}'),
         (control.BootClock(7), b'{"do":"boot_clock","unix_us":7}'),
-        (AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
-        (Block(Host.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
+        (AccessPointChange("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
+        (HostChange(Host.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
         (JoinTime(9), b'{"do":"join_time","takes_us":9}'),
         (Latency(9), b'{"do":"latency","one_way_us":9}'),
         (Loss(9), b'{"do":"loss","parts_per_million":9}'),

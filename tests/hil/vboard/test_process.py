@@ -15,7 +15,7 @@ from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.network_change import Block
+from oceanhil.protocol.network_change import HostChange
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.image import FirmwareImage, image_parts
@@ -101,7 +101,7 @@ def test_two_boards_with_one_seed_say_the_same_in_held_time(board: Board) -> Non
             VirtualBoardProcess("--board", board.value, "--clock", "held", *FIRMWARE) as process,
             serial.Serial(process.port_url, 115_200, timeout=10) as port,
         ):
-            process.control.change_air(Block(Host.TIME_SERVER, blocked=True))
+            process.control.change_air(HostChange(Host.TIME_SERVER, blocked=True))
             process.control.power(on=True)
             process.control.run(120 * SECOND_US)
             said.append(read_all(process, port))

@@ -19,7 +19,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import RecordDamage, TornModel
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.network_change import Block, Latency
+from oceanhil.protocol.network_change import HostChange, Latency
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.resets import ResetKind
@@ -227,7 +227,7 @@ def test_an_exchange_is_told_with_the_time_it_took_for_the_device() -> None:
 
 def test_a_request_that_nobody_heard_is_told_by_its_end() -> None:
     world = world_of(Board.ESP8266, StorePolicy.LEGACY)
-    world.network.apply(Block(Host.SERVER, blocked=True))
+    world.network.apply(HostChange(Host.SERVER, blocked=True))
     act(world, "run", 30)
     assert over(world.trace)[0] == ("register", "refused", 5_000)
     assert not [event for event in world.trace if event.kind is EventKind.REQUEST]

@@ -7,7 +7,15 @@ import pytest
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.world import BenchNetwork
 from oceanhil.protocol.faults import PathFault, PathTrouble
-from oceanhil.protocol.network_change import AccessPointIs, AirChange, Block, JoinTime, Latency, Loss, PathIs
+from oceanhil.protocol.network_change import (
+    AccessPointChange,
+    AirChange,
+    HostChange,
+    JoinTime,
+    Latency,
+    Loss,
+    PathChange,
+)
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.trace import EventKind, Trace
 from oceanhil.scenarios.world import LackingError, WorldError
@@ -42,22 +50,22 @@ class Bench:
 
 def test_a_change_reaches_every_board_and_the_trace() -> None:
     bench = Bench()
-    bench.network.apply(Block(Host.SERVER, blocked=True))
-    assert [control.asked for control in bench.controls] == [[Block(Host.SERVER, blocked=True)]] * 2
+    bench.network.apply(HostChange(Host.SERVER, blocked=True))
+    assert [control.asked for control in bench.controls] == [[HostChange(Host.SERVER, blocked=True)]] * 2
     assert bench.changes == ["server blocked"]
 
 
 def test_a_real_path_cannot_be_broken_and_what_is_lacking_is_named() -> None:
     bench = Bench()
     with pytest.raises(LackingError, match=r"path-faults: the path to the server is this machine's own"):
-        bench.network.apply(PathIs(PathFault(PathTrouble.IPV6_ONLY)))
+        bench.network.apply(PathChange(PathFault(PathTrouble.IPV6_ONLY)))
     assert not bench.changes
 
 
 def test_an_access_point_is_replaced_whole_and_its_password_is_not_shown() -> None:
     bench = Bench()
-    bench.network.apply(AccessPointIs("Lab", "a password", Band.GHZ_5))
-    assert bench.controls[0].asked == [AccessPointIs("Lab", "a password", Band.GHZ_5)]
+    bench.network.apply(AccessPointChange("Lab", "a password", Band.GHZ_5))
+    assert bench.controls[0].asked == [AccessPointChange("Lab", "a password", Band.GHZ_5)]
     assert bench.changes == ["access point 'Lab', 5GHz"]
 
 
@@ -65,10 +73,10 @@ def test_a_board_that_joins_later_finds_the_network_as_it_is_now() -> None:
     bench = Bench()
     bench.network.apply(Latency(300_000))
     bench.network.apply(Latency(400_000))
-    bench.network.apply(Block(Host.TIME_SERVER, blocked=True))
-    bench.network.apply(Block(Host.TIME_SERVER, blocked=False))
+    bench.network.apply(HostChange(Host.TIME_SERVER, blocked=True))
+    bench.network.apply(HostChange(Host.TIME_SERVER, blocked=False))
     bench.network.apply(Loss(10))
-    assert bench.join().asked == [Latency(400_000), Block(Host.TIME_SERVER, blocked=False), Loss(10)]
+    assert bench.join().asked == [Latency(400_000), HostChange(Host.TIME_SERVER, blocked=False), Loss(10)]
 
 
 def test_how_long_joining_takes_reaches_every_board_and_the_trace() -> None:
