@@ -41,9 +41,8 @@ tidy() {
 # The Arduino port, as each of its three cores sees it; their headers are those that the tests declare.
 tidy_arduino() {
     local core
-    for core in esp8266:ESP8266 esp32:ESP32 rp2040:ARDUINO_ARCH_RP2040; do
-        CHECKS=$ARDUINO_CHECKS tidy "$ARDUINO_LANGUAGE -isystem tests/firmware/arduino_api/${core%%:*} -D${core#*:}" \
-            "$ARDUINO"/port
+    for core in 'esp8266 -DESP8266' 'esp32 -DESP32 -DCONFIG_IDF_TARGET="esp32"' 'rp2040 -DARDUINO_ARCH_RP2040'; do
+        CHECKS=$ARDUINO_CHECKS tidy "$ARDUINO_LANGUAGE -isystem tests/firmware/arduino_api/$core" "$ARDUINO"/port
     done
 }
 
