@@ -275,6 +275,25 @@ def what_a_poll_is_told_to_wait_is_not_read(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling._Poller, "_go_on_after", without_it)
 
 
+@MUTANTS.caught_by("report-told-to-wait")
+def behind_a_report_that_failed_polls_go_on(patch: pytest.MonkeyPatch) -> None:
+    real_report, real_wait, reports = polling._Poller._report, Device.wait_after, list[polling._Poller]()
+
+    async def report(self: polling._Poller) -> bool:
+        reports.append(self)
+        try:
+            return await real_report(self)
+        finally:
+            reports.remove(self)
+
+    async def wait_after(self: Device, outcome: Exchanged) -> None:
+        if not reports:
+            await real_wait(self, outcome)
+
+    patch.setattr(polling._Poller, "_report", report)
+    patch.setattr(Device, "wait_after", wait_after)
+
+
 @MUTANTS.caught_by("poll-told-to-wait", "wait-outlasts-the-network")
 def a_network_that_is_lost_ends_a_wait_that_was_asked_for(patch: pytest.MonkeyPatch) -> None:
     real = Device.sleep_ms
