@@ -185,14 +185,17 @@ class NoRetryStorm(Invariant[World]):
         # Firmware need not look whether a token that it was just granted is the one that was refused.
         if self._is_foreign and request.path == self._register_path and (is_failure or request.granted):
             self._begin_anew(event.device)
-        is_lost = self._is_foreign and (self._losses.are_likely or is_changed)
-        if status not in STATUSES_TO_WAIT_AFTER or is_lost:
+        if status not in STATUSES_TO_WAIT_AFTER or self._may_be_lost(request):
             self._refusals.pop(key, None)
             return
         code, before = request.code or "", self._refusals.get(key)
         untold = (before.untold if before is not None else 0) + 1 if code in _UNTOLD else 0
         wait_us = self._retry_after_us(request) if status == _RATE_LIMITED else self._refused_wait_us(status, untold)
         self._refusals[key] = _Refusal(event.t_us, request.method, status, code, wait_us, untold)
+
+    def _may_be_lost(self, request: TracedRequest) -> bool:
+        """Tell whether foreign firmware may not have got this answer as it is told."""
+        return self._is_foreign and (self._losses.are_likely or not request.is_as_told)
 
     def _note_poll(self, event: Event, request: TracedRequest) -> None:
         """Count polls that were refused in a row, whatever their sessions."""
@@ -201,8 +204,7 @@ class NoRetryStorm(Invariant[World]):
             self._refused_polls.pop(device, None)
         if not self._is_poll(request):
             return
-        is_lost = self._is_foreign and (self._losses.are_likely or not request.is_as_told)
-        if not request.refuses_token or is_lost:
+        if not request.refuses_token or self._may_be_lost(request):
             self._refused_polls.pop(device, None)
             return
         before = self._refused_polls.get(device)
