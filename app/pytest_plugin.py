@@ -28,12 +28,14 @@ from oceanhil.app.fixtures.worlds import (
     wait_line_fixture,
     world,
 )
-from oceanhil.app.run.options import add_options, is_asked_for, read_options
+from oceanhil.app.run.options import add_options, is_asked_for, is_run, read_options
 from oceanhil.app.run.signature import says_it_is_ours
 from oceanhil.app.run.stash import BEGIN, session_of
 from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oceanhil.app.run.collection import RefusedFile, ScenarioFile
 
 __all__ = [
@@ -115,13 +117,39 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     return refused
 
 
+class FolderOnTheWay(pytest.Directory):
+    """A folder above everything that was named: looked into for what leads there, however much else it holds."""
+
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Give what leads to something that was named, and all there is where names tell nothing of that."""
+        paths = sorted(self.path.iterdir())
+        # A file system that takes x for X leads there by other names.
+        leading = [path for path in paths if self.session.isinitpath(path, with_parents=True)] or paths
+        for path in leading:
+            if path.is_dir():
+                collected = self.ihook.pytest_collect_directory(path=path, parent=self)
+                yield from [] if collected is None else [collected]
+            else:
+                yield from self.ihook.pytest_collect_file(file_path=path, parent=self)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect folders as folders, with --oceanhil-untrusted: a package of Python would be imported."""
+    """Go past what stands beside the way to what was named, in `oceanhil run`: a home may hold thousands of folders.
+
+    With --oceanhil-untrusted folders are folders: a package of Python would be imported.
+    """
+    if is_run(parent.config) and not _is_named(path, parent.session) and not (path / "__init__.py").exists():
+        way: FolderOnTheWay = FolderOnTheWay.from_parent(parent, path=path)
+        return way
     if not is_untrusted():
         return None
     folder: pytest.Dir = pytest.Dir.from_parent(parent, path=path)
     return folder
+
+
+def _is_named(path: Path, session: pytest.Session) -> bool:
+    return any(session.isinitpath(each) for each in (path, *path.parents))
 
 
 @pytest.hookimpl(trylast=True)

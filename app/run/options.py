@@ -127,3 +127,12 @@ def is_asked_for(config: pytest.Config) -> bool:
         read_output(config) is not OutputForm.PYTEST,
     )
     return bool(in_processes) or any(own) or read_options(config) != RunOptions()
+
+
+def is_run(config: pytest.Config) -> bool:
+    """Tell whether this is `oceanhil run`, and not plain pytest with a word of its own on how a session ends."""
+    if not config.known_args_namespace.noconftest:
+        return False  # without a further import: most runs of pytest in which this plugin is have nothing of ours
+    from oceanhil.host.untrusted import CONFIGURATION
+
+    return config.inipath == CONFIGURATION

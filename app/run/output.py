@@ -51,6 +51,17 @@ def silence(config: pytest.Config) -> None:
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until pytest is done with it
     config.add_cleanup(nowhere.close)
     manager.register(TerminalReporter(config, nowhere), "terminalreporter")
+    manager.register(_Unread())
+
+
+class _Unread:
+    """Shortens what the silent reporter would tell of an interruption: it reads all sources on the way."""
+
+    @staticmethod
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep the place of the interruption alone."""
+        excinfo.traceback = excinfo.traceback[-1:]
 
 
 class TableOutput:

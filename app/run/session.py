@@ -13,6 +13,7 @@ import pytest
 
 from oceanhil.app.run.choice import read_choice
 from oceanhil.app.run.loaded import LoadedChoice
+from oceanhil.app.run.options import is_run
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.units import SECOND_US
 
@@ -143,10 +144,8 @@ class Session:
 
     @property
     def is_run(self) -> bool:
-        """Tell whether this is `oceanhil run`, and not plain pytest with a word of its own on how a session ends."""
-        from oceanhil.host.untrusted import CONFIGURATION
-
-        return self.config.inipath == CONFIGURATION
+        """Tell whether this is `oceanhil run`, and not plain pytest."""
+        return is_run(self.config)
 
     @property
     def tried_nothing(self) -> bool:
