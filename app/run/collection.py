@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.app.report.log_cause import with_log_cause
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
 from oceanhil.app.run.cases import KeepsBoardsOut, cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
@@ -157,7 +156,12 @@ class CaseItem(pytest.Item):
     def _run(self, session: Session) -> Result:
         self.attempts += 1
         result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
-        result = self._kept(session.as_known(self.looked_at(with_log_cause(result), session)))
+        if result.outcome is Outcome.FAILED:
+            # All that is known of logs is loaded for it.
+            from oceanhil.app.report.log_cause import with_log_cause
+
+            result = with_log_cause(result)
+        result = self._kept(session.as_known(self.looked_at(result, session)))
         self.tell_world(session, result)
         if reason := session.loaded.why_in_vain:
             self.session.shouldfail = reason

@@ -55,8 +55,8 @@ class Page(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """Give the fenced blocks; what stands within lines is not looked at, which is most of the work."""
-        tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(self.text)
+        """Give the fenced blocks; tables and what stands within lines are not looked at, which is most of the work."""
+        tokens = MarkdownIt("commonmark").disable("inline").parse(self.text)
         fences = [token for token in tokens if token.type == "fence"]
         return [Block(self._place(token), token.info.strip(), token.content) for token in fences]
 
