@@ -61,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, tag="settings", forbid_unknown_field
     values: Mapping[str, bool | int | None]
 
 
-class Disturbance(msgspec.Struct, frozen=True, tag="fault", forbid_unknown_fields=True):
+class StormDisturbance(msgspec.Struct, frozen=True, tag="fault", forbid_unknown_fields=True):
     """The server gets a fault rule, as `POST /_admin/faults` does; the rule has a duration, by which it ends."""
 
     rule: FaultRule
@@ -122,7 +122,7 @@ class Rollout(_ToFleet, frozen=True, tag="rollout"):
         _check_span("within_s", self.within_s)
 
 
-StormAct = Settings | Disturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout
+StormAct = Settings | StormDisturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout
 STORM_ACTS: Final = tuple(str(each.__struct_config__.tag) for each in get_args(StormAct))
 """Their words, in a file."""
 
@@ -140,7 +140,7 @@ class StormDeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def mended_s(self) -> float:
         """When what it does is over by itself, in seconds of the storm."""
         match self.act:
-            case Disturbance(rule):
+            case StormDisturbance(rule):
                 return self.at_s + (rule.duration or 0.0)
             case Silence(for_s=for_s):
                 return self.at_s + for_s
@@ -206,8 +206,8 @@ def _check_span(name: str, seconds: float) -> None:
         raise StormError(f"{name} is {seconds!r}, expected 0 to {7 * _DAY_S} seconds")
 
 
-def _fault(seconds: float, fault: Fault) -> Disturbance:
-    return Disturbance(FaultRule(fault, duration=seconds))
+def _fault(seconds: float, fault: Fault) -> StormDisturbance:
+    return StormDisturbance(FaultRule(fault, duration=seconds))
 
 
 _DARK_S: Final = 10 * _MINUTE_S

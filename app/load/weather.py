@@ -12,7 +12,6 @@ from typing import Final, assert_never
 from oceanhil.fleet.load.messages import Befalling, Pending, RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.storm import (
     Certificate,
-    Disturbance,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -23,6 +22,7 @@ from oceanhil.fleet.storm import (
     SilentHost,
     Storm,
     StormAct,
+    StormDisturbance,
     by_time,
     chosen,
 )
@@ -52,7 +52,7 @@ def check_storm(storm: Storm, url: str, control: Control, client: Client | None)
         match deed.act:
             case Settings() if SETTINGS not in control.needs:
                 why = "changes settings of the server: give a connector with 'settings' and 'put-setting'"
-            case Disturbance() if client is None:
+            case StormDisturbance() if client is None:
                 why = "puts faults into answers, which only an oceanhil server has"
             case Rollout() if REGENERATE not in control.needs:
                 why = f"generates new firmware: give a connector with the operation {REGENERATE.name!r}"
@@ -120,7 +120,7 @@ class Weather:
                 self._control.put_settings(
                     {name: self._before[name] if value is None else value for name, value in values.items()}
                 )
-            case Disturbance(rule):
+            case StormDisturbance(rule):
                 assert self._client is not None
                 try:
                     self._client.add_fault(rule)

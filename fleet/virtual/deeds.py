@@ -6,7 +6,6 @@ from typing import assert_never
 
 from oceanhil.fleet.storm import (
     Certificate,
-    Disturbance,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -15,6 +14,7 @@ from oceanhil.fleet.storm import (
     Settings,
     Silence,
     StormAct,
+    StormDisturbance,
     chosen,
 )
 from oceanhil.fleet.virtual.fleet import VirtualFleet
@@ -38,7 +38,7 @@ class Hand:
             case Settings(values):
                 put = {name: self._calm[name] if value is None else value for name, value in values.items()}
                 fleet.server.core.put_settings(put, fleet.server.unix_us(now_us))
-            case Disturbance(rule):
+            case StormDisturbance(rule):
                 fleet.server.core.add_fault(rule, fleet.server.unix_us(now_us))
             case Silence(host, for_s):
                 fleet.silence(host, now_us + round(SECOND_US * for_s))

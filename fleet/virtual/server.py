@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.fleet.requests import RequestKind
-from oceanhil.mock_server.core import Core, Delivery, Disturbance, Ending
+from oceanhil.mock_server.core import AnswerDisturbance, Core, Delivery, Ending
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest
 from oceanhil.protocol.settings import DeviceSettings
@@ -125,7 +125,7 @@ class VirtualServer:
 
 def _disturbed(delivery: Delivery, after_us: int) -> Answer:
     """Give what a device makes of an answer that does not simply arrive."""
-    disturbance, response = delivery.disturbance or Disturbance(()), delivery.response
+    disturbance, response = delivery.disturbance or AnswerDisturbance(()), delivery.response
     if disturbance.ending is Ending.HOLD:
         return Answer(HttpFailure.TIMEOUT, after_us)
     late_us = after_us + disturbance.late_us(0 if response is None else len(response.body))

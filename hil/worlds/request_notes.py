@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.hil.worlds.trace_text import cut_text
+from oceanhil.mock_server.core.answer_disturbance import is_processed
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.disturbance import is_processed
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac

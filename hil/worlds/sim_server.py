@@ -7,7 +7,7 @@ from msgspec import structs
 
 from oceanhil.hil.worlds.server_core import RefusesConnections, ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery, Ending
 from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.network_change import NetworkChange
@@ -79,7 +79,7 @@ class SimServer(ServerView):
         return ""
 
 
-def _disturbed(response: HttpResponse | None, disturbance: Disturbance | None) -> HttpResponse | DisturbedAnswer:
+def _disturbed(response: HttpResponse | None, disturbance: AnswerDisturbance | None) -> HttpResponse | DisturbedAnswer:
     if disturbance is None:
         return DisturbedAnswer(response)
     if disturbance.ending is Ending.HOLD or disturbance.malformation is Malformation.LENGTH_LONG:

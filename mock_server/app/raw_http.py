@@ -8,7 +8,7 @@ import msgspec
 from multidict import CIMultiDict
 
 from oceanhil.mock_server.app.connection import SERVER_NAME
-from oceanhil.mock_server.core.delivery import Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Ending
 from oceanhil.protocol.faults import AnswerChange, Malformation
 from oceanhil.protocol.http import WITHOUT_BODY, HttpResponse
 
@@ -38,14 +38,14 @@ class Asked(msgspec.Struct, frozen=True):
     is_kept_alive: bool
 
 
-def ending_of(disturbance: Disturbance | None) -> Ending:
+def ending_of(disturbance: AnswerDisturbance | None) -> Ending:
     """Give what becomes of the connection after the answer."""
     if disturbance is None or disturbance.ending is not Ending.KEEP or disturbance.malformation is None:
         return Ending.KEEP if disturbance is None else disturbance.ending
     return _MALFORMED_ENDINGS.get(disturbance.malformation, Ending.FIN)
 
 
-def render(answer: HttpResponse, asked: Asked, disturbance: Disturbance | None = None) -> tuple[bytes, bytes]:
+def render(answer: HttpResponse, asked: Asked, disturbance: AnswerDisturbance | None = None) -> tuple[bytes, bytes]:
     """Give head and body of an answer as bytes; the body cut and both malformed as the disturbance says."""
     form = _form(asked, disturbance)
     kept = None if disturbance is None else disturbance.keep_bytes
@@ -60,7 +60,7 @@ def render(answer: HttpResponse, asked: Asked, disturbance: Disturbance | None =
     return head, b"" if asked.is_head or answer.status in WITHOUT_BODY else body
 
 
-def _form(asked: Asked, disturbance: Disturbance | None) -> _Form:
+def _form(asked: Asked, disturbance: AnswerDisturbance | None) -> _Form:
     """Choose what is special about the bytes; a malformation hides a change of writing, and HTTP/1.0 has no chunks."""
     if disturbance is None:
         return None
@@ -76,7 +76,7 @@ def _chunked(body: bytes, *, is_plain: bool) -> bytes:
     return b"".join(written) + (_PLAIN_END if is_plain else _LAST_CHUNK)
 
 
-def pieces(head: bytes, body: bytes, disturbance: Disturbance | None) -> Iterator[tuple[float, bytes]]:
+def pieces(head: bytes, body: bytes, disturbance: AnswerDisturbance | None) -> Iterator[tuple[float, bytes]]:
     """Give what is sent one after the other, each with the pause (s) before it."""
     if disturbance is None:
         yield 0.0, head + body

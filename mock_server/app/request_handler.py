@@ -14,7 +14,7 @@ from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.app.response import RawResponse, respond
 from oceanhil.mock_server.core.admin.call import MAX_BODY_BYTES
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide, is_admin_path
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.site import Page, Site, show
@@ -28,7 +28,7 @@ _UNSTORED_PREFIXES = (f"{ADMIN_PREFIX}/faults", f"{ADMIN_PREFIX}/restart")
 HEALTH_PATH = f"{ADMIN_PREFIX}/health"
 _EVENTS_PATH = f"{ADMIN_PREFIX}/events"
 
-Forward = Callable[[HttpRequest], Awaitable[tuple[HttpResponse | None, Disturbance | None]]]
+Forward = Callable[[HttpRequest], Awaitable[tuple[HttpResponse | None, AnswerDisturbance | None]]]
 """Gives another server's answer to a device's request, None for none at all, and what is to go wrong with it."""
 
 

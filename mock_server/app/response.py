@@ -6,7 +6,7 @@ from aiohttp import HttpVersion10, web
 
 from oceanhil.mock_server.app.connection import Connection, hang_up, plain_response
 from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery, Ending
 from oceanhil.protocol.http import HttpResponse
 
 
@@ -14,7 +14,7 @@ def respond(delivery: Delivery, stopping: asyncio.Event) -> web.StreamResponse:
     """Make the response of a delivery; a stop of the server ends those that take long."""
     if delivery.disturbance is None and delivery.response is not None:
         return plain_response(delivery.response)
-    return RawResponse(delivery.response, delivery.disturbance or Disturbance((), ending=Ending.FIN), stopping)
+    return RawResponse(delivery.response, delivery.disturbance or AnswerDisturbance((), ending=Ending.FIN), stopping)
 
 
 class RawResponse(web.StreamResponse):
@@ -26,7 +26,7 @@ class RawResponse(web.StreamResponse):
     def __init__(
         self,
         answer: HttpResponse | None,
-        disturbance: Disturbance | None,
+        disturbance: AnswerDisturbance | None,
         stopping: asyncio.Event,
         *,
         is_foreign: bool = False,

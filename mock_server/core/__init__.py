@@ -8,7 +8,7 @@ from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX, AdminSide
 from oceanhil.mock_server.core.admin_error import AdminError, ConflictError, UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery, Ending
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry, StateView
 
@@ -17,12 +17,12 @@ __all__ = [
     "AccessPolicy",
     "AdminError",
     "AdminSide",
+    "AnswerDisturbance",
     "ClockView",
     "ConflictError",
     "Core",
     "Delivery",
     "DeviceView",
-    "Disturbance",
     "Ending",
     "Event",
     "EventKind",

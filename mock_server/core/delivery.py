@@ -21,7 +21,7 @@ class Ending(Enum):
     """It stays open and silent until the client, or a stop of the server, ends it."""
 
 
-class Disturbance(msgspec.Struct, frozen=True, gc=False):
+class AnswerDisturbance(msgspec.Struct, frozen=True, gc=False):
     """What a transport must do to an answer: everything that struck it, put together.
 
     `kinds` in the order in which they act. `keep_bytes` is how much of the body is sent, None: all.
@@ -63,7 +63,7 @@ class Delivery(msgspec.Struct, frozen=True, gc=False):
     response: HttpResponse | None
     reason: ErrorReason | None = None
     device: str = ""
-    disturbance: Disturbance | None = None
+    disturbance: AnswerDisturbance | None = None
 
 
 def name_of(kinds: tuple[FaultKind, ...]) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 import msgspec
 
 from oceanhil.mock_server.core.admin_error import UnknownNameError
-from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind
 from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.views import FaultView, InjectionView, seconds
@@ -184,7 +184,12 @@ class FaultLog:
         self.last_seq = 0
 
     def add(
-        self, active: ActiveRule, at_us: int, device: str, journal_seq: int | None, disturbance: Disturbance | None
+        self,
+        active: ActiveRule,
+        at_us: int,
+        device: str,
+        journal_seq: int | None,
+        disturbance: AnswerDisturbance | None,
     ) -> InjectionView:
         """Note that a rule struck at the server's time `at_us`, and show it."""
         kept = None
@@ -281,7 +286,7 @@ class FaultSide:
         return True
 
     def note(
-        self, strikes: Strikes, at_us: int, device: str, journal_seq: int | None, disturbance: Disturbance | None
+        self, strikes: Strikes, at_us: int, device: str, journal_seq: int | None, disturbance: AnswerDisturbance | None
     ) -> None:
         """Write into the log what struck, and tell it."""
         for active in strikes:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
+from oceanhil.mock_server.core.answer_disturbance import acting, disturb, is_processed
 from oceanhil.mock_server.core.delivery import Delivery, name_of
-from oceanhil.mock_server.core.disturbance import acting, disturb, is_processed
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.replies import INJECTED, Replies, json_response

@@ -6,10 +6,10 @@ from typing import NoReturn
 import msgspec
 
 from oceanhil.mock_server.core.admin_error import ConflictError
+from oceanhil.mock_server.core.answer_disturbance import acting
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, name_of
 from oceanhil.mock_server.core.device import Device
-from oceanhil.mock_server.core.disturbance import acting
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.sender import Sender

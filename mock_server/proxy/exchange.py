@@ -6,7 +6,7 @@ What waits for a network is here, so that the proxy's core stays a function of i
 import asyncio
 
 from oceanhil.host.wall_clock import WallClock, wall_us
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore
 from oceanhil.mock_server.proxy.recording import ProxyOutcome, Recorder
@@ -29,7 +29,7 @@ class ProxyExchange:
         self._clock = clock
         self._under_way: set[asyncio.Task[Delivery]] = set()
 
-    async def __call__(self, request: HttpRequest) -> tuple[HttpResponse | None, Disturbance | None]:
+    async def __call__(self, request: HttpRequest) -> tuple[HttpResponse | None, AnswerDisturbance | None]:
         """Answer one request. What has begun is finished, journalled and recorded even if the client goes away."""
         task = asyncio.create_task(self._exchange(request))
         self._under_way.add(task)

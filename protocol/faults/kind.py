@@ -2,7 +2,7 @@
 
 A new kind is a member of `FaultKind`, which says in it what arrives of an answer that it strikes (`Arrival`), a new
 field of a kind one of `oceanhil.protocol.faults.rule.Fault` beside it, and what it does to an answer stands in
-`mock_server/core/disturbance.py`. Whoever judges a device, draws a picture or makes up a life asks for these
+`mock_server/core/answer_disturbance.py`. Whoever judges a device, draws a picture or makes up a life asks for these
 properties, and names no kinds: how several that strike one request act together follows from what each declares.
 """
 

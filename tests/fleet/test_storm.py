@@ -7,7 +7,6 @@ from oceanhil.fleet.storm import (
     STORMS,
     WHOLE,
     Certificate,
-    Disturbance,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -19,6 +18,7 @@ from oceanhil.fleet.storm import (
     Storm,
     StormAct,
     StormDeed,
+    StormDisturbance,
     StormError,
     by_time,
     chosen,
@@ -66,7 +66,7 @@ def test_a_storm_is_mended_when_its_last_deed_is_over(storm: Storm) -> None:
 
 
 def test_faults_and_silence_are_over_by_themselves() -> None:
-    fault = Disturbance(FaultRule(Fault(FaultKind.DELAY, seconds=8), duration=600))
+    fault = StormDisturbance(FaultRule(Fault(FaultKind.DELAY, seconds=8), duration=600))
     assert StormDeed(30, fault).mended_s == 630
     assert StormDeed(30, Silence(SilentHost.TIME, 20)).mended_s == 50
     assert StormDeed(30, PowerOff()).mended_s == 30
@@ -85,7 +85,7 @@ def test_a_share_that_is_none_is_refused(share: float) -> None:
 
 def test_a_fault_without_end_is_refused() -> None:
     with pytest.raises(StormError, match="duration is missing"):
-        Disturbance(FaultRule(Fault(FaultKind.DELAY, seconds=8)))
+        StormDisturbance(FaultRule(Fault(FaultKind.DELAY, seconds=8)))
 
 
 def test_deeds_out_of_order_and_none_at_all_are_refused() -> None:

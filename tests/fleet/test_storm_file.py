@@ -10,7 +10,6 @@ from oceanhil.fleet.storm import (
     STORM_ACTS,
     STORMS,
     Certificate,
-    Disturbance,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -21,6 +20,7 @@ from oceanhil.fleet.storm import (
     SilentHost,
     Storm,
     StormDeed,
+    StormDisturbance,
     StormError,
     not_given_back,
 )
@@ -62,7 +62,7 @@ def test_a_file_says_all_that_a_storm_can_do(tmp_path: Path) -> None:
         "It rains.",
         (
             StormDeed(0, Settings({"maintenance": True, "session_ttl_s": 7})),
-            StormDeed(1, Disturbance(rule)),
+            StormDeed(1, StormDisturbance(rule)),
             StormDeed(2, Silence(SilentHost.NAMES, 90)),
             StormDeed(3, PowerOff(0.5)),
             StormDeed(4, PowerOn(0.5, 60)),

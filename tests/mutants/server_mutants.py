@@ -7,11 +7,11 @@ from msgspec import structs
 
 from oceanhil.mock_server.core import device_session as sessions
 from oceanhil.mock_server.core import registration
+from oceanhil.mock_server.core.answer_disturbance import disturb as disturb_answer
 from oceanhil.mock_server.core.delivery import Ending
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.device_session import Sessions
 from oceanhil.mock_server.core.device_side import Gate
-from oceanhil.mock_server.core.disturbance import disturb as disturb_answer
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.registry import Registry

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from oceanhil.mock_server.core.disturbance import ACTING_ORDER
+from oceanhil.mock_server.core.answer_disturbance import ACTING_ORDER
 from oceanhil.protocol.faults import (
     AnswerChange,
     FaultKind,

@@ -10,9 +10,9 @@ import msgspec
 
 from oceanhil.hil.worlds.remote.wire import DeviceWire, client_errors
 from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core.answer_disturbance import acting, at_the_server, changes_told, disturb, on_the_way
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.disturbance import acting, at_the_server, changes_told, disturb, on_the_way
 from oceanhil.mock_server.core.faults import ActiveRule
 from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board

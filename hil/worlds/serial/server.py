@@ -19,7 +19,7 @@ from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app.background import BackgroundServer
 from oceanhil.mock_server.app.raw_http import ending_of
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery, Ending
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.messages import SessionRequest
@@ -194,7 +194,7 @@ def _without_host(request: HttpRequest) -> HttpRequest:
 
 
 def _late_us(delivery: Delivery) -> int:
-    disturbance: Disturbance | None = delivery.disturbance
+    disturbance: AnswerDisturbance | None = delivery.disturbance
     if disturbance is not None and ending_of(disturbance) is Ending.HOLD:
         return NEVER_US
     if disturbance is None or delivery.response is None or disturbance.ending is not Ending.KEEP:
@@ -204,7 +204,7 @@ def _late_us(delivery: Delivery) -> int:
 
 def _in_time(delivery: Delivery) -> Delivery:
     """Take the lateness out of a delivery, which keeps whatever else struck it."""
-    disturbance: Disturbance | None = delivery.disturbance
+    disturbance: AnswerDisturbance | None = delivery.disturbance
     if disturbance is not None and ending_of(disturbance) is Ending.HOLD:
         # The board knows that nothing comes before its patience ends.
         return msgspec.structs.replace(delivery, disturbance=msgspec.structs.replace(disturbance, ending=Ending.FIN))

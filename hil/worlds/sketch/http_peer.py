@@ -13,7 +13,7 @@ import h11
 import msgspec
 
 from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery, Ending
 from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.units import SECOND_US
@@ -204,7 +204,7 @@ class HttpPeer:
     def _write(self, delivery: Delivery, asked: Asked) -> None:
         disturbance = delivery.disturbance
         if delivery.response is None and disturbance is None:
-            disturbance = Disturbance((), ending=Ending.FIN)
+            disturbance = AnswerDisturbance((), ending=Ending.FIN)
         at_us = self._kernel.now_us + self._latency_us()
         if disturbance is not None:
             at_us += round(disturbance.delay_s * SECOND_US)
@@ -218,7 +218,9 @@ class HttpPeer:
         if ending is Ending.FIN or ending is Ending.RST:
             self._kernel.call_at(at_us, partial(self._hang_up, ending))
 
-    def _write_pieces(self, response: HttpResponse, asked: Asked, disturbance: Disturbance | None, at_us: int) -> int:
+    def _write_pieces(
+        self, response: HttpResponse, asked: Asked, disturbance: AnswerDisturbance | None, at_us: int
+    ) -> int:
         date = _date(self._server.unix_us() // SECOND_US)
         if disturbance is None and "date" not in response.headers:
             before, after = _written(response.status, response.body, tuple(response.headers.items()), asked)
@@ -251,7 +253,7 @@ def _written(status: int, body: bytes, headers: tuple[tuple[str, str], ...], ask
     return before, after + rest
 
 
-def _is_whole(response: HttpResponse, disturbance: Disturbance | None) -> bool:
+def _is_whole(response: HttpResponse, disturbance: AnswerDisturbance | None) -> bool:
     if disturbance is None:
         return True
     is_cut = disturbance.keep_bytes is not None and disturbance.keep_bytes < len(response.body)

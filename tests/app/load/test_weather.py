@@ -10,7 +10,6 @@ from oceanhil.fleet.load.messages import RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.storm import (
     STORMS,
     Certificate,
-    Disturbance,
     NetworkOff,
     NetworkOn,
     PowerOff,
@@ -21,6 +20,7 @@ from oceanhil.fleet.storm import (
     SilentHost,
     Storm,
     StormDeed,
+    StormDisturbance,
 )
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.remote.connector.admin import AdminControl
@@ -58,7 +58,9 @@ def test_deeds_are_done_when_their_time_has_come_and_settings_go_back_to_what_th
 
 
 def test_a_fault_goes_to_the_server(mock_server: ServedServer) -> None:
-    made = weather(mock_server, StormDeed(0, Disturbance(FaultRule(Fault(FaultKind.STATUS, status=500), duration=60))))
+    made = weather(
+        mock_server, StormDeed(0, StormDisturbance(FaultRule(Fault(FaultKind.STATUS, status=500), duration=60)))
+    )
     made.go_on(100 * S)
     (fault,) = mock_server.client.faults()
     assert (fault.fault.status, made.is_over()) == (500, False)

@@ -11,7 +11,7 @@ from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer
@@ -110,7 +110,7 @@ class _Racing:
         self.core = Core(load_profile(), seed=1)
         self._looking: dict[str, asyncio.Event] = {}
 
-    async def forward(self, request: HttpRequest) -> tuple[HttpResponse | None, Disturbance | None]:
+    async def forward(self, request: HttpRequest) -> tuple[HttpResponse | None, AnswerDisturbance | None]:
         if request.path == self.core.profile.wire.register_path:
             token = msgspec.json.decode(request.body, type=dict[str, str])["token"]
             device = self.core._registry.find_registration(token)

@@ -6,7 +6,7 @@ from typing import Final
 from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
@@ -15,7 +15,7 @@ from tests.conformance.seeded.racy import in_one_loop, late_count
 
 _WIRE: Final = load_profile().wire
 _PAUSE_S: Final = 0.05
-_Answered = tuple[HttpResponse | None, Disturbance | None]
+_Answered = tuple[HttpResponse | None, AnswerDisturbance | None]
 
 
 def _lost_update() -> MockServer:

@@ -17,7 +17,7 @@ from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.core import Core
-from oceanhil.mock_server.core.delivery import Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance
 from oceanhil.mock_server.core.rate_limits import Zone
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
@@ -27,7 +27,7 @@ from oceanhil.remote.wire.wire import Wire
 
 WIRE: Final = load_profile().wire
 TIMEOUT_S: Final = 5.0
-_Answered = tuple[HttpResponse | None, Disturbance | None]
+_Answered = tuple[HttpResponse | None, AnswerDisturbance | None]
 Racy = Callable[[Core, HttpRequest, Callable[[], None]], HttpResponse | None]
 """Answers a request, calling the function between looking and noting."""
 

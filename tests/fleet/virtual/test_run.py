@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome
-from oceanhil.fleet.storm import STORMS, Disturbance, Rollout, Silence, SilentHost, Storm, StormDeed
+from oceanhil.fleet.storm import STORMS, Rollout, Silence, SilentHost, Storm, StormDeed, StormDisturbance
 from oceanhil.fleet.tally import Tally
 from oceanhil.fleet.virtual.run import HEADROOM, Plan, VirtualRun, run
 from oceanhil.protocol.board import Board
@@ -107,7 +107,7 @@ def test_a_server_that_answers_too_late_loses_the_tokens_that_it_gave() -> None:
 
 
 def test_an_answer_beyond_the_device_s_patience_is_none() -> None:
-    late = Disturbance(FaultRule(Fault(FaultKind.DELAY, seconds=PROFILE.device.http_timeout_s + 2), duration=120))
+    late = StormDisturbance(FaultRule(Fault(FaultKind.DELAY, seconds=PROFILE.device.http_timeout_s + 2), duration=120))
     tally = run(Plan(devices=5, storm=Storm("x", "Late.", (StormDeed(0, late),)), for_s=600, profile=PROFILE)).tally
     assert tally.struck_us is not None
     struck = tally.struck_us // SECOND_US
@@ -120,7 +120,7 @@ LOST_REPLIES = Storm(
     "lost-replies",
     "New firmware, while answers get lost.",
     (
-        StormDeed(0, Disturbance(FaultRule(Fault(FaultKind.DROP_RESPONSE), duration=300))),
+        StormDeed(0, StormDisturbance(FaultRule(Fault(FaultKind.DROP_RESPONSE), duration=300))),
         StormDeed(0, Rollout(share=0.5, within_s=60)),
     ),
 )

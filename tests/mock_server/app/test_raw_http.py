@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.app.raw_http import Asked, pieces, render
-from oceanhil.mock_server.core import Disturbance
+from oceanhil.mock_server.core import AnswerDisturbance
 from oceanhil.protocol.http import HttpResponse
 
 OK = HttpResponse(200, b"body", {"content-type": "text/plain", "date": "today", "server": "s"})
@@ -57,7 +57,7 @@ def test_an_unknown_status_has_no_phrase() -> None:
 
 
 paces = st.builds(
-    Disturbance,
+    AnswerDisturbance,
     st.just(()),
     bytes_per_second=st.none() | st.floats(0.1, 10_000),
     is_head_slow=st.booleans(),
@@ -66,7 +66,9 @@ paces = st.builds(
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200), st.none() | paces)
-def test_the_pieces_are_the_whole_and_none_is_too_large(head: bytes, body: bytes, pace: Disturbance | None) -> None:
+def test_the_pieces_are_the_whole_and_none_is_too_large(
+    head: bytes, body: bytes, pace: AnswerDisturbance | None
+) -> None:
     sent = list(pieces(head, body, pace))
     assert b"".join(piece for _, piece in sent) == head + body
     if pace is not None and pace.piece_bytes is not None:
@@ -75,6 +77,6 @@ def test_the_pieces_are_the_whole_and_none_is_too_large(head: bytes, body: bytes
 
 @given(st.binary(min_size=1, max_size=200), st.floats(0.5, 10_000), st.booleans())
 def test_a_trickle_takes_as_long_as_its_bytes(body: bytes, per_second: float, is_head_slow: bool) -> None:
-    slow = list(pieces(b"head", body, Disturbance((), bytes_per_second=per_second, is_head_slow=is_head_slow)))
+    slow = list(pieces(b"head", body, AnswerDisturbance((), bytes_per_second=per_second, is_head_slow=is_head_slow)))
     expected_s = (len(body) + 4 * is_head_slow) / per_second
     assert sum(pause_s for pause_s, _ in slow) == pytest.approx(expected_s)

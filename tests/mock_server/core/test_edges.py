@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.mock_server.core import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core import AnswerDisturbance, Delivery, Ending
 from oceanhil.mock_server.core.admin import forms
 from oceanhil.mock_server.core.admin.access import AccessPolicy, denial
 from oceanhil.mock_server.core.admin.call import with_whole_numbers
@@ -204,7 +204,7 @@ def test_an_injected_status_speaks_for_itself(bench: Bench, status: int, error: 
 
 def test_an_undisturbed_delivery_is_on_time_and_whole() -> None:
     assert Delivery(None) == Delivery(None, None, "", None)
-    plain = Disturbance((FaultKind.CORRUPT,))
+    plain = AnswerDisturbance((FaultKind.CORRUPT,))
     assert (plain.delay_s, plain.keep_bytes, plain.bytes_per_second, plain.piece_bytes) == (0, None, None, None)
     assert (plain.is_head_slow, plain.malformation, plain.ending, plain.late_us(10**6)) == (False, None, Ending.KEEP, 0)
     assert name_of((FaultKind.DELAY, FaultKind.TRUNCATE)) == "delay+truncate"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind
 from oceanhil.mock_server.core.admin.server import EVENT_STREAM
+from oceanhil.mock_server.core.answer_disturbance import _corrupt as corrupted
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.core.delivery import Ending
-from oceanhil.mock_server.core.disturbance import _corrupt as corrupted
 from oceanhil.mock_server.core.journal import Journal, JournalForm, PollRow
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.storage import StorageState, StorageView, storage_refusal

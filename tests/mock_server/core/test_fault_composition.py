@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import Disturbance, Ending
-from oceanhil.mock_server.core.disturbance import ACTING_ORDER, at_the_server
+from oceanhil.mock_server.core import AnswerDisturbance, Ending
+from oceanhil.mock_server.core.answer_disturbance import ACTING_ORDER, at_the_server
 from oceanhil.protocol.faults import Arrival, FaultKind
 from oceanhil.protocol.http import HttpRequest
 from tests.fault_rules import REQUEST_FAULTS, rule_of
@@ -42,7 +42,7 @@ def _ask(bench: Bench) -> Delivery:
     return bench.deliver(HttpRequest("GET", STATE))
 
 
-def _struck(bench: Bench, *kinds: Kind) -> Disturbance:
+def _struck(bench: Bench, *kinds: Kind) -> AnswerDisturbance:
     for kind in kinds:
         _add(bench, kind)
     disturbance = _ask(bench).disturbance
@@ -150,7 +150,7 @@ def test_what_arrives_is_what_the_kind_says_of_it(make_bench: Callable[[], Bench
     assert kind.arrival is _arrival(struck, struck.disturbance, is_other=is_other)
 
 
-def _arrival(struck: Delivery, disturbance: Disturbance, *, is_other: bool) -> Arrival:
+def _arrival(struck: Delivery, disturbance: AnswerDisturbance, *, is_other: bool) -> Arrival:
     """Tell what arrives; `is_other`: of an answer that says something else than the journal."""
     if struck.response is None:
         return Arrival.NOTHING
@@ -179,7 +179,7 @@ def _outcome(bench: Bench, *kinds: Kind) -> object:
     """Say what becomes of a registration: what is sent, how, and what the server did."""
     delivery = _registered(bench, *kinds)
     # That something struck is told of a kind that does nothing too.
-    disturbance = msgspec.structs.replace(delivery.disturbance or Disturbance(()), kinds=(), changed="")
+    disturbance = msgspec.structs.replace(delivery.disturbance or AnswerDisturbance(()), kinds=(), changed="")
     done = [(entry.method, entry.path, entry.status, entry.code) for entry in bench.journal()]
     return delivery.response, disturbance, done
 

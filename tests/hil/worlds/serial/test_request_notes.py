@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.request_notes import RequestNotes
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ def registration(token: str = REGISTRATION, mac: str = MAC) -> HttpRequest:
 def granted(disturbance: FaultKind | None = None) -> Delivery:
     response = HttpResponse(200, msgspec.json.encode(RegisterReply(True, ID, PERMANENT, 0)))
     return Delivery(
-        response, device="52e6b438", disturbance=None if disturbance is None else Disturbance((disturbance,))
+        response, device="52e6b438", disturbance=None if disturbance is None else AnswerDisturbance((disturbance,))
     )
 
 
@@ -76,7 +76,7 @@ def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes, header: str, 
 def test_a_token_is_granted_too_where_a_fault_took_the_rest_of_the_answer(notes: RequestNotes) -> None:
     body = msgspec.json.encode({"success": True, "permanent_token": PERMANENT})
     fields = fields_of(
-        notes, registration(), Delivery(HttpResponse(200, body), disturbance=Disturbance((FaultKind.ANSWER,)))
+        notes, registration(), Delivery(HttpResponse(200, body), disturbance=AnswerDisturbance((FaultKind.ANSWER,)))
     )
     assert fields["granted"] == PERMANENT[:12] + "…"
     assert notes.secrets() == {PERMANENT}
@@ -105,12 +105,12 @@ def test_a_permanent_token_that_is_given_again_is_a_replay(notes: RequestNotes) 
 
 @pytest.mark.parametrize("kind", [FaultKind.DROP_REQUEST, FaultKind.RESET])
 def test_a_request_that_was_not_processed_grants_nothing(notes: RequestNotes, kind: FaultKind) -> None:
-    fields = fields_of(notes, registration(), Delivery(None, disturbance=Disturbance((kind,))))
+    fields = fields_of(notes, registration(), Delivery(None, disturbance=AnswerDisturbance((kind,))))
     assert (fields["fault"], "granted" in fields, notes.secrets()) == (kind.value, False, frozenset())
 
 
 def test_an_answer_put_in_place_of_the_servers_grants_nothing(notes: RequestNotes) -> None:
-    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=Disturbance((FaultKind.STATUS,)))
+    delivery = Delivery(HttpResponse(200, b"{}"), disturbance=AnswerDisturbance((FaultKind.STATUS,)))
     assert "granted" not in fields_of(notes, registration(), delivery)
     assert notes.secrets() == frozenset()
 
@@ -121,14 +121,14 @@ def test_an_answer_that_was_lost_on_its_way_granted_its_token_all_the_same(notes
 
 
 def test_no_answer_has_status_0(notes: RequestNotes) -> None:
-    delivery = Delivery(None, disturbance=Disturbance((FaultKind.DROP_RESPONSE,)))
+    delivery = Delivery(None, disturbance=AnswerDisturbance((FaultKind.DROP_RESPONSE,)))
     fields = fields_of(notes, HttpRequest("GET", WIRE.state_path), delivery)
     assert (fields["status"], fields["fault"]) == (0, "drop_response")
 
 
 def test_what_a_fault_changed_in_an_answer_is_told_without_secrets(notes: RequestNotes) -> None:
     fields_of(notes, registration(), granted())
-    disturbance = Disturbance((FaultKind.ANSWER,), changed=f"without {PERMANENT}")
+    disturbance = AnswerDisturbance((FaultKind.ANSWER,), changed=f"without {PERMANENT}")
     fields = fields_of(notes, opening(), msgspec.structs.replace(opened(), disturbance=disturbance))
     assert (fields["fault"], fields["changed"]) == ("answer", "without oc_perm_…")
     assert "changed" not in fields_of(notes, registration(), granted(FaultKind.DELAY))

@@ -9,7 +9,7 @@ from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME
 from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
 from oceanhil.hil.worlds.sketch.way import Lost, Way
-from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Delivery, Ending
 from oceanhil.protocol.faults import FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
@@ -24,7 +24,7 @@ REQUEST: Final = b"GET /state HTTP/1.1\r\nhost: here\r\n\r\n"
 class Caller:
     """Who has called a server, and what came of it."""
 
-    def __init__(self, *disturbed: Disturbance) -> None:
+    def __init__(self, *disturbed: AnswerDisturbance) -> None:
         self.kernel = Kernel(1)
         self.unix_s = 1_767_225_600
         self.asked: list[str] = []
@@ -125,7 +125,7 @@ def test_who_wants_no_more_is_hung_up_on_and_so_is_who_says_nothing() -> None:
 
 
 def test_a_reset_is_no_orderly_end() -> None:
-    caller = Caller(Disturbance((FaultKind.RESET_AFTER_HEAD,), keep_bytes=0, ending=Ending.RST))
+    caller = Caller(AnswerDisturbance((FaultKind.RESET_AFTER_HEAD,), keep_bytes=0, ending=Ending.RST))
     caller.send(REQUEST)
     assert caller.ended == [Ending.RST]
 
@@ -217,10 +217,10 @@ def test_nothing_arrives_on_a_connection_that_the_board_has_ended() -> None:
     assert (caller.heard, ended) == (b"", [])
 
 
-SLOW: Final = Disturbance((FaultKind.SLOW,), delay_s=0.5, bytes_per_second=4)
-CUT: Final = Disturbance((FaultKind.RESET,), keep_bytes=0, ending=Ending.RST)
-LONG: Final = Disturbance((FaultKind.MALFORMED,), malformation=Malformation.LENGTH_LONG)
-GARBLED: Final = Disturbance((FaultKind.MALFORMED,), malformation=Malformation.STATUS_LINE)
+SLOW: Final = AnswerDisturbance((FaultKind.SLOW,), delay_s=0.5, bytes_per_second=4)
+CUT: Final = AnswerDisturbance((FaultKind.RESET,), keep_bytes=0, ending=Ending.RST)
+LONG: Final = AnswerDisturbance((FaultKind.MALFORMED,), malformation=Malformation.LENGTH_LONG)
+GARBLED: Final = AnswerDisturbance((FaultKind.MALFORMED,), malformation=Malformation.STATUS_LINE)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ GARBLED: Final = Disturbance((FaultKind.MALFORMED,), malformation=Malformation.S
     ids=["whole", "slow", "garbled", "cut", "less than said", "request lost", "answer lost"],
 )
 def test_an_exchange_is_heard_with_the_time_it_took_for_the_board(
-    disturbed: list[Disturbance], fates: list[Lost], status: int, took_us: int, failure: str
+    disturbed: list[AnswerDisturbance], fates: list[Lost], status: int, took_us: int, failure: str
 ) -> None:
     caller = Caller(*disturbed)
     ended: list[tuple[EndedExchange, int]] = []
@@ -251,7 +251,7 @@ def test_an_exchange_is_heard_with_the_time_it_took_for_the_board(
 
 
 def test_an_answer_in_pieces_is_there_with_its_last_byte() -> None:
-    caller, ended = Caller(Disturbance((FaultKind.SLOW,), piece_bytes=1)), list[tuple[EndedExchange, int]]()
+    caller, ended = Caller(AnswerDisturbance((FaultKind.SLOW,), piece_bytes=1)), list[tuple[EndedExchange, int]]()
     came: list[int] = []
     way = Told(on_exchange=lambda each: ended.append((each, caller.kernel.now_us)))
     line = Line(caller.kernel, way, caller.server, lambda _: came.append(caller.kernel.now_us), caller.ended.append)

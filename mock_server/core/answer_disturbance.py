@@ -10,8 +10,8 @@ Whether such a request is processed at all says `is_processed`, and `Service` as
 `at_the_server` says what the server does, `on_the_way` what the network does.
 
 What it must not know: which rules there are, whom they match and how often (`faults`, `protocol.faults`), and
-sockets. It says what is left of the answer and what the transport must do, as a `Disturbance`; the transport, or a
-simulated network, does it.
+sockets. It says what is left of the answer and what the transport must do, as an `AnswerDisturbance`; the transport, or
+a simulated network, does it.
 
 Laws:
 
@@ -31,7 +31,7 @@ of a request, other than that it is not processed, changes `Service` and the pro
 import random
 from collections.abc import Mapping
 
-from oceanhil.mock_server.core.delivery import Disturbance, Ending
+from oceanhil.mock_server.core.delivery import AnswerDisturbance, Ending
 from oceanhil.mock_server.core.faults import ActiveRule, Strikes
 from oceanhil.protocol.faults import Fault, FaultKind, change_words, changed, quoting
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -94,13 +94,13 @@ def on_the_way(strikes: Strikes) -> Strikes:
 
 def disturb(
     strikes: Strikes, request: HttpRequest, response: HttpResponse | None
-) -> tuple[HttpResponse | None, Disturbance]:
+) -> tuple[HttpResponse | None, AnswerDisturbance]:
     """Give what is left of `response`, and what the transport must do; where nothing is answered nothing is left."""
     by_kind = {active.kind: active for active in strikes}
     kinds = acting(strikes)
     ending = next((_ENDINGS[kind] for kind in kinds if kind in _ENDINGS), Ending.KEEP)
     if response is None or not all(kind.is_answered for kind in kinds):
-        return None, Disturbance(kinds, _delay_s(by_kind), ending=ending)
+        return None, AnswerDisturbance(kinds, _delay_s(by_kind), ending=ending)
     change = None
     if _Kind.ANSWER in by_kind:
         fault = by_kind[_Kind.ANSWER].rule.fault
@@ -111,7 +111,7 @@ def disturb(
         body = _corrupt(response.body, by_kind[_Kind.CORRUPT].rng)
         response = HttpResponse(response.status, body, response.headers)
     slow, malformed = by_kind.get(_Kind.SLOW), by_kind.get(_Kind.MALFORMED)
-    return response, Disturbance(
+    return response, AnswerDisturbance(
         kinds,
         _delay_s(by_kind),
         _kept(by_kind, len(response.body)),
