@@ -52,13 +52,22 @@ DIFFER_ON_ALL: Final = frozenset(
         "session-lifetime-told#told=1",
     }
 )
+JOINED_AGAIN: Final = frozenset(
+    {f"refused-poll-outlasts-the-network#status={status}" for status in (401, 403)}
+    | {
+        f"wait-outlasts-the-network#path={path},status={status}"
+        for path in ("register", "session")
+        for status in (429, 503)
+    }
+)
 LATER_REPORTS: Final = frozenset(f"polls-fail-in-a-row#how={how}" for how in ("server-error", "maintenance"))
 DIFFER: Final[Mapping[str, frozenset[str]]] = {
-    "esp32": DIFFER_ON_ALL | {"random-resets#draw=2", "wifi-away-for-hours"},
+    "esp32": DIFFER_ON_ALL | JOINED_AGAIN | {"random-resets#draw=2", "wifi-away-for-hours"},
     "esp8266": DIFFER_ON_ALL
+    | JOINED_AGAIN
     | {f"relay-switched-in-outage#away={away},outage=server" for away in ("75s", "2m", "200s")}
     | LATER_REPORTS,
-    "picow": DIFFER_ON_ALL | {"wifi-away-for-hours"} | LATER_REPORTS,
+    "picow": DIFFER_ON_ALL | JOINED_AGAIN | {"wifi-away-for-hours"} | LATER_REPORTS,
 }
 CHOICE: Final = "the scenario chooses how firmware stores, asks or derives"
 OWN_CLIENT: Final = "the core's time client, which would begin late: the sketch has one of its own"
