@@ -78,6 +78,25 @@ def _lose_power(trial: Trial, boot: int, unit: int) -> None:
         raise BrokenPromiseError(f"no power cut came, which was armed in boot {boot} at unit {unit}")
 
 
+def _cuts_of_two_boots(trial: Trial) -> None:
+    agent = trial.agent
+    agent.hold()
+    boot = agent.info().boots + 1
+    boots = (boot, boot + 1)
+    for number in boots:
+        agent.cut_arm(number, 0)
+    for number in boots:
+        try:
+            trial.boot()
+            write_other_bytes(trial)
+            agent.eeprom_commit()
+        except AgentPowerLostError:
+            trial.revive()
+            agent.open()
+        else:
+            raise BrokenPromiseError(f"two boots in a row were armed, {boots[0]} and {boots[1]}; no cut came in {number}")
+
+
 def _cut_after_the_last_unit(trial: Trial) -> None:
     """Two commits on blank storage tell what one needs; a third one, armed at its end, is whole."""
     boot, needed = _first_commit(trial)
@@ -159,6 +178,7 @@ _NEEDED: Final = (_G.HOLD, _G.EEPROM, _G.CUT)
 CUT_PROMISES: Final = (
     declared("FACTORY", "disarms power cuts", _factory_cut, *_NEEDED, _G.PROVISION),
     declared("CUT", "The agent then sends CUT with the units that were done", _cut, *_NEEDED),
+    declared("CUT,ARM", "several boots may be armed, each at one unit", _cuts_of_two_boots, *_NEEDED, _G.PROVISION),
     declared("CUT,UNITS", "units count from 0 in each boot", _units_of_a_boot, *_NEEDED),
     declared(
         "CUT,ARM",

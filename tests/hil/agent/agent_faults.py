@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from oceanhil.hil.agent.command_channel import AgentLine
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, checksum, encode
@@ -297,6 +297,16 @@ class CutsOneEarly(Fault):
         return [Sentence(sentence.kind, sentence.sequence, words)]
 
 
+class ArmsOneBoot(Fault):
+    armed: Sequence[str] = ()
+
+    def told(self, sentence: Sentence) -> list[Sentence]:
+        if sentence.words[:2] == ("CUT", "ARM"):
+            self.armed = self.armed or sentence.words
+            return [Sentence(sentence.kind, sentence.sequence, tuple(self.armed))]
+        return [sentence]
+
+
 class CountsSinceBoot(Fault):
     def said(self, sentence: Sentence) -> list[Sentence]:
         if sentence.words[:1] != ("SAVE",):
@@ -465,6 +475,7 @@ FAULTS = [
         "after MAC,FAULT and FACTORY, MAC,READ was refused with unreadable",
     ),
     ("CUT,ARM", CutsOneEarly(), "armed at unit "),
+    ("CUT,ARM", ArmsOneBoot(), "two boots in a row were armed, "),
     ("SAVE", CountsSinceBoot(), "SAVE said 9999 units since LOAD, and CUT,UNITS of the whole boot says "),
     (
         "HTTP,ANSWER",
