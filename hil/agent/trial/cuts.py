@@ -94,7 +94,7 @@ def _cuts_of_two_boots(trial: Trial) -> None:
             trial.revive()
             agent.open()
         else:
-            raise BrokenPromiseError(f"two boots in a row were armed, {boots[0]} and {boots[1]}; no cut came in {number}")
+            raise BrokenPromiseError(f"two boots in a row were armed, {boot} and {boot + 1}; no cut came in {number}")
 
 
 def _cut_after_the_last_unit(trial: Trial) -> None:

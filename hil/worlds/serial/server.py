@@ -147,7 +147,7 @@ class BenchServer(ServerView):
         name = self._sender.in_turn()
         # Read here and now: by the time the scenario's thread looks, the next request may have changed it.
         seen = self.contact(delivery.device) if delivery.device and self._tells_changes else None
-        told = _without_host(request)
+        told = _as_told(request)
         self._inbox.post(lambda: self.observe(told, delivery, name or self._guess(request, delivery), seen))
         late_us = _late_us(delivery)
         if not late_us or not self._sender.tell_late(late_us):
@@ -187,9 +187,16 @@ def _raise(error: WorldError) -> NoReturn:
     raise error
 
 
-def _without_host(request: HttpRequest) -> HttpRequest:
-    """Leave out where on this machine the socket is, which no two runs have in common."""
-    headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+def _as_told(request: HttpRequest) -> HttpRequest:
+    """Give header names in lower case, as a trace looks for them; a board's client may write them in any case.
+
+    Without `host`, where on this machine the socket is: no two runs have that in common. Of two fields of one name the
+    first counts, as it does for the server.
+    """
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        headers.setdefault(name.lower(), value)
+    headers.pop("host", None)
     return msgspec.structs.replace(request, headers=headers)
 
 

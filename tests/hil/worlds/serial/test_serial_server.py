@@ -3,7 +3,7 @@
 import errno
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -16,15 +16,16 @@ from oceanhil.host.addresses import address_for_others
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultKind
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import NO_HEADERS, HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.tokens import shorten
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.scenarios.trace import EventKind, Trace
 from oceanhil.simulator.kernel import Kernel
 from tests.fault_rules import rule_of
 
 PROFILE = load_profile()
-REGISTER, STATE = PROFILE.wire.register_path, PROFILE.wire.state_path
+REGISTER, SESSION, STATE = PROFILE.wire.register_path, PROFILE.wire.session_path, PROFILE.wire.state_path
 EPOCH_US = 1_768_478_400_000_000
 SECOND_US = 1_000_000
 NONCE = 0x0123_4567_89AB_CDEF
@@ -63,9 +64,11 @@ class Bench:
         self.kernel, self.inbox, self.trace, self.sender = Kernel(), Inbox(), Trace(), FakeSender()
         self.server = BenchServer(socket, self.kernel, EPOCH_US, PROFILE, 7, self.trace, self.inbox, self.sender)
 
-    def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, dict[str, object]]:
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = NO_HEADERS
+    ) -> tuple[int, dict[str, object]]:
         with closing(HTTPConnection(str(self.url.hostname), self.url.port, timeout=20)) as connection:
-            connection.request(method, path, body, {"Content-Type": "application/json"})
+            connection.request(method, path, body, {"Content-Type": "application/json", **headers})
             response = connection.getresponse()
             return response.status, json.loads(response.read())
 
@@ -94,6 +97,23 @@ def test_a_request_is_noted_when_the_scenario_takes_it_in(bench: Bench) -> None:
     bench.ask("GET", STATE)
     assert [event.kind for event in bench.trace] == []
     assert bench.names() == ["device"]
+
+
+@pytest.mark.parametrize("spelled", [str.lower, str.upper, str.title])
+def test_secrets_are_where_they_belong_however_a_client_spells_their_headers(
+    bench: Bench, spelled: Callable[[str], str]
+) -> None:
+    made = bench.server.generate_firmware(Board.ESP32, "bench")
+    token = str(bench.register(made.registration_token)[1]["permanent_token"])
+    opening = json.dumps({"device_id": "ESP32_246F28AABBCC", "mac_address": MAC}).encode()
+    session = str(bench.ask("POST", SESSION, opening, {spelled(PROFILE.wire.token_header): token})[1]["session_id"])
+    names = (spelled(PROFILE.wire.token_header), spelled(PROFILE.wire.session_header))
+    assert bench.ask("GET", STATE, headers=dict(zip(names, (token, session), strict=True)))[0] == 200
+    bench.inbox.drain()
+    _, opened, polled = [event.fields for event in bench.trace if event.kind is EventKind.REQUEST]
+    assert "misplaced" not in opened
+    assert "misplaced" not in polled
+    assert (opened["token"], polled["session"]) == (shorten(token), session[:8])
 
 
 def test_whose_time_is_granted_sent_the_request(bench: Bench) -> None:
