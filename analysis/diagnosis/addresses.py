@@ -6,10 +6,12 @@ What it must not know: whether anybody is reached.
 """
 
 import re
-from ipaddress import IPv4Address, IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Final
 
 GATEWAY_ELSEWHERE: Final = "gateway-elsewhere"
+NETWORK_ELSEWHERE: Final = "network-elsewhere"
+"""The address was given by hand, and is none of the network in which a router gave one before."""
 
 _IP: Final = r"(\d{1,3}(?:\.\d{1,3}){3})(?![.\d])"
 # Few lines have as many, and those are looked at.
@@ -26,12 +28,17 @@ _OF_BITS: Final = r"(?:/(\d\d?)\b)?"
 _OWN: Final = re.compile(
     rf"(?i)\b(?:ip(?:v4)?(?: addr(?:ess)?)?|address|adresse?|ip fija|local_?ip)\b\W{{0,4}}{_IP}{_OF_BITS}"
 )
-_FIXED: Final = re.compile(rf"(?i)\b(?:static|fest|fix|fij|est.{{1,2}}tic|statisch)\w*\b.{{0,12}}?{_IP}{_OF_BITS}")
+_FIXED: Final = re.compile(
+    rf"(?i)\b(?:static|fest|fix|fij|est.{{1,2}}tic|statisch|wi-?fi\.config)\w*\b.{{0,12}}?{_IP}{_OF_BITS}"
+)
 # Arduino's call and the tuple of MicroPython have them by their places, each another one.
+_SETS: Final = ".ifconfig(("
 _IS_MASK: Final = r"(255\.\d{1,3}\.\d{1,3}\.\d{1,3})"
 _CALLED: Final = re.compile(rf"(?i)\.config\(\W*{_IP}\W{{1,4}}{_IP}\W{{1,4}}{_IS_MASK}\b")
 _TUPLE: Final = re.compile(rf"\('{_IP}', ?'{_IS_MASK}', ?'{_IP}'")
 _TOGETHER_LINES: Final = 4
+# Whose address it is, where it is not the station's.
+_OF_OTHERS: Final = re.compile(r"(?i)\b(?:soft_?ap|ap|hotspot|eth\w*|vpn|wg\d*|ppp\w*)\b")
 # Nearly all routers at home have it.
 _USUAL: Final = "24"
 
@@ -64,6 +71,41 @@ class Addresses:
         self._own = self._mask = self._gateway = ""
         told, self._told = self._told, (own, gateway)
         return self._told != told and _is_elsewhere(own, mask, gateway)
+
+
+class Networks:
+    """The network in which a router gave the board an address, over all its starts, and one that was set by hand.
+
+    A board that was carried elsewhere gets its address from the router there.
+    """
+
+    def __init__(self) -> None:
+        self._given: IPv4Network | None = None
+        self._fixed: IPv4Network | None = None
+
+    def is_another(self, line: str) -> bool:
+        """Take a line; tells whether it shows an address given by hand that is none of the router's network."""
+        if line.count(".") < _DOTS or _OF_OTHERS.search(line) is not None:
+            return False
+        own, mask, gateway = _addresses_in(line)
+        network = _network_of(own, mask)
+        if network is None:
+            return False
+        if _SETS in line or _FIXED.search(line) is not None or _CALLED.search(line) is not None:
+            before, self._fixed = self._fixed, network
+            return before != network and self._given is not None and not network.overlaps(self._given)
+        # Who shows the gateway, too, shows what the network is.
+        if gateway and network != self._fixed and not _is_elsewhere(own, mask, gateway):
+            self._given = network
+        return False
+
+
+def _network_of(own: str, mask: str) -> IPv4Network | None:
+    try:
+        network = IPv4Interface(f"{own}/{mask or _USUAL}").network
+    except ValueError:
+        return None
+    return network if network.is_private and not network.is_link_local else None
 
 
 def _addresses_in(line: str) -> tuple[str, str, str]:

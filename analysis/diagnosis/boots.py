@@ -1,8 +1,9 @@
 """The boots of one board while its log is read: the signals of each in their order, in bounded memory.
 
-A boot begins with the ROM's banner or, on boards and captures without one, with a second device ID. Equal signals in a
-row are counted, not kept; of a boot with very many signals the middle is dropped, of very many boots the early ones,
-whose signals are still known by name. What of it counts is decided at the end, when it is known whose log it is.
+A boot begins with the ROM's banner or, on boards and captures without one, with the boot loader's or a second device
+ID. Equal signals in a row are counted, not kept; of a boot with very many signals the middle is dropped, of very many
+boots the early ones, whose signals are still known by name. What of it counts is decided at the end, when it is known
+whose log it is.
 
 What it must not know: what a line means.
 """
@@ -25,6 +26,7 @@ BOOTS_OF_A_LOOP: Final = 3
 _LOOP: Final = "boot-loop"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
+_LOADER = re.compile(r"^ESP-IDF \S+ 2nd stage bootloader")
 _BANNER_NAMES = frozenset({"rom-banner", "rom", "rom-mtdi-high"})
 _OF_SLEEP = frozenset({"rom-woke", "sleeps"})
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
@@ -59,9 +61,14 @@ class OpenBoot:
         self._tail: deque[NotedSignal] = deque(maxlen=SIGNALS_AT_END)
 
     def begins_anew_with(self, printed: str) -> bool:
-        """Tell whether a line of the ROM starts another boot: its banner has several lines."""
+        """Tell whether a line starts another boot: the ROM's, whose banner has several, or the boot loader's.
+
+        Where the ROM has spoken the loader goes on with the ROM's boot.
+        """
         if _BANNER.search(printed):
             return bool(self.sure or self.unsure)
+        if _LOADER.search(printed):
+            return self.is_under_way or any(map(_NETWORK.match, self.sure | self.unsure))
         return bool(self.sure - _BANNER_NAMES or self.unsure) and _RESET_REASON.search(printed) is not None
 
     @property

@@ -4,6 +4,7 @@ What it must not know: dates and zones; two times are at most a day apart here.
 """
 
 import re
+from collections.abc import Collection, Iterator
 from typing import Final
 
 DAY_S: Final = 86_400
@@ -30,8 +31,59 @@ _OWN: Final = re.compile(r"\b20\d\d-\d\d-\d\d[ T]([01]\d|2[0-3]):([0-5]\d):([0-5
 _TELLING: Final = ("20", "ate: ", "ATE: ")
 _TOGETHER_LINES: Final = 3
 _BORNE_S: Final = 300
+# What the board says itself of how far it is off, in the server's word for it.
+_SKEW: Final = re.compile(r"(?i)\bskew\b\W{1,3}(?:of |is )?([+-]?\d{1,6})(?:\.\d+)? ?s(?:ec\w*)?\b")
+_GOOD: Final = frozenset({"session-200", "session-opened", "poll-200", "polled-200", "online"})
+_SET: Final = "time-synced"
+_NOT_SET: Final = "time-not-synced"
+ZONE: Final = "clock-zone"
+DRIFTED: Final = "clock-drifted"
+"""It was right, and is hardly more off than the server bears."""
+_HARDLY_S: Final = 480
+_ZONE_S, _ZONES_MAX_S, _ZONE_TOLERANCE_S = 1_800, 14 * 3_600, 2
 _MOST_S: Final = 7_200
 _TIMES: Final = 2
+
+
+class ToldSkew:
+    """How far off the board's clock is, where it says so itself: by a zone, or hardly more than the server bears.
+
+    Sessions are asked for every hour or so, and a clock that runs away is off by a little more than the limit when the
+    first is refused. One that was set wrongly is off by anything.
+    """
+
+    def __init__(self) -> None:
+        self._was_good = self._was_ever_good = self._in_vain = False
+        self._last_s = 0
+
+    def learn(self, line: str, names: Collection[str]) -> Iterator[str]:
+        """Take a line and what it means; gives the names of what it shows."""
+        if not _GOOD.isdisjoint(names):
+            self._was_good, self._was_ever_good, self._last_s = True, True, 0
+        elif _SET in names:
+            self._in_vain, self._last_s = False, 0
+        elif _NOT_SET in names:
+            self._in_vain = True
+        if "skew" not in line or (found := _SKEW.search(line)) is None:
+            return
+        skew_s, last_s = int(found[1]), self._last_s
+        # Whose firmware adds a zone was never right.
+        if not self._was_ever_good and is_of_zone(abs(skew_s)):
+            yield ZONE
+        if abs(skew_s) <= _BORNE_S:
+            return
+        self._last_s = skew_s
+        if not self._was_good or abs(last_s or skew_s) > _HARDLY_S:
+            self._was_good = False
+            return
+        if self._in_vain or abs(skew_s) > abs(last_s) > 0:
+            yield DRIFTED
+
+
+def is_of_zone(apart_s: int) -> bool:
+    """Tell whether two clocks that are so far apart differ by whole half hours, to the second, as zones do."""
+    is_whole = (apart_s + _ZONE_TOLERANCE_S) % _ZONE_S <= 2 * _ZONE_TOLERANCE_S
+    return is_whole and _BORNE_S < apart_s <= _ZONES_MAX_S
 
 
 class Drift:

@@ -39,6 +39,8 @@ _EVIDENCE_SHOWN = 5
 ONLINE = "online|poll-200|polled-200|server-state"
 _WORKS = "works*"
 """Of any device: a log in which the platform is never named has nothing better."""
+_AT_WORK = f"{_WORKS}|at-work"
+"""It goes on, once somebody took what it sends."""
 _LINES_OF_WORK = 10
 _TIMES_OF_WORK = 3
 _ENDS_WORK = "mqtt-*|net-*|tls-*|wifi-lost|wifi-dropped"
@@ -107,12 +109,13 @@ def _ends_online(log: Recognition) -> bool:
 def _ends_at_work(boot: Boot, log: Recognition) -> bool:
     """Tell whether a device of any kind came to work with its network and went on, without a complaint behind it.
 
-    One line says too little: several of them do, or a dozen others behind it.
+    One line says too little: several of them do, with those that tell its work, or a dozen others behind it.
     """
     works = [signal for signal in boot.signals if is_called(signal.name, _WORKS)]
     if log.is_oceanremote or not works or log.complained_at > works[-1].last.line:
         return False
-    is_often = sum(signal.times for signal in works) >= _TIMES_OF_WORK
+    since = boot.signals[boot.signals.index(works[0]) :]
+    is_often = sum(signal.times for signal in since if is_called(signal.name, _AT_WORK)) >= _TIMES_OF_WORK
     has_ended = any(is_called(signal.name, _ENDS_WORK) for signal in boot.signals[boot.signals.index(works[-1]) :])
     return (is_often or log.lines - works[0].first.line >= _LINES_OF_WORK) and not has_ended
 

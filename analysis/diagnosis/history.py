@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from oceanhil.analysis.diagnosis.access_tokens import AccessTokens
-from oceanhil.analysis.diagnosis.addresses import GATEWAY_ELSEWHERE, Addresses
+from oceanhil.analysis.diagnosis.addresses import GATEWAY_ELSEWHERE, NETWORK_ELSEWHERE, Addresses, Networks
+from oceanhil.analysis.diagnosis.clock import ToldSkew
 from oceanhil.analysis.diagnosis.crashes import Crashes
 from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import OF_ANY_BOARD, Identities, Mismatch
@@ -55,6 +56,8 @@ class LogHistory:
         self._crashes = Crashes()
         self._restarts = Restarts()
         self._sessions = Sessions()
+        self._networks = Networks()
+        self._skew = ToldSkew()
         self._wraps = Wraps()
         self.begin_boot()
 
@@ -81,9 +84,13 @@ class LogHistory:
             yield Learned(name, LineKind.CRASH)
         if self._addresses.do_not_fit(line.text):
             yield Learned(GATEWAY_ELSEWHERE, LineKind.NETWORK)
+        if self._networks.is_another(line.text):
+            yield Learned(NETWORK_ELSEWHERE, LineKind.NETWORK)
         names = [each.name for each in line.readings]
         for name in self._restarts.learn(line.text, names, line.recorded):
             yield Learned(name, LineKind.SYSTEM)
+        for name in self._skew.learn(line.text, names):
+            yield Learned(name, LineKind.TIME, is_of_any_board=False)
         for name in self._sessions.learn(line.text, names, line.recorded):
             yield Learned(name, LineKind.SESSION, is_of_any_board=False)
         if self._wraps.is_beyond(line.text):

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
 
-from oceanhil.analysis.diagnosis.clock import Drift
+from oceanhil.analysis.diagnosis.clock import ZONE, Drift, is_of_zone
+from oceanhil.analysis.diagnosis.macs import MAC_DIGITS, NOBODY, digits_of, is_derived_from, is_of_other_interface
 from oceanhil.analysis.diagnosis.partitions import Partitions
 
 
@@ -33,7 +34,7 @@ class Mismatch(Enum):
     """A registration token has a space at one of its ends, another beginning, or is too short or too long."""
     CLOCKS = "clocks-apart"
     """Two clocks that are told together differ by more than the server bears."""
-    ZONE = "clock-zone"
+    ZONE = ZONE
     """They differ by whole half hours, to the second, as a zone's time does."""
     DRIFTS = "clock-drifts"
     """The board's clock has run away from the server's bit by bit, further than that bears."""
@@ -41,6 +42,10 @@ class Mismatch(Enum):
     """A registration token was shown by a device with another ID before."""
     INTERFACE = "mac-of-other-interface"
     """The MAC is that of the same chip's access point, Bluetooth or Ethernet, not the ID's."""
+    ID_OF_INTERFACE = "id-of-other-interface"
+    """The ID is made of that, and not of the station's."""
+    RENAMED = "device-id-renamed"
+    """The ID is made of the same MAC as before, with something else in front or behind."""
     MOVED = "nvs-moved"
     """The partition of settings lies elsewhere than before."""
 
@@ -51,23 +56,10 @@ OF_ANY_BOARD = frozenset({Mismatch.DRIFTS, Mismatch.MOVED})
 
 def compare_device_ids(before: str, now: str) -> Mismatch | None:
     """Tell how the device ID `now` differs from the one `before`; None if it does not or one of them is unknown."""
-    old, new = _digits(before), _digits(now)
+    old, new = digits_of(before), digits_of(now)
     if not old or not new or old == new:
         return None
-    return Mismatch.REVERSED if _same_mac(old, new) or _same_mac(new, old) else Mismatch.CHANGED
-
-
-def _same_mac(mac: str, derived: str) -> bool:
-    if len(mac) != 12:
-        return False
-    reversed_mac = "".join(mac[index : index + 2] for index in range(10, -1, -2))
-    shortened = (reversed_mac, reversed_mac.lstrip("0"), reversed_mac[4:], mac[6:], mac[6:].lstrip("0"))
-    return derived in shortened
-
-
-def _digits(device_id: str) -> str:
-    digits = device_id.rpartition("_")[2].upper()
-    return digits if digits and all(digit in "0123456789ABCDEF" for digit in digits) else ""
+    return Mismatch.REVERSED if is_derived_from(old, new) or is_derived_from(new, old) else Mismatch.CHANGED
 
 
 _ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{6,12})\b")
@@ -83,7 +75,6 @@ _OF_STORE = re.compile(
     r"|almacenad[oa]|memorizzat[oa]|salvat[oa]|armazenad[oa]|salv[oa]|zapisan\w+|opgeslagen|ulozen\w+|kayitli|tersimpan"
     r"|lagra[dt]\w*|lagret|gemt|tallennettu|tarolt|salvat|stocat|pamiec\w*|speicher|memoire|memoria|bellek)\b"
 )
-_NOBODY = frozenset({"0" * 12, "F" * 12})
 # Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
 _TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\*)")
 # How much of a token there is, in the languages of Europe, in Malay, Turkish and Vietnamese.
@@ -110,10 +101,14 @@ _REG_TOKEN_ODD = re.compile(
 _REG_TOKEN_LENGTH = re.compile(rf"(?i)\boc_reg_[\w-]*.{{0,16}}?{_HOW_LONG}")
 _REG_TOKEN_CHARACTERS = 50
 _REG_TOKEN = re.compile(r"\boc_reg_([A-Za-z0-9_-]{4,})")
+# The station's, where the line says so.
+_OF_STATION = re.compile(r"(?i)\bmode : sta \(|\b(?:sta|station)[ _]?mac\b|\bmac\W{0,2}(?:sta|station)\b")
+# The ID as it goes to the server, with whatever is put in front of the MAC's digits or behind them.
+_WHOLE_ID = re.compile(
+    r"(?i)\bdevice[ _-]?id\b[\"'\\]{0,2}\W{1,5}((?:ESP32|ESP8266|PICOW)\w*?_[0-9A-F]{12}(?:[-_.]\w+)*)(?![\w-])"
+)
 # Whose address it is, where the line says that it is not the station's.
 _OF_OTHER = re.compile(r"(?i)\b(?:soft_?ap|ap|bt|ble|bluetooth|eth\w*)(?:\b|_)")
-_INTERFACES = 3
-_LOCAL_BIT = 0x02_00_00_00_00_00
 # Few lines have any of it, and those are looked at.
 _TELLING = re.compile(
     r"_[0-9A-Fa-f]{6}|oc_(?:perm|reg)_|\b1[5-9]\d{8}\b"
@@ -131,7 +126,6 @@ _OWN_CLOCK = re.compile(
 # When a token was issued or something happened is no clock's time.
 _OF_AN_EVENT = re.compile(r"(?i)\b(?:iat|exp|nbf|\w+_at|\w*last\w*)\b\W{1,5}1[5-9]\d{8}\b")
 _SKEW_S = 300
-_ZONE_S, _ZONES_MAX_S, _ZONE_TOLERANCE_S = 1_800, 14 * 3_600, 2
 _TOGETHER_LINES = 3
 
 
@@ -139,7 +133,7 @@ class Identities:
     """What a log has shown so far."""
 
     def __init__(self) -> None:
-        self._mac = self._id = self._stored_id = self._token = ""
+        self._mac = self._station = self._id = self._whole_id = self._stored_id = self._token = ""
         self._length = 0
         self._had_zeros = False
         self._time_s, self._time_age = 0, _TOGETHER_LINES
@@ -149,9 +143,22 @@ class Identities:
 
     def id_shown(self, device_id: str) -> Mismatch | None:
         """Take a device ID that the platform's own line shows, empty if it shows none; gives what does not fit."""
+        mismatch = self._compared(device_id)
+        return Mismatch.RENAMED if mismatch is None and self._is_renamed(device_id) else mismatch
+
+    def _compared(self, device_id: str) -> Mismatch | None:
+        """Take the digits of an ID, with or without what is around them; gives what does not fit those before."""
         mismatch = compare_device_ids(self._id, device_id)
         self._id = device_id or self._id
+        if mismatch is None and is_of_other_interface(self._station, digits_of(device_id)):
+            return Mismatch.ID_OF_INTERFACE
         return mismatch
+
+    def _is_renamed(self, device_id: str) -> bool:
+        """Tell whether it is another ID than before of the same MAC."""
+        before, self._whole_id = self._whole_id, device_id.upper() or self._whole_id
+        digits = digits_of(before)
+        return len(digits) == MAC_DIGITS and digits == digits_of(device_id) and before != device_id.upper()
 
     def zeros_shown(self) -> None:
         """Take note that the platform's own line shows an ID of zeros, or none."""
@@ -168,15 +175,21 @@ class Identities:
             return
         if (mac := _MAC.search(line)) is not None:
             self._mac = mac[1].replace(":", "").replace("-", "").upper()
-            if self._mac in _NOBODY:
+            if self._mac in NOBODY:
                 self._had_zeros = True
                 yield Mismatch.ZERO
             elif self._had_zeros:
                 yield Mismatch.READ
+            if _OF_STATION.search(line) is not None:
+                self._station = self._mac
+                if is_of_other_interface(self._station, digits_of(self._id)):
+                    yield Mismatch.ID_OF_INTERFACE
+        if (whole := _WHOLE_ID.search(line)) is not None and self._is_renamed(whole[1]):
+            yield Mismatch.RENAMED
         shown = _ID.search(line)
         if mac is not None and _OF_OTHER.search(line) is None:
             own = shown[1] if shown else self._id
-            if _is_of_other_interface(_digits(own), self._mac):
+            if is_of_other_interface(digits_of(own), self._mac):
                 yield Mismatch.INTERFACE
         if shown is not None:
             yield from self._judge_id(shown[1].upper(), is_stored=_OF_STORE.search(line) is not None)
@@ -188,12 +201,12 @@ class Identities:
             yield Mismatch.SHARED
         if (apart_s := self._clocks_are_apart(line)) > _SKEW_S:
             yield Mismatch.CLOCKS
-            if (apart_s + _ZONE_TOLERANCE_S) % _ZONE_S <= 2 * _ZONE_TOLERANCE_S and apart_s <= _ZONES_MAX_S:
+            if is_of_zone(apart_s):
                 yield Mismatch.ZONE
 
     def _judge_id(self, digits: str, *, is_stored: bool) -> Iterator[Mismatch]:
         own = self._id or self._mac
-        if digits in _NOBODY:
+        if digits in NOBODY:
             self._had_zeros = True
             yield Mismatch.ZERO
         elif is_stored:
@@ -205,7 +218,7 @@ class Identities:
             yield Mismatch.STORED
         elif compare_device_ids(self._mac, digits) is Mismatch.REVERSED:
             yield Mismatch.REVERSED
-        elif (mismatch := self.id_shown(digits)) is not None:
+        elif (mismatch := self._compared(digits)) is not None:
             yield mismatch
 
     def _token_was_cut(self, line: str) -> bool:
@@ -239,14 +252,6 @@ class Identities:
         if times:
             self._time_s, self._time_age = times[-1], 0
         return max(times) - min(times) if times else 0
-
-
-def _is_of_other_interface(own: str, mac: str) -> bool:
-    """Tell whether a MAC is the one behind the station's, by a few, or the same for local use."""
-    if len(own) != 12 or own in _NOBODY:
-        return False
-    distance = int(mac, 16) - int(own, 16)
-    return 0 < distance <= _INTERFACES or distance == _LOCAL_BIT
 
 
 def _times_of_day(line: str) -> Iterator[int]:

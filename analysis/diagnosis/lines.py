@@ -36,7 +36,8 @@ _MAGIC = (
 LONGEST_LINE = 2_000
 _TAGS = r"\[(?:SYSTEM|EEPROM|WiFi|TIME|TLS|REG|SESSION|POLL|INFO)\]"
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;\d{1,2})*m")
-_CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
+# Zephyr puts a comma between milliseconds and microseconds.
+_CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9}(?:,\d{3})?)?"
 # Without seconds it is one only with both digits of an hour of the day, and with text behind it that is no measure.
 _MINUTE = r"(?:[01]\d|2[0-3])[:h][0-5]\d"
 _NO_DURATION = (

@@ -22,6 +22,10 @@ LOAD_CUTS_POWER: Final = "load-cuts-power"
 LOAD_CUTS_WIFI: Final = "load-cuts-wifi"
 POWER_LOST: Final = "power-lost"
 POWER_LOST_OFTEN: Final = "power-lost-often"
+POWER_LOST_REGULARLY: Final = "power-lost-regularly"
+"""Its starts from power-on come at equal distances."""
+POWER_HELD: Final = "power-held"
+"""After those it runs on for much longer."""
 SLEEPS_LONG: Final = "sleeps-long"
 """It sleeps for longer than the dashboard waits for it."""
 SLEPT_ON: Final = "slept-on"
@@ -78,6 +82,18 @@ _STARTS: Final = 2
 _OFTEN: Final = 3
 _BREAKS: Final = 3
 _MOST_PERCENT: Final = 75
+# Nobody presses RESET so evenly, and what has a purpose takes its time: a plug with a clock.
+_EVEN_PERCENT: Final = 6
+_EVENLY_MIN_S: Final = 10
+_EVENLY_MAX_S: Final = 180
+_HELD: Final = 3
+_UPLOAD: Final = "esptool"
+# Boards whose power is cut on purpose tell so; few lines have any of it, and those are looked at.
+_OFF: Final = ("off", "down", "cut", "tpl51", "schalte")
+_SWITCHES_OFF: Final = re.compile(
+    r"(?i)\btpl51\d\d|\bpower(?:ing)?[ -]?(?:off|down)\b|\bshut(?:ting)? ?down\b|\bcut\w* (?:the |my |own )?power\b"
+    r"|\b(?:switch|turn)\w* (?:myself |itself |me |power )?off\b|\bschalte (?:mich )?(?:ab|aus)\b|\bauto-?off\b"
+)
 _BORNE: Final = 3
 
 
@@ -93,9 +109,12 @@ class Restarts:
         self._slept_at: int | None = None
         self._since_software = _FAR
         self._sleep_s = 0
+        self._power_on_at: int | None = None
+        self._apart_s = self._evenly = 0
 
     def learn(self, line: str, names: Collection[str], recorded: str) -> Iterator[str]:
         """Take a line, what it means and how it was recorded; gives the names of what it shows."""
+        yield from self._runs_on(line, names, recorded)
         if "rst" in line and (found := _RESET.search(line)) is not None:
             self._since_software = 0 if _BY_SOFTWARE.search(line) is not None else _FAR
             yield from self._start(found[1], recorded)
@@ -146,6 +165,8 @@ class Restarts:
         behind_gone, self._since_gone = self._since_gone <= _RECONNECTED_LINES, _FAR
         slept, self._sleeps = self._sleeps, False
         asleep_s = seconds_between(self._slept_at, second_of_day(recorded))
+        has_slept = slept and (asleep_s is None or asleep_s > self._sleep_s)
+        yield from self._evenly_started(cause, recorded, is_told=behind_load or behind_gone or has_slept)
         if cause != _POWER_ON:
             is_late = slept and cause == _BY_HAND and self._is_late(asleep_s)
             self._has_woken = self._has_woken or (slept and not is_late)
@@ -163,10 +184,33 @@ class Restarts:
             self._lost += 1
             if self._lost >= _STARTS:
                 yield POWER_LOST if self._lost < _OFTEN else POWER_LOST_OFTEN
-        if slept and (asleep_s is None or asleep_s > self._sleep_s):
+        if has_slept:
             self._slept_on += 1
             if self._slept_on >= _STARTS and not self._has_woken:
                 yield SLEPT_ON
+
+    def _evenly_started(self, cause: str, recorded: str, *, is_told: bool) -> Iterator[str]:
+        """Look whether several starts in a row from power-on are equally far apart, and nothing tells why."""
+        started_at = second_of_day(recorded) if cause == _POWER_ON else None
+        before_s, self._apart_s = self._apart_s, seconds_between(self._power_on_at, started_at) or 0
+        self._power_on_at = started_at
+        is_even = 100 * abs(self._apart_s - before_s) <= max(_EVEN_PERCENT * before_s, 100)
+        if is_told or not _EVENLY_MIN_S <= self._apart_s <= _EVENLY_MAX_S:
+            self._evenly = 0
+        else:
+            self._evenly = self._evenly + 1 if is_even else 1
+        if self._evenly >= _OFTEN:
+            yield POWER_LOST_REGULARLY
+
+    def _runs_on(self, line: str, names: Collection[str], recorded: str) -> Iterator[str]:
+        """Look whether it is switched off on purpose, and whether it runs for much longer than between those starts."""
+        if self._power_on_at is not None and (_UPLOAD in names or _is_switched_off(line)):
+            self._power_on_at, self._evenly = None, 0
+        if self._evenly >= _OFTEN:
+            runs_s = seconds_between(self._power_on_at, second_of_day(recorded))
+            if runs_s is not None and runs_s > _HELD * self._apart_s:
+                self._evenly = 0
+                yield POWER_HELD
 
     def _is_late(self, asleep_s: int | None) -> bool:
         """Tell whether it should have woken long ago."""
@@ -180,6 +224,11 @@ class Restarts:
             if self._breaks >= _BREAKS and _is_most(self._breaks, max(self._broken, self._loads)):
                 yield LOAD_CUTS_WIFI
         self._since_load = _FAR
+
+
+def _is_switched_off(line: str) -> bool:
+    lowered = line.lower()
+    return any(word in lowered for word in _OFF) and _SWITCHES_OFF.search(line) is not None
 
 
 def _is_most(times: int, of_all: int) -> bool:

@@ -28,6 +28,9 @@ _ENDED: Final = frozenset(
 _FEW_POLLS: Final = 3
 _MANY_POLLS: Final = 6
 _SHORT_S: Final = 600
+_BRIEF_S: Final = 120
+"""So long at most lasts one whose polls are not told."""
+_ONLINE: Final = "online"
 _IN_A_ROW: Final = 4
 _USED: Final = 2
 _OFTEN: Final = 3
@@ -44,7 +47,7 @@ class Sessions:
     """What one board's log has shown of them."""
 
     def __init__(self) -> None:
-        self._is_open = False
+        self._is_open = self._was_online = False
         self._polls = self._row = self._used = self._polled_on = 0
         self._cuts = 0
         self._opened_at: int | None = None
@@ -59,6 +62,9 @@ class Sessions:
         for name in names:
             if name in _OPENED and not self._is_open:
                 self._is_open, self._polls, self._opened_at = True, 0, second_of_day(recorded)
+                self._was_online = False
+            elif name == _ONLINE:
+                self._was_online = True
             elif name in _POLLED or (name == GOOD and _is_poll(line)):
                 self._polls += 1
                 if self._polls == _MANY_POLLS and self._row:
@@ -71,10 +77,13 @@ class Sessions:
     def _end(self, recorded: str) -> Iterator[str]:
         lasted_s = seconds_between(self._opened_at, second_of_day(recorded))
         if self._polls > _FEW_POLLS or (lasted_s is not None and lasted_s > _SHORT_S):
+            if self._row:
+                yield LASTS
             self._row = self._used = 0
             return
         self._row += 1
-        self._used += self._polls > 0
+        # Firmware that is silent about good polls says ONLINE with the first; then only time tells how many there were.
+        self._used += self._polls > 0 or (self._was_online and lasted_s is not None and lasted_s <= _BRIEF_S)
         # Who was not alone before is not alone with the next one either.
         if self._cuts or (self._row >= _IN_A_ROW and self._used >= _USED):
             self._cuts += 1

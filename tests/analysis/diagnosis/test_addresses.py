@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import diagnose
-from oceanhil.analysis.diagnosis.addresses import Addresses
+from oceanhil.analysis.diagnosis.addresses import Addresses, Networks
 from tests.together import together
 
 NOTHING = "DNS Failed for oceanremote.net\nerror(-1): connection refused\n"
@@ -51,3 +51,45 @@ def test_it_is_told_once() -> None:
 def test_only_where_nobody_is_reached_it_is_the_cause(gateway: str, behind: str, cause: str) -> None:
     log = f"ESP32_58BF259A11E0\nip=10.0.0.50 gw={gateway} mask=255.255.255.0\nwifi ok\n{behind}"
     assert diagnose(log).findings[0].cause == cause
+
+
+TUPLE = "('10.1.2.3', '255.255.255.0', '10.1.2.1', '8.8.8.8')\n"
+GIVEN = "IP: 192.168.178.55  Gateway: 192.168.178.1  (DHCP)\n"
+ROM = "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "another"),
+    [
+        (GIVEN + "WiFi.config: 192.168.0.55 / 255.255.255.0, Gateway 192.168.0.1", True),
+        ("sta ip: 10.1.2.3, mask: 255.255.255.0, gw: 10.1.2.1\nstatic ip 192.168.1.20", True),
+        (TUPLE + "ip fija: 192.168.1.20", True),
+        (
+            TUPLE + "wlan.ifconfig(('10.9.2.3', '255.255.255.0', '10.9.2.1', '8.8.8.8'))",
+            True,
+        ),
+        (GIVEN + "WiFi.config(192.168.178.99, 192.168.178.1, 255.255.255.0)", False),
+        (GIVEN + "IP: 192.168.0.55  Gateway: 192.168.0.1", False),
+        ("AP ip: 192.168.4.1 gw: 192.168.4.1\nstatic ip 192.168.1.20", False),
+        ("IP: 192.168.178.55\nstatic ip 192.168.1.20", False),
+        ("static ip 192.168.1.20\nip: 192.168.1.20 gw: 192.168.1.1\nstatic ip 192.168.1.20", False),
+    ],
+)
+def test_a_fixed_address_is_compared_with_the_routers_network(lines: str, another: bool) -> None:
+    networks = Networks()
+    told = [networks.is_another(line) for line in lines.split("\n")]
+    assert any(told) is another
+
+
+@together
+@pytest.mark.parametrize(
+    ("fixed", "cause"),
+    [
+        ("feste IP 192.168.0.55, Gateway 192.168.0.1\n", "static-address-wrong"),
+        ("feste IP 192.168.178.99, Gateway 192.168.178.1\n", "name-not-resolved"),
+        ("IP: 192.168.0.55  Gateway: 192.168.0.1\n", "name-not-resolved"),
+    ],
+)
+def test_a_fixed_address_of_another_network_is_why_no_name_is_found(fixed: str, cause: str) -> None:
+    assert diagnose(GIVEN + ROM + fixed + "WLAN verbunden\nDNS Failed for x.example\n" * 2).findings[0].cause == cause

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.clock import Drift
 from tests.together import together
 
@@ -53,3 +53,43 @@ def test_it_is_the_cause_whoever_wrote_the_firmware() -> None:
     lines = pairs("06:02:00 06:01:00", "06:03:20 06:01:00", "06:06:40 06:01:00")
     log = "".join(f"{ROM}{own}\n{server}\n" for own, server in zip(lines[::2], lines[1::2], strict=True))
     assert diagnose(log).findings[0].cause == "clock-drifts"
+
+
+BEGAN = "[SYSTEM] Device ID: ESP32_A0B7653C1E77\n[TIME] Synced, clock corrected by +1767333608 s\n"
+GRANTED = "[SESSION] HTTP Response: 200\n[SESSION] Got session ID: 1b77e2a9\n[INFO] Device ONLINE\n"
+REFUSED = "[SESSION] HTTP Response: 401\n[TIME] Clock skew {} s\n[SESSION] Refused: Clock skew too large\n"
+SILENT = "[TIME] No answer from time server\n"
+WORDS = "ESP32_A0B7653C1E77\n"
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        (BEGAN + GRANTED + SILENT + REFUSED.format("+303"), "clock-drifts"),
+        (BEGAN + GRANTED + "".join(map(REFUSED.format, ("-302", "-305"))), "clock-drifts"),
+        (
+            WORDS + "ntp ok 2026-01-02 06:00:04\nsession 200\nntp: no response\nsession 401 clock_skew (skew -308 s)\n",
+            "clock-drifts",
+        ),
+        # It was set wrongly, was never right, or nobody tells that it was not set.
+        (BEGAN + GRANTED + SILENT + REFUSED.format("+3700"), "clock-skew"),
+        (BEGAN + GRANTED + SILENT + REFUSED.format("+3700") + REFUSED.format("+310"), "clock-skew"),
+        (BEGAN + SILENT + REFUSED.format("-340"), "clock-skew"),
+        (BEGAN + GRANTED + REFUSED.format("+303"), "clock-skew"),
+        # As far off as zones are.
+        (BEGAN + REFUSED.format("+7200"), "clock-in-local-time"),
+        (BEGAN + REFUSED.format("+19801"), "clock-in-local-time"),
+        (WORDS + "session: 401 clock_skew, skew: -18000 s\n" * 2, "clock-in-local-time"),
+        (BEGAN + REFUSED.format("+3720"), "clock-skew"),
+        (BEGAN + REFUSED.format("+86400"), "clock-skew"),
+        (BEGAN + GRANTED + REFUSED.format("+7200"), "clock-skew"),
+    ],
+)
+def test_what_the_board_says_of_its_clock_tells_how_it_went_wrong(log: str, cause: str) -> None:
+    assert diagnose(log).findings[0].cause == cause
+
+
+def test_a_clock_that_is_set_again_has_not_run_away() -> None:
+    log = BEGAN + GRANTED + SILENT + REFUSED.format("+303") + BEGAN.partition("\n")[2] + GRANTED
+    assert diagnose(log).verdict is LogVerdict.RECOVERED

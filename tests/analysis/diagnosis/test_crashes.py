@@ -63,3 +63,19 @@ def test_a_whole_dump_is_shown_where_the_last_is_cut(reason: str) -> None:
     first = diagnose(log).findings[0]
     assert first.cause == "panic"
     assert log.split("\n")[first.evidence[0].line].startswith("EXCVADDR")
+
+
+@together
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "index out of bounds: the len is 0 but the index is 0",
+        "called `Option::unwrap()` on a `None` value",
+        "called `Result::unwrap()` on an `Err` value: Timeout",
+        "attempt to subtract with overflow",
+        "already borrowed: BorrowMutError",
+    ],
+)
+def test_what_a_panic_of_rust_says_is_shown_with_its_place(reason: str) -> None:
+    first = diagnose(f"INFO - wifi: connected\npanicked at src/bin/main.rs:118:27:\n{reason}\n").findings[0]
+    assert [each.text for each in first.evidence] == ["panicked at src/bin/main.rs:118:27:", reason]

@@ -268,3 +268,54 @@ def test_a_token_that_was_there_before_the_upload_was_not_cleared() -> None:
     assert diagnose(upload + boot + refused + registers).findings[0].cause == "token-revoked"
     worked = "[SESSION] Got session ID: a1b2c3d4\n[INFO] Device ONLINE\n"
     assert diagnose(upload + boot + worked + refused).findings[0].cause == "token-revoked"
+
+
+DRIVER = "I (742) wifi:mode : sta (7c:df:a1:00:10:20) + softAP (7c:df:a1:00:10:21)\n"
+MISMATCH = "[REG] HTTP Response: 403\n[REG] Registration failed: MAC address mismatch\n"
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        (DRIVER + "[SYSTEM] Device ID: ESP32_7CDFA1001021\n" + MISMATCH, "mac-of-other-interface"),
+        ("[SYSTEM] Device ID: ESP32_7CDFA1001022\n" + DRIVER + MISMATCH, "mac-of-other-interface"),
+        (
+            "STA MAC: 5C:CF:7F:01:02:03\nid ESP8266_5ECF7F010203\nPOST /api/device/register/ -> 403 mac_mismatch\n",
+            "mac-of-other-interface",
+        ),
+        (DRIVER + "[SYSTEM] Device ID: ESP32_7CDFA1001020\n" + MISMATCH, "claimed-for-another-mac"),
+    ],
+)
+def test_an_id_of_another_interfaces_mac_is_told(log: str, cause: str) -> None:
+    assert diagnose(log).findings[0].cause == cause
+
+
+def test_an_id_of_another_interfaces_mac_does_no_harm_by_itself() -> None:
+    log = DRIVER + "[SYSTEM] Device ID: ESP32_7CDFA1001021\n[SESSION] HTTP Response: 200\n[INFO] Device ONLINE\n"
+    assert not diagnose(log).findings
+
+
+AGAIN = "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
+SAME = "{}\nsession 200\npoll 200\n" + AGAIN + "{}\nsession 401 token_invalid\n"
+
+
+@together
+@pytest.mark.parametrize(
+    ("before", "now", "cause"),
+    [
+        (
+            "[SYSTEM] Device ID: ESP32_246F28A1B2C4",
+            "[SYSTEM] Device ID: ESP32_246F28A1B2C4-kitchen",
+            "device-id-changed",
+        ),
+        ("[SYSTEM] Device ID: ESP32_246F28A1B2C4_v1", "[SYSTEM] Device ID: ESP32_246F28A1B2C4", "device-id-changed"),
+        ("device_id: ESP32_246F28A1B2C4", '{"device_id":"ESP32_246F28A1B2C4.v2","x":1}', "device-id-changed"),
+        ("device_id: ESP32_246F28A1B2C4", "hostname: ESP32_246F28A1B2C4-sensor", "device-deleted"),
+        ("device_id: ESP32_246F28A1B2C4", "device_id: ESP32_246f28a1b2c4", "device-deleted"),
+    ],
+)
+def test_the_same_mac_under_another_id_is_a_changed_id(before: str, now: str, cause: str) -> None:
+    finding = diagnose(SAME.format(before, now)).findings[0]
+    assert finding.cause == cause
+    assert ("as it was registered" in finding.remedy) is (cause == "device-id-changed")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.analysis.diagnosis import access_tokens, addresses, crashes, restarts, sessions, workers, wraps
+from oceanhil.analysis.diagnosis import access_tokens, addresses, clock, crashes, restarts, sessions, workers, wraps
 from oceanhil.analysis.diagnosis.answers import WENT_WELL
 from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
 from oceanhil.analysis.diagnosis.history import HEAP_BACK, HEAP_DWINDLES
@@ -43,10 +43,14 @@ DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, NO_NETWORK, *(each.
     restarts.PORT_GONE,
     restarts.POWER_LOST,
     restarts.POWER_LOST_OFTEN,
+    restarts.POWER_LOST_REGULARLY,
+    restarts.POWER_HELD,
     restarts.SLEPT_ON,
     restarts.SLEEPS_LONG,
     restarts.SLEPT_PAST,
     addresses.GATEWAY_ELSEWHERE,
+    addresses.NETWORK_ELSEWHERE,
+    clock.DRIFTED,
     crashes.NULL_POINTER,
     crashes.NULL_HANDLE,
     sessions.CUT_SHORT,

@@ -20,6 +20,14 @@ WORKING = {
     "posts": "http post telemetry.example.org 204\n" * 3,
     "LMIC": "4365: EV_TXCOMPLETE (includes waiting for RX windows)\n" * 3,
     "ThingSpeak": "Channel update successful.\n" * 3,
+    "umqtt": "mqtt: connected to 10.0.0.5\n" + "publish sensors/attic 4.7 81.2\n" * 2,
+    "bytes": "mqtt: connected\n" + "publish b'garden/soil' 512\n" * 2,
+    "topics": "MQTT connected\n" + "Publishing to greenhouse/t1: 21.4\n" * 2,
+    "ESPHome's states": "[D][api.connection:1446]: Home Assistant 2024.6.1 (10.0.0.2): Connected successfully\n"
+    "[D][sensor:094]: 'Room': Sending state 21.10000 C with 1 decimals of accuracy\n"
+    "[I][safe_mode:041]: Boot seems successful; resetting boot loop counter\n",
+    "ESPHome's states of today": "[D][api.connection:2440]: Home Assistant 2026.4.0b8 (10.0.0.2): connected\n"
+    "[D][lock:090]: 'Door' >> LOCKED\n[D][lock:090]: 'Door' >> UNLOCKED\n",
 }
 
 
@@ -44,6 +52,10 @@ def test_a_device_that_works_to_the_end_is_well(log: str) -> None:
         "MQTT connected\n" + RUNNING + "failed, rc=5\n",
         "Wi-Fi signal posted -70 dBm\n" * 9,
         "posted 200 bytes\n" * 9,
+        "publish sensors/attic 4.7\n" * 9,
+        "MQTT connected\n" + "publish sensors/attic 4.7\n" * 9 + "publish error\n",
+        "MQTT connected\npublish error\n" + "publish sensors/attic 4.7\n" * 9,
+        "MQTT connected\n" + "publish rate is 4/s\n" * 3,
         RUNNING,
     ],
 )

@@ -38,3 +38,19 @@ def test_what_is_gone_with_another_table_was_moved() -> None:
     )
     assert diagnose(log).findings[0].cause == "nvs-moved"
     assert diagnose(log.replace("00310000", "00009000")).findings[0].cause == "eeprom-lost"
+
+
+def test_the_boot_loaders_table_belongs_to_the_start_that_it_begins() -> None:
+    boot = "I (29) boot: ESP-IDF v5.1.4 2nd stage bootloader\n{table}\n[SYSTEM] Device ID: ESP32_B4E62DA09111\n"
+    before, now = (boot.format(table=LOADER.format(number=0, place=place)) for place in ("00009000", "00010000"))
+    worked = "[EEPROM] Token loaded (slot A, seq 2)\n[SESSION] HTTP Response: 200\n[INFO] Device ONLINE\n"
+    lost = "[EEPROM] Empty\n[REG] HTTP Response: 410\n[REG] Registration failed: Registration token already used\n"
+    assert diagnose(before + worked + now + lost).findings[0].cause == "nvs-moved"
+    assert diagnose(before + worked + before + lost).findings[0].cause == "eeprom-lost"
+
+
+def test_behind_the_roms_lines_the_boot_loader_begins_no_start() -> None:
+    rom = "ets Jul 29 2019 12:21:46\n\nrst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
+    loader = "I (29) boot: ESP-IDF v5.1.4 2nd stage bootloader\n"
+    log = (rom + loader + "[SYSTEM] Device ID: ESP32_B4E62DA09111\n[INFO] Device ONLINE\n") * 3
+    assert diagnose(log).recognition.boot_count == 3

@@ -10,6 +10,8 @@ DROPPED = "Reason: 200 - BEACON_TIMEOUT\nReason: 2 - AUTH_EXPIRE\n" + JOINED
 NO_NETWORK = "Reason: 201 - NO_AP_FOUND\n" * 2
 FIXED = "WiFi.config(10.0.0.77, 10.0.0.1, 255.255.255.0)\n" + JOINED
 NOTHING = "hostByName(): DNS Failed for oceanremote.net\nconnect(): socket error on fd 48, errno: 113\n"
+UNREAD = "E (299) quad_psram: PSRAM ID read error: 0x00ffffff, PSRAM chip not found or not supported\n"
+WITHOUT = "E (300) esp_psram: PSRAM enabled but initialization failed. Bailing out.\n"
 FLASH_UNREAD = (
     "ets Jun  8 2016 00:22:57\nrst:0x10 ({}),boot:{} (SPI_FAST_FLASH_BOOT)\nflash read err, 1000\nets_main.c 371\n"
 )
@@ -30,6 +32,15 @@ FLASH_UNREAD = (
         (("rssi -60\n" + DROPPED) * 2, "wifi-lost"),
         ('Connecting to "Haus am See "\n' + NO_NETWORK, "wifi-name-has-space"),
         ("SSID: [ Cocina], 7 caracteres\n" + NO_NETWORK, "wifi-name-has-space"),
+        ('AT+CWJAP="lab ","secret"\n+CWJAP:3\nFAIL\n', "wifi-name-has-space"),
+        ('AT+CWJAP_DEF=" lab","secret"\n+CWJAP:3\nFAIL\n', "wifi-name-has-space"),
+        ('AT+CWJAP="lab"," secret "\n+CWJAP:3\nFAIL\n', "wifi-network-not-found"),
+        ("You are in safe mode because:\nPower dipped. Make sure you are providing enough power.\n", "brownout"),
+        ("You are in safe mode because:\nThe power dipped. Make sure you are providing enough power.\n", "brownout"),
+        ("reset: microcontroller.ResetReason.BROWNOUT\n", "brownout"),
+        (UNREAD + WITHOUT + "E (900) lcd: failed to allocate 768000 bytes\n", "psram-wrong"),
+        ("E (139) octal_psram: PSRAM chip is not connected, or wrong PSRAM line mode\nESP_ERR_NO_MEM\n", "psram-wrong"),
+        (UNREAD, "psram-wrong"),
         ('Connecting to "Haus am See"\n' + NO_NETWORK, "wifi-network-not-found"),
         ('found "Haus am See "\n' + NO_NETWORK, "wifi-network-not-found"),
         (FIXED + NOTHING, "static-address-wrong"),
@@ -132,3 +143,17 @@ def test_a_clock_that_is_set_right_behind_the_refusal_was_asked_for_too_early() 
     log = "[TIME] No answer from time server\n[SESSION] HTTP Response: 401\n[SESSION] Refused: Clock skew too large\n"
     assert "asked for before" in diagnose(log + "[TIME] Synced, clock corrected by 1790000000 s\n").findings[0].note
     assert diagnose(log).findings[0].note == ""
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        UNREAD + WITHOUT + "MicroPython v1.25.0 on 2025-04-15; Generic ESP32S3 module with ESP32S3\n",
+        UNREAD + JOINED + "MQTT connected\n" + "published\n" * 3,
+        'AT+CWJAP="lab ","secret"\nWIFI CONNECTED\nWIFI GOT IP\n',
+        "You are in safe mode because:\nYou pressed the reset button during boot.\n",
+    ],
+)
+def test_who_does_without_psram_or_joins_with_a_blank_has_no_trouble(log: str) -> None:
+    assert not diagnose(log).findings

@@ -151,3 +151,54 @@ def test_so_is_one_whose_first_request_failed_this_time() -> None:
     diagnosis = diagnose(wake.format("") * 3 + wake.format("sesion -1, otra vez\n"))
     assert diagnosis.verdict is LogVerdict.RECOVERED
     assert "OFFLINE" in diagnosis.hints[0]
+
+
+def starts(*times: str, reset: str = "0x1 (POWERON_RESET)", behind: str = "gemessen 21.3 C") -> str:
+    return "".join(
+        f"{time} rst:{reset},boot:0x13 (SPI_FAST_FLASH_BOOT)\n{time} got ip 10.0.0.7\n{time} {behind}\n"
+        for time in times
+    )
+
+
+EVENLY = ("08:00:00", "08:00:33", "08:01:06", "08:01:40")
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        starts(*EVENLY),
+        starts(*EVENLY, behind="entering light sleep for 120 s"),
+        starts("23:59:10", "23:59:51", "00:00:31", "00:01:12", reset="0x1 (POWERON)"),
+        starts("07:00:00", "07:20:00", *EVENLY),
+    ],
+)
+def test_who_starts_from_power_on_at_equal_distances_has_a_supply_that_switches_off(log: str) -> None:
+    finding = diagnose(log).findings[0]
+    assert finding.cause == "power-lost"
+    assert "power bank" in finding.remedy
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        starts(*EVENLY[:3]),
+        starts("08:00:00", "08:00:13", "08:03:06", "08:03:39", "08:12:12"),
+        starts("08:00:00", "08:00:13", "08:00:53", "08:01:06", "08:02:12"),
+        starts("08:00:00", "09:00:00", "10:00:00", "11:00:00", "12:00:00"),
+        starts(*EVENLY, reset="0xc (SW_CPU_RESET)"),
+        starts(*EVENLY, behind="done, TPL5110 cuts the power"),
+        starts(*EVENLY, behind="powering off"),
+        starts(*EVENLY, behind="Hard resetting via RTS pin..."),
+        starts(*EVENLY, behind="deep sleep 30 s"),
+        starts(*EVENLY, behind="relay1 -> ON"),
+    ],
+)
+def test_starts_at_other_distances_or_with_a_reason_are_no_such_supply(log: str) -> None:
+    assert "power-lost" not in causes_of(diagnose(log))
+
+
+def test_it_is_over_where_the_board_runs_for_much_longer() -> None:
+    log = starts(*EVENLY) + "08:09:00 MQTT connected\n" + "08:10:00 published\n" * 3
+    assert diagnose(log).verdict is LogVerdict.RECOVERED

@@ -17,6 +17,7 @@ SLEEPS = (
     "{time} ets Jan  8 2013,rst cause:{cause}, boot mode:(3,7)\n{time} ESP8266_18FE34D9A0B7\n{time} {say}\n"
 )
 ZEROS = "[SYSTEM] Device ID: ESP32C3_000000000000\n"
+OTA = "Portail v1.0\nip: 10.0.0.3\nOTA Error[3]: Receive Failed\n"
 FUSES = "E (44) system_api: Base MAC address from BLK0 of EFUSE CRC error\n"
 EXPIRED = "mqtt: certificate has expired\n"
 
@@ -51,6 +52,13 @@ EXPIRED = "mqtt: certificate has expired\n"
         ("Attempting MQTT connection...failed, rc=5 try again in 5 seconds\n" * 3, "broker-refuses-login"),
         ("E (612) SPIFFS: mount failed, -10025\nusing defaults\n", "filesystem-unusable"),
         (
+            "<wrn> littlefs: can't mount (LFS -84); formatting\n<err> littlefs: format failed (LFS -5)\n",
+            "filesystem-unusable",
+        ),
+        ("[00:00:00.140,000] <err> fs: fs mount error (-19)\n", "filesystem-unusable"),
+        (OTA + "OTA: 50%\nOTA: 100%\nERROR[6]: MD5 Check Failed\n", "update-failed"),
+        (OTA + "OTA: 40%\nOTA Error[3]: Receive Failed\n", "update-failed"),
+        (
             "E (44) system_api: Base MAC address from BLK0 of EFUSE CRC error\nabort() was called at PC 0x4\n",
             "device-id-failed",
         ),
@@ -67,6 +75,9 @@ def test_the_root_is_named_first(log: str, cause: str) -> None:
     "log",
     [
         WELL + "ota: check failed: 404\npoll 200\npoll 200\n",
+        "<wrn> littlefs: can't mount (LFS -84); formatting\n<inf> littlefs: /lfs mounted\n" + WELL,
+        OTA + "OTA: 10%\nOTA: 100%\nOTA: fin, redémarrage\n" + ROM + "Portail v1.1\n",
+        OTA + "Progress: 100%\nEnd\n" + ROM + "Portail v1.1\n",
         WELL + "SPIFFS mount failed, formatting\npoll 200\npoll 200\n",
         WELL + "MQT: Connect failed to 10.0.0.2:1883, rc 5. Retry in 10 sec\npoll 200\npoll 200\n",
     ],

@@ -108,3 +108,39 @@ def test_who_polls_with_the_token_alone_has_no_session() -> None:
 )
 def test_whose_session_is_shown_or_whose_headers_are_not_may_have_one(log: str) -> None:
     assert diagnose(log).findings == ()
+
+
+def timed(*spans: tuple[str, str]) -> str:
+    lines = ((began, OPENED.format(1), ended, ENDED) for began, ended in spans)
+    return "".join(
+        f"{time} -> {line}\n"
+        for began, opened, ended, over in lines
+        for time, lines in ((began, opened), (ended, over))
+        for line in lines.splitlines()
+    )
+
+
+BRIEF = (("09:00:01", "09:00:09"), ("09:00:10", "09:00:21"), ("09:00:22", "09:00:27"), ("09:00:28", "09:00:40"))
+
+
+def test_firmware_that_is_silent_about_good_polls_tells_by_the_time_how_few_there_were() -> None:
+    assert diagnose(timed(*BRIEF)).findings[0].cause == "session-taken-over"
+    assert diagnose(timed(*BRIEF) + OPENED.format(9)).findings[0].cause == "session-taken-over"
+
+
+@together
+@pytest.mark.parametrize(
+    "spans",
+    [
+        BRIEF[:2],
+        (("09:00:01", "10:00:01"), ("10:00:02", "11:00:02"), ("11:00:03", "12:00:03"), ("12:00:04", "13:00:04")),
+        (("09:00:01", "09:09:01"), ("09:09:02", "09:18:30"), ("09:18:31", "09:28:10"), ("09:28:11", "09:37:40")),
+    ],
+)
+def test_sessions_that_last_or_are_few_are_nobody_elses(spans: tuple[tuple[str, str], ...]) -> None:
+    assert "session-taken-over" not in [finding.cause for finding in diagnose(timed(*spans)).findings]
+
+
+def test_a_session_of_an_hour_ends_it_too() -> None:
+    log = timed(*BRIEF, ("09:00:41", "10:00:41")) + OPENED.format(9)
+    assert diagnose(log).verdict is LogVerdict.RECOVERED
