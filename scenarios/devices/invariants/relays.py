@@ -25,6 +25,8 @@ from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World
 
 _BOUND_US = 5 * SECOND_US
+_LINE_LATE_US = SECOND_US
+"""In real time a report may be here so much before the line that tells of the switch: they come on two ways."""
 _WORDS = {True: "on", False: "off"}
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
@@ -45,6 +47,9 @@ class _Place(msgspec.Struct):
     """What it was told and had time to save, for its next start."""
     is_unsaved: bool = False
     """It said that it could not save what it was told."""
+    reported: _Relays | None = None
+    """What it has reported, and nobody has heard of yet."""
+    reported_us: int = 0
 
     def unheard(self) -> None:
         """Forget what was told to who cannot be heard; nor may anybody have heard of a save that failed."""
@@ -56,7 +61,8 @@ class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
     A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers, or
-    one that was under way when the device started anew. A report says what the relays are, or were less than 5 s ago.
+    one that was under way when the device started anew. A report says what the relays are, or were less than 5 s ago,
+    or, in real time, what the line tells of a moment later.
     While a line is disturbed nobody may hear of relays and of boots, and what was wanted until then is judged no more.
     """
 
@@ -81,6 +87,7 @@ class RelaysAgree(Invariant[World]):
         super().__init__(world, violations)
         self._path = world.profile.wire.state_path
         self._sees_relays = Capability.OUTPUTS in world.capabilities
+        self._line_late_us = 0 if Capability.VIRTUAL_TIME in world.capabilities else _LINE_LATE_US
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
         self._losses = Losses()
@@ -108,6 +115,9 @@ class RelaysAgree(Invariant[World]):
                 self._forget()
             return
         place = self._places.setdefault(event.device, _Place())
+        # What else happened may be why no line told of the switch.
+        if event.kind is not EventKind.RELAYS or _relays(event) == place.reported:
+            place.reported = None
         match event.kind:
             case EventKind.RELAYS:
                 place.switched, place.switched_us = _relays(event), event.t_us
@@ -182,6 +192,9 @@ class RelaysAgree(Invariant[World]):
 
     def _judge(self, now_us: int) -> None:
         for name, place in self._places.items():
+            if place.reported is not None and now_us - place.reported_us > self._line_late_us:
+                self._tell_false_report(name, place.reported, place)
+                place.reported = None
             wanted = place.wanted
             if not self._sees_relays or wanted is None or not place.runs or wanted == place.switched:
                 continue
@@ -196,8 +209,15 @@ class RelaysAgree(Invariant[World]):
                 )
 
     def _judge_report(self, event: Event, reported: _Relays, place: _Place) -> None:
-        if self._sees_relays and reported != place.switched and event.t_us - place.switched_us > _BOUND_US:
-            self.violated(f"{event.device} reported {_shown(reported)}, and has {_shown(place.switched)}")
+        if not self._sees_relays or reported == place.switched or event.t_us - place.switched_us <= _BOUND_US:
+            place.reported = None
+        elif self._line_late_us:
+            place.reported, place.reported_us = reported, event.t_us
+        else:
+            self._tell_false_report(event.device, reported, place)
+
+    def _tell_false_report(self, device: str, reported: _Relays, place: _Place) -> None:
+        self.violated(f"{device} reported {_shown(reported)}, and has {_shown(place.switched)}")
 
 
 def _relays(event: Event) -> _Relays:

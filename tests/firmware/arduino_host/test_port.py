@@ -49,11 +49,14 @@ DIFFER_ON_ALL: Final = frozenset(
         "answer-is-no-http#how=header,path=state",
         "random-resets#draw=1",
         "report-lost",
+        "save-refused-for-days",
+        "server-blocked-for-hours",
         "session-lifetime-told#told=1",
     }
 )
 JOINED_AGAIN: Final = frozenset(
     {f"refused-poll-outlasts-the-network#status={status}" for status in (401, 403)}
+    | {f"poll-told-to-wait#case=joined-anew,status={status}" for status in (429, 503)}
     | {
         f"wait-outlasts-the-network#path={path},status={status}"
         for path in ("register", "session")

@@ -121,7 +121,8 @@ int BearClient::own_doubt() const {
 int32_t BearClient::open(const char* host, uint16_t port) {
     int32_t outcome = TcpClient::open({host, port, security(), connect_ms(), tls::kHandshakeMs});
     settings_->error = error_of(outcome);
-    const int doubt = outcome > 0 ? own_doubt() : 0;
+    // The dates of a certificate are read before anybody is looked for who vouches for it (x509_minimal.t0 of BearSSL).
+    const int doubt = outcome > 0 || outcome == machine::kTlsUntrusted ? own_doubt() : 0;
     if (doubt != 0) {
         TcpClient::stop();
         settings_->error = doubt;

@@ -5,10 +5,15 @@ import pytest
 from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
-from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, power, requested
+from oceanhil.scenarios.world import Capability
+from tests.scenarios.devices.invariants.watching import S, WatchedLife, seen_by
+from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, power, requested
 
+FALSE_REPORT = "device reported relay 1 off and relay 2 off, and has relay 1 on and relay 2 off"
 LOADED: dict[str, Scalar] = {"verdict": "valid"}
+
+
+IN_REAL_TIME = frozenset(Capability) - {Capability.VIRTUAL_TIME}
 
 
 def told(after_s: int, relay1: bool, relay2: bool = False) -> Planned:
@@ -25,6 +30,11 @@ def moved(after_s: int, relay1: bool, relay2: bool = False) -> Planned:
 
 def seen(*planned: Planned, run_s: int = 20) -> str:
     return seen_by(RelaysAgree, boot(), *planned, run_us=run_s * S)
+
+
+def seen_in_real_time(*planned: Planned) -> str:
+    world = FakeWorld(fake_world().made_for, {}, IN_REAL_TIME)
+    return WatchedLife(world, RelaysAgree).see(boot(), *planned, run_us=20 * S).found
 
 
 def test_a_relay_follows_within_five_seconds() -> None:
@@ -98,9 +108,20 @@ def test_what_may_have_taken_the_record_excuses(between: Planned) -> None:
 
 def test_a_report_says_what_is_switched() -> None:
     assert not seen(moved(2, relay1=True), reported(3, relay1=False), run_s=4)
-    assert seen(told(1, relay1=True), moved(2, relay1=True), reported(9, relay1=False)) == (
-        "device reported relay 1 off and relay 2 off, and has relay 1 on and relay 2 off"
-    )
+    assert seen(told(1, relay1=True), moved(2, relay1=True), reported(9, relay1=False)) == FALSE_REPORT
+
+
+def test_in_real_time_the_line_may_tell_of_a_switch_a_moment_after_the_report() -> None:
+    late = Planned(9 * S + 200_000, EventKind.RELAYS, {"relay1": True, "relay2": False})
+    assert not seen_in_real_time(told(8, relay1=True), reported(9, relay1=True), late)
+    assert seen(told(8, relay1=True), reported(9, relay1=True), late)
+    assert not seen_in_real_time(told(8, relay1=True), reported(9, relay1=True), boot(9 * S + 100_000))
+
+
+def test_in_real_time_too_a_report_must_be_true() -> None:
+    switched = [told(1, relay1=True), moved(2, relay1=True)]
+    assert seen_in_real_time(*switched, reported(9, relay1=False)) == FALSE_REPORT
+    assert seen_in_real_time(*switched, reported(9, relay1=False), moved(11, relay1=False)) == FALSE_REPORT
 
 
 @pytest.mark.parametrize(("polled_ms", "is_new"), [(3_017, False), (5_500, True)])
