@@ -50,6 +50,12 @@ def print_report(
         for result in report.results:
             if result.id in failed:
                 console.print(_title(result, failed), soft_wrap=True)
+                if result.verdict is ItemVerdict.UNTESTABLE:
+                    # Nothing else in a short report says why: there may be no other report.
+                    console.print(_labelled("found", result.found), soft_wrap=True)
+        if all(result.verdict is ItemVerdict.UNTESTABLE for result in report.results):
+            for line in _untestable(report, is_verbose=False):
+                console.print(line, soft_wrap=True)
     else:
         _print_whole(console, report, failed, detail, asked)
     for line in _ends(report, is_verbose=detail.is_verbose):
