@@ -119,7 +119,7 @@ class Session:
     def _service_options(self, path: Path) -> str:
         from oceanhil.app.run.services import service_replay_options
 
-        return service_replay_options(path, self.choice.service_profile, self.choice.given.past)
+        return service_replay_options(path, self.choice.service_profile, self.choice.given.past, self.choice.server)
 
     def note(self, trouble: str) -> None:
         """Note something that went wrong beside the cases; it fails the session, which goes on."""
