@@ -221,8 +221,8 @@ def _ends(report: ConformReport, *, is_verbose: bool) -> Iterator[Text]:
     if names := given_up(report.results):
         yield Text(f"the connector does not work: {', '.join(names)} failed until given up", style="bold red")
     if report.broken_off:
-        rest = plural(len(report.not_tried), "item")
-        yield Text(f"broken off: {clip(report.broken_off)}; {rest} not tried", style="bold red")
+        rest = f"; {plural(len(report.not_tried), 'item')} not tried" if report.not_tried else ""
+        yield Text(f"broken off: {clip(report.broken_off)}{rest}", style="bold red")
 
 
 def _sum(report: ConformReport) -> Text:

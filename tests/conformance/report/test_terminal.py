@@ -189,6 +189,12 @@ def test_a_run_that_was_broken_off_says_why_and_what_is_left() -> None:
     assert "left behind on the server:\n  device 7" in text
 
 
+def test_a_run_of_which_only_the_clean_up_was_broken_off_counts_nothing_as_not_tried() -> None:
+    assert "broken off: interrupted at the end\n" in printed(
+        structs.replace(report_of(result_of()), broken_off="interrupted at the end"), QUIET
+    )
+
+
 def test_a_long_list_of_what_is_left_behind_is_cut_unless_asked_for() -> None:
     report = structs.replace(report_of(result_of()), left_behind=tuple(f"device {number}" for number in range(14)))
     assert "  device 9\n  and 4 more (all: -v, or the other reports)\n" in printed(report, QUIET)
