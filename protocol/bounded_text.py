@@ -36,6 +36,10 @@ _TOO_DEEP: Final = f"is nested too deeply, more than {DEPTH_MAX} levels"
 _SYNTAX_PLACE: Final = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
+EMPTY: Final = "is empty"
+"""Said of JSON that is none at all: who meets it made no such file, or its disk was full."""
+
+
 class DataFileError(ValueError):
     """A file that cannot be used as data; `what` is the mistake, `line` where it stands, 0: the file as a whole."""
 
@@ -63,6 +67,8 @@ def toml_tables(text: str) -> dict[str, object]:
 
 def json_document(data: bytes | str, form: type[T]) -> T:
     """Read JSON as `form`; raises DataFileError."""
+    if not data.strip():
+        raise DataFileError(EMPTY)
     # A page of HTML is no JSON, before its brackets are anything else.
     begins = data[:_LOOK_AT].lstrip()[:1]
     begun = begins.decode("utf-8", "replace") if isinstance(begins, bytes) else begins

@@ -24,7 +24,7 @@ from oceanhil.conformance.contract.result import (
     Seen,
     seen_words,
 )
-from oceanhil.protocol.bounded_text import DataFileError, json_document, shortened
+from oceanhil.protocol.bounded_text import EMPTY, DataFileError, json_document, shortened
 from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.wording import os_reason
 
@@ -51,9 +51,8 @@ def load_baseline(path: Path, service: str) -> ConformReport:
         reason = os_reason(error)
         raise BaselineError(f"baseline {str(path)!r} cannot be read: {reason}; make one with --json FILE") from None
     except DataFileError as error:
-        raise BaselineError(
-            f"baseline {str(path)!r} {shortened(_what(error))}; it may be of another version: make one with --json FILE"
-        ) from None
+        cure = "make one" if error.what == EMPTY else "it may be of another version: make one"
+        raise BaselineError(f"baseline {str(path)!r} {shortened(_what(error))}; {cure} with --json FILE") from None
     if report.service != service:
         raise BaselineError(
             f"baseline {str(path)!r} is of the service {report.service!r}, not of {service!r}; give --profile"

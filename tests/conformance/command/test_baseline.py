@@ -98,6 +98,7 @@ def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:
     [
         (None, "cannot be read: no such file"),
         (b"<html>", "is no JSON"),
+        (b" \n", "old.json' is empty; make one with --json FILE"),
         (b"\xff\xfe", "is no JSON"),
         (b'{"results": []}', "is no report of oceanhil conform: Object missing required field"),
         (
