@@ -61,6 +61,8 @@ class Session:
         """What could not be collected, by node id, and why."""
         self.skipped_whole: dict[str, str] = {}
         """What was skipped before anything in it was collected, by node id, and why."""
+        self.in_other_shards = 0
+        """How many cases were chosen, where this shard has none of them."""
         self.moments = 0
         """How many pages of moments this process has written."""
         self.report: Path | None = None
