@@ -202,6 +202,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         )
     if given.shard is not None:
         in_shard = given.shard.choose(item.nodeid for item in items)
+        if items and not in_shard:
+            session_of(config).in_other_shards = len(items)
         _leave_out([item for item in items if item.nodeid not in in_shard], items)
     if given.time_span is not None:
         from oceanhil.app.run.time_budget import in_turns

@@ -36,6 +36,12 @@ _TOO_DEEP: Final = f"is nested too deeply, more than {DEPTH_MAX} levels"
 _SYNTAX_PLACE: Final = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
+IN_SINGLE_QUOTES: Final = "write the text in single quotes, where \\ is an ordinary character"
+"""What to do about a \\ that is none, such as that of a regular expression, in TOML as in YAML."""
+EMPTY: Final = "is empty"
+"""Said of JSON that is none at all: who meets it made no such file, or its disk was full."""
+
+
 class DataFileError(ValueError):
     """A file that cannot be used as data; `what` is the mistake, `line` where it stands, 0: the file as a whole."""
 
@@ -54,7 +60,9 @@ def toml_tables(text: str) -> dict[str, object]:
         message = str(error)
         place = _SYNTAX_PLACE.search(message)
         line = int(place[1]) if place and place[1] else text.count("\n") + 1
-        raise DataFileError(f"is not valid TOML: {message.partition(' (at ')[0].lower()}", line) from None
+        problem = message.partition(" (at ")[0].lower()
+        hint = f"; {IN_SINGLE_QUOTES}" if problem.startswith("unescaped '\\'") else ""
+        raise DataFileError(f"is not valid TOML: {problem}{hint}", line) from None
     except RecursionError:
         raise DataFileError(_TOO_DEEP) from None
     except ValueError:
@@ -63,6 +71,8 @@ def toml_tables(text: str) -> dict[str, object]:
 
 def json_document(data: bytes | str, form: type[T]) -> T:
     """Read JSON as `form`; raises DataFileError."""
+    if not data.strip():
+        raise DataFileError(EMPTY)
     # A page of HTML is no JSON, before its brackets are anything else.
     begins = data[:_LOOK_AT].lstrip()[:1]
     begun = begins.decode("utf-8", "replace") if isinstance(begins, bytes) else begins

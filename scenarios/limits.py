@@ -28,7 +28,6 @@ _BYTES_OF: Final[Mapping[str, int]] = {"": 1, Unit.BYTES.value: 1, "kB": 1_000, 
 _NUMBER: Final = r"([0-9]{1,12}) *([A-Za-z]*)"
 _COUNT: Final = re.compile(_NUMBER)
 _LIMIT: Final = re.compile(r"(<=|>=|<|>|=+|≤|≥)? *(.*)", re.DOTALL)
-_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) +(?=[a-z])")
 LIMIT_PATTERN: Final = r"^(<|<=|>|>=) *[0-9]"
 
 
@@ -167,7 +166,7 @@ def _read(measure: Measure, node: TextNode) -> Limit:
 
 
 def _time(measure: Measure, text: str) -> float:
-    length_us = parse_duration(_BEFORE_UNIT.sub("", text))
+    length_us = parse_duration(text)
     if length_us < 0:
         raise ValueError(f"limit {text!r} is negative; expected 0s or more")
     return length_us / UNITS_US[measure.unit.value]

@@ -17,7 +17,7 @@ UNITS_US = {
     "ms": MS_US,
     "us": 1,
 }
-_PART_PATTERN = r"([0-9]{1,18})(?:\.([0-9]{1,6}))?(us|ms|w|d|h|m|s)"
+_PART_PATTERN = r"([0-9]{1,18})(?:\.([0-9]{1,6}))? *(us|ms|w|d|h|m|s)"
 _PART = re.compile(_PART_PATTERN)
 _WHOLE = re.compile(rf"([+-]?)({_PART_PATTERN}(?: *{_PART_PATTERN})*)")
 _BARE_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -26,13 +26,14 @@ _LONGEST_US = 100 * 366 * DAY_US
 INSTANT_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 _INSTANT = re.compile(INSTANT_PATTERN)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DURATION_PATTERN = r"^[+-]?([0-9]+(\.[0-9]{1,6})?(us|ms|w|d|h|m|s) *)+$"
+DURATION_PATTERN = r"^[+-]?([0-9]+(\.[0-9]{1,6})? *(us|ms|w|d|h|m|s) *)+$"
 
 
 def parse_duration(text: str) -> int:
     """Read a duration into whole µs; raises ValueError saying what is wrong.
 
-    Parts add up and a sign in front holds for all of them: `-1m 30s` is -90,000,000. At most 100 years.
+    Parts add up and a sign in front holds for all of them: `-1m 30s` is -90,000,000. A unit may stand apart from its
+    number, as in `6 s`. At most 100 years.
     """
     found = _WHOLE.fullmatch(text.strip())
     if found is None:

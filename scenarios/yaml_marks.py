@@ -11,7 +11,7 @@ import msgspec
 import yaml
 from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from oceanhil.protocol.bounded_text import DEPTH_MAX
+from oceanhil.protocol.bounded_text import DEPTH_MAX, IN_SINGLE_QUOTES
 from oceanhil.protocol.data_files import FILE_BYTES_MAX
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, quoted
@@ -27,6 +27,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _BARE_TEXT = re.compile(r"(?:^ *- |: +)(?P<text>(?:\[[^\[\]{}\"',]*\] *[^\s#,\]}]|[%@`]).*)$")
 _BARE_COLON = re.compile(r"^ *(?:- )?[\w.]+: +(?P<text>[^\s\[{\"'&*!|>][^#]*: [^#]*)")
 _BARE_VARIABLE = re.compile(r"[{\[][^\"']*\$\{")
+_OPENING = frozenset("[{\"'")
+_UNKNOWN_ESCAPE = "found unknown escape character"
 _IGNORED = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
 
 
@@ -184,9 +186,13 @@ class _Tree:
     def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> _Stopped:
         place = self._at(error.problem_mark or error.context_mark)
         message = f"is not valid YAML: {error.problem}"
-        rest = self._text.splitlines()[place.line - 1 :] if place.line else []
-        line = rest[0][:_LINE_MAX] if rest else ""
-        if _BARE_VARIABLE.search(line):
+        line = self._line(place)
+        opened = self._at(error.context_mark)
+        if begin := self._left_open(opened, place):
+            return self._stop(opened, f"{message}; the {begin} here is not closed before line {place.line}")
+        if error.problem == _UNKNOWN_ESCAPE:
+            message += f"; {IN_SINGLE_QUOTES}"
+        elif _BARE_VARIABLE.search(line):
             message += '; inside { } or [ ] a variable needs quotes: "${name}"'
         elif bare := _BARE_TEXT.search(line):
             text = bare["text"].rstrip()
@@ -194,3 +200,22 @@ class _Tree:
         elif colon := _BARE_COLON.search(line):
             message += f"; a text with ': ' in it needs quotes: {quoted(colon['text'].rstrip())}"
         return self._stop(place, message)
+
+    def _left_open(self, opened: Place, place: Place) -> str:
+        """Give the bracket or quote that was opened there, if it was to be closed in a line above `place`; else ''.
+
+        What is still inside it stands further to the right than the line in which it was opened.
+        """
+        before, after = self._line(opened), self._line(place)
+        begin = before[opened.column - 1 : opened.column]
+        is_further = bool(after.strip()) and _indent(after) > _indent(before)
+        return begin if begin in _OPENING and place.line > opened.line and not is_further else ""
+
+    def _line(self, place: Place) -> str:
+        """Give the line of a place, cut; empty behind the end of the text."""
+        rest = self._text.splitlines()[place.line - 1 : place.line] if place.line else []
+        return rest[0][:_LINE_MAX] if rest else ""
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -276,7 +276,7 @@ def _run_service(wanted: ReplayId, where: _Where, show: _Show) -> Result:
         worlds = choose_service_worlds(where.world, where.server, profile_file)
     with _let_go_of(worlds):
         result = run_service_case(case, worlds, is_closeup=where.is_closeup, past=where.past)
-        show(result, service_replay_options(file, profile_file, where.past), file)
+        show(result, service_replay_options(file, profile_file, where.past, where.server), file)
         _note_unmet(result, where)
         return result
 

@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from oceanhil.app.run.session import Session
     from oceanhil.scenarios.result import Result
 
-_LEAVING_OUT = [option.in_command for option in OPTIONS.values() if option.leaves_cases_out]
-NOTHING_TO_RUN = (
-    f"nothing to run: names, -k, {', '.join(_LEAVING_OUT[:-1])} and {_LEAVING_OUT[-1]} left no case; "
-    "oceanhil list shows what there is"
-)
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim lacks least"
 _REASONS_TOLD = 3
 _ALIKE_TOLD = 10
@@ -278,7 +273,30 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     yield from session.uncovered
     yield from session.quarantined
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else NOTHING_TO_RUN
+        yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else _nothing_to_run(session)
+    elif session.in_other_shards:
+        yield nothing_in_shard(session)
+
+
+def _nothing_to_run(session: Session) -> str:
+    """Say that no case is left, and which of the options that were given may be why."""
+    asked = session.config.option
+    words = [word for word, given in (("-k", asked.keyword), ("-m", asked.markexpr)) if given]
+    given = session.choice.given
+    words += [
+        option.in_command
+        for name, option in OPTIONS.items()
+        if option.leaves_cases_out and getattr(given, name) != option.default
+    ]
+    named = " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    why = f"{named} left no case" if named else "what was named has no case"
+    return f"nothing to run: {why}; oceanhil list shows what there is"
+
+
+def nothing_in_shard(session: Session) -> str:
+    """Say that other shards run all that was chosen."""
+    chosen = session.in_other_shards
+    return f"nothing to run in shard {session.choice.given.shard}: {plural(chosen, 'case')} chosen, in other shards"
 
 
 def nothing_tried(results: Sequence[Result], *, is_foreign: bool) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.app.run.library import library_root
 from oceanhil.host.places import near
+from oceanhil.protocol.base_url import without_user
 from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def replay_options(
     """Give the options that belong behind `oceanhil replay ID`, each with a space before it; mostly none.
 
     `file` is where the scenario stands, `profile` what `profile_file` (if any) makes of the built-in one. Its values
-    travel in the id, its error table does not. `inventory` is the one that was named. A mock server elsewhere
-    acts as the built-in one; `server` is named where it is somebody else's.
+    travel in the id, its error table does not. `inventory` is the one that was named. `server` is one elsewhere: what
+    it did is its own, also where it is a mock server of another version, or with a proxy in front.
     """
     from oceanhil.hil.worlds.sketch.tools import tools_in_force
 
@@ -45,11 +46,17 @@ def replay_options(
         options += ["--inventory", inventory.as_posix()]
     if profile_file is not None and _changes_errors(profile):
         options += ["--profile", profile_file.as_posix()]
-    if server is not None and server.connector is not None:
-        options += ["--server", server.url, "--connector", server.connector.as_posix()]
-        options += [] if server.ca_file is None else ["--server-ca", server.ca_file.as_posix()]
-        options += ["--yes"] if server.may_reset else []
-    return on_command_line(options)
+    return on_command_line(options + server_options(server))
+
+
+def server_options(server: ServerChoice | None) -> list[str]:
+    """Say which server elsewhere is used. No key and no password: reports are shown to others."""
+    if server is None:
+        return []
+    options = ["--server", without_user(server.url)]
+    options += [] if server.connector is None else ["--connector", server.connector.as_posix()]
+    options += [] if server.ca_file is None else ["--server-ca", server.ca_file.as_posix()]
+    return options + (["--yes"] if server.may_reset else [])
 
 
 def past_options(past: Iterable[Past]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.run.replay_command import on_command_line, past_options, place_options
+from oceanhil.app.run.replay_command import on_command_line, past_options, place_options, server_options
 from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
@@ -63,12 +63,14 @@ def changed_values(choice: Choice) -> Mapping[str, str]:
     }
 
 
-def service_replay_options(file: Path, profile: Path | None, past: Iterable[Past] = ()) -> str:
+def service_replay_options(
+    file: Path, profile: Path | None, past: Iterable[Past] = (), server: ServerChoice | None = None
+) -> str:
     """Give the options that belong behind `oceanhil replay ID`, each with a space before it; mostly none.
 
     Settings of `profile` travel in the id, its error table does not.
     """
-    options = place_options(file) + past_options(past)
+    options = place_options(file) + past_options(past) + server_options(server)
     if profile is not None and _changes_errors(profile):
         options += ["--profile", profile.as_posix()]
     return on_command_line(options)

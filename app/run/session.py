@@ -61,6 +61,8 @@ class Session:
         """What could not be collected, by node id, and why."""
         self.skipped_whole: dict[str, str] = {}
         """What was skipped before anything in it was collected, by node id, and why."""
+        self.in_other_shards = 0
+        """How many cases were chosen, where this shard has none of them."""
         self.moments = 0
         """How many pages of moments this process has written."""
         self.report: Path | None = None
@@ -119,7 +121,7 @@ class Session:
     def _service_options(self, path: Path) -> str:
         from oceanhil.app.run.services import service_replay_options
 
-        return service_replay_options(path, self.choice.service_profile, self.choice.given.past)
+        return service_replay_options(path, self.choice.service_profile, self.choice.given.past, self.choice.server)
 
     def note(self, trouble: str) -> None:
         """Note something that went wrong beside the cases; it fails the session, which goes on."""

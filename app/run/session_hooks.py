@@ -239,10 +239,15 @@ class SessionHooks:
             self._session.note(str(error))
 
     def _tell_apart(self, session: pytest.Session) -> None:
-        """Give a run that only boards failed, or that did not try enough, an exit code of its own."""
+        """Give a run that only boards failed, or that did not try enough, an exit code of its own.
+
+        A shard that is empty because there are fewer cases than shards is no mistake: the others run everything.
+        """
         ours, status = self._session, session.exitstatus
         if ours.is_worker:
             return
+        if status == pytest.ExitCode.NO_TESTS_COLLECTED and ours.in_other_shards:
+            status = session.exitstatus = pytest.ExitCode.OK
         is_whole = not (ours.troubles or ours.not_collected)
         if status == pytest.ExitCode.TESTS_FAILED and is_whole and 0 < ours.accepted == session.testsfailed:
             status = session.exitstatus = pytest.ExitCode.OK
@@ -269,6 +274,10 @@ class SessionHooks:
             terminalreporter.write_line(visible(line))
         if self._session.report is not None:
             terminalreporter.write_line(visible(f"report: {self._session.report}"))
+        if self._session.in_other_shards:
+            from oceanhil.app.run.output import nothing_in_shard
+
+            terminalreporter.write_line(nothing_in_shard(self._session))
         if self._session.tried_nothing:
             from oceanhil.app.run.output import nothing_tried
 

@@ -31,6 +31,7 @@ class WorkerNotes(msgspec.Struct, frozen=True):
 
     scenarios: dict[str, ScenarioFacts]
     troubles: tuple[str, ...]
+    in_other_shards: int
 
 
 class Node(Protocol):
@@ -62,7 +63,7 @@ class Worker:
     def pytest_sessionfinish(self) -> None:
         """Let go of boards, after the fixtures that used them, and tell the controller."""
         self._session.let_go()
-        notes = WorkerNotes(self._session.scenarios, tuple(self._session.troubles))
+        notes = WorkerNotes(self._session.scenarios, tuple(self._session.troubles), self._session.in_other_shards)
         self._output[_FIELD] = msgspec.json.encode(notes).decode()
 
 
@@ -109,6 +110,7 @@ class Controller:
         if isinstance(told, str):
             notes = msgspec.json.decode(told, type=WorkerNotes)
             self._session.scenarios.update(notes.scenarios)
+            self._session.in_other_shards = notes.in_other_shards
             for trouble in notes.troubles:
                 self._session.note(trouble)
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.serving.option_groups import NetworkOptions
 from oceanhil.app.serving.options import ServeOptions
 from oceanhil.host.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
@@ -53,6 +54,7 @@ def make_proxy(core: Core, options: ServeOptions) -> Proxy:
     chosen = options.proxy
     _refuse_others(options)
     url = check_url(chosen.upstream or "")
+    _refuse_itself(url, options.network)
     tls = _tls(chosen.upstream_ca, url)
     times = UpstreamTimes(min(_CONNECT_S_MAX, chosen.timeout_s), chosen.timeout_s)
     name = f"oceanhil-{secrets.token_hex(_NAME_BYTES)}"
@@ -80,6 +82,26 @@ def _refuse_others(options: ServeOptions) -> None:
     if options.devices:
         hint = "generate their firmware at the other server"
         raise WrongInputError(f"--devices does not go with --upstream: a proxy has no tokens to give them; {hint}")
+
+
+def _refuse_itself(text: str, network: NetworkOptions) -> None:
+    """Refuse an upstream that is this proxy, as far as its address tells: nobody would ever answer."""
+    url = parse_base_url(text)
+    listens = any(_is_reached(url.host, host) for host in network.hosts)
+    if listens and url.port in {network.port, network.tls_port}:
+        raise WrongInputError(
+            f"the upstream {text!r} is where this proxy itself listens; give the URL of the other server, or another"
+            " --port"
+        )
+
+
+def _is_reached(called: str, listening: str) -> bool:
+    """Tell whether who calls that host reaches what listens at this one, on the same machine."""
+    calls, listens = ({"127.0.0.1", "::1"} if host == "localhost" else {host} for host in (called, listening.lower()))
+    is_any = (listening == "0.0.0.0" and any(each.startswith("127.") for each in calls)) or (  # noqa: S104 - compared
+        listening == "::" and "::1" in calls
+    )
+    return is_any or bool(calls & listens)
 
 
 def _tls(authority: Path | None, url: str) -> ssl.SSLContext | None:

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.conformance.command.suite_run import INTERRUPTED
 from oceanhil.conformance.contract.received import Received, ReceivedOutcome, badness, outcome_of, received_in
 from oceanhil.conformance.contract.result import (
     Change,
@@ -23,7 +24,7 @@ from oceanhil.conformance.contract.result import (
     Seen,
     seen_words,
 )
-from oceanhil.protocol.bounded_text import DataFileError, json_document, shortened
+from oceanhil.protocol.bounded_text import EMPTY, DataFileError, json_document, shortened
 from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.wording import os_reason
 
@@ -50,9 +51,8 @@ def load_baseline(path: Path, service: str) -> ConformReport:
         reason = os_reason(error)
         raise BaselineError(f"baseline {str(path)!r} cannot be read: {reason}; make one with --json FILE") from None
     except DataFileError as error:
-        raise BaselineError(
-            f"baseline {str(path)!r} {shortened(_what(error))}; it may be of another version: make one with --json FILE"
-        ) from None
+        cure = "make one" if error.what == EMPTY else "it may be of another version: make one"
+        raise BaselineError(f"baseline {str(path)!r} {shortened(_what(error))}; {cure} with --json FILE") from None
     if report.service != service:
         raise BaselineError(
             f"baseline {str(path)!r} is of the service {report.service!r}, not of {service!r}; give --profile"
@@ -65,7 +65,8 @@ def load_baseline(path: Path, service: str) -> ConformReport:
                 f"baseline {str(path)!r} has the time {time[:40]!r}, expected one such as 2026-01-02T03:04:05Z; make"
                 " one with --json FILE"
             )
-    if report.broken_off:
+    # Ctrl-C in the clean-up costs no result; of a server that was lost the last ones say nothing.
+    if report.broken_off and (report.not_tried or not report.broken_off.startswith(INTERRUPTED)):
         raise BaselineError(
             f"baseline {str(path)!r} is of a run that was broken off ({report.broken_off}); make one of a whole run"
         )

@@ -127,7 +127,7 @@ def _inline(fields: Iterable[tuple[str, Scalar, str]]) -> InlineTable:
 def _head(report: ConformReport) -> Iterator[str]:
     yield f"What {report.url} answered to `oceanhil conform` {report.version} on {report.started}, seed {report.seed}."
     yield "A mock server that answers alike: oceanhil serve --profile THIS-FILE"
-    if report.broken_off:
+    if report.broken_off and report.not_tried:
         yield f"The run was broken off ({report.broken_off}): {plural(len(report.not_tried), 'item')} taught nothing."
 
 

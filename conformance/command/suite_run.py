@@ -13,6 +13,7 @@ from oceanhil.remote.connector.control import Control
 from oceanhil.remote.wire.pace import Pace
 
 INTERRUPTED: Final = "interrupted"
+_AT_THE_END: Final = "interrupted in the clean-up, when every item was tried"
 _CLEAN_UP_INTERRUPTED: Final = "the clean-up was interrupted: what this run created may still be there"
 
 
@@ -47,8 +48,9 @@ def run_suite(run: Run, observer: Observer) -> ConformReport:
         broken_off = _try_each(run, observer, results)
     finally:
         left_behind = _cleaned_up(run.setup.control)
+    not_tried = tuple(identity for identity in run.ids if identity not in results)
     if run.setup.control.was_interrupted:
-        broken_off = broken_off or INTERRUPTED
+        broken_off = broken_off or (INTERRUPTED if not_tried else _AT_THE_END)
     return ConformReport(
         url=run.url,
         service=run.suite.rules.service,
@@ -63,7 +65,7 @@ def run_suite(run: Run, observer: Observer) -> ConformReport:
         left_behind=tuple(left_behind),
         is_impaired=run.setup.control.is_impaired,
         broken_off=broken_off,
-        not_tried=tuple(identity for identity in run.ids if identity not in results),
+        not_tried=not_tried,
     )
 
 

@@ -156,13 +156,8 @@ def _judge(
     again: Callable[[ItemResult], bool],
     unseen: Callable[[Sequence[ItemResult]], bool],
 ) -> ItemResult:
-    missing = sorted(need.name for need in item.needs - subject.needs)
-    if missing:
-        unfit = [name for name in missing if name in subject.unfit]
-        found = "; ".join(subject.unfit[name] for name in unfit) or _lacks(item, subject)
-        return _changed(
-            _result(item, ItemVerdict.UNTESTABLE, missing=tuple(missing), found=found), given_up=bool(unfit)
-        )
+    if item.needs - subject.needs:
+        return _untestable(item, subject)
     trials = [_try(item, subject)]
     while (len(trials) < trials_max and _is_worth_repeating(trials[0], again)) or (
         len(trials) < _HUNTED_MAX and unseen(trials)
@@ -263,8 +258,22 @@ def _evidence(subject: Subject, decisive: Exchange | None) -> tuple[Shown, ...]:
     return tuple(subject.show(exchange, decisive=exchange is chosen) for exchange in made)
 
 
-def _lacks(item: Item[SubjectT], subject: SubjectT) -> str:
-    return "needs " + " and ".join(sorted(need.about for need in item.needs - subject.needs))
+def _untestable(item: Item[SubjectT], subject: SubjectT) -> ItemResult:
+    """Give the result of an item that needs what cannot be done here, with the reason of each.
+
+    It is given up only if all of that was promised: what lacks something else too could not have been tried anyway.
+    """
+    missing = item.needs - subject.needs
+    unfit = sorted(need.name for need in missing if need.name in subject.unfit)
+    lacking = sorted(need.about for need in missing if need.name not in subject.unfit)
+    reasons = [subject.unfit[name] for name in unfit] + ([f"needs {' and '.join(lacking)}"] if lacking else [])
+    result = _result(
+        item,
+        ItemVerdict.UNTESTABLE,
+        missing=tuple(sorted(need.name for need in missing)),
+        found="; ".join(reasons),
+    )
+    return _changed(result, given_up=not lacking)
 
 
 def _badness(trial: ItemResult) -> int:

@@ -62,8 +62,14 @@ def vain_registration(subject: DeviceSubject) -> HttpRequest:
 
 
 def must_not_be_read(subject: DeviceSubject, answer: Answer) -> None:
-    """Demand that a body with a made-up token is refused, and not because of its token."""
-    if answer.status == subject.refusal_of(ErrorReason.TOKEN_INVALID).status:
+    """Demand that a body with a made-up token is refused, and not because of its token.
+
+    Where a server refuses bad bodies with the same status, nobody can tell.
+    """
+    of_token, of_body = (
+        subject.refusal_of(each).status for each in (ErrorReason.TOKEN_INVALID, ErrorReason.BAD_REQUEST)
+    )
+    if answer.status == of_token != of_body:
         raise answer.deviates("a refusal of the body", answer.in_words(), Side.REFUSED)
     answer.should_be_refused_somehow()
 

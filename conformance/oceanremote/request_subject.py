@@ -23,6 +23,7 @@ from oceanhil.remote.wire.wire import Wire
 
 BODY_BYTES_TRIED: Final = 1024 * 1024
 """The largest body with which a server's limit is looked for; one that takes it has none, as far as devices care."""
+_FAR_S: Final = 600
 BODY_LIMIT: Final = Need("body-limit", "a server that takes no body of whatever size")
 
 
@@ -130,6 +131,18 @@ class RequestSubject(BaseSubject[Answer]):
         exact_s = self.now_s() + skew_s
         # Rounded towards the server's time: nobody is to be further off than was said.
         return {self.names.time_header: str(math.ceil(exact_s) if skew_s < 0 else math.floor(exact_s))}
+
+    def far_s(self) -> int:
+        """Give how far a clock may be off to be wrong on this server for sure."""
+        return self.number("max_clock_skew_s") + _FAR_S
+
+    def takes_time(self, said_s: int) -> bool:
+        """Tell whether a device may say this Unix time: a server that looks at no clock takes even 0."""
+        return abs(said_s - self.now_s()) <= self.number("max_clock_skew_s")
+
+    def at_no_time(self) -> dict[str, str]:
+        """Give the header of a device that was never told the time; of one further back, where 0 is taken."""
+        return self.at(-self.far_s()) if self.takes_time(0) else {self.names.time_header: "0"}
 
     def now_s(self) -> float:
         """Give the server's Unix time: by its clock if that can be read, else by this machine's."""

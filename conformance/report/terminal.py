@@ -50,6 +50,12 @@ def print_report(
         for result in report.results:
             if result.id in failed:
                 console.print(_title(result, failed), soft_wrap=True)
+                if result.verdict is ItemVerdict.UNTESTABLE:
+                    # Nothing else in a short report says why: there may be no other report.
+                    console.print(_labelled("found", result.found), soft_wrap=True)
+        if all(result.verdict is ItemVerdict.UNTESTABLE for result in report.results):
+            for line in _untestable(report, is_verbose=False):
+                console.print(line, soft_wrap=True)
     else:
         _print_whole(console, report, failed, detail, asked)
     for line in _ends(report, is_verbose=detail.is_verbose):
@@ -215,8 +221,8 @@ def _ends(report: ConformReport, *, is_verbose: bool) -> Iterator[Text]:
     if names := given_up(report.results):
         yield Text(f"the connector does not work: {', '.join(names)} failed until given up", style="bold red")
     if report.broken_off:
-        rest = plural(len(report.not_tried), "item")
-        yield Text(f"broken off: {clip(report.broken_off)}; {rest} not tried", style="bold red")
+        rest = f"; {plural(len(report.not_tried), 'item')} not tried" if report.not_tried else ""
+        yield Text(f"broken off: {clip(report.broken_off)}{rest}", style="bold red")
 
 
 def _sum(report: ConformReport) -> Text:

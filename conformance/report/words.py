@@ -182,7 +182,7 @@ def next_steps(report: ConformReport, failed: Sequence[str], asked: Asked = NOTH
     """Say what may be done now, most urgent first; `asked` is how the run was called."""
     counts = tally(report.results)
     if report.left_behind:
-        yield f"remove what was left behind (above) by hand{', or with --clean-up' if report.connector else ''}"
+        yield f"remove what was left behind{', as said above' if report.connector else ' (above) by hand'}"
     if failed and not failed[0].startswith(_OF_RECORDING):
         yield f"try one item again: oceanhil conform {report.url}{asked.options or _options(report)} --only {failed[0]}"
     if report.learned and asked.profile:

@@ -47,7 +47,11 @@ class AdminRefusal(Enum):
     STOPPING = (503, "stopping", "the server is stopping")
     READ_ONLY = (503, "read_only", "changes cannot be stored now; GET /_admin/health says why")
     UNREADABLE = (503, "unreadable", "changes cannot be stored now; GET /_admin/health says why")
-    MEDIA_TYPE = (415, "unsupported_media_type", "unsupported content type, expected application/json")
+    MEDIA_TYPE = (
+        415,
+        "unsupported_media_type",
+        "no content type, expected application/json; send the header 'Content-Type: application/json'",
+    )
 
     @property
     def status(self) -> int:

@@ -113,6 +113,8 @@ class Connector:
     ca_file: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     operations: Mapping[str, Operation] = field(default_factory=dict)
+    possible: tuple[OperationSpec, ...] = ()
+    """The operations that such a file may have."""
 
     @property
     def headers(self) -> Mapping[str, str]:

@@ -101,6 +101,7 @@ class _Reading:
             ca_file=str(self._path.parent / Path(http.ca).expanduser()) if http.ca else "",
             secrets=self._texts.secrets,
             operations=operations,
+            possible=tuple(self._specs.values()),
         )
 
     def _operations(self, tables: Mapping[str, object], http: HttpForm) -> Mapping[str, Operation]:

@@ -245,8 +245,11 @@ class Operator:
 
     def _remove(self, entry: Created) -> str:
         """Remove one thing as far as it can be; gives what is left of it, empty if nothing is."""
-        why = "the connector does not say how to delete it"
-        for spec in self._removals(entry.kind):
+        removals = self._removals(entry.kind)
+        if not removals:
+            return f"{entry}: {self._cannot_remove(entry.kind)}"
+        why = ""
+        for spec in removals:
             if spec.name in self._distrusted:
                 why = f"{spec.name} was answered well and removed nothing"
                 continue
@@ -261,6 +264,16 @@ class Operator:
             self.ledger.removed(entry.id)
             return f"{entry}: {spec.name} is done, and it is still listed; delete it on the server"
         return f"{entry}: {why}; delete it on the server, or run --clean-up"
+
+    def _cannot_remove(self, kind: str) -> str:
+        """Say what would let the connector remove things of a kind: without it another clean-up comes to the same."""
+        names = [
+            spec.name for spec in self.connector.possible if spec.acts_on == kind and spec.removes is Removal.FULLY
+        ]
+        if asked := [name for name in names if name in self.connector.operations]:
+            return f"{asked[0]} asks a person, and nobody can be asked here; run --clean-up at a terminal"
+        why = "the connector does not say how to delete it; delete it on the server"
+        return f"{why}, or add the operation {names[0]} to {self.connector.path} and run --clean-up" if names else why
 
     def _removals(self, kind: str) -> Sequence[OperationSpec]:
         """Give the operations that take such a thing away, the best first."""

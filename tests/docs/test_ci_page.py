@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from oceanhil.app.commands.run import run
 from oceanhil.app.run.demands import RunExit
+from oceanhil.host.folders import CACHE_VARIABLE
 from tests.docs.test_commands import job_lines, words_of
 
 # The user sets a limit of warnings to get it.
@@ -54,8 +55,30 @@ def test_the_gitlab_job_shows_and_keeps_its_reports(page: Page) -> None:
     assert set(job["artifacts"]["reports"]["junit"]) == {file for file in files if file.endswith(".xml")}
 
 
+def test_the_jobs_of_a_sketch_have_what_it_is_compiled_with_and_keep_it(page: Page) -> None:
+    github, gitlab = (job for code in page.code("yaml") if (job := sketch_job(yaml.safe_load(code.text))) is not None)
+    for job, variables, lines in (
+        (github, github["env"], list(job_lines(github["steps"]))),
+        (gitlab, gitlab["variables"], [*gitlab["before_script"], *gitlab["script"]]),
+    ):
+        text = "\n".join(lines)
+        assert all(word in text for word in ("g++-multilib", "pio pkg install", "platformio"))
+        _, _, kept = variables[CACHE_VARIABLE].partition("/")
+        assert kept in str(job["cache"]["paths"] if "cache" in job else job["steps"])
+        runs = [line for line in lines if line.startswith("oceanhil run")]
+        assert len(runs) == 2
+        assert all("--world sketch:" in line for line in runs)
+        assert {file.partition("/")[0] for file in written_files(runs)} == {"reports"}
+
+
+def sketch_job(document: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the job that is called sketch, if there is one."""
+    job: dict[str, Any] | None = document.get("jobs", document).get("sketch")
+    return job
+
+
 def test_the_nightly_job_goes_with_the_one_above(page: Page) -> None:
-    job = yaml.safe_load(page.code("yaml")[2].text)["nightly"]
+    (job,) = (found["nightly"] for code in page.code("yaml") if "nightly" in (found := yaml.safe_load(code.text)))
     assert job["extends"] in yaml.safe_load(page.code("yaml")[1].text)
 
 

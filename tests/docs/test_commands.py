@@ -12,6 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
+from oceanhil.app.commands.boards.command import check
 from oceanhil.app.commands.run import run
 from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.replay import parse_replay
@@ -160,3 +161,9 @@ def blocks_of(pages: dict[str, Page], *languages: str) -> list[Block]:
 
 def test_every_block_says_its_language(pages: dict[str, Page]) -> None:
     assert [block.place for block in blocks_of(pages, "")] == []
+
+
+def test_the_help_of_boards_check_says_the_time_that_its_page_says(pages: dict[str, Page]) -> None:
+    words = "one to two minutes a board"
+    assert f"`check` takes {words}" in pages["docs/boards.md"].text
+    assert f"Takes {words}" in " ".join((check.help or "").split())

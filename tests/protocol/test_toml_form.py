@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
+from oceanhil.protocol.bounded_text import DataFileError, toml_tables
 from oceanhil.protocol.toml_form import Mistakes, read_form
 from tests.together import together
 
@@ -133,3 +134,9 @@ def test_a_mistake_is_never_longer_than_anybody_reads() -> None:
     mistakes.add_at(1, "x" * 100_000)
     (said,) = mistakes.all()
     assert len(said) < 2_000
+
+
+def test_a_regular_expression_in_double_quotes_is_told_how_to_write_it() -> None:
+    with pytest.raises(DataFileError, match=r"unescaped '.*; write the text in single quotes") as refusal:
+        toml_tables('[lines]\na = "^wait (?=\\d+"\n')
+    assert refusal.value.line == 2

@@ -38,6 +38,8 @@ def test_parts_add_up_in_any_order(parts: list[tuple[int, str]]) -> None:
         ("-1m 30s", -90_000_000),
         ("36600d", 36_600 * 86_400_000_000),
         (" 0s ", 0),
+        ("6 s", 6_000_000),
+        ("24 h 1 s", 86_401_000_000),
     ],
 )
 def test_durations_are_whole_microseconds(text: str, duration_us: int) -> None:

@@ -32,7 +32,16 @@ def complaints(data: bytes) -> list[str]:
         (b"a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here; write one scenario a file"),
         (b"a: *none\n", "f.yaml:1:4: alias *none has no anchor &none before it"),
         (b"a: &a [*a]\n", "f.yaml:1:8: alias *a has no anchor &a before it"),
-        (b"a: 'open\n", "f.yaml:2:1: is not valid YAML: found unexpected end of stream"),
+        (
+            b"a: 'open\n",
+            "f.yaml:1:4: is not valid YAML: found unexpected end of stream; the ' here is not closed before line 2",
+        ),
+        (
+            b"a:\n  - b: {within: 10s\n  - c: d\n",
+            "f.yaml:2:8: is not valid YAML: did not find expected ',' or '}'; the { here is not closed before line 3",
+        ),
+        (b"a: {b: 1\n  c: 2}\n", "f.yaml:2:4: is not valid YAML: did not find expected ',' or '}'"),
+        (b'a: "^w (?=\\d+"\n', "unknown escape character; write the text in single quotes, where \\ is an ordinary"),
         (b"a: b: c\n", "f.yaml:1:5: is not valid YAML: mapping values are not allowed in this context"),
         (
             b"- expect.serial: [REG] HTTP Response: 401\n",
@@ -57,7 +66,9 @@ def test_a_file_that_is_no_usable_yaml_is_refused_with_its_place(data: bytes, ex
 
 
 def test_a_list_that_is_one_gets_no_hint_to_quote_it() -> None:
-    assert complaints(b"a: [b, c]\nd: [e\n") == ["f.yaml:3:1: is not valid YAML: did not find expected ',' or ']'"]
+    (said,) = complaints(b"a: [b, c]\nd: [e\n")
+    assert said.startswith("f.yaml:2:4: is not valid YAML: did not find expected ',' or ']'; the [ here is not closed")
+    assert "quotes" not in said
 
 
 def test_an_alias_stands_for_what_its_anchor_names() -> None:

@@ -118,8 +118,8 @@ def probe(
 def check(ctx: click.Context, names: tuple[str, ...], *, inventory: Path | None, as_json: bool) -> None:
     """Hold the agent of boards, one after the other, to the agent protocol; without names, of all.
 
-    Takes about a minute a board, which is emptied, restarted and cut off meanwhile: what it stores is saved before
-    and put back, what it was provisioned with is gone.
+    Takes one to two minutes a board, or four if commands get no reply. The board is emptied, restarted and cut off
+    meanwhile: what it stores is saved before and put back, what it was provisioned with is gone.
 
     Exit code 0: every promise that could be tried was kept; 26: one was broken.
     """

@@ -57,13 +57,16 @@ def _edge(sign: int, what: str, words: str) -> Item[DeviceSubject]:
         title=f"a clock that is exactly 300 s {words} is accepted, and one of 301 s refused",
     )
     def edge(subject: DeviceSubject) -> None:
+        def is_accepted(skew_s: int) -> bool:
+            return _is_accepted(subject, subject.at(sign * skew_s))
+
         limit_s = subject.server.max_clock_skew_s
         with subject.frozen():
             within_s, beyond_s = limit_s - subject.grain_s, limit_s + 1 + subject.grain_s
-            if not _is_accepted(subject, sign * within_s) or _is_accepted(subject, sign * beyond_s):
+            if not is_accepted(within_s) or is_accepted(beyond_s):
                 if _is_unseen(subject, subject.last()):
                     raise subject.last().deviates("a look at the device's time", "none")
-                found_s = largest_that_holds(lambda skew_s: _is_accepted(subject, sign * skew_s), limit_s, _SKEW_S_MOST)
+                found_s = largest_that_holds(is_accepted, limit_s, _SKEW_S_MOST)
                 subject.reads("max_clock_skew_s", found_s, subject.answer(subject.exchanges()[-1]), must=True)
 
     return edge
@@ -78,12 +81,7 @@ def _must_be_refused(subject: DeviceSubject, headers: Mapping[str, str]) -> None
 
 
 def _wrong(subject: DeviceSubject) -> Sequence[Mapping[str, str]]:
-    return ({subject.names.time_header: "0"}, subject.at(-_far_s(subject)), subject.at(_far_s(subject)))
-
-
-def _far_s(subject: DeviceSubject) -> int:
-    """Give how far a clock may be off to be wrong on this server for sure."""
-    return subject.number("max_clock_skew_s") + 600
+    return ({subject.names.time_header: "0"}, subject.at(-subject.far_s()), subject.at(subject.far_s()))
 
 
 def _is_unseen(subject: DeviceSubject, answer: Answer) -> bool:
@@ -91,8 +89,8 @@ def _is_unseen(subject: DeviceSubject, answer: Answer) -> bool:
     return answer.status == 200 and all(attempt(subject, headers=wrong).status == 200 for wrong in _wrong(subject))
 
 
-def _is_accepted(subject: DeviceSubject, skew_s: int) -> bool:
-    answer = attempt(subject, headers=subject.at(skew_s))
+def _is_accepted(subject: DeviceSubject, headers: Mapping[str, str]) -> bool:
+    answer = attempt(subject, headers=headers)
     if answer.status != 200:
         answer.must_be_refused()
     return answer.status == 200
@@ -107,7 +105,7 @@ def _is_accepted(subject: DeviceSubject, skew_s: int) -> bool:
 )
 def words_of_refusal(subject: DeviceSubject) -> None:
     """The refusal of a clock has these words."""
-    answer = attempt(subject, headers=subject.at(-_far_s(subject)))
+    answer = attempt(subject, headers=subject.at(-subject.far_s()))
     if _is_unseen(subject, answer):
         raise answer.deviates("a look at the device's time", "none", max_clock_skew_s=_SKEW_S_MOST)
     answer.should_be_refused_somehow()
@@ -117,7 +115,7 @@ def words_of_refusal(subject: DeviceSubject) -> None:
 @assumption("registration-clock/server-time", TOKEN)
 def tells_server_time(subject: DeviceSubject) -> None:
     """The refusal of a clock tells the server's time, so that a device without a time server can mend it."""
-    answer = attempt(subject, headers=subject.at(-_far_s(subject)))
+    answer = attempt(subject, headers=subject.at(-subject.far_s()))
     answer.should_be_refused_somehow()
     told = answer.told("server_time")
     if not isinstance(told, int) or isinstance(told, bool) or abs(told - subject.now_s()) > _MARGIN_S:
@@ -128,7 +126,7 @@ def tells_server_time(subject: DeviceSubject) -> None:
 def mended(subject: DeviceSubject) -> None:
     """The device whose clock was refused registers with the server's time."""
     obtained, who = subject.pending(), subject.identity()
-    wrong = subject.register_request(obtained.token, who, headers=subject.at(-_far_s(subject)))
+    wrong = subject.register_request(obtained.token, who, headers=subject.at(-subject.far_s()))
     subject.ask(wrong).should_be_refused_somehow()
     subject.ask(subject.register_request(obtained.token, who, headers=subject.at(0))).accepted(GivenToken)
 
@@ -157,7 +155,12 @@ def _no_number(what: str, value: str) -> Item[DeviceSubject]:
 def _never(what: str, title: str, value: str) -> Item[DeviceSubject]:
     @fact(f"registration-clock/{what}", Style.ABUSE, TOKEN, source=_PAGE, title=title)
     def never(subject: DeviceSubject) -> None:
-        _must_be_refused(subject, {subject.names.time_header: value})
+        headers = {subject.names.time_header: value}
+        if subject.takes_time(int(value)):
+            # Whether a server that looks at no clock minds this one is its own affair.
+            _is_accepted(subject, headers)
+        else:
+            _must_be_refused(subject, headers)
 
     return never
 

@@ -14,8 +14,6 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLAIM, TOKEN, Obtained
 
-_SKEW_S = 100_000
-
 
 def _unconsumed(what: str, title: str, spoil: Callable[[DeviceSubject, Obtained], HttpRequest]) -> Item[DeviceSubject]:
     """Make an item of a registration that `spoil` makes and that is refused, before the same token in a good one."""
@@ -50,7 +48,7 @@ def _too_large(subject: DeviceSubject, obtained: Obtained) -> HttpRequest:
 
 
 def _with_wrong_clock(subject: DeviceSubject, obtained: Obtained) -> HttpRequest:
-    return subject.register_request(obtained.token, subject.identity(), headers=subject.at(-_SKEW_S))
+    return subject.register_request(obtained.token, subject.identity(), headers=subject.at(-subject.far_s()))
 
 
 @assumption(
@@ -108,17 +106,17 @@ def _is(subject: DeviceSubject, answer: Answer, reason: ErrorReason) -> bool:
 
 
 def _good_token_bad_everything(subject: DeviceSubject) -> Answer:
-    return attempt(subject, {"mac_address": "none"}, subject.at(-_SKEW_S))
+    return attempt(subject, {"mac_address": "none"}, subject.at(-subject.far_s()))
 
 
 def _unknown_token(subject: DeviceSubject, **changed: object) -> HttpRequest:
     token = subject.unknown_token(TokenKind.REGISTRATION)
-    return subject.register_request(token, subject.identity(), headers=subject.at(-_SKEW_S), **changed)
+    return subject.register_request(token, subject.identity(), headers=subject.at(-subject.far_s()), **changed)
 
 
 def _used_token_wrong_clock(subject: DeviceSubject) -> Answer:
     token = subject.device().registration_token
-    return subject.ask(subject.register_request(token, subject.identity(), headers=subject.at(-_SKEW_S)))
+    return subject.ask(subject.register_request(token, subject.identity(), headers=subject.at(-subject.far_s())))
 
 
 def _large_text(subject: DeviceSubject) -> Answer:

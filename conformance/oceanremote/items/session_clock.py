@@ -23,6 +23,10 @@ def _ask_at(subject: DeviceSubject, skew_s: float) -> Answer:
     return subject.ask(subject.session_request(subject.device(), headers=subject.at(skew_s)))
 
 
+def _ask_at_no_time(subject: DeviceSubject) -> Answer:
+    return subject.ask(subject.session_request(subject.device(), headers=subject.at_no_time()))
+
+
 def _ask_saying(subject: DeviceSubject, text: str) -> Answer:
     return subject.ask(subject.session_request(subject.device(), headers={subject.names.time_header: text}))
 
@@ -99,13 +103,13 @@ def _well_beyond(sign: int) -> Item[DeviceSubject]:
 @assumption("session-clock/1970", TOKEN, source=_RULE)
 def never_told(subject: DeviceSubject) -> None:
     """A device that has never been told the time gets no session when it says so."""
-    _ask_saying(subject, "0").should_be_refused(ErrorReason.CLOCK_SKEW)
+    _ask_at_no_time(subject).should_be_refused(ErrorReason.CLOCK_SKEW)
 
 
 @assumption("session-clock/tells-the-time", TOKEN)
 def tells_the_time(subject: DeviceSubject) -> None:
     """The refusal of a wrong clock tells the server's time, by which the device may set it."""
-    answer = _ask_saying(subject, "0")
+    answer = _ask_at_no_time(subject)
     answer.should_be_refused_somehow()
     said = answer.told("server_time")
     if not isinstance(said, int) or abs(said - subject.now_s()) > _most_s(subject):
@@ -115,7 +119,7 @@ def tells_the_time(subject: DeviceSubject) -> None:
 @assumption("session-clock/told-time-helps", Style.POSITIVE, TOKEN)
 def told_time_helps(subject: DeviceSubject) -> None:
     """A device that takes over the time of the refusal gets its session."""
-    refused = _ask_saying(subject, "0")
+    refused = _ask_at_no_time(subject)
     refused.should_be_refused_somehow()
     said = refused.told("server_time")
     if not isinstance(said, int):
@@ -147,14 +151,14 @@ def huge(subject: DeviceSubject) -> None:
 def refusal_keeps_session(subject: DeviceSubject) -> None:
     """A session request that is refused for its clock leaves the running session alone."""
     session = subject.session()
-    _ask_saying(subject, "0").should_be_refused_somehow()
+    _ask_at_no_time(subject).should_be_refused_somehow()
     subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
 @assumption("session-clock/mac-before-clock", Severity.MINOR, TOKEN)
 def mac_before_clock(subject: DeviceSubject) -> None:
     """A device with a wrong MAC and a wrong clock is told of its MAC: the clock can be cured, the MAC cannot."""
-    headers = {subject.names.time_header: "0"}
+    headers = subject.at_no_time()
     stranger = subject.identity().mac_text
     answer = subject.ask(subject.session_request(subject.device(), headers=headers, mac_address=stranger))
     answer.must_be_refused()

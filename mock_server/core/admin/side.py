@@ -8,7 +8,7 @@ from oceanhil.mock_server.core.admin.access import AccessPolicy, Denial, denial
 from oceanhil.mock_server.core.admin_error import AdminError
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.core.shared_operations import AdminHandler, SharedOperations
-from oceanhil.protocol.device_request import ShapeError
+from oceanhil.protocol.device_request import ShapeError, is_json_type
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
@@ -16,14 +16,7 @@ from oceanhil.protocol.suggestion import suggestion
 
 ADMIN_PREFIX = "/_admin"
 _MOST_ERROR_TEXT = 300
-# Not the profile's rows: the admin side is this project's own and stays as it is under any profile.
-_SHAPES: Mapping[ErrorReason, tuple[HTTPStatus, str]] = {
-    ErrorReason.TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "request too large"),
-    ErrorReason.UNSUPPORTED_MEDIA_TYPE: (
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "unsupported content type, expected application/json",
-    ),
-}
+_MOST_HEADER_TEXT = 60
 
 
 def is_admin_path(path: str) -> bool:
@@ -67,8 +60,18 @@ class AdminSide:
         except AdminError as error:
             return _error(error.status, error.code, self._core.conceal(str(error))[:_MOST_ERROR_TEXT])
         except ShapeError as error:
-            status, message = _SHAPES.get(error.reason, (HTTPStatus.BAD_REQUEST, error.message))
-            return _error(status, error.reason.value, message)
+            return self._misshapen(request, error)
+
+    def _misshapen(self, request: HttpRequest, error: ShapeError) -> HttpResponse:
+        """Say what is wrong with a body, in words of the admin side's own: a profile does not change them."""
+        match error.reason:
+            case ErrorReason.TOO_LARGE:
+                status, message = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "request too large"
+            case ErrorReason.UNSUPPORTED_MEDIA_TYPE:
+                status, message = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _unsupported(request)
+            case _:
+                status, message = HTTPStatus.BAD_REQUEST, error.message
+        return _error(status, error.reason.value, self._core.conceal(message)[:_MOST_ERROR_TEXT])
 
     def _hint(self, path: str) -> str:
         """Name the path that was probably meant, or the beginnings of all; nothing of `path` itself."""
@@ -82,6 +85,16 @@ class AdminSide:
         if exact is not None or len(parts) == 1:
             return exact, ""
         return self._routes.get((parts[0], "*", *parts[2:])), unquote(parts[1])
+
+
+def _unsupported(request: HttpRequest) -> str:
+    """Say which type or coding of a body came, and which header to send: tools such as curl choose one unasked."""
+    came = request.headers.get("content-type", "")
+    if is_json_type(came):
+        coding = request.headers.get("content-encoding", "")
+        return f"unsupported content encoding {coding[:_MOST_HEADER_TEXT]!r}, expected gzip, deflate or none"
+    named = f"unsupported content type {came[:_MOST_HEADER_TEXT]!r}" if came else "no content type"
+    return f"{named}, expected application/json; send the header 'Content-Type: application/json'"
 
 
 def _answer_method(method: str, handlers: Mapping[str, AdminHandler]) -> HttpResponse:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.server
+import re
+import shlex
 import threading
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pytest
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.protocol.profile import load_profile
+from tests.user import TEAPOT, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,3 +94,17 @@ def test_the_key_is_in_no_output_and_no_report(oceanhil: Command, elsewhere: Bac
     assert done.code == 0
     written = "".join(path.read_text("utf-8") for path in folder.rglob("*") if path.is_file())
     assert KEY not in done.said + written
+
+
+@pytest.mark.slow
+def test_a_failure_prints_the_command_that_tries_the_same_server_again(
+    oceanhil: Command, elsewhere: BackgroundServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCEANHIL_ADMIN_KEY", KEY)
+    write(folder / "teapot.yaml", TEAPOT)
+    run = oceanhil("run", "teapot.yaml", "--server", elsewhere.url, "--board", "picow")
+    (line,) = re.findall(r"^again: oceanhil (.*)$", run.out, re.MULTILINE)
+    words = shlex.split(line)
+    assert words[-2:] == ["--server", elsewhere.url]
+    again = oceanhil(*words, "-q")
+    assert (again.code, line in again.out) == (1, True), again.said

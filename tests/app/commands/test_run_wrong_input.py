@@ -147,7 +147,12 @@ def test_a_choice_that_leaves_nothing_says_so(word: str, oceanhil: Command, fold
     write(folder / "own" / "fine.yaml")
     done = oceanhil("run", "own", "-k", "no-such-word", word)
     assert done.code == NOTHING_RUN
-    assert "nothing to run: names, -k, --board, --store, --driver, --shard and --profile left no case" in done.said
+    assert "nothing to run: -k left no case; oceanhil list" in done.said
+
+
+def test_of_what_leaves_nothing_only_what_was_given_is_named(oceanhil: Command) -> None:
+    done = oceanhil("run", "first-boot", "--board", "esp32", "--store", "legacy", "-k", "no-such-word")
+    assert (done.code, "nothing to run: -k, --board and --store left no case" in done.said) == (NOTHING_RUN, True)
 
 
 def test_with_json_a_wrong_file_is_told_on_standard_error(oceanhil: Command, folder: Path) -> None:

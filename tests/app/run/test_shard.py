@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.user import Command
 
 WRONG_CHOICE = 4
+NOTHING_RUN = 5
 
 
 @given(st.sets(st.text()), st.integers(1, 12))
@@ -50,6 +51,21 @@ def test_each_shard_of_a_run_runs_its_part_of_what_is_chosen(oceanhil: Command) 
         done = oceanhil("run", "token-expired", "first-boot", "-k", "not picow", "--shard", number, "--json")
         seen += [each["replay_id"] for each in msgspec.json.decode(done.out)["results"]]
     assert sorted(seen) == ["first-boot@esp32", "first-boot@esp8266", "token-expired@esp32", "token-expired@esp8266"]
+
+
+@pytest.mark.parametrize("processes", [(), pytest.param(("-n", "2"), marks=pytest.mark.slow)])
+def test_a_shard_that_is_empty_is_no_failure(oceanhil: Command, processes: tuple[str, ...]) -> None:
+    ended = [
+        oceanhil("run", "first-boot", "--board", "esp32", "--shard", number, *processes) for number in ("1/2", "2/2")
+    ]
+    assert [done.code for done in ended] == [0, 0]
+    (empty,) = (done for done in ended if "1 passed" not in done.out)
+    assert "nothing to run in shard 2/2: 1 case chosen, in other shards" in empty.said
+
+
+def test_what_leaves_no_case_for_any_shard_is_told_as_ever(oceanhil: Command) -> None:
+    done = oceanhil("run", "first-boot", "-k", "no-such-word", "--shard", "1/2")
+    assert (done.code, "nothing to run: -k and --shard left no case" in done.said) == (NOTHING_RUN, True)
 
 
 def test_the_page_names_the_shard_that_ran(oceanhil: Command, tmp_path: Path) -> None:

@@ -80,6 +80,13 @@ def test_what_did_not_conform_is_repeated_before_it_is_called_changed() -> None:
     assert not is_repeated(result_of("new/item"))
 
 
+def test_a_run_whose_clean_up_alone_was_interrupted_is_a_baseline(tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    whole = structs.replace(EVERYTHING, broken_off="interrupted in the clean-up, when every item was tried")
+    file.write_text(json_text(whole), "utf-8")
+    assert load_baseline(file, "oceanremote") == whole
+
+
 def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "old.json"
     file.write_text(json_text(EVERYTHING), "utf-8")
@@ -91,9 +98,14 @@ def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:
     [
         (None, "cannot be read: no such file"),
         (b"<html>", "is no JSON"),
+        (b" \n", "old.json' is empty; make one with --json FILE"),
         (b"\xff\xfe", "is no JSON"),
         (b'{"results": []}', "is no report of oceanhil conform: Object missing required field"),
-        (json_text(structs.replace(EVERYTHING, broken_off="interrupted")).encode(), "broken off (interrupted)"),
+        (
+            json_text(structs.replace(EVERYTHING, broken_off="interrupted", not_tried=("a/1",))).encode(),
+            "broken off (interrupted)",
+        ),
+        (json_text(structs.replace(EVERYTHING, broken_off="the server is gone")).encode(), "(the server is gone)"),
         (
             json_text(structs.replace(EVERYTHING, service="other")).encode(),
             "of the service 'other', not of 'oceanremote'",

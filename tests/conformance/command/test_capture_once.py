@@ -127,3 +127,12 @@ def test_two_refusals_that_look_alike_are_not_told_apart(servers: ServerLoop, tm
     served = as_file(alike, tmp_path / "served.toml")
     (result,) = conform_under(servers, served, str(served), {"revoke/before-mac"}).results
     assert result.verdict is ItemVerdict.CONFORMS
+
+
+def test_a_server_that_looks_at_no_clock_is_played_by_a_profile(servers: ServerLoop, tmp_path: Path) -> None:
+    learned = as_file({"server.max_clock_skew_s": 2 * 10**9}, tmp_path / "learned.toml")
+    topics = {"registration-clock", "session-clock", "registration-order"}
+    ids = {item.id for item in SUITE.items if item.topic in topics} | {"settings/max-clock-skew-s"}
+    report = conform_under(servers, learned, str(learned), ids)
+    assert {result.id: result.found for result in report.results if result.verdict is not ItemVerdict.CONFORMS} == {}
+    assert report.left_behind == ()

@@ -106,7 +106,7 @@ def test_ctrl_c_in_the_clean_up_leaves_a_report_that_says_so() -> None:
 
 def test_a_run_whose_clean_up_alone_was_interrupted_is_broken_off_too() -> None:
     report = run(item_of(holds, "a/1"), control=ImpatientControl())
-    assert (report.broken_off, report.not_tried) == ("interrupted", ())
+    assert (report.broken_off, report.not_tried) == ("interrupted in the clean-up, when every item was tried", ())
     assert exit_code(report, Kind.FACT) == 2
 
 

@@ -14,7 +14,7 @@ from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.remote.connector.control import ControlError
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
-from oceanhil.remote.wire.need import Lacking
+from oceanhil.remote.wire.need import Lacking, Need
 from tests.conformance.fake_subject import CLOCK, SECRET, FakeSubject, holds, in_turn, item_of
 
 
@@ -80,6 +80,18 @@ def test_what_is_missing_is_named_and_nothing_is_tried() -> None:
     found = result(item_of(violates, needs=(CLOCK,)))
     assert (found.verdict, found.missing) == (ItemVerdict.UNTESTABLE, ("test-clock",))
     assert found.found == "needs a clock that tests can move"
+
+
+def test_an_operation_that_does_nothing_fails_only_what_lacks_nothing_else() -> None:
+    subject = FakeSubject()
+    subject.unfit["delete"] = "delete: the device still registers"
+    delete, claim = Need("delete", "a way to delete"), Need("claim", "a way to claim")
+    alone, beside = run_items(
+        [item_of(violates, needs=(delete,)), item_of(violates, "topic/both", (claim, delete))], subject
+    )
+    assert (alone.given_up, alone.found) == (True, "delete: the device still registers")
+    assert (beside.given_up, beside.missing) == (False, ("claim", "delete"))
+    assert beside.found == "delete: the device still registers; needs a way to claim"
 
 
 def test_what_a_check_misses_or_a_connector_cannot_do_is_not_testable() -> None:

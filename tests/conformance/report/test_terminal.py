@@ -99,6 +99,13 @@ def test_a_connector_that_does_not_work_is_told_whatever_the_detail() -> None:
     assert "the connector does not work: registration-token failed until given up\n" in text
 
 
+def test_a_short_report_says_why_nothing_could_be_tried_and_why_an_operation_fails_the_run() -> None:
+    assert "  test-clock: status/away\n    needs a clock\n" in printed(report_of(UNTESTABLE), QUIET)
+    broken = structs.replace(UNTESTABLE, given_up=True, found="delete: it still registers")
+    assert "fails the run\n  found     delete: it still registers\n" in printed(report_of(result_of(), broken), QUIET)
+    assert "needs a clock" not in printed(report_of(result_of(), UNTESTABLE), QUIET)
+
+
 def test_it_says_what_to_do_next() -> None:
     text = printed(EVERYTHING)
     assert "try one item again: oceanhil conform http://127.0.0.1:1 --only session/violates\n" in text
@@ -180,6 +187,12 @@ def test_a_run_that_was_broken_off_says_why_and_what_is_left() -> None:
     text = printed(report, QUIET)
     assert "broken off: it is gone; 1 item not tried" in text
     assert "left behind on the server:\n  device 7" in text
+
+
+def test_a_run_of_which_only_the_clean_up_was_broken_off_counts_nothing_as_not_tried() -> None:
+    assert "broken off: interrupted at the end\n" in printed(
+        structs.replace(report_of(result_of()), broken_off="interrupted at the end"), QUIET
+    )
 
 
 def test_a_long_list_of_what_is_left_behind_is_cut_unless_asked_for() -> None:

@@ -46,6 +46,22 @@ def test_options_that_do_not_go_together_are_refused(arguments: list[str], named
     assert (result.exit_code, named in result.output, "secret" in result.output) == (2, True, False)
 
 
+@pytest.mark.parametrize(
+    ("upstream", "hosts"),
+    [
+        ("http://127.0.0.1:18347", ()),
+        ("http://localhost:18347/", ()),
+        ("http://127.0.0.1:18347", ("--host", "0.0.0.0")),
+        ("http://[::1]:18347", ("--host", "localhost")),
+        ("http://192.0.2.7:18347", ("--host", "192.0.2.7")),
+    ],
+)
+def test_a_proxy_to_itself_is_refused(upstream: str, hosts: tuple[str, ...]) -> None:
+    key = ("--admin-key", "correct-horse-battery")
+    result = CliRunner().invoke(serve, ["--port", "18347", *hosts, *key, "--upstream", upstream])
+    assert (result.exit_code, "is where this proxy itself listens" in result.output) == (2, True), result.output
+
+
 def test_a_scheme_in_capitals_is_https_all_the_same() -> None:
     assert check_url("HTTPS://Upstream.Example/below/") == "https://Upstream.Example/below"
 

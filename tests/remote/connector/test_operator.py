@@ -85,7 +85,9 @@ def test_what_cannot_be_removed_at_all_is_named_and_stays_in_the_ledger() -> Non
     ledger = Ledger()
     ledger.created("device", "d1")
     (line,) = cleaned_up(operator_on(TOKEN, Done(well), ledger))
-    assert line.startswith("device 'd1': the connector does not say how to delete it; delete it on the server")
+    why = "the connector does not say how to delete it; delete it on the server, or add the operation delete to "
+    assert line.startswith(f"device 'd1': {why}")
+    assert line.endswith(".toml and run --clean-up")
     assert [entry.id for entry in ledger.entries] == ["d1"]
 
 

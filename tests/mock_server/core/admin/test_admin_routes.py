@@ -46,6 +46,21 @@ def test_bodies_are_json_and_bounded(bench: Bench) -> None:
     assert bench.admin("POST", "/devices").status == 415
 
 
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({"content-type": ""}, "no content type, expected"),
+        ({"content-type": "application/x-www-form-urlencoded"}, "content type 'application/x-www-form-urlencoded', "),
+        ({"content-type": "application/json", "content-encoding": "br"}, "content encoding 'br', expected gzip"),
+    ],
+)
+def test_a_body_of_another_type_is_told_what_came(bench: Bench, headers: dict[str, str], said: str) -> None:
+    reply = bench.admin("POST", "/devices", b'{"board": "esp32"}', headers)
+    error = str(reply.body["error"])
+    assert (reply.status, said in error) == (415, True), error
+    assert ("Content-Type: application/json" in error) is ("content-encoding" not in headers)
+
+
 def test_the_journal_is_given_from_any_point(bench: Bench) -> None:
     for _ in range(3):
         bench.send("GET", "/api/device/state/")
