@@ -27,8 +27,10 @@ from oceanhil.scenarios.ringcentral.steps import answers
 from oceanhil.scenarios.run import LOOKED_PAST
 
 _DIFFERS = (
-    # How many answers are listed behind a count differs with the count.
-    (re.compile(r"( \d+ times): .+ at \d.*"), r"\1"),
+    # How many answers are listed behind a count differs with the count, and so does the word for what is counted.
+    (re.compile(r"(\b[\d,]+ times?)(?:, at most [^:]+)?: .+ at \d.*"), r"\1"),
+    (re.compile(r"(\b[\d,]+, answered) .+ at \d.*"), r"\1"),
+    (re.compile(r"\b1 (time|request|poll|line|byte|sector)\b"), r"1 \1s"),
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
     (re.compile(r"(?:\d+ d )?\d+:\d\d:\d\d\.\d{3}"), "a time"),
@@ -104,13 +106,15 @@ def cause_of(red: Red) -> str:
 def way_of(red: Red) -> str:
     """Give in which way a case fails, without what differs from run to run: more of it than its cause says.
 
-    Of a broken invariant that is what was found, of a step the step itself as well: two ways may be of one cause.
+    Of a broken invariant that is what was found, of a step the step itself as well: two ways may be of one cause. What
+    a step expected is not in it: limits may follow what the run itself counted, and the step has those of the file.
     """
-    failure, words = red.failure, cause_of(red)
+    failure = red.failure
     if failure is None or failure.step.startswith(MEASURED):
-        return words
+        return cause_of(red)
     if failure.invariant:
         return f"{failure.invariant}: {_alike(failure.found)}"
+    words = nearly_met(failure.found) or _seen(failure)
     return words if words.startswith(failure.step) else f"{failure.step}, found {words}"
 
 
@@ -191,7 +195,12 @@ def _told(failure: Failure) -> str:
     if failure.step_name in _COUNTS and not standing_complaint(lines):
         # How many there were, and when, is another matter in each case.
         return f"expected {failure.expected}"
-    told = _alike(_sign(lines) or failure.step)
+    return _seen(failure)
+
+
+def _seen(failure: Failure) -> str:
+    """Give what tells most of what was found, without what differs from case to case; the step where nothing was."""
+    told = _alike(_sign(_lines(failure)) or failure.step)
     # A word alone, such as what storage was found to be, or a bare time, says nothing without what was asked.
     return f"{failure.step_name}: {told}" if told.isalpha() or _ONLY_WHAT_DIFFERS.fullmatch(told) else told
 
