@@ -1,22 +1,25 @@
 """Failures by cause: of cases that fail for one reason, one is looked at and the others are counted.
 
-What two failures must have in common to be of one cause: the invariant or the limit that is broken (of secrets
-also whether they were printed or sent); or a line that
-differs from the expected one in its wording alone; or else the last complaint of the device that nothing has made good
-since, or what was seen last (of counted requests, what was expected), with all that differs from case to case cut out
-of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the
-device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs a
-look at a second case, and every case keeps its name and its replay ID.
+What two failures must have in common to be of one cause: the invariant or the limit that is broken (of secrets also
+whether they were printed or sent); or a line that differs from the expected one in its wording alone; or else the last
+complaint of the device that nothing has made good since, or what was seen last (of counted requests, what was
+expected), with all that differs from case to case cut out of it (numbers but for the status of an answer, tokens, names
+in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the device says `[TIME] Clock skew
++11833 s` are one cause; that two causes now and then end in the same last line costs a look at a second case, and every
+case keeps its name and its replay ID.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.steps import requests
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
 from oceanhil.scenarios.devices.steps.online import ExpectOnline
@@ -36,8 +39,11 @@ _DIFFERS = (
     (re.compile(r"(?:\d+ d )?\d+:\d\d:\d\d\.\d{3}"), "a time"),
     (re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"), "a MAC"),
     (re.compile(r"\b\d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b(?: \d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b)*"), "a time"),
-    (re.compile(r"[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"), "N"),
 )
+_STATUS_OR_NUMBER = re.compile(
+    r"(?P<says>HTTP Response: |-> )(?P<status>-?\d{1,3})\b|[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"
+)
+_NO_ANSWER, _SERVER_FAILS = "no answer", "5xx"
 # Whoever prints a secret and whoever sends it to a stranger have two things to mend.
 _DOES_WITH_SECRETS = re.compile(r"\S+ (printed|sent|gave) ")
 _ONLY_WHAT_DIFFERS = re.compile(r"(?:a token|a time|a MAC|N|…)(?:[ ,;]+(?:a token|a time|a MAC|N|…))*")
@@ -146,6 +152,20 @@ def detail_of(red: Red) -> str:
     return f"expected {failure.expected}" + (f", found {sign}" if sign not in heading else "")
 
 
+def pointed_to(cause: Cause[Result]) -> Sequence[str]:
+    """Give to what the logs of these cases point, a line each, the most frequent first; in how many, if not in all.
+
+    Nothing of a broken invariant: it judges what a device did, whatever led to it.
+    """
+    logs = [each.log_cause for each in cause.results if each.failure is not None and not each.failure.invariant]
+    titles = Counter(each.title for each in logs if each is not None).most_common()
+    count = len(cause.results)
+    return [
+        f"points to: {title}" + ("" if times == count else f" ({times:,} of {plural(count, 'case')})")
+        for title, times in titles
+    ]
+
+
 def past_of(cause: Cause[Result], failed: int) -> str:
     """Give what `--past` takes to look past this cause; empty where it keeps too little from being seen.
 
@@ -225,4 +245,16 @@ def _last(lines: Sequence[str]) -> str:
 def _alike(text: str) -> str:
     for pattern, word in _DIFFERS:
         text = pattern.sub(word, text)
-    return " ".join(text.split())
+    return " ".join(_STATUS_OR_NUMBER.sub(_without_number, text).split())
+
+
+def _without_number(found: re.Match[str]) -> str:
+    """Give what stands for a number; of an answer that is its kind, for who is refused for good need not wait.
+
+    A server fails with 502 and 503 in turn, and which number stands for no answer is up to the firmware.
+    """
+    if found["status"] is None:
+        return "N"
+    status = int(found["status"])
+    kind = _NO_ANSWER if status <= 0 else _SERVER_FAILS if status >= HTTPStatus.INTERNAL_SERVER_ERROR else str(status)
+    return f"{found['says']}{kind}"

@@ -125,18 +125,27 @@ def _lines(events: Sequence[Event]) -> Sequence[str]:
 
 
 def _findings(result: Result, lines: Sequence[str], standing: Sequence[Standing]) -> Iterator[Finding]:
-    """Give what these lines point to, surest first, and of refusals only what the server's reasons do not refute."""
+    """Give what these lines point to, surest first, and of refusals only what the server's reasons do not refute.
+
+    What a scenario is there to reproduce is left out, but where a cause less sure would be told of the same answer:
+    a token that is lost in the save that the scenario interrupts was not flashed to two devices.
+    """
     diagnosis = diagnose_lines(lines)
     if diagnosis.verdict is not LogVerdict.PROBLEM:
         return
     reasons = {each.reason for each in standing if each.reason is not None}
+    provoked: list[Finding] = []
     for each in diagnosis.findings:
         # A device that had a session was refused long after it registered; only the server knows why.
         is_session = reasons and reasons <= SESSION_OVER and each.cause == _REFUSED_WHEN_NEW
         finding = _session_lost(each) if is_session else each
         is_refuted = reasons and finding.reasons and reasons.isdisjoint(finding.reasons)
-        if finding.course is Course.OPEN and not is_refuted and not _is_provoked(finding, result):
-            yield finding
+        if finding.course is not Course.OPEN or is_refuted:
+            continue
+        if _is_provoked(finding, result):
+            provoked.append(finding)
+        else:
+            yield next((surer for surer in provoked if not set(surer.reasons).isdisjoint(finding.reasons)), finding)
 
 
 def _session_lost(seen: Finding) -> Finding:

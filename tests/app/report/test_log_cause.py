@@ -86,6 +86,16 @@ def test_what_the_log_leaves_open_the_servers_own_reason_decides(code: str, titl
     assert "the server gives the same words" not in text
 
 
+@pytest.mark.parametrize("scenario", ["eeprom-power-loss", "probe"])
+def test_a_token_lost_in_the_save_that_a_scenario_interrupts_was_not_flashed_to_two_devices(scenario: str) -> None:
+    registered = told(2, "[REG] HTTP Response: 200", "[EEPROM] Token saved", "[INFO] Device ONLINE")
+    again = told(4, "[EEPROM] Empty"), asked(5, "register", 410, code="token_used"), told(6, "[REG] HTTP Response: 410")
+    events = [*BEGUN, asked(1, "register", 200), *registered, *again[0], again[1], *again[2]]
+    result = with_log_cause(msgspec.structs.replace(failed([], scenario), events=tuple(events)))
+    assert result.log_cause is not None
+    assert result.log_cause.title == "The permanent token is gone from EEPROM, and the firmware's token is used up"
+
+
 def test_a_log_that_no_reason_belongs_to_speaks_for_itself() -> None:
     assert "the serial log points to: The registration token has expired (80 %)" in caused_by(BEGUN, told(2, *DEAD))
 
