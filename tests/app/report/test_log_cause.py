@@ -271,3 +271,19 @@ def test_steps_of_the_boot_before_are_told_too() -> None:
 def test_where_nothing_else_was_said_the_boot_roms_words_are_told() -> None:
     rom = happened(1, EventKind.SERIAL, text="ets Jan  8 2013", rom=True)
     assert "ets Jan  8 2013" in failure_text(msgspec.structs.replace(failed([]), events=(rom,)))
+
+
+CRASHED = told(2, "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.")
+
+
+def test_a_crash_whose_place_is_known_is_to_be_mended_there() -> None:
+    place = "global-buffer-overflow, 33 bytes written, id of 24 bytes, ask at lamp.ino:92"
+    text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x", frames=f"{place}\nloop at lamp.ino:140"))
+    assert f"  do this     Mend what the program did there: {place}, called in loop at lamp.ino:140.\n" in text
+    assert not {"support", "documented"} & set(text.split())
+
+
+def test_a_crash_whose_place_nobody_knows_is_to_be_decoded() -> None:
+    text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x"))
+    assert "decode the Backtrace line" in text
+    assert "documented  ESP32 Random Reset / Reboot" in text
