@@ -11,7 +11,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
-from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
@@ -146,7 +146,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
                 excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
-                expected = f"{self.wanted_text} within {format_duration(within_us)}{times}"
+                expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}{times}"
                 lines = last_lines(context, self.on, start)
                 told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
