@@ -28,6 +28,7 @@ from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.ringcentral.steps import answers
 from oceanhil.scenarios.run import LOOKED_PAST
+from oceanhil.scenarios.trace import documented_words
 
 _DIFFERS = (
     # How many answers are listed behind a count differs with the count, and so does the word for what is counted.
@@ -231,7 +232,8 @@ def _sign(lines: Sequence[str]) -> str:
 
 
 def _lines(failure: Failure) -> Sequence[str]:
-    return [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
+    lines = map(documented_words, failure.found.split(_BETWEEN_LINES))
+    return [line for line in lines if line.strip() and _ANNOUNCES not in line]
 
 
 def _last(lines: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ from oceanhil.scenarios.devices.steps.told import (
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words
+from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words, printed_words
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, LineFault, is_held_to_pages
 
@@ -116,8 +116,8 @@ def same_line(expected: str) -> Callable[[str], bool]:
 
 
 def last_lines(context: DeviceContext, name: str, start: int) -> str:
-    """The last few lines that the device printed from index `start` on, for messages."""
-    texts = [str(event.fields["text"]) for event in context.events(start, EventKind.SERIAL, name)]
+    """The last few lines that the device printed from index `start` on, in its own words, for messages."""
+    texts = [printed_words(event) for event in context.events(start, EventKind.SERIAL, name)]
     if not texts:
         return "no line at all"
     shown = " | ".join(texts[-_LINES_SHOWN:])
@@ -187,7 +187,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
         early = next((event for event in skipped if wanted(event)), None)
         if early is None:
             return ""
-        return f" | it came at {clock(early.t_us)}, before {events[notes.serial_cursor - 1].fields['text']}"
+        return f" | it came at {clock(early.t_us)}, before {printed_words(events[notes.serial_cursor - 1])}"
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):

@@ -197,3 +197,8 @@ def test_what_the_logs_of_a_cause_point_to_is_told_with_the_number_of_its_cases(
     assert pointed_to(Cause("x", (case, lost, used, lost))) == told
     broken = msgspec.structs.replace(failed("invariant I8", "x", invariant="I8"), log_cause=one)
     assert pointed_to(Cause("x", (broken,))) == []
+
+
+def test_a_line_in_words_of_its_own_is_of_the_cause_of_the_line_that_it_means() -> None:
+    own = failed("expect.online", "cfg: none  (means: [EEPROM] Empty) | reg -> 410  (means: [REG] HTTP Response: 410)")
+    assert cause_of(own) == cause_of(failed("expect.online", "[EEPROM] Empty | [REG] HTTP Response: 410"))
