@@ -86,7 +86,7 @@ class Measure(Enum):
     FLASH_BYTES = "flash_bytes_per_day", _BYTES, "flash bytes programmed per day", Better.LESS, _WEAR, _NO_POWER, DAY_US
     LEAST_HEAP = "least_free_heap", _BYTES, "least free heap", Better.MORE, _MEMORY, _NO_REQUEST
     LARGEST_BLOCK = "largest_block_then", _BYTES, "largest free block then", Better.MORE, _MEMORY, _NO_REQUEST
-    HEAP_LOST = "heap_lost_per_hour", _BYTES, "heap lost per hour", Better.LESS, _MEMORY, "less than 20 min of polls"
+    HEAP_LOST = "heap_lost_per_hour", _BYTES, "heap lost per hour", Better.LESS, _MEMORY, "no boot with 30 min of polls"
     STACK = "stack_used", _BYTES, "stack used, of code of this machine", Better.LESS, _MEMORY, _NO_REQUEST
     HOLD = "longest_hold", _MS, "longest time without a turn for others", Better.LESS, _MEMORY, _NO_REQUEST
 

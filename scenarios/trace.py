@@ -68,6 +68,7 @@ STEP_NAME: Final = "lever"
 """The field of a STEP event with the name of the step. Once that was the word; traces that people keep have it."""
 OWN_WORDS: Final = "own"
 """The field of a SERIAL event with the words of firmware whose line means the documented one in its text."""
+_MEANS: Final = "  (means: "
 CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE, EventKind.EXCHANGE})
 """What only a close-up has: to be looked at moment by moment, not to be read from the top."""
 
@@ -196,7 +197,13 @@ def printed_words(event: Event) -> str:
 
 def meaning_words(own: str, documented: str) -> str:
     """Give a line in a firmware's own words with the documented one that it means."""
-    return f"{own}  (means: {documented})"
+    return f"{own}{_MEANS}{documented})"
+
+
+def documented_words(printed: str) -> str:
+    """Give the documented line of what `printed_words` gave; a line that has no other meaning is its own."""
+    _, means, documented = printed.partition(_MEANS)
+    return documented.removesuffix(")") if means else printed
 
 
 def panic_fields(

@@ -1,22 +1,25 @@
 """Failures by cause: of cases that fail for one reason, one is looked at and the others are counted.
 
-What two failures must have in common to be of one cause: the invariant or the limit that is broken (of secrets
-also whether they were printed or sent); or a line that
-differs from the expected one in its wording alone; or else the last complaint of the device that nothing has made good
-since, or what was seen last (of counted requests, what was expected), with all that differs from case to case cut out
-of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the
-device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs a
-look at a second case, and every case keeps its name and its replay ID.
+What two failures must have in common to be of one cause: the invariant or the limit that is broken (of secrets also
+whether they were printed or sent); or a line that differs from the expected one in its wording alone; or else the last
+complaint of the device that nothing has made good since, or what was seen last (of counted requests, what was
+expected), with all that differs from case to case cut out of it (numbers but for the status of an answer, tokens, names
+in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the device says `[TIME] Clock skew
++11833 s` are one cause; that two causes now and then end in the same last line costs a look at a second case, and every
+case keeps its name and its replay ID.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.steps import requests
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
 from oceanhil.scenarios.devices.steps.online import ExpectOnline
@@ -25,17 +28,23 @@ from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.ringcentral.steps import answers
 from oceanhil.scenarios.run import LOOKED_PAST
+from oceanhil.scenarios.trace import documented_words
 
 _DIFFERS = (
-    # How many answers are listed behind a count differs with the count.
-    (re.compile(r"( \d+ times): .+ at \d.*"), r"\1"),
+    # How many answers are listed behind a count differs with the count, and so does the word for what is counted.
+    (re.compile(r"(\b[\d,]+ times?)(?:, at most [^:]+)?: .+ at \d.*"), r"\1"),
+    (re.compile(r"(\b[\d,]+, answered) .+ at \d.*"), r"\1"),
+    (re.compile(r"\b1 (time|request|poll|line|byte|sector)\b"), r"1 \1s"),
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
     (re.compile(r"(?:\d+ d )?\d+:\d\d:\d\d\.\d{3}"), "a time"),
     (re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"), "a MAC"),
     (re.compile(r"\b\d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b(?: \d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b)*"), "a time"),
-    (re.compile(r"[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"), "N"),
 )
+_STATUS_OR_NUMBER = re.compile(
+    r"(?P<says>HTTP Response: |-> )(?P<status>-?\d{1,3})\b|[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"
+)
+_NO_ANSWER, _SERVER_FAILS = "no answer", "5xx"
 # Whoever prints a secret and whoever sends it to a stranger have two things to mend.
 _DOES_WITH_SECRETS = re.compile(r"\S+ (printed|sent|gave) ")
 _ONLY_WHAT_DIFFERS = re.compile(r"(?:a token|a time|a MAC|N|…)(?:[ ,;]+(?:a token|a time|a MAC|N|…))*")
@@ -104,13 +113,15 @@ def cause_of(red: Red) -> str:
 def way_of(red: Red) -> str:
     """Give in which way a case fails, without what differs from run to run: more of it than its cause says.
 
-    Of a broken invariant that is what was found, of a step the step itself as well: two ways may be of one cause.
+    Of a broken invariant that is what was found, of a step the step itself as well: two ways may be of one cause. What
+    a step expected is not in it: limits may follow what the run itself counted, and the step has those of the file.
     """
-    failure, words = red.failure, cause_of(red)
+    failure = red.failure
     if failure is None or failure.step.startswith(MEASURED):
-        return words
+        return cause_of(red)
     if failure.invariant:
         return f"{failure.invariant}: {_alike(failure.found)}"
+    words = nearly_met(failure.found) or _seen(failure)
     return words if words.startswith(failure.step) else f"{failure.step}, found {words}"
 
 
@@ -140,6 +151,20 @@ def detail_of(red: Red) -> str:
     if failure.expected in heading:
         return ""
     return f"expected {failure.expected}" + (f", found {sign}" if sign not in heading else "")
+
+
+def pointed_to(cause: Cause[Result]) -> Sequence[str]:
+    """Give to what the logs of these cases point, a line each, the most frequent first; in how many, if not in all.
+
+    Nothing of a broken invariant: it judges what a device did, whatever led to it.
+    """
+    logs = [each.log_cause for each in cause.results if each.failure is not None and not each.failure.invariant]
+    titles = Counter(each.title for each in logs if each is not None).most_common()
+    count = len(cause.results)
+    return [
+        f"points to: {title}" + ("" if times == count else f" ({times:,} of {plural(count, 'case')})")
+        for title, times in titles
+    ]
 
 
 def past_of(cause: Cause[Result], failed: int) -> str:
@@ -191,7 +216,12 @@ def _told(failure: Failure) -> str:
     if failure.step_name in _COUNTS and not standing_complaint(lines):
         # How many there were, and when, is another matter in each case.
         return f"expected {failure.expected}"
-    told = _alike(_sign(lines) or failure.step)
+    return _seen(failure)
+
+
+def _seen(failure: Failure) -> str:
+    """Give what tells most of what was found, without what differs from case to case; the step where nothing was."""
+    told = _alike(_sign(_lines(failure)) or failure.step)
     # A word alone, such as what storage was found to be, or a bare time, says nothing without what was asked.
     return f"{failure.step_name}: {told}" if told.isalpha() or _ONLY_WHAT_DIFFERS.fullmatch(told) else told
 
@@ -202,7 +232,8 @@ def _sign(lines: Sequence[str]) -> str:
 
 
 def _lines(failure: Failure) -> Sequence[str]:
-    return [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
+    lines = map(documented_words, failure.found.split(_BETWEEN_LINES))
+    return [line for line in lines if line.strip() and _ANNOUNCES not in line]
 
 
 def _last(lines: Sequence[str]) -> str:
@@ -216,4 +247,16 @@ def _last(lines: Sequence[str]) -> str:
 def _alike(text: str) -> str:
     for pattern, word in _DIFFERS:
         text = pattern.sub(word, text)
-    return " ".join(text.split())
+    return " ".join(_STATUS_OR_NUMBER.sub(_without_number, text).split())
+
+
+def _without_number(found: re.Match[str]) -> str:
+    """Give what stands for a number; of an answer that is its kind, for who is refused for good need not wait.
+
+    A server fails with 502 and 503 in turn, and which number stands for no answer is up to the firmware.
+    """
+    if found["status"] is None:
+        return "N"
+    status = int(found["status"])
+    kind = _NO_ANSWER if status <= 0 else _SERVER_FAILS if status >= HTTPStatus.INTERNAL_SERVER_ERROR else str(status)
+    return f"{found['says']}{kind}"

@@ -17,7 +17,7 @@ import jinja2
 import msgspec
 
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
-from oceanhil.app.report.causes import detail_of, failure_causes
+from oceanhil.app.report.causes import detail_of, failure_causes, pointed_to
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.failure import cause_heading, cause_rows, what_failed, where_text
 from oceanhil.app.report.head import ReportHead
@@ -164,6 +164,7 @@ def _template() -> jinja2.Template:
         "what_failed": what_failed,
         "cause_heading": cause_heading,
         "detail_of": detail_of,
+        "pointed_to": pointed_to,
         "cause_rows": cause_rows,
         "swept": view_of,
         "sparkline": sparkline,

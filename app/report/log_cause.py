@@ -49,6 +49,8 @@ _MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the a
 _REFUSED_WHEN_NEW = "registered-then-401"
 """The cause by which a device is refused right after it registered; a log does not tell what the server knows."""
 _SESSION_LOST = "session-lost"
+_CRASHES = "panic"
+"""The cause whose remedy asks for the place of a crash to be decoded."""
 _PROVOKES: Mapping[Touch, frozenset[ErrorReason]] = {
     Touch.CREDENTIALS: TOKEN_ENDED,
     Touch.SETTINGS: frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
@@ -88,6 +90,8 @@ def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
     if finding is None:
         is_fooled = any(_findings(result, _lines(events), ()))
         return _fault_cause(fault) if fault is not None and is_fooled else None
+    if finding.cause == _CRASHES:
+        finding = _with_place(finding, events)
     said = next((each for each in reversed(standing) if each.reason in finding.reasons), None)
     if fault is not None and said is not None and leads_to(fault, said, events):
         return _fault_cause(fault, f"after that the server itself answered {said.words}")
@@ -125,18 +129,37 @@ def _lines(events: Sequence[Event]) -> Sequence[str]:
 
 
 def _findings(result: Result, lines: Sequence[str], standing: Sequence[Standing]) -> Iterator[Finding]:
-    """Give what these lines point to, surest first, and of refusals only what the server's reasons do not refute."""
+    """Give what these lines point to, surest first, and of refusals only what the server's reasons do not refute.
+
+    What a scenario is there to reproduce is left out, but where a cause less sure would be told of the same answer:
+    a token that is lost in the save that the scenario interrupts was not flashed to two devices.
+    """
     diagnosis = diagnose_lines(lines)
     if diagnosis.verdict is not LogVerdict.PROBLEM:
         return
     reasons = {each.reason for each in standing if each.reason is not None}
+    provoked: list[Finding] = []
     for each in diagnosis.findings:
         # A device that had a session was refused long after it registered; only the server knows why.
         is_session = reasons and reasons <= SESSION_OVER and each.cause == _REFUSED_WHEN_NEW
         finding = _session_lost(each) if is_session else each
         is_refuted = reasons and finding.reasons and reasons.isdisjoint(finding.reasons)
-        if finding.course is Course.OPEN and not is_refuted and not _is_provoked(finding, result):
-            yield finding
+        if finding.course is not Course.OPEN or is_refuted:
+            continue
+        if _is_provoked(finding, result):
+            provoked.append(finding)
+        else:
+            yield next((surer for surer in provoked if not set(surer.reasons).isdisjoint(finding.reasons)), finding)
+
+
+def _with_place(crash: Finding, events: Sequence[Event]) -> Finding:
+    """Say of a crash whose place in the program is known to mend that: nothing is left to decode or to ask support."""
+    frames = (str(event.fields.get("frames") or "") for event in reversed(events) if event.kind is EventKind.PANIC)
+    place, _, caller = next(frames, "").partition("\n")
+    if not place:
+        return crash
+    called = f", called in {caller.partition(chr(10))[0]}" if caller else ""
+    return msgspec.structs.replace(crash, remedy=f"Mend what the program did there: {place}{called}.", documented=())
 
 
 def _session_lost(seen: Finding) -> Finding:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
-from oceanhil.app.report.causes import Cause, detail_of, failure_causes, past_of
+from oceanhil.app.report.causes import Cause, detail_of, failure_causes, past_of, pointed_to
 from oceanhil.app.report.summary import (
     Cell,
     Counts,
@@ -250,6 +250,7 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
         lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.heading)}", style=_STYLES[Outcome.FAILED]))
         if detail := detail_of(cause.clearest):
             lines.append(Text(f"      {visible(detail)}"))
+        lines += [Text(f"      {visible(each)}") for each in pointed_to(cause)]
         names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))
         lines.append(Text(f"      look at {cause.clearest.replay_id}; in {names}", style="dim"))
         if past := past_of(cause, failed):

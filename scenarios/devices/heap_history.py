@@ -147,7 +147,10 @@ class HeapHistory:
         return stretches[begins[-1] if begins else 0 :]
 
     def lost_per_hour(self) -> int | None:
-        """Give how many bytes less are free each hour, after the first minutes; None where that is not known yet."""
+        """Give how many bytes less are free each hour, after the first minutes; None where that is not known yet.
+
+        It is known after half an hour of polls at the documented interval, as `Measure.HEAP_LOST` tells users.
+        """
         if not self._stretches:
             return None
         warm_us = self._stretches[0].since_us + _WARM_UP_US
@@ -156,3 +159,25 @@ class HeapHistory:
             return None
         taken_us = warm[-1].until_us - warm[0].until_us
         return (warm[0].free - warm[-1].free) * HOUR_US // taken_us
+
+
+class HeapBoots:
+    """What was free at the polls of each boot of a device."""
+
+    def __init__(self) -> None:
+        self._present = HeapHistory()
+        self._lost: int | None = None
+
+    def boot(self) -> None:
+        """Begin a history anew; what the boot before lost is kept."""
+        self._lost = self.most_lost_per_hour()
+        self._present = HeapHistory()
+
+    def note(self, at_us: int, reading: MemoryReading) -> None:
+        """Note a poll of this boot."""
+        self._present.note(at_us, reading)
+
+    def most_lost_per_hour(self) -> int | None:
+        """Give the bytes less each hour of the boot that lost most; None where none polled for long enough."""
+        present = self._present.lost_per_hour()
+        return max((each for each in (self._lost, present) if each is not None), default=None)

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.units import MS_US, SECOND_US
-from oceanhil.scenarios.devices.heap_history import HeapHistory
+from oceanhil.scenarios.devices.heap_history import HeapBoots
 from oceanhil.scenarios.devices.polls import is_sound_poll
 from oceanhil.scenarios.measures import Measure, Reading, rate
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
@@ -80,7 +80,7 @@ class _Life(msgspec.Struct):
 
 
 def measured(
-    world: World, wear: Callable[[str], FlashWear | None], heaps: Mapping[str, HeapHistory]
+    world: World, wear: Callable[[str], FlashWear | None], heaps: Mapping[str, HeapBoots]
 ) -> Mapping[str, Readings]:
     """Give what was measured of each device, by its name.
 
@@ -101,21 +101,21 @@ def facts_of(readings: Mapping[str, Readings]) -> dict[str, str]:
     return facts
 
 
-def heaps_of(world: World) -> Mapping[str, HeapHistory]:
-    """Follow what is free at the polls of each device, where the world knows: of the last boot that polled."""
-    heaps: dict[str, HeapHistory] = {}
+def heaps_of(world: World) -> Mapping[str, HeapBoots]:
+    """Follow what is free at the polls of each device, where the world knows, over all its boots."""
+    heaps: dict[str, HeapBoots] = {}
     if Capability.MEMORY in world.capabilities:
         world.trace.listen(partial(_note_heap, world, heaps))
     return heaps
 
 
-def _note_heap(world: World, heaps: dict[str, HeapHistory], event: Event) -> None:
+def _note_heap(world: World, heaps: dict[str, HeapBoots], event: Event) -> None:
     if event.kind is EventKind.BOOT:
-        heaps.pop(event.device, None)
+        heaps.setdefault(event.device, HeapBoots()).boot()
     elif (request := TracedRequest.seen_in(event)) and is_sound_poll(request, world.profile.wire.state_path):
         device = world.device(event.device)
         if isinstance(device, ShowsMemory) and (reading := device.memory()) is not None:
-            heaps.setdefault(event.device, HeapHistory()).note(event.t_us, reading)
+            heaps.setdefault(event.device, HeapBoots()).note(event.t_us, reading)
 
 
 _Found = tuple[Measure, Reading]
@@ -136,12 +136,12 @@ def _of_flash(wear: FlashWear | None, life: _Life) -> Iterator[_Found]:
         yield Measure.FLASH_BYTES, rate(Measure.FLASH_BYTES, wear.programmed_bytes, life.powered_us)
 
 
-def _of_memory(world: World, name: str, heap: HeapHistory | None) -> Iterator[_Found]:
+def _of_memory(world: World, name: str, heap: HeapBoots | None) -> Iterator[_Found]:
     device = world.device(name)
     readings = device.memory_of_boots() if isinstance(device, ShowsMemory) else ()
     if readings:
         yield from _of_readings(readings)
-    if heap is not None and (lost := heap.lost_per_hour()) is not None:
+    if heap is not None and (lost := heap.most_lost_per_hour()) is not None:
         yield Measure.HEAP_LOST, Reading(number=lost)
 
 

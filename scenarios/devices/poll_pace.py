@@ -16,6 +16,7 @@ from typing import Final
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.units import format_duration
 
 ONCE_A_POLL: Final = frozenset({"state", "session"})
 """The words for the paths that a device asks no more often than it polls: its session is renewed when a poll is due."""
@@ -24,6 +25,12 @@ ONCE_A_POLL: Final = frozenset({"state", "session"})
 def interval_us(device: DeviceSettings) -> int:
     """Give the time between two polls, in µs."""
     return device.poll_interval_s * SECOND_US
+
+
+def limit_words(file_us: int, applied_us: int, why: str = "until its next poll") -> str:
+    """Give a limit for messages; one other than the file's with that of the file, and why it is another."""
+    applied = format_duration(applied_us)
+    return applied if applied_us == file_us else f"{applied} ({format_duration(file_us)} in the file, and {why})"
 
 
 def later_us(device: DeviceSettings) -> int:

@@ -158,7 +158,7 @@ def test_what_nobody_tells_is_no_breach_but_what_others_of_its_kind_are_told_of_
     assert isinstance(judge_limits(lost, {}), Untold)
     told = judge_limits(lost, {Measure.LEAST_HEAP: Reading(number=9)})
     assert isinstance(told, Breach)
-    assert told.found == "nothing to measure: less than 20 min of polls"
+    assert told.found == "nothing to measure: no boot with 30 min of polls"
 
 
 def test_a_breach_is_told_before_what_nobody_tells() -> None:

@@ -38,7 +38,36 @@ constexpr size_t kTextBytes = 256;
     link::tell_end(link::End::finding, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(1 + count) + size});
 }
 
-void on_report(const char*) {
+/// Tells whether the `length` characters before `end` end with these words.
+bool ends_with(const char* end, size_t length, const char* words) {
+    const size_t size = strlen(words);
+    return length >= size && memcmp(end - size, words, size) == 0;
+}
+
+/// Writes the name and the size of the global variable in or behind which the wrong place lies, as the report has
+/// them; nothing where there is none. Those before which it lies are listed too, and are not meant.
+void name_variable(const char* report, char* text, size_t size) {
+    static constexpr char kVariable[] = " global variable '";
+    const char* at = strstr(report, kVariable);
+    for (; at != nullptr; at = strstr(at + 1, kVariable)) {
+        const size_t before = static_cast<size_t>(at - report);
+        if (ends_with(at, before, "after") || ends_with(at, before, "right of") || ends_with(at, before, "inside of")) {
+            break;
+        }
+    }
+    if (at == nullptr) {
+        return;
+    }
+    char name[kTextBytes / 2] = {};
+    unsigned bytes = 0;
+    const char* const of_size = strstr(at, " of size ");
+    if (of_size != nullptr && sscanf(at + strlen(kVariable), "%127[^']", name) == 1 &&
+        sscanf(of_size, " of size %u", &bytes) == 1) {
+        snprintf(text, size, ", %s of %u byte%s", name, bytes, bytes == 1 ? "" : "s");
+    }
+}
+
+void on_report(const char* report) {
     char text[kTextBytes] = {};
     const size_t size = __asan_get_report_access_size();
     const char* const what = __asan_get_report_description();
@@ -47,6 +76,8 @@ void on_report(const char*) {
     } else {
         const char* const how = __asan_get_report_access_type() != 0 ? "written" : "read";
         snprintf(text, sizeof text, "%s, %u byte%s %s", what, static_cast<unsigned>(size), size == 1 ? "" : "s", how);
+        const size_t end = strlen(text);
+        name_variable(report, text + end, sizeof text - end);
     }
     tell_finding(text);
 }

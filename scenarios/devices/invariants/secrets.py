@@ -13,7 +13,7 @@ from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.strangers import MeetsStrangers
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.world import Capability, World
@@ -61,7 +61,7 @@ class NoSecretShown(Invariant[World]):
         """Look whether the world had to cut the line."""
         fields = event.fields
         if fields.get("leak"):
-            self.violated(f"{event.device} printed {fields.get('piece', 'a whole secret')}: {fields['text']}")
+            self.violated(f"{event.device} printed {fields.get('piece', 'a whole secret')}: {printed_words(event)}")
 
     def take_request(self, event: Event, request: TracedRequest) -> None:
         """Look whether each secret stands where it belongs."""

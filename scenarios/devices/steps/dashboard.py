@@ -8,7 +8,7 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
-from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.sent_requests import OK, first_answered, last_seen, request_matcher
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.names import Endpoint
@@ -16,7 +16,6 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
-from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
@@ -78,7 +77,7 @@ class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", w
             left_us = end_us - world.now_us
             if left_us <= 0:
                 wanted = self.is_status.value
-                expected = f"the dashboard to show {wanted} within {format_duration(within_us)}"
+                expected = f"the dashboard to show {wanted} within {limit_words(self.within_us, within_us)}"
                 raise Unmet(expected, f"{status.value}{self._since(context, status)}")
             # Some servers tell of a change, others have to be asked.
             context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))

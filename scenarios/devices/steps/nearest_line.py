@@ -9,7 +9,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.trace import Event, own_words
 
 _NEAREST: Final = "nearest: "
 _WHEN: Final = ", first at "
@@ -20,11 +20,13 @@ _LOOKED_AT: Final = 5
 def nearest_line(expected: str, lines: Iterable[Event]) -> str:
     """Give that line, how it differs and when it first came, for what was found; empty where none comes near.
 
-    `lines` are the events of the lines that came in place of the one that was expected.
+    `lines` are the events of the lines that came in place of the one that was expected; of firmware with words of its
+    own these count, and what they mean.
     """
     first: dict[str, Event] = {}
     for event in lines:
-        first.setdefault(str(event.fields["text"]).rstrip(), event)
+        for text in (own_words(event), str(event.fields["text"])):
+            first.setdefault(text.rstrip(), event)
     for text in get_close_matches(expected, first, _LOOKED_AT, _NEAR):
         if text != expected and (difference := _difference(expected.split(), text.split())):
             return f"{_NEAREST}{text!r}, {difference}{_WHEN}{clock(first[text].t_us)}"

@@ -9,7 +9,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
-from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
@@ -17,7 +17,6 @@ from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
-from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_foreign
 
 _ONLINE_LINE = Line.ONLINE.template
@@ -104,7 +103,9 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
             watch.is_online(event)
         must_wait = sees_requests or not watch.said_so
         if must_wait and world.wait_for(watch.is_online, within_us) is None:
-            expected = f"{self.on!r} online within {format_duration(within_us)}"
+            expected = (
+                f"{self.on!r} online within {limit_words(self.within_us, within_us, 'until it polls or has rested')}"
+            )
             raise Unmet(expected, self._found(context, boot, said_so=watch.said_so))
         if watch.polls == 1:
             # It said so before its first poll, or in words of its own: what a step does next must not meet that report.

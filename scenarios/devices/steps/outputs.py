@@ -11,7 +11,7 @@ from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
-from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.polls import is_poll
 from oceanhil.scenarios.devices.steps.online import SETTLED_US
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
@@ -20,7 +20,6 @@ from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 from oceanhil.scenarios.traced_request import TracedRequest, reported_words
-from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, LackingError, LimitsItsSensor, is_foreign, is_held_to_pages
 
 _BOUNCES_MOST = 100
@@ -97,7 +96,7 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
             return
         within_us = self.within_us + later_us(context.world.profile.device)
         if context.find(len(context.world.trace), self._is_moved, within_us) is None:
-            expected = f"relay {self.relay} to be {self.state.value} within {format_duration(within_us)}"
+            expected = f"relay {self.relay} to be {self.state.value} within {limit_words(self.within_us, within_us)}"
             moves = self._moves(context)
             changes = sum(1 for was, is_on in pairwise([False, *map(self._is_on, moves)]) if was is not is_on)
             found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {plural(changes, 'time')}"
@@ -145,7 +144,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         if index is None:
             seen = [event for event in context.world.trace.events[notes.report_cursor :] if is_report(event)]
             wanted = reported_words(self._wanted(context)) or "anything"
-            expected = f"a report of {wanted} within {format_duration(within_us)}"
+            expected = f"a report of {wanted} within {limit_words(self.within_us, within_us, 'until its next reports')}"
             if not seen:
                 raise Unmet(expected + (_OF_A_SENSOR if is_foreign(context.world) else ""), "no report at all")
             raise Unmet(expected, reported_words(TracedRequest.of(seen[-1]).reported), seen[-1])

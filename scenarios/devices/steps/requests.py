@@ -9,10 +9,12 @@ from oceanhil.protocol.wording import agreed, clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
+    documented_us,
     interval_us,
     later_us,
     least_count,
     least_polls,
+    limit_words,
     most_polls,
     sooner_us,
 )
@@ -35,6 +37,7 @@ from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_for
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _SESSION = "session"
 _RENEWED_EARLY = 2
+_SPARE = ", and one more for every second session granted"
 _POLLS_AT_ONCE = 7
 """So many polls may come close together, after an outage, without being too many."""
 
@@ -84,7 +87,7 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
         within_us = self.within_us + self.later_us(context)
         index = context.find(notes.request_cursor, self.wanted(context), within_us)
         if index is None:
-            expected = f"{self.wanted_text} within {format_duration(within_us)}"
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}"
             seen = last_seen(context, self.on, notes.request_cursor)
             raise Unmet(expected, seen, self._answered_otherwise(context, notes.request_cursor))
         notes.request_cursor = index + 1
@@ -148,8 +151,11 @@ class ExpectGap(RequestStep, name="expect.gap"):
         sooner = sooner_us(context.world.profile.device) if self.path in ONCE_A_POLL else 0
         least_us = max(0, self.at_least_us - sooner)
         most_us = None if self.at_most_us is None else self.at_most_us + self.later_us(context)
-        most = "" if most_us is None else f" and at most {format_duration(most_us)}"
-        expected = f"at least {format_duration(least_us)}{most} between two: {self.wanted_text}"
+        polls = f"for a poll every {format_duration(interval_us(context.world.profile.device))}"
+        most = ""
+        if self.at_most_us is not None and most_us is not None:
+            most = f" and at most {limit_words(self.at_most_us, most_us, polls)}"
+        expected = f"at least {limit_words(self.at_least_us, least_us, polls)}{most} between two: {self.wanted_text}"
         if len(times_us) < 2:
             raise Unmet(expected, f"{self.wanted_text} {plural(len(times_us), 'time')}")
         gap_us = times_us[-1] - times_us[-2]
@@ -183,17 +189,22 @@ class ExpectCount(RequestStep, name="expect.count"):
         counted = [each for each in context.world.trace.events[context.mark :] if wanted(each)]
         found = len(counted)
         most = self.count if self.count is not None else self._most(context)
-        if most is not None and self.path == _SESSION and (is_foreign(context.world) or self.later_us(context)):
-            most += sum(map(is_granted, counted)) // _RENEWED_EARLY
+        bound, granted = most, sum(map(is_granted, counted))
+        spares = most is not None and self.path == _SESSION and (is_foreign(context.world) or self.later_us(context))
+        if most is not None and spares:
+            most += granted // _RENEWED_EARLY
         if found < least:
             self._check_rate(context, least)
         if found < least or (most is not None and found > most):
             told = f"{self._last(context)} | " if found < least else ""
             # What the first were answered, and when, is why there are so many, as a rule.
             answers = f": {first_answered(counted)}" if found > least else ""
+            # What is expected is the same in each run, and what came of it in this one stands with what was found.
+            spare = f", at most {most:,} with {granted:,} granted" if spares else ""
+            bounds = f"{self._expected(least, bound)}{_SPARE if spares else ''}{self._moved(least, bound)}"
             raise Unmet(
-                f"{self._expected(least, most)}: {self.wanted_text}",
-                f"{told}{self.wanted_text} {plural(found, 'time')}{answers}",
+                f"{bounds}: {self.wanted_text}",
+                f"{told}{self.wanted_text} {plural(found, 'time')}{spare}{answers}",
                 counted[most] if most is not None and found > most else None,
             )
 
@@ -234,6 +245,13 @@ class ExpectCount(RequestStep, name="expect.count"):
                 f"{self.name} wants {least} polls, but {passed} have passed since the beginning or the last 'mark', "
                 f"and a device polls every {interval}; expect fewer, or let more time pass"
             )
+
+    def _moved(self, least: int, most: int | None) -> str:
+        """Give the limits of the file where the interval of polls made others of them."""
+        if self.count is not None or (least, most) == (self.at_least or 0, self.at_most):
+            return ""
+        bounds = self._expected(self.at_least or 0, self.at_most)
+        return f" ({bounds} in the file, for a poll every {format_duration(documented_us())})"
 
     def _expected(self, at_least: int, at_most: int | None) -> str:
         if self.count is not None:

@@ -11,7 +11,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
-from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
@@ -26,7 +26,7 @@ from oceanhil.scenarios.devices.steps.told import (
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words
+from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words, printed_words
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, LineFault, is_held_to_pages
 
@@ -116,8 +116,8 @@ def same_line(expected: str) -> Callable[[str], bool]:
 
 
 def last_lines(context: DeviceContext, name: str, start: int) -> str:
-    """The last few lines that the device printed from index `start` on, for messages."""
-    texts = [str(event.fields["text"]) for event in context.events(start, EventKind.SERIAL, name)]
+    """The last few lines that the device printed from index `start` on, in its own words, for messages."""
+    texts = [printed_words(event) for event in context.events(start, EventKind.SERIAL, name)]
     if not texts:
         return "no line at all"
     shown = " | ".join(texts[-_LINES_SHOWN:])
@@ -146,7 +146,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
                 excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
-                expected = f"{self.wanted_text} within {format_duration(within_us)}{times}"
+                expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}{times}"
                 lines = last_lines(context, self.on, start)
                 told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
@@ -187,7 +187,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
         early = next((event for event in skipped if wanted(event)), None)
         if early is None:
             return ""
-        return f" | it came at {clock(early.t_us)}, before {events[notes.serial_cursor - 1].fields['text']}"
+        return f" | it came at {clock(early.t_us)}, before {printed_words(events[notes.serial_cursor - 1])}"
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):

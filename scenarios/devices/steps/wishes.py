@@ -14,7 +14,7 @@ from oceanhil.protocol.units import MINUTE_US, SECOND_US
 from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.device_notes import Wish
-from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
 from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
@@ -23,7 +23,6 @@ from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.traced_step import step_name
-from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability
 
 _WANTED_US: Final = 2 * MINUTE_US
@@ -62,7 +61,7 @@ class ExpectWanted(
             return
         within_us = self.within_us + later_us(world.profile.device)
         if world.wait_for(self._sign(wishes), within_us) is None:
-            expected = f"{_shown(wishes)} within {format_duration(within_us)}, as set in the dashboard"
+            expected = f"{_shown(wishes)} within {limit_words(self.within_us, within_us)}, as set in the dashboard"
             raise Unmet(expected, _shown_standing(_standing(context, self.on), wishes))
 
     def _sign(self, wishes: Mapping[int, Wish]) -> "_Sign":
@@ -127,7 +126,7 @@ class ExpectStored(
             if left_us <= 0 or world.wait_for(self._is_saved, left_us) is None:
                 if not self._is_online(context) or not self._wrong(context):
                     return
-                expected = f"token and relays of {self.on!r} stored within {format_duration(within_us)}"
+                expected = f"token and relays of {self.on!r} stored within {limit_words(self.within_us, within_us)}"
                 raise Unmet(expected, wrong)
 
     def _is_saved(self, event: Event) -> bool:

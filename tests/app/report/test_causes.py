@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from oceanhil.app.report.causes import Cause, cause_of, detail_of, failure_causes, past_of
+from oceanhil.app.report.causes import Cause, cause_of, detail_of, failure_causes, past_of, pointed_to
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Past, Violation
-from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from tests.app.report.conftest import make_result
 
 
@@ -75,7 +75,7 @@ def test_how_often_something_was_asked_is_one_cause_whatever_the_number_and_the_
 
 def test_too_few_requests_are_of_the_cause_that_the_last_of_them_tells() -> None:
     found = "POST /b -> 401 token_invalid | request to session 0 times"
-    assert cause_of(failed("expect.count: {path: session, count: 1}", found)) == "POST /b -> N token_invalid"
+    assert cause_of(failed("expect.count: {path: session, count: 1}", found)) == "POST /b -> 401 token_invalid"
 
 
 def test_a_line_that_differs_in_its_wording_is_the_cause_and_not_what_came_last() -> None:
@@ -142,10 +142,10 @@ def test_a_cause_is_one_line_though_what_two_worlds_did_stands_below_it() -> Non
         ("[EEPROM] Save failed | [EEPROM] Token saved | [INFO] Device ONLINE", "[INFO] Device ONLINE"),
         ("[TIME] Clock skew +9 s | [TIME] Synced | [SESSION] Got it", "[SESSION] Got it"),
         ("[WiFi] Connecting... Failed! | [SYSTEM] Next attempt in 9 s", "[WiFi] Connecting... Failed!"),
-        ("[POLL] HTTP Response: -4 | [TIME] Synced", "[POLL] HTTP Response: N"),
+        ("[POLL] HTTP Response: -4 | [TIME] Synced", "[POLL] HTTP Response: no answer"),
         ("[REG] HTTP Response: 200 | [TIME] Synced", "[TIME] Synced"),
-        ("GET /a -> 200 | POST /b -> 401 token_invalid | GET /a -> 200", "POST /b -> N token_invalid"),
-        ("POST /b -> 503 | POST /b -> 200 | GET /a -> 200", "GET /a -> N"),
+        ("GET /a -> 200 | POST /b -> 401 token_invalid | GET /a -> 200", "POST /b -> 401 token_invalid"),
+        ("POST /b -> 503 | POST /b -> 200 | GET /a -> 200", "GET /a -> 200"),
     ],
 )
 def test_a_complaint_that_nothing_made_good_says_more_than_the_last_line(found: str, told: str) -> None:
@@ -179,3 +179,26 @@ def test_what_is_advised_to_look_past_a_cause_covers_every_case_of_it(found: lis
     assert told == advised
     breaches = [Violation(InvariantId.I8, "", each, 0) for each in found]
     assert all(Past.read(told).covers(each) for each in breaches)
+
+
+def test_a_device_that_is_refused_and_one_that_gets_no_answer_are_two_causes() -> None:
+    found = ("[REG] HTTP Response: 410", "[REG] HTTP Response: 401", "[REG] HTTP Response: -11", "POST /b -> 410 used")
+    assert len({cause_of(failed("expect.online", each)) for each in found}) == len(found)
+    alike = ("[REG] HTTP Response: -11", "[REG] HTTP Response: -1"), ("POST /b -> 502", "POST /b -> 503")
+    assert all(cause_of(failed("x", one)) == cause_of(failed("x", other)) for one, other in alike)
+
+
+def test_what_the_logs_of_a_cause_point_to_is_told_with_the_number_of_its_cases() -> None:
+    one, other = (LogCause(title, 96, "", "", "") for title in ("the token is gone", "the token was used"))
+    case = failed("expect.online", "[REG] HTTP Response: 410")
+    lost, used = (msgspec.structs.replace(case, log_cause=each) for each in (one, other))
+    assert pointed_to(Cause("x", (lost, lost))) == ["points to: the token is gone"]
+    told = ["points to: the token is gone (2 of 4 cases)", "points to: the token was used (1 of 4 cases)"]
+    assert pointed_to(Cause("x", (case, lost, used, lost))) == told
+    broken = msgspec.structs.replace(failed("invariant I8", "x", invariant="I8"), log_cause=one)
+    assert pointed_to(Cause("x", (broken,))) == []
+
+
+def test_a_line_in_words_of_its_own_is_of_the_cause_of_the_line_that_it_means() -> None:
+    own = failed("expect.online", "cfg: none  (means: [EEPROM] Empty) | reg -> 410  (means: [REG] HTTP Response: 410)")
+    assert cause_of(own) == cause_of(failed("expect.online", "[EEPROM] Empty | [REG] HTTP Response: 410"))

@@ -86,6 +86,16 @@ def test_what_the_log_leaves_open_the_servers_own_reason_decides(code: str, titl
     assert "the server gives the same words" not in text
 
 
+@pytest.mark.parametrize("scenario", ["eeprom-power-loss", "probe"])
+def test_a_token_lost_in_the_save_that_a_scenario_interrupts_was_not_flashed_to_two_devices(scenario: str) -> None:
+    registered = told(2, "[REG] HTTP Response: 200", "[EEPROM] Token saved", "[INFO] Device ONLINE")
+    again = told(4, "[EEPROM] Empty"), asked(5, "register", 410, code="token_used"), told(6, "[REG] HTTP Response: 410")
+    events = [*BEGUN, asked(1, "register", 200), *registered, *again[0], again[1], *again[2]]
+    result = with_log_cause(msgspec.structs.replace(failed([], scenario), events=tuple(events)))
+    assert result.log_cause is not None
+    assert result.log_cause.title == "The permanent token is gone from EEPROM, and the firmware's token is used up"
+
+
 def test_a_log_that_no_reason_belongs_to_speaks_for_itself() -> None:
     assert "the serial log points to: The registration token has expired (80 %)" in caused_by(BEGUN, told(2, *DEAD))
 
@@ -261,3 +271,19 @@ def test_steps_of_the_boot_before_are_told_too() -> None:
 def test_where_nothing_else_was_said_the_boot_roms_words_are_told() -> None:
     rom = happened(1, EventKind.SERIAL, text="ets Jan  8 2013", rom=True)
     assert "ets Jan  8 2013" in failure_text(msgspec.structs.replace(failed([]), events=(rom,)))
+
+
+CRASHED = told(2, "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.")
+
+
+def test_a_crash_whose_place_is_known_is_to_be_mended_there() -> None:
+    place = "global-buffer-overflow, 33 bytes written, id of 24 bytes, ask at lamp.ino:92"
+    text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x", frames=f"{place}\nloop at lamp.ino:140"))
+    assert f"  do this     Mend what the program did there: {place}, called in loop at lamp.ino:140.\n" in text
+    assert not {"support", "documented"} & set(text.split())
+
+
+def test_a_crash_whose_place_nobody_knows_is_to_be_decoded() -> None:
+    text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x"))
+    assert "decode the Backtrace line" in text
+    assert "documented  ESP32 Random Reset / Reboot" in text

@@ -19,9 +19,13 @@ STEP, EXPECTED = "expect.serial: x", "the line 'x'"
 
 
 def failed(
-    scenario: str = "lamp", found: str = "[TIME] Clock skew +9 s", invariant: str = "", step: str = STEP
+    scenario: str = "lamp",
+    found: str = "[TIME] Clock skew +9 s",
+    invariant: str = "",
+    step: str = STEP,
+    expected: str = EXPECTED,
 ) -> Result:
-    failure = Failure(step, "lamp.yaml", 3, 5, EXPECTED, found, in_remedy=False, invariant=invariant)
+    failure = Failure(step, "lamp.yaml", 3, 5, expected, found, in_remedy=False, invariant=invariant)
     return make_result(scenario, outcome=Outcome.FAILED, failure=failure)
 
 
@@ -34,6 +38,38 @@ def test_a_failure_that_was_written_is_known_whatever_its_numbers(tmp_path: Path
     known = known_from(tmp_path / "known.yaml", failed(), failed("late", "asked again 9s after 401", invariant="I8"))
     assert known.has(failed(found="[TIME] Clock skew +11833 s"))
     assert known.has(failed("late", "asked again 2s after 403", invariant="I8"))
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        (
+            ("at most 3 times", "request to session 1,016 times, at most 553 with 1,016 granted: 200 at 0:00:03.098"),
+            (
+                "at most 2 times",
+                "request to session 796 times, at most 438 with 796 granted: 200 at 0:00:03.098, 2 more",
+            ),
+        ),
+        (
+            ("at most 0 times", "request to session 1 time: 200 at 2s"),
+            ("the same", "request to session 2 times: 200 at 1s"),
+        ),
+        (("5", "5, answered 200 at 2s"), ("6", "7, answered 200 at 2s, no answer at 3s, and 1 more")),
+        (
+            ("the line 'y' within 1m", "nearest: 'x', 'x' in place of 'y', first at 0:06:42.559"),
+            ("the line 'y' within 1m 1s", "nearest: 'x', 'x' in place of 'y', first at 0:06:42.609"),
+        ),
+    ],
+    ids=["a limit that follows what was granted", "once and twice", "answers listed", "a line that comes near"],
+)
+def test_a_failure_is_known_whatever_the_run_computed(
+    then: tuple[str, str], now: tuple[str, str], tmp_path: Path
+) -> None:
+    step = "expect.count: {path: session, at_least: 3, at_most: 45}"
+    known = known_from(tmp_path / "known.yaml", failed(step=step, expected=then[0], found=then[1]))
+    assert known.has(failed(step=step, expected=now[0], found=now[1]))
+    assert known.rows[0].way.startswith(f"{step}, found ")
+    assert "expected" not in known.rows[0].way
 
 
 @pytest.mark.parametrize(

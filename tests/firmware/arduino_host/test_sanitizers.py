@@ -17,7 +17,7 @@ WRONGS = {
     "heap-use-after-free, 1 byte read": "volatile char* room = (char*)malloc(8); free((void*)room); sum += room[none];",
     "double-free": "char* volatile room = (char*)malloc(8); free(room); free(room);",
     "stack-buffer-overflow, 4 bytes written": "volatile int room[4]; volatile int* place = room; place[4 + none] = 1;",
-    "global-buffer-overflow, 4 bytes read": "volatile int* place = numbers; sum += place[4 + none];",
+    "global-buffer-overflow, 4 bytes read, numbers of 16 bytes": "volatile int* at = numbers; sum += at[4 + none];",
     "out-of-bounds-index: Index 9 out of bounds for type 'int [4]'": "sum += numbers[9 + none];",
     "invalid-shift-exponent: Shift exponent 40 is too large for 32-bit type 'int'": "sum += 1 << (40 + none);",
     "signed-integer-overflow: ": "sum += INT_MAX + (1 + none);",

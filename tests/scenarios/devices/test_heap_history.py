@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.scenarios.devices.heap_history import HeapHistory
+from oceanhil.scenarios.devices.heap_history import HeapBoots, HeapHistory
 from oceanhil.scenarios.memory import MemoryReading
 from oceanhil.scenarios.units import UNITS_US
 
@@ -103,3 +103,12 @@ def test_a_heap_shrinks_while_no_larger_block_can_be_had_than_before() -> None:
     frees = [FREE] * 8
     assert history(frees, [40_000] * 4 + [30_000] * 4).is_shrinking
     assert not history(frees, [30_000] * 4 + [40_000] * 4).is_shrinking
+
+
+def test_of_several_boots_the_one_that_lost_most_counts() -> None:
+    boots = HeapBoots()
+    for a_poll in (20, 50, 10, 0):
+        boots.boot()
+        for number in range(400):
+            boots.note(number * POLL_US, reading(FREE - a_poll * number))
+    assert boots.most_lost_per_hour() == 50 * 60

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.measured import facts_of, heaps_of, measured
 from oceanhil.scenarios.measures import Measure
@@ -77,6 +79,18 @@ def test_where_memory_is_seen_it_is_told() -> None:
     assert (said["stack_used"], said["longest_hold"]) == ("1,000 bytes", "1.5 ms")
     assert said["least_free_heap"] == said["largest_block_then"] == "40,000 bytes"
     assert 7_000 < int(said["heap_lost_per_hour"].replace(",", "").removesuffix(" bytes")) < 7_400
+
+
+def test_the_heap_that_a_boot_lost_is_told_though_the_device_starts_again() -> None:
+    again = boot(HOUR), requested("state", 200, HOUR + 5 * S, session="a1b2c3d4")
+    said = facts(power("on"), boot(), *polls(700), *again, run_us=2 * HOUR, lost=10)
+    assert 7_000 < int(said["heap_lost_per_hour"].replace(",", "").removesuffix(" bytes")) < 7_400
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(15, False), (30, True)])
+def test_heap_lost_is_told_of_a_boot_with_half_an_hour_of_polls(minutes: int, *, is_told: bool) -> None:
+    said = facts(power("on"), boot(), *polls(minutes * 12), boot(HOUR), *polls(1), run_us=2 * HOUR, lost=10)
+    assert ("heap_lost_per_hour" in said) == is_told
 
 
 def test_where_nobody_sees_memory_nothing_is_told_of_it() -> None:

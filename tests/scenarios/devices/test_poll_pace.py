@@ -105,7 +105,20 @@ def test_a_device_is_online_again_with_its_next_poll() -> None:
 def test_a_message_says_how_long_was_waited() -> None:
     failure = run("- expect.relay: {relay: 1, state: on, within: 6s}", every=60).failure
     assert failure is not None
-    assert failure.expected == "relay 1 to be on within 1m 1s"
+    assert failure.expected == "relay 1 to be on within 1m 1s (6s in the file, and until its next poll)"
+    failure = run("- expect.relay: {relay: 1, state: on, within: 6s}", every=5).failure
+    assert failure is not None
+    assert failure.expected == "relay 1 to be on within 6s"
+
+
+def test_a_message_says_which_limit_stands_in_the_file() -> None:
+    polls = [requested("state", 200, at * S, method="GET") for at in range(0, 120, 2)]
+    counted = run("- time.run: 2m\n- expect.count: {path: state, at_most: 26}", *polls, every=4).failure
+    assert counted is not None
+    assert counted.expected == "at most 33 times (at most 26 times in the file, for a poll every 5s): request to state"
+    gap = run("- time.run: 2m\n- expect.gap: {path: state, at_least: 4s}", *polls, every=4).failure
+    assert gap is not None
+    assert gap.expected.startswith("at least 3s (4s in the file, and for a poll every 4s) between two")
 
 
 def test_a_registration_is_no_matter_of_polls() -> None:

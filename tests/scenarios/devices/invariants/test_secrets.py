@@ -47,6 +47,8 @@ def test_the_first_12_characters_of_a_secret_may_be_shown() -> None:
 def test_a_line_that_the_world_had_to_cut_is_a_leak() -> None:
     found = seen_by(NoSecretShown, line("[REG] token oc_reg_rrrrr…", leak=True))
     assert found == "device printed a whole secret: [REG] token oc_reg_rrrrr…"
+    own = seen_by(NoSecretShown, line("[EEPROM] Token loaded", leak=True, own="cfg: token oc_perm_pp…"))
+    assert own == "device printed a whole secret: cfg: token oc_perm_pp…  (means: [EEPROM] Token loaded)"
 
 
 def test_a_token_that_a_stranger_got_is_told_with_its_request() -> None:

@@ -272,7 +272,7 @@ def test_nobody_waits_for_ever_after_a_disturbance() -> None:
         "- time.run: 3s\n- expect.online: 1m\n", boot(), failed(2), *polled(910), head="without: [I7]"
     ).failure
     assert failure is not None
-    assert failure.expected == "'device' online within 15m"
+    assert failure.expected == "'device' online within 15m (1m in the file, and until it polls or has rested)"
 
 
 # Reports
@@ -469,3 +469,19 @@ def test_a_relay_is_switched_when_no_report_can_be_under_way(
 ) -> None:
     result = run(f"- time.run: {before_s}s\n{WISH}", requested("state", 200, 2 * S), is_foreign=is_foreign)
     assert result.simulated_us == after_a_poll * S
+
+
+# How often it asks
+
+
+@pytest.mark.parametrize("sessions", [9, 12])
+def test_the_sessions_that_may_be_more_are_counted_in_what_was_found_and_not_in_what_is_expected(sessions: int) -> None:
+    asked = [session(second) for second in range(1, sessions + 1)]
+    steps = "- time.run: 20s\n- expect.count: {path: session, at_least: 1, at_most: 2}\n"
+    failure = run(steps, *asked, head="without: [I10]").failure
+    assert failure is not None
+    told = "at least 1 and at most 2 times, and one more for every second session granted: request to session"
+    assert failure.expected == told
+    most = 2 + sessions // 2
+    found = f"request to session {sessions} times, at most {most} with {sessions} granted: 200 at 0:00:01.000, "
+    assert failure.found.startswith(found)

@@ -37,6 +37,14 @@ def test_firmware_may_be_waited_for_in_its_own_words_and_in_those_that_they_mean
     assert not holds("- mark\n- time.run: 5s\n- expect.no_serial: {contains: register}", printed)
 
 
+def test_a_line_in_words_of_its_own_is_told_in_them_and_may_come_near() -> None:
+    printed = line("[EEPROM] Token loaded", S, own="cfg: token there")
+    failure = run('- expect.serial: "cfg: tokn there"', printing(printed)).failure
+    assert failure is not None
+    near = "nearest: 'cfg: token there', 'token' in place of 'tokn', first at 0:00:01.000"
+    assert failure.found == f"{near} | cfg: token there  (means: [EEPROM] Token loaded)"
+
+
 def test_who_waits_for_no_time_lets_none_pass() -> None:
     result = run("- expect.serial: {line: hello, within: 0s}", printing(line("hello", 1)))
     assert (result.outcome, result.simulated_us) == (Outcome.FAILED, 0)
