@@ -186,6 +186,16 @@ class PlaceLeaseError(LeaseError):
         self.name = name
 
 
+class TwinError(LeaseError):
+    """The board `name` is one that this run holds already, under the name `held`."""
+
+    def __init__(self, name: str, held: str) -> None:
+        super().__init__(
+            f"its port is that of board {held!r}, which this run holds; a board has one entry: remove one of the two"
+        )
+        self.name = name
+
+
 class LeaseLostError(LeaseError):
     """The lease ended while it was in use: the board may be in other hands."""
 
