@@ -176,7 +176,7 @@ def release(name: str, *, inventory: Path | None, force: bool) -> None:
 @boards.command(short_help="show what a board prints, live")
 @click.argument("name", metavar="BOARD")
 @_INVENTORY
-@click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session as .oslog.")
+@click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session to the new FILE (.oslog).")
 @click.option("-v", "--verbose", is_flag=True, help="Show the sentences of the agent too.")
 @click.option("--reset", is_flag=True, help="Reset it first.")
 @click.option("--for", "for_s", type=DURATION, metavar="DURATION", help="End after this time.  [default: at Ctrl-C]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import click
 from oceanhil.analysis.panics import ElfError, Program, decode
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
-from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
@@ -44,7 +44,8 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
     try:
         with refusals(), held, contextlib.ExitStack() as stack:
             writer = stack.enter_context(_writer(held.entry, log)) if log else None
-            board = stack.enter_context(opened(held.entry, writer))
+            with _removed_if_not_begun(log):
+                board = stack.enter_context(opened(held.entry, writer))
             events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
             stack.callback(board.link.subscribe(events.put))
             if reset:
@@ -112,10 +113,23 @@ def _program(path: Path | None) -> Program | ElfError | None:
         return error
 
 
+@contextlib.contextmanager
+def _removed_if_not_begun(log: Path | None) -> Iterator[None]:
+    """Leave no recording of a port that could not be opened: it would be in the way of the next try."""
+    try:
+        yield
+    except (LinkError, VirtualBoardError):
+        if log is not None and log.is_file():
+            log.unlink()
+        raise
+
+
 def _writer(entry: BoardEntry, path: Path) -> LogWriter:
     head = LogHead(board=entry.name, port=find_port(port_spec(entry)), baud=entry.baud, started=datetime.now(UTC))
     try:
-        return LogWriter(path, head)
+        return LogWriter(path, head, is_new=True)
+    except FileExistsError:
+        raise WrongInputError(f"{str(path)!r} is there already; choose a new file with --log") from None
     except OSError as error:
         cause = os_reason(error)
         raise EnvironmentRefusedError(f"the recording {str(path)!r} cannot be written: {cause}") from None

@@ -14,7 +14,7 @@ import pytest
 from click.exceptions import Exit
 
 from oceanhil.analysis.recording.oslog import LogWriter, read_log
-from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards import monitor
 from oceanhil.app.commands.boards.monitor import watch
 from oceanhil.hil.boards.entry import BoardEntry
@@ -196,6 +196,29 @@ def test_a_recording_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPa
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "no" / "a.oslog")
     path = str(tmp_path / "no" / "a.oslog")
     assert refused.value.message == f"the recording {path!r} cannot be written: no such file or directory"
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_recording_that_is_there_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    log = tmp_path / "a.oslog"
+    log.write_text("what nobody can record again")
+    with pytest.raises(WrongInputError, match=r"a\.oslog' is there already; choose a new file with --log") as refused:
+        _watch(monkeypatch, _PlayedBoard([]), log=log)
+    assert (refused.value.exit_code, log.read_text()) == (2, "what nobody can record again")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_port_that_cannot_be_opened_leaves_no_recording_in_the_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(_: BoardEntry, __: LogWriter | None) -> contextlib.nullcontext[None]:
+        raise LinkError("no such port")
+
+    monkeypatch.setattr(monitor, "opened", refused)
+    for _ in range(2):
+        with pytest.raises(Exit):
+            watch(entry(), log=tmp_path / "a.oslog", sentences=False, reset=False, for_s=None)
+    assert not (tmp_path / "a.oslog").exists()
 
 
 @pytest.mark.usefixtures("shown")
