@@ -178,7 +178,7 @@ def release(name: str, *, inventory: Path | None, force: bool) -> None:
 @_INVENTORY
 @click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session to the new FILE (.oslog).")
 @click.option("-v", "--verbose", is_flag=True, help="Show the sentences of the agent too.")
-@click.option("--reset", is_flag=True, help="Reset it first.")
+@click.option("--reset", is_flag=True, help="Reset it first; a virtual board without power has it meanwhile.")
 @click.option("--for", "for_s", type=DURATION, metavar="DURATION", help="End after this time.  [default: at Ctrl-C]")
 def monitor(
     name: str, *, inventory: Path | None, log: Path | None, verbose: bool, reset: bool, for_s: float | None

@@ -18,11 +18,11 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
-from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
+from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec, with_power
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.events import LinkEvent
 from oceanhil.hil.link.port_errors import LinkError
@@ -48,6 +48,8 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
                 board = stack.enter_context(opened(held.entry, writer))
             events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
             stack.callback(board.link.subscribe(events.put))
+            if board.control is not None and not board.control.ask().powered:
+                reset = _begin_without_power(board, stack, reset=reset)
             if reset:
                 board.reset()
             _show(board, held, events, sentences=sentences, for_s=for_s)
@@ -60,6 +62,16 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
         raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.NO_AGENT) from None
     except VirtualBoardError as error:
         raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
+
+
+def _begin_without_power(board: OpenBoard, stack: contextlib.ExitStack, *, reset: bool) -> bool:
+    """Give a board power until it is watched no longer, if it is to start; say whether it has to be reset then."""
+    if not reset:
+        echo(f"note: {board.entry.name!r} has no power and prints nothing; --reset gives it power meanwhile", err=True)
+        return False
+    stack.enter_context(with_power(board, boots=True))
+    # On a held clock only a reset brings time to boot in.
+    return board.entry.time is Time.HELD
 
 
 def _show(

@@ -17,7 +17,7 @@ from oceanhil.analysis.recording.oslog import LogWriter, read_log
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards import monitor
 from oceanhil.app.commands.boards.monitor import watch
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
@@ -45,6 +45,7 @@ class _PlayedBoard:
         self._error = error
         self._looks = len(events) if looks is None else looks
         self.link = self.bench = self
+        self.control: SimpleNamespace | None = None
 
     def subscribe(self, listener: Callable[[LinkEvent], None]) -> Callable[[], None]:
         for event in self._events:
@@ -92,7 +93,7 @@ def _watch(
         board.leases_seen.append(lease.owner.purpose if lease else "")
         if writer is not None:
             writer.received(0, b"recorded\n")
-        yield SimpleNamespace(entry=described, link=board, reset=board.reset, control=None)
+        yield SimpleNamespace(entry=described, link=board, reset=board.reset, control=board.control)
 
     monkeypatch.setattr(monitor, "opened", opened)
     watch(of or entry(), log=log, sentences=sentences, reset=reset, for_s=for_s)
@@ -196,6 +197,29 @@ def test_a_recording_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPa
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "no" / "a.oslog")
     path = str(tmp_path / "no" / "a.oslog")
     assert refused.value.message == f"the recording {path!r} cannot be written: no such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("reset", "time_is", "done"),
+    [
+        (False, Time.REAL, []),
+        (True, Time.REAL, ["power True held False", "power False held False"]),
+        (True, Time.HELD, ["power True held False", "reset", "power False held False"]),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_board_without_power_is_told_or_has_it_while_it_is_watched(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, reset: bool, time_is: Time, done: list[str]
+) -> None:
+    def power(*, on: bool, hold: bool = False) -> None:
+        board.told.append(f"power {on} held {hold}")
+
+    board = _PlayedBoard([])
+    board.control = SimpleNamespace(ask=lambda: SimpleNamespace(powered=False), power=power)
+    _watch(monkeypatch, board, of=replace(entry(), agent=True, time=time_is), reset=reset)
+    assert [told for told in board.told if told not in {"listen", "end"}] == done
+    said = "note: 'desk' has no power and prints nothing; --reset gives it power meanwhile\n"
+    assert capsys.readouterr().err == ("" if reset else said)
 
 
 @pytest.mark.usefixtures("shown")
