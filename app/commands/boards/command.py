@@ -154,10 +154,13 @@ def lease(
     Exit code 25: somebody else holds it.
     """
     from oceanhil.app.commands.boards.common import choose, read_inventory
-    from oceanhil.app.commands.boards.leases import hold
+    from oceanhil.app.commands.boards.leases import hold, refuse_bench
 
-    (entry,) = choose(read_inventory(inventory), (name,))
-    ctx.exit(hold(entry, hold_s, command, wait=wait))
+    read = read_inventory(inventory)
+    if name in read.benches and name not in read.boards:
+        refuse_bench(read.benches[name])
+    (entry,) = choose(read, (name,))
+    ctx.exit(hold(entry, hold_s, command, wait=wait, others={*read.boards, *read.benches}))
 
 
 @boards.command(short_help="take a board from its holder")
