@@ -109,6 +109,8 @@ def _print(entry: BoardEntry, row: Row, offset_ns: int) -> None:
 
 def _decoder(entry: BoardEntry) -> Callable[[Panic], str]:
     program = _program(entry.elf)
+    if isinstance(program, ElfError):
+        echo(f"note: crashes of {entry.name!r} will not be decoded: {program}", err=True)
 
     def text(panic: Panic) -> str:
         return "\n    ".join((panic.summary, *decode(panic, program).lines))

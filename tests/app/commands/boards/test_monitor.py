@@ -73,7 +73,12 @@ def shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shown:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(monitor, "time", clock)
-    monkeypatch.setattr(monitor, "echo", lambda text, *, colour: found.append((text, colour)))
+
+    def echo(text: str, *, colour: str | None = None, err: bool = False) -> None:
+        if not err:
+            found.append((text, colour))
+
+    monkeypatch.setattr(monitor, "echo", echo)
     return found
 
 
@@ -197,6 +202,14 @@ def test_a_recording_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPa
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "no" / "a.oslog")
     path = str(tmp_path / "no" / "a.oslog")
     assert refused.value.message == f"the recording {path!r} cannot be written: no such file or directory"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_program_that_cannot_be_read_is_told_before_a_crash_comes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _watch(monkeypatch, _PlayedBoard([]), of=replace(entry(), elf=tmp_path / "gone.elf"))
+    assert "note: crashes of 'desk' will not be decoded: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
