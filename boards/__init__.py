@@ -10,6 +10,7 @@ from oceanhil.boards.registry import (
     describe_board,
     families,
     family,
+    family_suggestion,
     find_board,
     read_board,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "describe_board",
     "families",
     "family",
+    "family_suggestion",
     "find_board",
     "read_board",
 ]

@@ -19,7 +19,7 @@ from oceanhil.boards.family import Family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import load_plugin, plugin_names, plugin_places
-from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.suggestion import nearest_word, suggestion
 
 GROUP: Final = "oceanhil.boards"
 _VOCABULARY: Final = frozenset({"family", "registry", "rom", "storage"})
@@ -48,8 +48,18 @@ def board_named(name: str) -> Board:
     """Give the family of this name, not loaded; raises UnknownBoardError that names the nearest one."""
     board = find_board(name)
     if board is None:
-        raise UnknownBoardError(f"unknown board {name!r}; {suggestion(name, board_names())}")
+        raise UnknownBoardError(f"unknown board {name!r}; {family_suggestion(name)}")
     return board
+
+
+def family_suggestion(name: str, *more: str) -> str:
+    """Say which family, or which of `more` words, was probably meant; also by what Arduino's build tools call it."""
+    meant = nearest_word(name, (*board_names(), *more))
+    if not meant:
+        targets = {own: _own(own).build.fqbn.split(":") for own in OWN_NAMES}
+        called = next((own for own, target in targets.items() if name.casefold() in {target[-1], ":".join(target)}), "")
+        meant = f"did you mean {called!r}?" if called else ""
+    return meant or suggestion(name, (*board_names(), *more))
 
 
 def read_board(kind: type, value: object) -> object:

@@ -1,6 +1,6 @@
 """TOML tables read into structs, key by key: all mistakes are reported, each with its line, and none hides another."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
@@ -72,12 +72,12 @@ Form = TypeVar("Form", bound=msgspec.Struct)
 class Names(NamedTuple):
     """A type whose values are known by names that this module cannot know, such as a family of boards.
 
-    `find` gives the value of a name, None if there is none; `known` lists the names.
+    `find` gives the value of a name, None if there is none; `suggest` says which one was meant.
     """
 
     kind: type
     find: Callable[[str], object]
-    known: Callable[[], Iterable[str]]
+    suggest: Callable[[str], str]
 
 
 def read_form(
@@ -110,7 +110,7 @@ def _value(annotation: object, value: object, key: Key, mistakes: Mistakes, name
     if names is not None and names.kind in _types(annotation) and isinstance(value, str):
         named = names.find(value)
         if named is None:
-            mistakes.add(key, f"unknown {key[-1]} {value!r}; {suggestion(value, names.known())}")
+            mistakes.add(key, f"unknown {key[-1]} {value!r}; {names.suggest(value)}")
         return named
     try:
         converted: object = msgspec.convert(value, annotation)

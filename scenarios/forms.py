@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET
 
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import board_names, family_suggestion, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.mistakes import Mention, Mistakes
@@ -223,7 +223,7 @@ def _read_board(node: Node, mistakes: Mistakes) -> object:
         return UNSET
     board = find_board(node.text)
     if board is None:
-        mistakes.add(node.place, f"unknown board {node.text!r}; {suggestion(node.text, board_names())}")
+        mistakes.add(node.place, f"unknown board {node.text!r}; {family_suggestion(node.text)}")
         return UNSET
     return board
 

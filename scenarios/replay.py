@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import board_names, family_suggestion, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Profile, ProfileError, ProfileValue, Scalar
 from oceanhil.protocol.record import StorePolicy
@@ -86,8 +86,8 @@ def parse_replay(text: str) -> ReplayId:
     name, _, driver = place.partition("/")
     subject: Subject | None = ServiceName(rest) if rest in SERVICE_NAMES else find_board(name)
     if subject is None:
-        known = (*board_names(), *SERVICE_NAMES)
-        raise ReplayError(f"replay ID {text!r}: unknown board {name!r}; {suggestion(name, known)}")
+        hint = family_suggestion(name, *SERVICE_NAMES)
+        raise ReplayError(f"replay ID {text!r}: unknown board {name!r}; {hint}")
     axes, seed, overrides = _read_pairs(text, tail)
     return ReplayId(
         scenario=scenario,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import family_suggestion, find_board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Named
@@ -76,7 +76,7 @@ def read_by_board(node: Node | None, mistakes: Mistakes) -> BySubject:
     for entry in _entries(node, "by_board", mistakes):
         board = find_board(entry.key.text)
         if board is None:
-            hint = suggestion(entry.key.text, board_names())
+            hint = family_suggestion(entry.key.text)
             mistakes.add(entry.key.place, f"unknown board {entry.key.text!r}; {hint}")
         else:
             found[board] = _texts(entry.value, f"by_board.{entry.key.text}", mistakes)

@@ -36,8 +36,19 @@ class LogWriter:
     fills up ends the recording and not the session: `failure` then says why.
     """
 
-    def __init__(self, path: Path, head: LogHead, *, start_ns: int | None = None, keep_secrets: bool = False) -> None:
-        """Create the file; an existing one is replaced. Raises OSError."""
+    def __init__(
+        self,
+        path: Path,
+        head: LogHead,
+        *,
+        start_ns: int | None = None,
+        keep_secrets: bool = False,
+        is_new: bool = False,
+    ) -> None:
+        """Create the file; one that is there is replaced, with `is_new` it is a FileExistsError. Raises OSError.
+
+        A pipe or a device is never new.
+        """
         self._start_ns = time.monotonic_ns() if start_ns is None else start_ns
         self._keep_secrets = keep_secrets
         self._lock = threading.Lock()
@@ -46,7 +57,7 @@ class LogWriter:
         self._last_us = 0
         self.failure: OSError | None = None
         # Unbuffered: what is recorded survives the recorder.
-        self._file = path.open("wb", buffering=0)
+        self._file = path.open("xb" if is_new and (path.is_file() or not path.exists()) else "wb", buffering=0)
         self._write(encode_head(head))
 
     def received(self, t_ns: int, data: bytes) -> None:

@@ -8,7 +8,7 @@ import click
 
 from oceanhil.app.commands.word_choice import LateChoice
 from oceanhil.app.run.option_kinds import EVERY_BOARD
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import board_names, family_suggestion, find_board
 
 
 class BoardChoice(LateChoice):
@@ -20,6 +20,11 @@ class BoardChoice(LateChoice):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Give the word as it is, if there is such a family."""
         return value if find_board(value) is not None else super().convert(value, param, ctx)
+
+    def meant_by(self, word: str) -> str:
+        """Say which family was probably meant, also by what build tools call it; empty if none."""
+        hint = family_suggestion(word, *self.choices)
+        return hint if hint.startswith("did you mean") else ""
 
 
 BOARD_CHOICE: Final = BoardChoice(EVERY_BOARD)

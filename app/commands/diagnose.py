@@ -18,6 +18,7 @@ from oceanhil.protocol.wording import os_reason
 if TYPE_CHECKING:
     from oceanhil.analysis.diagnosis import Diagnosis
     from oceanhil.analysis.diagnosis.own_words import Meant
+    from oceanhil.analysis.panics.elf import ElfError, Program
 
 _CHUNK_BYTES = 1 << 16
 _SLOW_FROM_BYTES = 10_000_000
@@ -39,7 +40,7 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, sket
     own is named with --sketch, as in --world sketch:NAME: oceanhil.toml says what they mean.
 
     Exit code 0: a cause was found, or nothing is wrong; 1: nothing was recognised; 2: the log
-    cannot be read, or it is no text.
+    cannot be read, or it is no text, or the program cannot be read.
     """
     from oceanhil.analysis.diagnosis.hints import is_no_log
     from oceanhil.analysis.diagnosis.model import LogVerdict
@@ -61,8 +62,11 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, sket
         make_console(soft_wrap=True).print(headline(diagnosis))
     else:
         print_whole(render(name, diagnosis, everything=verbose))
-    if elf is not None and not as_json and not quiet:
-        _print_crashes(logfile, elf)
+    program = None if elf is None else _program(elf)
+    if program is not None and not as_json and not quiet:
+        _print_crashes(logfile, program)
+    if isinstance(program, Exception):
+        raise WrongInputError(f"--elf: {program}; the diagnosis above is made without it")
     if diagnosis.verdict is LogVerdict.UNKNOWN:
         click.get_current_context().exit(_NOTHING_RECOGNISED)
 
@@ -146,24 +150,26 @@ def _diagnose_session(path: Path, meant: "Meant") -> "Diagnosis":
     return diagnose_lines((line.text for line in read_lines(path)), meant)
 
 
-def _print_crashes(logfile: str, elf: Path) -> None:
-    from oceanhil.analysis.panics.crashes import crash_report, panics_in
+def _program(elf: Path) -> "Program | ElfError":
     from oceanhil.analysis.panics.elf import ElfError, Program
+
+    try:
+        return Program.load(elf)
+    except ElfError as error:
+        return error
+
+
+def _print_crashes(logfile: str, program: "Program | ElfError") -> None:
+    from oceanhil.analysis.panics.crashes import crash_report, panics_in
     from oceanhil.app.commands.recordings import read_lines
 
     if logfile == "-":
         raise WrongInputError("--elf needs a log file, not standard input; save the log first")
-    program: Program | ElfError
-    try:
-        program = Program.load(elf)
-    except ElfError as error:
-        program = error
     panics = panics_in([line.text for line in read_lines(Path(logfile))])
     for line in crash_report(panics, program):
         echo(line)
     if not panics:
-        unread = f"; {program}" if isinstance(program, ElfError) else ""
-        echo(f"no crash in the log{unread}")
+        echo("no crash in the log")
 
 
 def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:

@@ -14,7 +14,6 @@ import click
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.board_choice import BoardChoice
-from oceanhil.app.commands.former_names import RenamedOption
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import os_reason
@@ -161,9 +160,8 @@ def build(folder: Path, *, tool_name: str | None) -> None:
 @firmware.command(short_help="flash a built sketch or an image")
 @click.argument("path", metavar="DIR|IMAGE", type=_INPUT)
 @click.option("--port", default="", metavar="PORT", help="Serial port of an ESP board: a device, or a pyserial URL.")
-@click.option(
-    "--name", cls=RenamedOption, former=("--board",), default="", metavar="NAME", help="Board of the inventory."
-)
+@click.option("--name", default="", metavar="NAME", help="Board of the inventory.")
+@click.option("--board", "either", default="", hidden=True)
 @click.option("--inventory", type=_INPUT, metavar="FILE", help="Inventory to read.")
 @click.option(
     "--volume",
@@ -172,7 +170,16 @@ def build(folder: Path, *, tool_name: str | None) -> None:
     help="Drive of a Pico's boot loader.  [default: looked for]",
 )
 @click.option("--kind", type=BoardChoice(), help="What an IMAGE is for, where its file does not say it.")
-def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: Path | None, kind: str | None) -> None:
+def flash(
+    path: Path,
+    *,
+    port: str,
+    name: str,
+    either: str,
+    inventory: Path | None,
+    volume: Path | None,
+    kind: str | None,
+) -> None:
     """Flash what 'build' left, an application image, a .uf2 file, or a build folder of ESP-IDF.
 
     ESP boards are flashed over serial by esptool: the chip is asked first, and nothing is written to another one. A
@@ -182,6 +189,8 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
     from oceanhil.boards import family
     from oceanhil.protocol.board import Board
 
+    if either:
+        name, kind = _read_either(either, name, kind, port=port, inventory=inventory)
     if port and name:
         raise click.UsageError("--port and --name both name a board; give one of them")
     entry = _entry(name, inventory) if name else None
@@ -195,6 +204,36 @@ def flash(path: Path, *, port: str, name: str, inventory: Path | None, volume: P
             _flash_pico(payload, volume, port)
         else:
             _flash_esp(payload, board, entry, port, volume)
+
+
+def _read_either(
+    either: str, name: str, kind: str | None, *, port: str, inventory: Path | None
+) -> tuple[str, str | None]:
+    """Give name and family after `--board`: a family, as elsewhere, or a board of the inventory, as it was called."""
+    from oceanhil.boards import UnknownBoardError, board_named
+
+    try:
+        family = board_named(either).value
+    except UnknownBoardError as error:
+        if port:
+            raise click.UsageError(f"--board with --port is the family of the board there: {error}") from None
+        family = ""
+    if not family or (not (port or name or kind) and _is_in_inventory(either, inventory)):
+        if name:
+            raise click.UsageError("--board and --name both name a board; give one of them, and its family with --kind")
+        return either, kind
+    if kind not in {None, family}:
+        raise click.UsageError(f"--board says {family}, --kind says {kind}; give one of them")
+    return name, family
+
+
+def _is_in_inventory(name: str, inventory: Path | None) -> bool:
+    from oceanhil.app.commands.boards.common import read_inventory
+
+    try:
+        return name in read_inventory(inventory).boards
+    except WrongInputError:
+        return False
 
 
 def _entry(name: str, inventory: Path | None) -> BoardEntry:
@@ -225,9 +264,9 @@ def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: s
     from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 
     if volume is not None:
-        raise click.UsageError(f"--volume is for a Pico; {board.value} is flashed over serial: give --port or --board")
+        raise click.UsageError(f"--volume is for a Pico; {board.value} is flashed over serial: give --port or --name")
     if entry is None and not port:
-        raise click.UsageError("give --port, or --board with a name of the inventory")
+        raise click.UsageError("give --port, or --name with a board of the inventory")
     try:
         parts = payload.parts(board)
         target = entry or entry_of_port(port, board)

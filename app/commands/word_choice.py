@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oceanhil.app.run.option_kinds import words_of
+from oceanhil.protocol.suggestion import nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +26,16 @@ class LateChoice(click.Choice[str]):
     def choices(self) -> tuple[str, ...]:  # type: ignore[override] # click has them looked up beforehand
         """All words."""
         return (*self._words(), *self._more)
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """Say which words there are, and which one was probably meant."""
+        meant = self.meant_by(str(value))
+        said = super().get_invalid_choice_message(value, ctx)
+        return f"{said.removesuffix('.')}; {meant}" if meant else said
+
+    def meant_by(self, word: str) -> str:
+        """Say which word was probably meant, empty if none is near."""
+        return nearest_word(word, self.choices)
 
 
 class WordChoice(LateChoice):

@@ -13,9 +13,8 @@ from oceanhil.app.serving.option_groups import (
     OutputOptions,
     ProxyOptions,
 )
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import family_suggestion, find_board
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.suggestion import suggestion
 
 # One label of a host name (RFC 1123, 2.1).
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
@@ -75,9 +74,8 @@ def parse_devices(options: DeviceOptions) -> tuple[Board, ...]:
             raise WrongInputError(f"--devices has {part!r}, expected a board or board:number such as esp8266:2")
         board = find_board(found["board"])
         if board is None:
-            raise WrongInputError(
-                f"--devices has unknown board {found['board']!r}; {suggestion(found['board'], board_names())}"
-            )
+            hint = family_suggestion(found["board"])
+            raise WrongInputError(f"--devices has unknown board {found['board']!r}; {hint}")
         boards += [board] * int(found["count"] or 1)
     if not 1 <= len(boards) <= MOST_DEVICES:
         raise WrongInputError(f"--devices asks for {len(boards)} devices, expected 1 to {MOST_DEVICES}")

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_board
+from oceanhil.boards import OWN_NAMES, board_named, family, family_suggestion, find_board
 from oceanhil.firmware.sketches.case_words import unknown_words
 from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
@@ -33,7 +33,6 @@ from oceanhil.protocol.bounded_text import DataFileError
 from oceanhil.protocol.data_files import read_text
 from oceanhil.protocol.line_rules import note_wrong_rules
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 from oceanhil.protocol.wording import os_reason
 
@@ -228,7 +227,7 @@ class _Reading:
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
         for name in names:
             if find_board(name) is None:
-                self._mistakes.add(key, f"unknown board {name!r}; {suggestion(name, board_names())}")
+                self._mistakes.add(key, f"unknown board {name!r}; {family_suggestion(name)}")
         return tuple(board for name in names if (board := find_board(name)))
 
     def _relays(self, key: Key, form: SketchForm) -> RelayPins | None:

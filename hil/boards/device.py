@@ -7,7 +7,8 @@ the kernel knows (st_rdev of stat(2)). A port found by its USB serial number or 
 import os
 import stat
 
-from oceanhil.hil.boards.entry import BoardEntry, fit_for_file, key_of, place_key
+from oceanhil.hil.boards.entry import BoardEntry, key_of, place_key
+from oceanhil.hil.boards.key_text import fit_for_file
 from oceanhil.hil.boards.open_board import port_spec
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port

@@ -5,18 +5,16 @@ inventory has it, else its place in a farm, else the USB serial number, else whe
 no serial number of their own (all `0001`), so the MAC goes first.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from oceanhil.hil.boards.key_text import fit_for_file
 from oceanhil.hil.farm.place import FarmPlace
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-
-_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class PowerBy(Enum):
@@ -203,8 +201,3 @@ def key_of(entry: BoardEntry) -> str:
 def place_key(place: FarmPlace) -> str:
     """Give the key of a place, which stays the same wherever its farm has the port."""
     return f"place-{place.farm.value}-{fit_for_file(place.name)}"
-
-
-def fit_for_file(text: str) -> str:
-    """Write a text so that it may be a part of a file's name."""
-    return _UNFIT.sub("_", text).strip("_") or "_"

@@ -7,7 +7,7 @@ from os.path import realpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import family_suggestion, find_board
 from oceanhil.hil.boards.entry import (
     Bench,
     BoardEntry,
@@ -40,7 +40,7 @@ from oceanhil.protocol.toml_form import Mistakes, Names, read_form
 from oceanhil.protocol.wording import os_reason
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
-_BOARDS = Names(Board, find_board, board_names)
+_BOARDS = Names(Board, find_board, family_suggestion)
 _WITHOUT_LINES = ("socket://", "loop://")
 _DEVICE = re.compile(r"/dev/[A-Za-z0-9_./-]+|COM[0-9]{1,3}")
 _TABLES = ("board", "bench", "firmware")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from oceanhil.hil.boards.key_text import former_key
 from oceanhil.host import state_files
 from oceanhil.host.folders import journal_directory, state_directory
 from oceanhil.host.owners import Owner, this_owner
@@ -27,6 +28,10 @@ class Pending(msgspec.Struct, frozen=True):
     what: str
     opened_unix_s: float
     owner: Owner
+
+    def is_of(self, name: str, key: str) -> bool:
+        """Tell whether it is surely of the board with this name and key: several may have had its former key."""
+        return self.key == key or self.what.startswith(f"{of_board(name)}: ")
 
     def __str__(self) -> str:
         return f"{self.what} changed by {self.owner}, not restored; backup at {self.backup_path!r}"
@@ -63,8 +68,12 @@ class Journal:
             self._write(path, kept)
 
     def pending(self, key: str) -> tuple[Pending, ...]:
-        """Give what is pending for a board, oldest first; raises JournalError when the file is damaged."""
-        return self._read(self._path(key))
+        """Give what is pending for a board, oldest first; raises JournalError when the file is damaged.
+
+        What a former version noted under the board's former key is among it.
+        """
+        former = former_key(key)
+        return (*(self._read(self._path(former)) if former else ()), *self._read(self._path(key)))
 
     def everything(self) -> tuple[Pending, ...]:
         """Give what is pending for every board; raises JournalError when a file is damaged."""
@@ -85,6 +94,11 @@ class Journal:
 
     def _write(self, path: Path, pending: tuple[Pending, ...]) -> None:
         state_files.write_state(path, _Entries(pending) if pending else None)
+
+
+def of_board(name: str) -> str:
+    """Give the words with which `what` begins, for a board that the inventory calls so."""
+    return f"board {name!r}"
 
 
 def open_journal() -> Journal:

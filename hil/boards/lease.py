@@ -186,6 +186,16 @@ class PlaceLeaseError(LeaseError):
         self.name = name
 
 
+class TwinError(LeaseError):
+    """The board `name` is one that this run holds already, under the name `held`."""
+
+    def __init__(self, name: str, held: str) -> None:
+        super().__init__(
+            f"its port is that of board {held!r}, which this run holds; a board has one entry: remove one of the two"
+        )
+        self.name = name
+
+
 class LeaseLostError(LeaseError):
     """The lease ended while it was in use: the board may be in other hands."""
 
@@ -193,8 +203,8 @@ class LeaseLostError(LeaseError):
 def lost(board: str) -> LeaseLostError:
     """Say that the lease of `board`, its name or its key, was taken away."""
     return LeaseLostError(
-        f"the lease of board {board!r} is lost: it expired or was released by force, and the board may be in other"
-        " hands; run again"
+        f"the lease of board {board!r} is lost: it expired or was released, and the board may"
+        " be in other hands; run again"
     )
 
 
@@ -213,10 +223,10 @@ def describe(state: LeaseState, now_unix_s: float) -> str:
     parts: list[str] = []
     if (lease := state.lease) is not None:
         left_s = max(0, round(lease.expires_unix_s - now_unix_s))
-        parts.append(
-            f"{lease} since {utc(lease.acquired_unix_s)},"
-            f" expires in {left_s} s unless renewed ({utc(lease.expires_unix_s)})"
-        )
+        until = f"expires in {left_s} s unless renewed ({utc(lease.expires_unix_s)})"
+        # Since when the one before had it is nothing to wait by.
+        kept = f"{lease}; that takes about a minute at most, also where that board is gone: try again then"
+        parts.append(kept if lease.is_being_put_back else f"{lease} since {utc(lease.acquired_unix_s)}, {until}")
     if state.queue:
         parts.append(f"{len(state.queue)} waiting: " + "; ".join(str(each.owner) for each in state.queue))
     return "; ".join(parts)

@@ -130,12 +130,12 @@ class OpenBoard:
 
 
 @contextlib.contextmanager
-def with_power(board: OpenBoard) -> Iterator[None]:
-    """Give a virtual board power for a while if it has none; with the agent it is held, so that nothing boots."""
+def with_power(board: OpenBoard, *, boots: bool = False) -> Iterator[None]:
+    """Give a virtual board power for a while if it has none; with the agent it is held, unless it is to boot."""
     if board.control is None or board.control.ask().powered:
         yield
         return
-    board.control.power(on=True, hold=board.entry.agent)
+    board.control.power(on=True, hold=board.entry.agent and not boots)
     try:
         yield
     finally:

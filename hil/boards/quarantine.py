@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.key_text import former_key
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.host import state_files
 from oceanhil.host.folders import quarantine_directory, state_directory
@@ -149,8 +150,11 @@ class Histories:
         self._now = now
 
     def of(self, key: str) -> BoardHistory:
-        """Give what is known of the board with this key."""
-        return self._read(self._path(key))
+        """Give what is known of the board with this key; until there is something, what its former key had."""
+        found, former = self._read(self._path(key)), former_key(key)
+        if found is None and former:
+            found = self._read(self._path(former))
+        return found or BoardHistory()
 
     def kept_out(self, entries: tuple[BoardEntry, ...]) -> Mapping[str, Quarantine]:
         """Give those of these boards that are in quarantine, by name."""
@@ -204,9 +208,10 @@ class Histories:
     def _change(
         self, entry: BoardEntry, change: Callable[[BoardHistory], BoardHistory]
     ) -> tuple[BoardHistory, BoardHistory]:
-        path = self._path(key_of(entry))
+        key = key_of(entry)
+        path = self._path(key)
         with state_files.locked(path):
-            before = self._read(path)
+            before = self.of(key)
             after = msgspec.structs.replace(change(before), name=entry.name)
             if after != before:
                 state_files.write_state(path, after)
@@ -215,9 +220,9 @@ class Histories:
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"
 
-    def _read(self, path: Path) -> BoardHistory:
+    def _read(self, path: Path) -> BoardHistory | None:
         try:
-            return state_files.read_state(path, BoardHistory) or BoardHistory()
+            return state_files.read_state(path, BoardHistory)
         except state_files.DamagedStateError as error:
             raise QuarantineError(
                 f"the history {str(path)!r} is damaged ({error}): nobody knows whether the board is in quarantine; "

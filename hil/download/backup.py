@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from oceanhil.hil.boards.journal import Journal, JournalError
+from oceanhil.hil.boards.journal import Journal, JournalError, of_board
 from oceanhil.hil.download.download_errors import BackupError, RestoreError, UnsavedWriteError
 from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
@@ -41,7 +41,8 @@ def save_region(folder: Path, key: str, region: Region, data: bytes, taken: date
     `taken` is in UTC. The file's name is `KEY-TIME-REGION-ADDRESS-LENGTH-SHA256.bin`.
     """
     digest = hashlib.sha256(data).hexdigest()
-    safe_key, safe_region = (re.sub(r"\W", "_", text) or "_" for text in (key, region.name))
+    # All that tells one key from another stays: two boards may hold the same, and be saved in the same second.
+    safe_key, safe_region = re.sub(r"[^\w.+-]", "_", key) or "_", re.sub(r"\W", "_", region.name) or "_"
     name = f"{safe_key}-{taken:%Y%m%dT%H%M%SZ}-{safe_region}-{region.address:#x}-{region.length:#x}-{digest}.bin"
     path = folder / name
     try:
@@ -149,7 +150,7 @@ class SafeFlash:
             taken = datetime.fromtimestamp(self._vault.now(), UTC)
             saved = tuple(save_region(self._vault.folder, self._key, *each, taken) for each in contents)
             for each in saved:
-                self._vault.journal.opened(self._key, each.path, f"board {self.name!r}: {each.region.name}")
+                self._vault.journal.opened(self._key, each.path, f"{of_board(self.name)}: {each.region.name}")
         except BackupError:
             raise
         except (StorageAccessError, StateError, JournalError, OSError) as error:

@@ -160,5 +160,5 @@ def restore_pending(key: str, raw: RawFlash, journal: Journal, owner: Owner | No
             put_back(raw, saved)
     # The newest first: a restore that ends in the middle of this must leave the oldest, which is the right one.
     for entry in reversed(entries):
-        strike_out(journal, key, Path(entry.backup_path))
+        strike_out(journal, entry.key, Path(entry.backup_path))
     return tuple(saved.region for saved in oldest.values())

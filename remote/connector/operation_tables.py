@@ -22,7 +22,7 @@ from oceanhil.remote.connector.connector import (
     Way,
     Where,
 )
-from oceanhil.remote.connector.form import WAYS, OperationForm, WhereForm
+from oceanhil.remote.connector.form import WAYS, OperationForm, WhereForm, WholeOperationForm
 from oceanhil.remote.connector.operation import COMMON, OperationSpec, Removal
 from oceanhil.remote.connector.template import Template, Texts
 
@@ -53,7 +53,7 @@ class OperationTables:
         """Read the table of the operation `spec`; None if anything in it is wrong."""
         key = ("operation", spec.name)
         rest = {word: value for word, value in table.items() if word != "answer"}
-        form = read_form(OperationForm, rest, key, self._mistakes)
+        form = read_form(WholeOperationForm, rest, key, self._mistakes)
         if form is None or (way := self._way(spec, form, table, key)) is None:
             return None
         return Operation(spec, way, self._answers(spec, way, table.get("answer", {}), (*key, "answer")))

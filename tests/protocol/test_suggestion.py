@@ -30,5 +30,15 @@ def test_how_near_a_word_must_be_can_be_chosen() -> None:
     assert not nearest_word("--tracks", ["--trace"], likeness=0.9)
 
 
+def test_capitals_and_signs_tell_no_words_apart() -> None:
+    families = ["esp32", "esp8266", "picow", "esp32c3", "esp32s3", "pico2w"]
+    for word, meant in {"ESP32": "esp32", "ESP8266": "esp8266", "esp32-s3": "esp32s3", "Pico W": "picow"}.items():
+        assert suggestion(word, families) == f"did you mean {meant!r}?"
+
+
+def test_the_word_that_is_the_fewest_letters_away_is_meant() -> None:
+    assert suggestion("esp33", ["esp32s3", "esp32"]) == "did you mean 'esp32'?"
+
+
 def test_what_is_longer_than_any_name_is_near_to_none() -> None:
     assert not nearest_word("a" * 101, ["a" * 100])

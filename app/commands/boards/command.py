@@ -154,10 +154,13 @@ def lease(
     Exit code 25: somebody else holds it.
     """
     from oceanhil.app.commands.boards.common import choose, read_inventory
-    from oceanhil.app.commands.boards.leases import hold
+    from oceanhil.app.commands.boards.leases import hold, refuse_bench
 
-    (entry,) = choose(read_inventory(inventory), (name,))
-    ctx.exit(hold(entry, hold_s, command, wait=wait))
+    read = read_inventory(inventory)
+    if name in read.benches and name not in read.boards:
+        refuse_bench(read.benches[name])
+    (entry,) = choose(read, (name,))
+    ctx.exit(hold(entry, hold_s, command, wait=wait, others={*read.boards, *read.benches}))
 
 
 @boards.command(short_help="take a board from its holder")
@@ -176,9 +179,9 @@ def release(name: str, *, inventory: Path | None, force: bool) -> None:
 @boards.command(short_help="show what a board prints, live")
 @click.argument("name", metavar="BOARD")
 @_INVENTORY
-@click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session as .oslog.")
+@click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session to the new FILE (.oslog).")
 @click.option("-v", "--verbose", is_flag=True, help="Show the sentences of the agent too.")
-@click.option("--reset", is_flag=True, help="Reset it first.")
+@click.option("--reset", is_flag=True, help="Reset it first; a virtual board without power has it meanwhile.")
 @click.option("--for", "for_s", type=DURATION, metavar="DURATION", help="End after this time.  [default: at Ctrl-C]")
 def monitor(
     name: str, *, inventory: Path | None, log: Path | None, verbose: bool, reset: bool, for_s: float | None

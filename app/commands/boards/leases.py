@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.boards.common import announce_wait, refusals
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.device import lease_keys
-from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.entry import Bench, BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, inherited_leases, inherited_text
 from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.lease import LeaseLostError
@@ -28,8 +29,16 @@ _SIGNALLED = 128
 _LOOK_S = 1.0
 
 
-def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool) -> int:
-    """Hold a board for `hold_s` seconds, or until `command` ends; gives the exit code."""
+def hold(
+    entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool, others: Collection[str] = frozenset()
+) -> int:
+    """Hold a board for `hold_s` seconds, or until `command` ends; gives the exit code.
+
+    `others` are the names of boards and benches that are no commands.
+    """
+    if command and command[0] in others and shutil.which(command[0]) is None:
+        nested = _one_in_another(entry.name, *(word for word in command if word in others))
+        raise WrongInputError(f"{command[0]!r} is no command, it is of the inventory; {nested}")
     owner = this_owner(purpose=command[0] if command else "by hand")
     key = key_of(entry)
     held = BoardLease(
@@ -52,6 +61,16 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
         except KeyboardInterrupt:
             echo("let go", err=True)
     return 0
+
+
+def refuse_bench(bench: Bench) -> None:
+    """Say how all boards of a bench are held; raises WrongInputError."""
+    raise WrongInputError(f"{bench.name!r} is a bench; {_one_in_another(*(entry.name for entry in bench.boards))}")
+
+
+def _one_in_another(*names: str) -> str:
+    nested = " -- ".join(f"oceanhil boards lease {name}" for name in names)
+    return f"each board has a lease of its own, one in another: {nested} -- COMMAND"
 
 
 def let_go(entry: BoardEntry, *, force: bool) -> str:

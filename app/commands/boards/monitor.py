@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,15 +14,15 @@ import click
 from oceanhil.analysis.panics import ElfError, Program, decode
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
-from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
-from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
+from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec, with_power
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.events import LinkEvent
 from oceanhil.hil.link.port_errors import LinkError
@@ -44,9 +44,12 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
     try:
         with refusals(), held, contextlib.ExitStack() as stack:
             writer = stack.enter_context(_writer(held.entry, log)) if log else None
-            board = stack.enter_context(opened(held.entry, writer))
+            with _removed_if_not_begun(log):
+                board = stack.enter_context(opened(held.entry, writer))
             events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
             stack.callback(board.link.subscribe(events.put))
+            if board.control is not None and not board.control.ask().powered:
+                reset = _begin_without_power(board, stack, reset=reset)
             if reset:
                 board.reset()
             _show(board, held, events, sentences=sentences, for_s=for_s)
@@ -59,6 +62,16 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
         raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.NO_AGENT) from None
     except VirtualBoardError as error:
         raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
+
+
+def _begin_without_power(board: OpenBoard, stack: contextlib.ExitStack, *, reset: bool) -> bool:
+    """Give a board power until it is watched no longer, if it is to start; say whether it has to be reset then."""
+    if not reset:
+        echo(f"note: {board.entry.name!r} has no power and prints nothing; --reset gives it power meanwhile", err=True)
+        return False
+    stack.enter_context(with_power(board, boots=True))
+    # On a held clock only a reset brings time to boot in.
+    return board.entry.time is Time.HELD
 
 
 def _show(
@@ -96,6 +109,8 @@ def _print(entry: BoardEntry, row: Row, offset_ns: int) -> None:
 
 def _decoder(entry: BoardEntry) -> Callable[[Panic], str]:
     program = _program(entry.elf)
+    if isinstance(program, ElfError):
+        echo(f"note: crashes of {entry.name!r} will not be decoded: {program}", err=True)
 
     def text(panic: Panic) -> str:
         return "\n    ".join((panic.summary, *decode(panic, program).lines))
@@ -112,10 +127,23 @@ def _program(path: Path | None) -> Program | ElfError | None:
         return error
 
 
+@contextlib.contextmanager
+def _removed_if_not_begun(log: Path | None) -> Iterator[None]:
+    """Leave no recording of a port that could not be opened: it would be in the way of the next try."""
+    try:
+        yield
+    except (LinkError, VirtualBoardError):
+        if log is not None and log.is_file():
+            log.unlink()
+        raise
+
+
 def _writer(entry: BoardEntry, path: Path) -> LogWriter:
     head = LogHead(board=entry.name, port=find_port(port_spec(entry)), baud=entry.baud, started=datetime.now(UTC))
     try:
-        return LogWriter(path, head)
+        return LogWriter(path, head, is_new=True)
+    except FileExistsError:
+        raise WrongInputError(f"{str(path)!r} is there already; choose a new file with --log") from None
     except OSError as error:
         cause = os_reason(error)
         raise EnvironmentRefusedError(f"the recording {str(path)!r} cannot be written: {cause}") from None

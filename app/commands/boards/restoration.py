@@ -29,7 +29,14 @@ def restore(entry: BoardEntry) -> None:
     journal, key = open_journal(), key_of(entry)
     try:
         with refusals(), BoardLease(open_leases(), entry, this_owner(purpose="boards restore")) as lease:
-            if not journal.pending(key):
+            pending = journal.pending(key)
+            if stranger := next((each for each in pending if not each.is_of(entry.name, key)), None):
+                raise EnvironmentRefusedError(
+                    f"board {entry.name!r} is not restored, for the changed board may be another: {stranger}; that was"
+                    f" noted under {stranger.key!r}, a key of a former version that several boards may have; if this is"
+                    " the board, give it for this command the name in the inventory that it had then"
+                )
+            if not pending:
                 echo(f"{entry.name!r}: nothing is pending")
                 return
             with opened(lease.entry) as board, stopped_flash(board) as flash:

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import Bench, BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import inherited_leases
-from oceanhil.hil.boards.lease import PlaceLeaseError
+from oceanhil.hil.boards.lease import PlaceLeaseError, TwinError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.quarantine import Histories, QuarantineError, TroubleKind, are_used_all_the_same
 from oceanhil.hil.boards.verdicts import said_of
@@ -245,7 +245,7 @@ class InventoryBench:
             return None
         size = self.choice(request.board).size
         while candidates := [each for each in self._candidates(request) if size(each.name) < size(mine.hand.name)]:
-            with ExitStack() as exits, self._giving_up_places(candidates):
+            with ExitStack() as exits, self._leaving_out(candidates):
                 leased = self._leasing.free(candidates, exits)
                 if leased is None:
                     return None
@@ -256,7 +256,7 @@ class InventoryBench:
 
     def _wait_for(self, request: WorldRequest) -> LeasedBoard:
         while candidates := self._candidates(request):
-            with ExitStack() as exits, self._giving_up_places(candidates):
+            with ExitStack() as exits, self._leaving_out(candidates):
                 has_one = any(self._taken.values())
                 kept = self._opened(request, *self._leasing.first(candidates, exits, has_one=has_one), exits)
                 if kept is not None:
@@ -264,11 +264,11 @@ class InventoryBench:
         raise self._why_none(request)
 
     @contextmanager
-    def _giving_up_places(self, candidates: list[BoardEntry]) -> Iterator[None]:
-        """Leave out a board whose place in a farm cannot be had, and go on with the others."""
+    def _leaving_out(self, candidates: list[BoardEntry]) -> Iterator[None]:
+        """Leave out a board that cannot be had however long one waits, and go on with the others."""
         try:
             yield
-        except PlaceLeaseError as error:
+        except (PlaceLeaseError, TwinError) as error:
             (entry,) = (each for each in candidates if each.name == error.name)
             self._give_up(entry, Unwell(str(error), is_own=False))
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.lease import (
     BoardBusyError,
@@ -14,6 +15,7 @@ from oceanhil.hil.boards.lease import (
     LeaseState,
     PlaceBusyError,
     PlaceLeaseError,
+    TwinError,
 )
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.farm.held_place import Farms
@@ -38,11 +40,13 @@ class BenchLeasing:
         self._second_s = second_s
         self._told_last = ""
         self._told_of: set[str] = set()
+        self._names: dict[str, str] = {}
 
     def free(self, candidates: Sequence[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry] | None:
         """Lease the first of these boards that is free; None where none is.
 
-        Raises WorldError, and PlaceLeaseError for a board whose place in a farm cannot be had.
+        Raises WorldError, PlaceLeaseError for a board whose place in a farm cannot be had, and TwinError for one that
+        would be waited for in vain, as it is leased already under another name.
         """
         return self._free(candidates, exits, [])
 
@@ -75,12 +79,26 @@ class BenchLeasing:
         with _told_of(candidates[0]):
             for entry in candidates:
                 try:
-                    return exits.enter_context(BoardLease(self._leases, entry, self._owner, farms=self._farms)), entry
+                    lease = exits.enter_context(BoardLease(self._leases, entry, self._owner, farms=self._farms))
                 except PlaceBusyError:
                     elsewhere.append(entry)
-                except BoardBusyError:
-                    continue
+                except BoardBusyError as error:
+                    self._refuse_twin(entry, error.state)
+                else:
+                    return self._noted(lease, entry), entry
         return None
+
+    def _noted(self, lease: BoardLease, entry: BoardEntry) -> BoardLease:
+        self._names.update(dict.fromkeys(lease.tokens, entry.name))
+        return lease
+
+    def _refuse_twin(self, entry: BoardEntry, state: LeaseState) -> None:
+        """Raise TwinError if the holder of this board is this run itself."""
+        if state.lease is None or state.lease.owner != self._owner or state.lease.is_being_put_back:
+            return
+        held = next((self._names[key] for key in lease_keys(entry) if key in self._names), entry.name)
+        if held != entry.name:
+            raise TwinError(entry.name, held)
 
     def _queued(self, entry: BoardEntry, exits: ExitStack, wait_s: float) -> tuple[BoardLease, BoardEntry]:
         """Lease this board as soon as it is free."""
@@ -94,7 +112,7 @@ class BenchLeasing:
                 on_place=lambda said: self._tell(f"waiting for board {entry.name!r}: {said}"),
                 farms=self._farms,
             )
-            return exits.enter_context(waiting), entry
+            return self._noted(exits.enter_context(waiting), entry), entry
 
     def _wait_for_place(self, entries: Sequence[BoardEntry], wait_s: float) -> None:
         """Wait until one of these boards' places can be had, all of one farm; another may take it in between."""
@@ -138,7 +156,7 @@ def _told_of(entry: BoardEntry) -> Iterator[None]:
     """Say of which board it is that a lease cannot be had."""
     try:
         yield
-    except PlaceLeaseError:
+    except (PlaceLeaseError, TwinError):
         raise
     except (LeaseError, StateError) as error:
         raise WorldError(f"board {entry.name!r} could not be leased: {error}") from error

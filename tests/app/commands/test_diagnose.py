@@ -173,13 +173,17 @@ def test_a_program_that_is_none_does_not_hide_the_crash(tmp_path: Path, log: Pat
     result = run(str(log), "--elf", str(log))
     assert "crash: abort()" in result.stdout
     assert "not decoded: " in result.stdout
+    assert result.exit_code == 2
     assert "--elf needs a log file" in run("-", "--elf", str(tmp_path), text=ONLINE).stderr
 
 
 def test_a_program_that_is_none_is_told_without_a_crash_too(tmp_path: Path) -> None:
     log = tmp_path / "device.log"
     log.write_text(ONLINE, "utf-8")
-    assert "no crash in the log; " in run(str(log), "--elf", str(tmp_path / "nowhere.elf")).stdout
+    for form in ((), ("--json",), ("--quiet",)):
+        result = run(str(log), "--elf", str(tmp_path / "nowhere.elf"), *form)
+        assert (result.exit_code, bool(result.stdout)) == (2, True)
+        assert "nowhere.elf' cannot be read: no such file or directory; the diagnosis above is made" in result.stderr
 
 
 def test_a_line_to_copy_is_whole_where_no_terminal_is(log: Path) -> None:

@@ -162,12 +162,32 @@ def test_another_chip_than_the_firmwares_is_left_alone(command: Command, tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("words", "told"), [((), "no port '/dev/no-such-port'"), (("--port", "./none"), "no port './none'")]
+)
+def test_a_familys_name_is_the_inventorys_board_where_no_port_is_given(
+    command: Command, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "boards.toml").write_text('[board.esp8266]\nkind = "esp8266"\nport = "/dev/no-such-port"\n', "utf-8")
+    result = command("flash", esp8266_image(tmp_path), "--board", "esp8266", *words)
+    assert told in result.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "code", "told"),
     [
         (("firmware.bin",), 2, "does not say which board it is for; name it with --kind"),
-        (("firmware.bin", "--kind", "esp8266"), 2, "give --port, or --board with a name of the inventory"),
+        (("firmware.bin", "--kind", "esp8266"), 2, "give --port, or --name with a board of the inventory"),
         (("firmware.bin", "--kind", "esp8266", "--port", "p", "--volume", "."), 2, "--volume is for a Pico"),
-        (("firmware.bin", "--port", "p", "--board", "b"), 2, "--port and --name both name a board"),
+        (("firmware.bin", "--port", "p", "--name", "b"), 2, "--port and --name both name a board"),
+        (("firmware.bin", "--port", "./none", "--board", "esp8266"), 1, "not flashed: no port './none'"),
+        (("firmware.bin", "--board", "esp8266"), 2, "give --port, or --name with a board of the inventory"),
+        (
+            ("firmware.bin", "--port", "p", "--board", "esp826"),
+            2,
+            "of the board there: unknown board 'esp826'; did",
+        ),
+        (("firmware.bin", "--board", "esp8266", "--kind", "esp32"), 2, "--board says esp8266, --kind says esp32"),
+        (("firmware.bin", "--board", "b", "--name", "c"), 2, "--board and --name both name a board"),
         (("firmware.bin", "--kind", "picow", "--port", "p"), 2, "a Pico takes no firmware over serial"),
         (("firmware.bin", "--kind", "picow", "--volume", "."), 1, "is not the drive of a boot loader"),
         (("firmware.uf2", "--kind", "esp32", "--port", "p"), 2, "is for picow, --kind says esp32"),

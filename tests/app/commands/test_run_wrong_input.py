@@ -100,6 +100,8 @@ WRONG_CHOICES = {
     "another file": (["wrong.toml"], "wrong.toml: no scenario file; expected one that ends in .yaml, or tests in Pyth"),
     "unknown world": (["--world", "simm"], "unknown world 'simm'; did you mean 'sim'?"),
     "unknown board": (["--board", "esp33"], "'esp33' is not one of 'esp32', 'esp8266', 'picow'"),
+    "board in capitals": (["--board", "ESP8266"], "'all'; did you mean 'esp8266'?"),
+    "board of a build tool": (["--board", "d1_mini"], "'all'; did you mean 'esp8266'?"),
     "unknown driver": (["--driver", "idf-5"], "unknown driver 'idf-5'; did you mean 'idf-5.5.1'?"),
     "driver of another board": (["--driver", "idf-5.5.1", "--board", "picow"], "unknown driver 'idf-5.5.1'"),
     "unknown store": (["--store", "lgacy"], "'lgacy' is not one of 'legacy', 'reference'"),

@@ -109,6 +109,7 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
     ("line", "told"),
     [
         ('pth = "x"', r"oceanhil.toml:3: unknown key 'pth'; did you mean 'path'"),
+        ('boards = ["d1_mini"]', r"oceanhil.toml:3: unknown board 'd1_mini'; did you mean 'esp8266'"),
         ('boards = ["esp23"]', r"oceanhil.toml:3: unknown board 'esp23'; did you mean 'esp32'"),
         (
             'boards = ["esp8266"]\nheap = 60000',

@@ -58,8 +58,9 @@ def test_a_port_that_is_not_there_has_the_boards_own_key_alone(port: str) -> Non
 
 
 def test_an_address_is_known_by_its_name() -> None:
-    assert lease_keys(_entry("socket://10.0.0.1:4000", bytes(6))) == ("mac-000000000000", "port-socket_10.0.0.1_4000")
-    assert lease_keys(_entry("socket://10.0.0.1:4000")) == ("port-socket_10.0.0.1_4000",)
+    key = "port-socket_10.0.0.1_4000+54714d12ad51"
+    assert lease_keys(_entry("socket://10.0.0.1:4000", bytes(6))) == ("mac-000000000000", key)
+    assert lease_keys(_entry("socket://10.0.0.1:4000")) == (key,)
 
 
 def test_two_names_of_one_port_are_one_lease(tmp_path: Path, tty: str, by_id: str) -> None:

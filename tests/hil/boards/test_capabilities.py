@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import (
     BoardEntry,
@@ -15,10 +17,12 @@ from oceanhil.hil.boards.entry import (
     Time,
     key_of,
 )
+from oceanhil.hil.boards.key_text import former_key
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.world import Capability
+from tests.together import together
 
 _BARE = BoardEntry(name="a", kind=Board.ESP32, lines=ModemPolicy.NONE, power=PowerBy.NONE, port="/dev/ttyUSB0")
 
@@ -76,14 +80,27 @@ def test_a_key_is_the_mac_else_the_usb_serial_else_the_place() -> None:
     assert key_of(replace(_BARE, mac=mac, usb_serial="A1")) == "mac-5ccf7f123456"
     assert key_of(replace(_BARE, port="", usb_serial="A1")) == "usb-A1"
     assert key_of(replace(_BARE, port="", location="1-1.4")) == "location-1-1.4"
-    assert key_of(_BARE) == "port-dev_ttyUSB0"
+    assert key_of(_BARE) == "port-dev_ttyUSB0+c0ee77d83e2c"
 
 
 def test_a_key_is_fit_for_a_file_whatever_the_port_is_called() -> None:
-    assert (
-        key_of(replace(_BARE, port="rfc2217://host:4000?ign_set_control")) == "port-rfc2217_host_4000_ign_set_control"
-    )
-    assert key_of(replace(_BARE, port="../../etc")) == "port-.._.._etc"
+    key = "port-rfc2217_host_4000_ign_set_control+bc08e3cd215b"
+    assert key_of(replace(_BARE, port="rfc2217://host:4000?ign_set_control")) == key
+    assert key_of(replace(_BARE, port="../../etc")) == "port-.._.._etc+74ccf3c5b4c1"
+
+
+@together
+@pytest.mark.parametrize(
+    ("one", "other"), [("/rack/1", "/rack_1"), ("/bank ü/esp32", "/bank ä/esp32"), ("/a/", "/a"), ("/é", "/ü")]
+)
+def test_two_ports_have_two_keys_however_alike(one: str, other: str) -> None:
+    entries = [replace(_BARE, port=port) for port in (one, other)]
+    assert len({key_of(entry) for entry in entries}) == 2
+    assert len({former_key(key_of(entry)) for entry in entries}) == 1
+
+
+def test_a_key_that_lost_nothing_is_the_same_as_formerly() -> None:
+    assert former_key(key_of(replace(_BARE, port="COM3"))) == ""
 
 
 def test_a_record_in_a_layout_that_nobody_knows_cannot_be_read() -> None:

@@ -184,6 +184,18 @@ def test_a_command_that_does_not_exist_frees_the_board(command: Command, one_boa
     assert _leases(one_board).peek(_KEY).lease is None
 
 
+def test_several_boards_and_benches_are_told_to_be_held_one_in_another(command: Command, one_board: Path) -> None:
+    nested = "oceanhil boards lease desk -- oceanhil boards lease two -- COMMAND"
+    two = '[board.two]\nkind = "esp32"\nport = "/dev/no-such-port-2"\n[bench.both]\nboards = ["desk", "two"]\n'
+    (one_board / "boards.toml").write_text(_ONE + two)
+    several, bench = command("lease", "desk", "two"), command("lease", "both")
+    assert (several.code, bench.code) == (2, 2)
+    each = f"each board has a lease of its own, one in another: {nested}"
+    assert f"'two' is no command, it is of the inventory; {each}" in several.err
+    assert f"'both' is a bench; {each}" in bench.err
+    assert not list((one_board / "state" / "leases").glob("*.json"))
+
+
 def test_release_frees_ones_own_board_and_only_by_force_anothers(command: Command, one_board: Path) -> None:
     _leases(one_board).acquire(_KEY, this_owner(), 60)
     assert "'desk' is free; it was held by" in command("release", "desk").out

@@ -22,6 +22,7 @@ from tests.hil.boards.inventories import FILE, WHOLE, board, mistakes, parse
         (board("baud = 9"), "4: baud is 9; expected bits per second, 300 to 4000000"),
         (board("agent = 'yes'"), "4: agent is 'yes'; expected true if its firmware answers the agent protocol"),
         (board("lines = 'clasic'"), "4: unknown lines 'clasic'; did you mean 'classic'?"),
+        (board(kind="ESP32"), "2: unknown kind 'ESP32'; did you mean 'esp32'?"),
         (board(kind="esp23"), "2: unknown kind 'esp23'; did you mean 'esp32'?"),
         (board("mac = '5C:CF'"), "4: mac is '5C:CF'; expected the MAC, six pairs"),
         (board("vid_pid = '10c4'"), "4: vid_pid is '10c4'; expected USB vendor and product such as '10c4:ea60'"),

@@ -57,6 +57,15 @@ def test_boards_are_kept_apart(journal: Journal) -> None:
     assert [each.key for each in journal.everything()] == ["mac-1"]
 
 
+def test_what_a_former_version_noted_is_pending_under_the_new_key_and_older(journal: Journal) -> None:
+    journal.opened("port-desk_1+0123456789ab", Path("/backups/new.bin"), "board 'one': nvs")
+    journal.opened("port-desk_1", Path("/backups/old.bin"), "board 'one': nvs")
+    old, new = journal.pending("port-desk_1+0123456789ab")
+    assert (old.key, new.key) == ("port-desk_1", "port-desk_1+0123456789ab")
+    assert (old.is_of("one", new.key), old.is_of("two", new.key), new.is_of("two", new.key)) == (True, False, True)
+    assert journal.pending("port-desk_2+0123456789ab") == ()
+
+
 def test_a_run_that_was_killed_leaves_its_entry_behind(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[3])
     killed = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], cwd=root, check=False)

@@ -308,8 +308,7 @@ def test_a_lost_lease_says_what_to_do(leases: Leases) -> None:
     with pytest.raises(LeaseLostError) as lost:
         leases.renew("mac-1", "t")
     assert str(lost.value) == (
-        "the lease of board 'mac-1' is lost: it expired or was released by force, and the board may be in other hands;"
-        " run again"
+        "the lease of board 'mac-1' is lost: it expired or was released, and the board may be in other hands; run again"
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy, key_of
+from oceanhil.hil.boards.key_text import former_key
 from oceanhil.hil.boards.quarantine import (
     CHANGED_VERDICTS,
     OF_LAST,
@@ -212,11 +214,22 @@ def test_no_token_stands_in_a_history(bench: Bench) -> None:
     assert token not in next(bench.folder.glob("*.json")).read_text("utf-8")
 
 
+def test_what_a_former_version_knew_of_a_board_goes_on_under_its_new_key(bench: Bench) -> None:
+    bench.histories.quarantine(entry(), "it smells of smoke", ALICE)
+    key = key_of(entry())
+    (bench.folder / f"{key}.json").rename(bench.folder / f"{former_key(key)}.json")
+    assert bench.is_out()
+    assert bench.histories.readmit(entry(), ALICE) is not None
+    assert not bench.is_out()
+    assert bench.histories.of(former_key(key)).quarantine is not None, "of a board that had the same key"
+
+
 def test_a_damaged_history_is_told_with_its_file(bench: Bench) -> None:
     bench.run(ILL)
     path = bench.folder / f"{key_of(entry())}.json"
     path.write_text("{")
-    with pytest.raises(QuarantineError, match=rf"{path}.*is damaged .*look at the board, then remove the file"):
+    said = rf"{re.escape(str(path))}.*is damaged .*look at the board, then remove the file"
+    with pytest.raises(QuarantineError, match=said):
         bench.histories.kept_out((entry(),))
 
 

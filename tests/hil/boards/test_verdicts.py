@@ -71,14 +71,14 @@ def test_an_adapter_may_have_either_chip_of_espressif_behind_it_the_esp32_likeli
 @pytest.mark.parametrize(
     ("given", "key"),
     [
-        ({"usb_serial": "A1", "vid_pid": "10c4:ea60"}, "usb-10c4_ea60.A1"),
+        ({"usb_serial": "A1", "vid_pid": "10c4:ea60"}, "usb-10c4_ea60.A1+89c13c4e44a5"),
         ({"usb_serial": "A1", "location": "1-1"}, "usb-A1"),
         ({"location": "1-1.4"}, "location-1-1.4"),
-        ({"vid_pid": "10c4:ea60"}, "port-10c4_ea60"),
-        ({"port": "/dev/ttyUSB0"}, "port-dev_ttyUSB0"),
-        ({"port": "__a  b!!c__"}, "port-a_b_c"),
-        ({"port": "///"}, "port-_"),
-        ({"usb_serial": "é"}, "usb-_"),
+        ({"vid_pid": "10c4:ea60"}, "port-10c4_ea60+1efd582d7a63"),
+        ({"port": "/dev/ttyUSB0"}, "port-dev_ttyUSB0+c0ee77d83e2c"),
+        ({"port": "__a  b!!c__"}, "port-a_b_c+e3a7b78b8d9f"),
+        ({"port": "///"}, "port-_+732c4e971163"),
+        ({"usb_serial": "é"}, "usb-_+4a99557e4033"),
     ],
 )
 def test_a_key_is_made_of_what_a_board_is_found_by(given: dict[str, str], key: str) -> None:

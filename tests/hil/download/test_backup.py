@@ -51,7 +51,7 @@ def test_the_file_name_tells_board_time_region_and_digest(tmp_path: Path) -> Non
     safe = safe_over(board(), tmp_path)
     safe.save()
     (saved,) = safe.saved
-    assert saved.path.name.startswith("mac_5ccf7f146a18-20251120T110501Z-eeprom-0x2000-0x2000-")
+    assert saved.path.name.startswith("mac-5ccf7f146a18-20251120T110501Z-eeprom-0x2000-0x2000-")
     assert load_region(saved.path) == saved
 
 
@@ -183,6 +183,14 @@ def test_a_backup_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
     saved.path.unlink()
     with pytest.raises(RestoreError, match="cannot be read: no such file"):
         load_region(saved.path)
+
+
+def test_two_boards_that_hold_the_same_have_two_backups_however_alike_their_keys(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    taken, region = datetime.fromtimestamp(NOW_S, UTC), Region("eeprom", 0, SECTOR_BYTES)
+    keys = ("usb-A.1", "usb-A-1", "usb-A_1", "usb-A_1+0123456789ab")
+    assert len({save_region(tmp_path, key, region, bytes(SECTOR_BYTES), taken).path for key in keys}) == len(keys)
 
 
 @pytest.mark.slow

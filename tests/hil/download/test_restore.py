@@ -116,6 +116,14 @@ def test_of_several_pending_backups_the_oldest_is_put_back(bench: Bench) -> None
     assert bench.journal.pending("usb-desk") == ()
 
 
+def test_what_a_former_version_noted_under_another_key_is_struck_out_there(bench: Bench) -> None:
+    safe, raw = bench.board("desk")
+    safe.write_sectors(CHANGED)
+    assert restore_pending("usb-desk+0123456789ab", raw, bench.journal) == (REGION,)
+    assert raw.flash.is_blank(0)
+    assert bench.journal.everything() == ()
+
+
 def test_a_later_runs_own_restore_leaves_the_older_entry(bench: Bench) -> None:
     killed, raw = bench.board("desk")
     killed.write_sectors(CHANGED)

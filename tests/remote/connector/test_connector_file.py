@@ -56,6 +56,7 @@ def test_a_question_needs_no_place_for_its_answer() -> None:
     [
         ("[servers]", "unknown table or key 'servers'; did you mean 'server'?"),
         ("[operation.revok]\nask = 'x'", "unknown operation 'revok'; did you mean 'revoke'?"),
+        ("[operation.revoke]\nanswr = {}", "unknown key 'answr'; did you mean 'answer'?"),
         ("[operation.revoke]\nurll = 'x'", "unknown key 'urll'; did you mean 'url'?"),
         ("[operation.revoke]", "it does not say how it is done; expected one of url, command, shell, ask, values"),
         ("[operation.revoke]\nurl = 'x'\nask = 'y'", "both 'url' and 'ask' are given"),

@@ -76,7 +76,7 @@ def test_every_board_is_a_row_in_the_order_of_the_inventory(state: _State) -> No
     rows = state.rows(entry(), replace(entry(), name="two", mac=None, port="socket://h:1"))
     assert [(row.name, row.key, row.port, row.there) for row in rows] == [
         ("desk", _KEY, "x", False),
-        ("two", "port-socket_h_1", "socket://h:1", None),
+        ("two", "port-socket_h_1+6c1b7888e9eb", "socket://h:1", None),
     ]
 
 

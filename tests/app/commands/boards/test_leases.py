@@ -158,7 +158,7 @@ def _take_away(*_: object) -> None:
 
 def test_whoever_holds_a_board_by_hand_is_told_at_once_that_it_was_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "threading", SimpleNamespace(Event=lambda: SimpleNamespace(wait=_take_away)))
-    with pytest.raises(EnvironmentRefusedError, match=r"^the lease of board 'desk' is lost: .* released by force"):
+    with pytest.raises(EnvironmentRefusedError, match=r"^the lease of board 'desk' is lost: .* released"):
         _hold(hold_s=60.0)
 
 
@@ -189,7 +189,7 @@ def test_a_command_goes_on_when_the_board_is_taken_away_and_that_is_said_once(
     assert _hold("tool") == 7
     assert looks == [1.0, 1.0, None]
     assert capsys.readouterr().err == (
-        "warning: the lease of board 'desk' is lost: it expired or was released by force, and the board may be in other"
+        "warning: the lease of board 'desk' is lost: it expired or was released, and the board may be in other"
         " hands; the command goes on without it\n"
     )
 

@@ -14,10 +14,10 @@ import pytest
 from click.exceptions import Exit
 
 from oceanhil.analysis.recording.oslog import LogWriter, read_log
-from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards import monitor
 from oceanhil.app.commands.boards.monitor import watch
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, SentenceSeen, Unplugged
@@ -45,6 +45,7 @@ class _PlayedBoard:
         self._error = error
         self._looks = len(events) if looks is None else looks
         self.link = self.bench = self
+        self.control: SimpleNamespace | None = None
 
     def subscribe(self, listener: Callable[[LinkEvent], None]) -> Callable[[], None]:
         for event in self._events:
@@ -72,7 +73,12 @@ def shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shown:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(monitor, "time", clock)
-    monkeypatch.setattr(monitor, "echo", lambda text, *, colour: found.append((text, colour)))
+
+    def echo(text: str, *, colour: str | None = None, err: bool = False) -> None:
+        if not err:
+            found.append((text, colour))
+
+    monkeypatch.setattr(monitor, "echo", echo)
     return found
 
 
@@ -92,7 +98,7 @@ def _watch(
         board.leases_seen.append(lease.owner.purpose if lease else "")
         if writer is not None:
             writer.received(0, b"recorded\n")
-        yield SimpleNamespace(entry=described, link=board, reset=board.reset, control=None)
+        yield SimpleNamespace(entry=described, link=board, reset=board.reset, control=board.control)
 
     monkeypatch.setattr(monitor, "opened", opened)
     watch(of or entry(), log=log, sentences=sentences, reset=reset, for_s=for_s)
@@ -196,6 +202,60 @@ def test_a_recording_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPa
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "no" / "a.oslog")
     path = str(tmp_path / "no" / "a.oslog")
     assert refused.value.message == f"the recording {path!r} cannot be written: no such file or directory"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_program_that_cannot_be_read_is_told_before_a_crash_comes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _watch(monkeypatch, _PlayedBoard([]), of=replace(entry(), elf=tmp_path / "gone.elf"))
+    assert "note: crashes of 'desk' will not be decoded: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("reset", "time_is", "done"),
+    [
+        (False, Time.REAL, []),
+        (True, Time.REAL, ["power True held False", "power False held False"]),
+        (True, Time.HELD, ["power True held False", "reset", "power False held False"]),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_board_without_power_is_told_or_has_it_while_it_is_watched(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, reset: bool, time_is: Time, done: list[str]
+) -> None:
+    def power(*, on: bool, hold: bool = False) -> None:
+        board.told.append(f"power {on} held {hold}")
+
+    board = _PlayedBoard([])
+    board.control = SimpleNamespace(ask=lambda: SimpleNamespace(powered=False), power=power)
+    _watch(monkeypatch, board, of=replace(entry(), agent=True, time=time_is), reset=reset)
+    assert [told for told in board.told if told not in {"listen", "end"}] == done
+    said = "note: 'desk' has no power and prints nothing; --reset gives it power meanwhile\n"
+    assert capsys.readouterr().err == ("" if reset else said)
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_recording_that_is_there_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    log = tmp_path / "a.oslog"
+    log.write_text("what nobody can record again")
+    with pytest.raises(WrongInputError, match=r"a\.oslog' is there already; choose a new file with --log") as refused:
+        _watch(monkeypatch, _PlayedBoard([]), log=log)
+    assert (refused.value.exit_code, log.read_text()) == (2, "what nobody can record again")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_port_that_cannot_be_opened_leaves_no_recording_in_the_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(_: BoardEntry, __: LogWriter | None) -> contextlib.nullcontext[None]:
+        raise LinkError("no such port")
+
+    monkeypatch.setattr(monitor, "opened", refused)
+    for _ in range(2):
+        with pytest.raises(Exit):
+            watch(entry(), log=tmp_path / "a.oslog", sentences=False, reset=False, for_s=None)
+    assert not (tmp_path / "a.oslog").exists()
 
 
 @pytest.mark.usefixtures("shown")

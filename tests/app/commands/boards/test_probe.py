@@ -284,6 +284,17 @@ def test_what_is_being_put_back_is_named_and_done_under_a_lease(
     assert _leases().peek(_KEY).lease is None
 
 
+def test_what_a_former_version_noted_of_a_board_with_another_name_is_not_put_back(port: _Opened) -> None:
+    """Two ports had one key: what was saved of one board must not go onto the other."""
+    twin = replace(entry(), mac=None, port="/rack/1")
+    journal = Journal(Path("state", "journal"))
+    journal.opened("port-rack_1", Path("/backups/a.bin"), "board 'other': nvs")
+    with pytest.raises(EnvironmentRefusedError, match=r"may be another: board 'other': nvs changed .*'port-rack_1'"):
+        restore(twin)
+    assert port.purposes == []
+    assert len(journal.everything()) == 1
+
+
 @pytest.mark.usefixtures("pending")
 @pytest.mark.parametrize(
     ("error", "code"),

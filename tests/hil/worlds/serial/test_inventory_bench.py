@@ -30,6 +30,7 @@ from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_
 pytestmark = pytest.mark.usefixtures("own_state")
 
 _REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=load_profile())
+_NO_SUCH_PORT = "port-dev_no-such-port+ff22ab9af47b"
 
 
 def test_a_board_is_kept_from_run_to_run(esp32: VirtualBoardProcess) -> None:
@@ -94,12 +95,27 @@ def test_who_has_a_board_does_not_wait_for_ever_for_a_second(esp32: VirtualBoard
     bench = bench_of(entry_text("desk", esp32) + other, told)
     bench.take(_REQUEST, 0)
     with (
-        HeldLease(Leases(leases_directory(state_directory())), "port-dev_no-such-port", this_owner()),
+        HeldLease(Leases(leases_directory(state_directory())), _NO_SUCH_PORT, this_owner()),
         pytest.raises(WorldError, match=r"board 'other' could not be leased: .* is not free: held by "),
     ):
         bench.take(_REQUEST, 1)
     bench.close()
     assert told[0].startswith("waiting for board 'other': ")
+
+
+def test_a_board_that_the_run_has_under_another_name_is_not_waited_for(tmp_path: Path) -> None:
+    told: list[str] = []
+    with VirtualBoardProcess("--board", "esp32", "--pty", str(tmp_path / "port")) as board:
+        (tmp_path / "link").symlink_to(tmp_path / "port")
+        desk = entry_text("desk", board)
+        other = f'[board.other]\nkind = "esp32"\nport = "{tmp_path / "link"}"\n'
+        bench = bench_of(desk + other, told)
+        bench.take(_REQUEST, 0)
+        with pytest.raises(WorldError, match="board 'other': its port is that of board 'desk', which this run holds"):
+            bench.take(_REQUEST, 1)
+        bench.close()
+    (said,) = told
+    assert "a board has one entry: remove one of the two; it is left out from here on" in said
 
 
 def _board_that_keeps_something(esp32: VirtualBoardProcess, folder: Path) -> BoardEntry:
@@ -191,13 +207,13 @@ def test_boards_of_the_bench_that_others_have_left_are_named_at_the_end(tmp_path
     leases, gone = _leases(), a_dead_process(_dead_pid())
     # As it would have been taken by a process that still lived.
     unknowing = Leases(leases_directory(state_directory()), is_dead=lambda owner: False)
-    token = unknowing.acquire("port-dev_no-such-port", gone).token
-    unknowing.keep("port-dev_no-such-port", token, somebody("keeper"))
+    token = unknowing.acquire(_NO_SUCH_PORT, gone).token
+    unknowing.keep(_NO_SUCH_PORT, token, somebody("keeper"))
     bench.close()
     # As a session does that is ended and let go of.
     bench.close()
     assert told == [f"board 'other' is being put back by {somebody('keeper')}"]
-    leases.break_lease("port-dev_no-such-port", force=True)
+    leases.break_lease(_NO_SUCH_PORT, force=True)
 
 
 def _dead_pid() -> int:

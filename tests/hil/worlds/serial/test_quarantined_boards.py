@@ -124,7 +124,7 @@ def test_boards_in_quarantine_are_used_by_who_wants_to(monkeypatch: pytest.Monke
 
 def test_a_history_that_cannot_be_read_lets_no_run_begin(tmp_path: Path) -> None:
     keep_out(entries_of(FULL_AND_BARE)["full"])
-    (path,) = (tmp_path / "state" / "quarantine").glob("*full.json")
+    (path,) = (tmp_path / "state" / "quarantine").glob("*full+*.json")
     path.write_text("no JSON")
     with pytest.raises(WorldError, match="is damaged"):
         bench_of(FULL_AND_BARE, [])
@@ -262,7 +262,7 @@ def test_a_note_that_cannot_be_written_is_told_and_ends_no_run(tmp_path: Path) -
     notes(told).note(_DESK, TroubleKind.LOST_CASE, "no answer")
     notes(told).used(_DESK)
     assert [each.partition(" cannot")[0] for each in told] == [
-        f"the bench's state '{tmp_path}/state/quarantine/port-dev_desk.json'"
+        f"the bench's state '{tmp_path}/state/quarantine/{key_of(_DESK)}.json'"
     ] * 2
 
 
