@@ -220,6 +220,7 @@ def _options(settings: Settings, firmware: BoardFirmware | None) -> BoardOptions
         address=settings.address,
         latency_us=_HELD_LATENCY_US if settings.clock is Clock.HELD else 0,
         firmware=firmware,
+        has_switch=bool(settings.control),
     )
 
 

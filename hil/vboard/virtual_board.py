@@ -22,6 +22,9 @@ from oceanhil.simulator.download import LoaderExit
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 
+_BACK_AFTER_US = 100_000
+"""From a power cut until a board that nobody can switch is there again, held."""
+
 
 class BoardFirmware(Protocol):
     """A program that runs on a virtual board in the place of the reference firmware."""
@@ -42,8 +45,10 @@ class UnwatchedBoard:
     def serial(self, text: str, *, rom: bool) -> None:
         """Ignore a line: its bytes went out on the UART."""
 
-    def __init__(self, firmware: BoardFirmware | None = None) -> None:
+    def __init__(self, firmware: BoardFirmware | None = None, cut: Callable[[], None] = lambda: None) -> None:
+        """`cut` is called when power goes in the midst of flash work."""
         self._firmware = firmware
+        self._cut = cut
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Tell the firmware of a boot, where it is not the reference."""
@@ -52,7 +57,9 @@ class UnwatchedBoard:
             self._firmware.booted(reason)
 
     def power_cut(self, unit: int) -> None:
-        """Ignore a power cut."""
+        """Tell of a power cut."""
+        del unit
+        self._cut()
 
     def halted(self, reason: str) -> None:
         """Ignore the end of a program."""
@@ -79,7 +86,8 @@ class BoardOptions:
 
     `address`: what the network leases to it ("": the simulation's own). `latency_us`: one way, on top of the real way.
     `auto_download`: a flashing tool's SYNC is taken for somebody who holds BOOT and presses reset. `firmware`: what
-    runs whatever stands in flash; None: what stands there.
+    runs whatever stands in flash; None: what stands there. `has_switch`: somebody can give it power again; else a power
+    cut leaves it held, as the agent protocol has it.
     """
 
     setup: BoardSetup
@@ -88,6 +96,7 @@ class BoardOptions:
     address: str = ""
     latency_us: int = 0
     firmware: BoardFirmware | None = None
+    has_switch: bool = True
 
 
 class VirtualBoard:
@@ -121,7 +130,7 @@ class VirtualBoard:
             kernel,
             self.network,
             options.setup,
-            UnwatchedBoard(options.firmware),
+            UnwatchedBoard(options.firmware, self._note_cut),
             self._line.send,
             agent=options.agent if options.firmware is None else None,
             provisions=self.image,
@@ -158,6 +167,10 @@ class VirtualBoard:
     def run(self, until_us: int) -> None:
         """Held time: let everything up to and including `until_us` happen."""
         self.kernel.run_until(until_us)
+
+    def _note_cut(self) -> None:
+        if not self._options.has_switch:
+            self.kernel.call_at(self.kernel.now_us + _BACK_AFTER_US, lambda: self.board.power_on(hold=True))
 
     # What the bench does
 

@@ -79,6 +79,7 @@ class VirtualBench:
         auto_download: bool = True,
         host_baud: int | None = None,
         firmware: Firmware | None = None,
+        has_switch: bool = True,
     ) -> None:
         driver = family(board).drivers[0]
         setup = BoardSetup(
@@ -89,7 +90,11 @@ class VirtualBench:
         self.line.connect(self.port)
         self.transport = FakeTransport()
         options = BoardOptions(
-            setup, agent=AgentBuild.SIMULATOR if agent else None, auto_download=auto_download, latency_us=20_000
+            setup,
+            agent=AgentBuild.SIMULATOR if agent else None,
+            auto_download=auto_download,
+            latency_us=20_000,
+            has_switch=has_switch,
         )
         self.virtual = VirtualBoard(options, self.transport, self.line, None, 1)
         if firmware is not None:

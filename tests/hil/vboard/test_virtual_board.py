@@ -44,6 +44,23 @@ def test_firmware_is_provisioned_by_the_agent_and_stands_in_flash(board: Board) 
     assert image.firmware.registration_token == TOKEN
 
 
+@EVERY
+@pytest.mark.parametrize(("has_switch", "mode"), [(True, BoardMode.OFF), (False, BoardMode.HELD)])
+def test_a_power_cut_leaves_it_off_or_held_where_nobody_can_switch_it_on(
+    board: Board, has_switch: bool, mode: BoardMode
+) -> None:
+    bench = VirtualBench(board, firmware=FIRMWARE, has_switch=has_switch)
+    bench.virtual.power(on=True)
+    bench.run(1)
+    bench.say("EEPROM", "BEGIN", "64")
+    bench.say("EEPROM", "WRITE", "0", "55")
+    bench.say("CUT", "ARM", "1", "0")
+    assert "$HEV,0,CUT," in bench.say("EEPROM", "COMMIT")
+    bench.run(1)
+    assert bench.mode() is mode
+    assert ("$HOK,1" in bench.say("PING")) is not has_switch
+
+
 def test_the_server_of_the_firmware_is_the_one_it_asks() -> None:
     bench = VirtualBench(firmware=FIRMWARE)
     bench.virtual.power(on=True, hold=True)
