@@ -115,7 +115,8 @@ def _refuse_without_debugger(*, sanitize: bool) -> None:
 def note_what_is_missing(world: str, against: str | None = None) -> None:
     """Say on stderr what a run does not know of which sketch: what gives it a case's token, and where its relays are.
 
-    Without the first it can hardly get online; without the second nobody sees whether it switches what it is told to.
+    Without a word of the first it can hardly get online; without the second nobody sees whether it switches what it is
+    told to.
     """
     sketches = _sketches(world, against)
     if not sketches:
@@ -133,17 +134,21 @@ def note_what_is_missing(world: str, against: str | None = None) -> None:
 
 
 def _missing(sketch: Sketch) -> Iterator[str]:
-    from oceanhil.firmware.sketches.case_words import has_words
+    from oceanhil.firmware.sketches.case_words import CASE_WORDS, words_not_in
     from oceanhil.firmware.sketches.project import mentions
+    from oceanhil.protocol.wording import agreed
 
     settings, table = sketch.settings, f"[sketch.{sketch.name}] of oceanhil.toml"
     if settings.agent:
         return
     given, files = settings.defines.values(), settings.files
     texts = [str(text) for text in (*given, *(() if files is None else files.texts.values()))]
-    if not any(map(has_words, texts)):
-        lacks = f"nothing gives {sketch.name!r} the token, network and password of a case"
-        yield f'{lacks}; name them in {table}: defines = {{ TOKEN = "{{token}}", SSID = "{{ssid}}", … }}'
+    if missing := words_not_in(texts):
+        *first, last = (CASE_WORDS[each] for each in missing)
+        words = f"{', '.join(first)} and {last}" if first else last
+        lacks = f"nothing gives {sketch.name!r} the {words} of a case"
+        defines = ", ".join(f'{each.upper()} = "{{{each}}}"' for each in missing)
+        yield f"{lacks}; name {agreed(len(missing), 'it', 'them')} in {table}: defines = {{ {defines} }}"
     if settings.relays is None and mentions(sketch, _OF_RELAYS):
         lacks = f"nothing says at which pins {sketch.name!r} has its relays, so what it switches is not judged"
         yield f"{lacks}; name them in {table}: relays = {{ 1 = 26, 2 = 27 }}"
