@@ -14,6 +14,7 @@ from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.option_group import option_group
 from oceanhil.host.file_claims import COVERAGE_FILES
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.wording import os_reason
 from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def chosen_tools(world: str, against: str | None, given: SketchOptions) -> Sketc
     if given.first_given is not None and not _sketches(world, against):
         raise WrongChoiceError(f"{given.first_given} is for sketches; add --world sketch:PATH")
     if given.is_debugged:
-        _refuse_without_debugger(sanitize=given.sanitize)
+        _refuse_without_debugger(given)
     note_what_is_missing(world, against)
     return SketchTools(
         sanitize=given.sanitize,
@@ -100,16 +101,30 @@ def chosen_tools(world: str, against: str | None, given: SketchOptions) -> Sketc
     )
 
 
-def _refuse_without_debugger(*, sanitize: bool) -> None:
+def _refuse_without_debugger(given: SketchOptions) -> None:
     from oceanhil.hil.worlds.sketch.debugger import find_debugger
     from oceanhil.scenarios.world import WorldError
 
-    if sanitize:
+    if given.sanitize:
         raise WrongChoiceError("--debug and --sanitize each want to see a crash first; choose one of them")
+    if given.debug_commands is not None:
+        _refuse_unreadable(given.debug_commands)
     try:
         find_debugger()
     except WorldError as error:
         raise WrongChoiceError(str(error)) from None
+
+
+def _refuse_unreadable(commands: Path) -> None:
+    """Look before anything runs whether gdb can read its commands: it goes on without them."""
+    place = f"--debug-commands {str(commands)!r}"
+    try:
+        # What a pipe of the shell's holds, gdb could not have, because it is another process.
+        if not commands.is_file() and commands.exists():
+            raise WrongChoiceError(f"{place} is no file; write gdb's commands into one")
+        commands.open("rb").close()
+    except OSError as error:
+        raise WrongChoiceError(f"{place} cannot be read: {os_reason(error)}") from None
 
 
 def note_what_is_missing(world: str, against: str | None = None) -> None:

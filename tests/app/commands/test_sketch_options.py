@@ -27,6 +27,17 @@ def test_without_a_sketch_they_are_refused(world: str, against: str | None) -> N
     assert chosen_tools(world, against, SketchOptions(sanitize=False)) == SketchTools()
 
 
+@pytest.mark.parametrize(
+    ("place", "told"), [("missing", "cannot be read: no such file or directory"), ("folder", "is no file; write gdb's")]
+)
+def test_commands_for_a_debugger_that_cannot_be_read_are_refused_before_it_starts(
+    folder: Path, place: str, told: str
+) -> None:
+    (folder / "folder").mkdir()
+    with pytest.raises(WrongChoiceError, match=f"--debug-commands '{place}' {told}"):
+        chosen_tools("sketch:lamp", None, SketchOptions(debug_commands=Path(place)))
+
+
 def test_tools_are_in_force_for_a_run_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SANITIZE_VARIABLE, raising=False)
     with using_tools(SANITIZED):
