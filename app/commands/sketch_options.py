@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -179,22 +179,24 @@ def counted(tools: SketchTools, world: str, against: str | None, *, is_quiet: bo
         yield
         return
     from oceanhil.firmware.compiler import BuildError, find_compiler
-    from oceanhil.firmware.sketches.coverage import begin_counting, refuse_without_coverage, report_coverage
+    from oceanhil.firmware.sketches.build import SketchBuild
+    from oceanhil.firmware.sketches.coverage import counting_into, refuse_without_coverage, report_coverage
     from oceanhil.firmware.sketches.finding import find_sketch
 
-    try:
-        compiler = find_compiler()
-        refuse_without_coverage(compiler)
-        sketches = [find_sketch(each, Path.cwd()) for each in _sketches(world, against)]
-    except BuildError as error:
-        raise WrongChoiceError(str(error)) from None
-    begin_counting(tools.coverage)
-    yield
-    folders = [path for each in sketches for path in (each.folder, *each.settings.libraries)]
-    try:
-        table = report_coverage(compiler, tools.coverage, folders)
-    except BuildError as error:
-        raise EnvironmentRefusedError(str(error)) from None
+    with ExitStack() as held:
+        try:
+            compiler = find_compiler()
+            refuse_without_coverage(compiler)
+            sketches = [find_sketch(each, Path.cwd()) for each in _sketches(world, against)]
+            held.enter_context(counting_into(tools.coverage, SketchBuild().kept))
+        except BuildError as error:
+            raise WrongChoiceError(str(error)) from None
+        yield
+        folders = [path for each in sketches for path in (each.folder, *each.settings.libraries)]
+        try:
+            table = report_coverage(compiler, tools.coverage, folders)
+        except BuildError as error:
+            raise EnvironmentRefusedError(str(error)) from None
     if not is_quiet:
         echo(table)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.firmware.compiler import BuildError, Compiler, find_compiler
-from oceanhil.firmware.sketches.coverage import refuse_without_coverage
+from oceanhil.firmware.sketches.coverage import counting_into, refuse_without_coverage
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -52,6 +52,26 @@ def test_lines_reached_in_any_boot_count_and_others_are_missing(tmp_path: Path) 
     assert {3, 6, 9, 13, 14} <= reached
     assert hits["4"] == "0"
     assert "lamp.ino" in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_two_runs_do_not_count_into_one_folder(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    (tmp_path / "file").touch()
+    kept = tmp_path / "kept"
+    with counting_into(tmp_path / "out", kept):
+        (tmp_path / "out" / "counters" / "mine").touch()
+        for other in ("out", "link"):
+            with (
+                pytest.raises(BuildError, match=r"is in use by another run; wait"),
+                counting_into(tmp_path / other, kept),
+            ):
+                pass
+        with counting_into(tmp_path / "another", kept):
+            assert (tmp_path / "out" / "counters" / "mine").exists()
+    with counting_into(tmp_path / "out", kept):
+        assert not (tmp_path / "out" / "counters" / "mine").exists()
+    with pytest.raises(BuildError, match=r"cannot be made: .*; choose another"), counting_into(tmp_path / "file", kept):
+        pass
 
 
 def test_another_compiler_is_told_what_is_needed(tmp_path: Path) -> None:
