@@ -204,4 +204,4 @@ def counted(tools: SketchTools, world: str, against: str | None, *, is_quiet: bo
 def _sketches(world: str, against: str | None) -> list[str]:
     """Give the sketches that worlds of these names run."""
     choices = [WorldChoice.read(each) for each in (world, against) if each is not None]
-    return [each.argument for each in choices if each.name == OwnWorld.SKETCH]
+    return [each.argument for each in choices if each.name == OwnWorld.SKETCH and each.argument]

@@ -93,6 +93,12 @@ def test_the_note_of_what_a_sketch_is_not_given_says_what_to_write(
     assert what in capsys.readouterr().err
 
 
+def test_where_no_sketch_is_named_nothing_is_noted_of_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "platformio.ini").touch()
+    chosen_tools("sketch:", None, SketchOptions(sanitize=False))
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("settings", "source", "is_noted"),
     [

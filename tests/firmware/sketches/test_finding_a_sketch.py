@@ -61,6 +61,14 @@ def test_a_folder_that_is_no_sketch_is_told_with_what_would_make_it_one(
         find_sketch("blink", tmp_path)
 
 
+@pytest.mark.parametrize("part", ["src", "src/main.cpp", "src/deep"])
+def test_a_part_of_a_sketch_is_told_with_the_sketch_that_it_is_of(part: str, tmp_path: Path) -> None:
+    for name in ("blink/platformio.ini", "blink/src/main.cpp", "blink/src/deep/lamp.h"):
+        written(tmp_path / name)
+    with pytest.raises(SketchError, match=rf"; there is one above, in '{tmp_path / 'blink'}'; name that"):
+        find_sketch(part, tmp_path / "blink")
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     written(tmp_path / "notes.txt")
     with pytest.raises(SketchError, match=r"expected a folder, an .ino file or a platformio.ini"):
