@@ -29,6 +29,8 @@ _COUNTERS: Final = "counters"
 _NOTES: Final = ".gcno"
 _COUNTS: Final = ".gcda"
 _TIMEOUT_S: Final = 300
+# PlatformIO's folder for what it has fetched and made; what a user writes lies in `lib`.
+_DOWNLOADED: Final = r".*/\.pio/.*"
 
 
 def refuse_without_coverage(compiler: Compiler) -> None:
@@ -98,6 +100,7 @@ def report_coverage(compiler: Compiler, folder: Path, wanted: Iterable[Path]) ->
     words = (
         *("--root", str(folder.resolve()), "--gcov-executable", _gcov(compiler), "--gcov-ignore-errors=all"),
         *("--merge-mode-functions=merge-use-line-min", "--exclude-throw-branches", *filters),
+        *("--exclude", _DOWNLOADED),
         *("--lcov", str(folder / LCOV_NAME), "--html-details", str(folder / HTML_NAME), "--txt", "-", str(counters)),
     )
     done = subprocess.run(  # noqa: S603 - the interpreter that runs this
