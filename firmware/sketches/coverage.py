@@ -29,8 +29,9 @@ _COUNTERS: Final = "counters"
 _NOTES: Final = ".gcno"
 _COUNTS: Final = ".gcda"
 _TIMEOUT_S: Final = 300
-# PlatformIO's folder for what it has fetched and made; what a user writes lies in `lib`.
-_DOWNLOADED: Final = r".*/\.pio/.*"
+# PlatformIO's folder for what it has fetched and made; what a user writes lies in `lib`. Within the working directory
+# gcovr holds the path from there against it.
+_DOWNLOADED: Final = r"(.*/)?\.pio/.*"
 
 
 def refuse_without_coverage(compiler: Compiler) -> None:

@@ -60,7 +60,10 @@ def test_lines_reached_in_any_boot_count_and_others_are_missing(tmp_path: Path) 
     assert "lamp.ino" in (tmp_path / "out" / "index.html").read_text()
 
 
-def test_libraries_that_platformio_has_fetched_are_none_of_the_sketch(tmp_path: Path) -> None:
+@pytest.mark.parametrize("here", ["", "lamp"])
+def test_libraries_that_platformio_has_fetched_are_none_of_the_sketch(
+    here: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     compiler, folder = find_compiler(), tmp_path / "lamp"
     for name in ("lib/own.h", ".pio/libdeps/d1/Json/json.h"):
         (folder / name).parent.mkdir(parents=True)
@@ -68,6 +71,7 @@ def test_libraries_that_platformio_has_fetched_are_none_of_the_sketch(tmp_path: 
     text = '#include "lib/own.h"\n#include ".pio/libdeps/d1/Json/json.h"\nint main() { return of_own() - of_json(); }\n'
     (folder / "main.cpp").write_text(text)
     done = compiler.run((*COVERAGE_FLAGS, "-o", str(tmp_path / "lamp.out"), str(folder / "main.cpp")))
+    monkeypatch.chdir(tmp_path / here)
     with counting_into(tmp_path / "out", tmp_path / "kept"):
         subprocess.run([tmp_path / "lamp.out"], env=counting(tmp_path / "out"), check=True)
         table = report_coverage(compiler, tmp_path / "out", [folder])
