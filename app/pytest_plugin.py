@@ -191,15 +191,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Last of all: a shard is a part of what `-k`, `-m` and other plugins have left.
     """
-    if any(not OUR_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in items):
-        session_of(config)
     given = read_options(config)
-    if given.boards:
+    boards = given.boards
+    if any(not OUR_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in items):
+        from oceanhil.scenarios.world import IsForBoards
+
+        factory = session_of(config).loaded.factory
+        if not boards and isinstance(factory, IsForBoards):
+            boards = tuple(board.value for board in factory.boards_meant())
+    if boards:
         from oceanhil.app.run.plain_tests import board_of
 
-        _leave_out(
-            [item for item in items if (on := board_of(item)) is not None and on.value not in given.boards], items
-        )
+        _leave_out([item for item in items if (on := board_of(item)) is not None and on.value not in boards], items)
     if given.shard is not None:
         in_shard = given.shard.choose(item.nodeid for item in items)
         if items and not in_shard:

@@ -95,6 +95,9 @@ ESP32 = Family(
     stack_bytes=8_192,
     # Free before setup() by the core's own report (pioarduino/platform-espressif32, issue 474).
     heap_bytes=344_020,
+    # SOC_GPIO_VALID_GPIO_MASK and SOC_GPIO_VALID_OUTPUT_GPIO_MASK of ESP-IDF's soc_caps.h; those of the others, too.
+    gpios=frozenset({*range(24), 25, 26, 27, 32, 33}),
+    inputs=frozenset(range(34, 40)),
     fuses=Fuses.ESP32_BLOCK_0,
     default_mac=bytes.fromhex("246f28aabbcc"),
     rom=ROM_REVISION_3,

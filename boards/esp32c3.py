@@ -85,6 +85,7 @@ ESP32C3 = Family(
     stack_bytes=8_192,
     # Free before setup() by the core's own report (lemmingDev/ESP32-BLE-Gamepad, issue 225).
     heap_bytes=276_128,
+    gpios=frozenset(range(22)),
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("84f703aabbcc"),
     rom=ROM,

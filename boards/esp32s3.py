@@ -53,6 +53,7 @@ ESP32S3 = Family(
     stack_bytes=8_192,
     # Free before setup() by the core's own report (espressif/arduino-esp32, pull request 8282).
     heap_bytes=365_332,
+    gpios=frozenset({*range(22), *range(26, 49)}),
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("348518aabbcc"),
     rom=_ROM,

@@ -70,6 +70,9 @@ ESP8266 = Family(
     stack_bytes=4_096,
     # A minimal sketch of core 3.0.0 (esp8266/Arduino, issue 8124).
     heap_bytes=50_784,
+    # ESP8266EX datasheet, "Pin Definitions"; A0 is 17 in the core's pins_arduino.h.
+    gpios=frozenset(range(17)),
+    inputs=frozenset({17}),
     # 50 ms (doc/reference.rst of the core, "Timing and delays") at 80 MHz, when a call with its return takes 20 cycles.
     step_calls=200_000,
     # Wi-Fi and TCP are served between the turns of a sketch (doc/reference.rst, as above); after 1 s without an

@@ -105,11 +105,12 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     program's first line. `keeps_time`: wall time survives every reset but power-on and the reset pin's. `checks_dates`:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
     default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known;
-    `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `step_calls` how many functions a
-    program can call before it has to yield, None where no page asks for that; `turn_us_most` how long a program that is
-    online may let nobody else have a turn, None where the network is served beside it. `default_mac` is what a virtual
-    board has; its first three octets are a prefix of the maker's. `brownout` is what its firmware prints when the
-    supply is too low, None where it has no detector. `log_signs` is a pattern for lines that only this family prints.
+    `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `gpios` are the numbers of the
+    pins that a sketch can switch, `inputs` of those that it can only read; `step_calls` is how many functions a program
+    can call before it has to yield, None where no page asks for that; `turn_us_most` how long a program that is online
+    may let nobody else have a turn, None where the network is served beside it. `default_mac` is what a virtual board
+    has; its first three octets are a prefix of the maker's. `brownout` is what its firmware prints when the supply is
+    too low, None where it has no detector. `log_signs` is a pattern for lines that only this family prints.
     `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most resets.
     `esp_image` is None where images are not ESP-IDF's, `rom` where nothing is printed before the program, `loader`
     where the boot ROM speaks no serial protocol. `takes_uf2`: it is flashed by copying a UF2 file.
@@ -127,6 +128,8 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     checks_dates: bool
     segment_bytes: int
     heap_bytes: int
+    gpios: frozenset[int]
+    inputs: frozenset[int] = frozenset()
     stack_bytes: int | None = None
     step_calls: int | None = None
     turn_us_most: int | None = None

@@ -115,9 +115,25 @@ def _value(annotation: object, value: object, key: Key, mistakes: Mistakes, name
     try:
         converted: object = msgspec.convert(value, annotation)
     except msgspec.ValidationError:
-        mistakes.add(key, _complaint(annotation, value, key[-1]))
+        entries = tuple(_wrong_entries(annotation, value))
+        for word, entry, what in entries:
+            mistakes.add((*key, word), f"{key[-1]}.{word} is {entry!r}; expected {what}")
+        if not entries:
+            mistakes.add(key, _complaint(annotation, value, key[-1]))
         return None
     return converted
+
+
+def _wrong_entries(annotation: object, value: object) -> Iterator[tuple[str, object, str]]:
+    """Give what is wrong in a table of the user's own words: the word, what stands there, what was expected."""
+    entry = next((get_args(each)[1] for each in _parts(annotation) if get_origin(each) is dict), None)
+    if entry is None or not isinstance(value, dict):
+        return
+    for word, each in value.items():
+        try:
+            msgspec.convert(each, entry)
+        except msgspec.ValidationError:
+            yield word, each, "a text" if entry is str else _expected(entry)
 
 
 def _complaint(annotation: object, value: object, word: str) -> str:
@@ -135,9 +151,13 @@ def _expected(annotation: object) -> str:
     return next((_expected(part) for part in get_args(annotation) if get_origin(part) is Annotated), "another value")
 
 
+def _parts(annotation: object) -> Iterator[object]:
+    """Give an annotation and what it is made of."""
+    yield annotation
+    for each in get_args(annotation):
+        yield from _parts(each)
+
+
 def _types(annotation: object) -> Iterator[type]:
     """Give the classes that an annotation is made of."""
-    if isinstance(annotation, type):
-        yield annotation
-    for each in get_args(annotation):
-        yield from _types(each)
+    return (each for each in _parts(annotation) if isinstance(each, type))

@@ -168,12 +168,12 @@ def _plan(asked: _Asked, factory: WorldFactory) -> Plan:
 
 
 def _boards(plan: Plan, factory: WorldFactory) -> tuple[Board, ...]:
-    """Give the boards on which lives are led, and say which of the platform's are not there where nobody named any."""
+    """Give the boards on which lives are led, and say which of the world's are not there where nobody named any."""
     from oceanhil.app.exploring.plan import boards_in
-    from oceanhil.protocol.board import PLATFORM_BOARDS
+    from oceanhil.scenarios.world import boards_of_world
 
     boards = boards_in(factory, plan.boards)
-    for each in () if plan.boards else PLATFORM_BOARDS:
+    for each in () if plan.boards else boards_of_world(factory):
         if each not in boards:
             echo(f"no lives on {each.named}: {factory.absence(each)}", err=True)
     return boards

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.option_group import option_group
 from oceanhil.host.file_claims import COVERAGE_FILES
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.wording import os_reason
 from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def chosen_tools(world: str, against: str | None, given: SketchOptions) -> Sketc
     if given.first_given is not None and not _sketches(world, against):
         raise WrongChoiceError(f"{given.first_given} is for sketches; add --world sketch:PATH")
     if given.is_debugged:
-        _refuse_without_debugger(sanitize=given.sanitize)
+        _refuse_without_debugger(given)
     note_what_is_missing(world, against)
     return SketchTools(
         sanitize=given.sanitize,
@@ -100,22 +101,37 @@ def chosen_tools(world: str, against: str | None, given: SketchOptions) -> Sketc
     )
 
 
-def _refuse_without_debugger(*, sanitize: bool) -> None:
+def _refuse_without_debugger(given: SketchOptions) -> None:
     from oceanhil.hil.worlds.sketch.debugger import find_debugger
     from oceanhil.scenarios.world import WorldError
 
-    if sanitize:
+    if given.sanitize:
         raise WrongChoiceError("--debug and --sanitize each want to see a crash first; choose one of them")
+    if given.debug_commands is not None:
+        _refuse_unreadable(given.debug_commands)
     try:
         find_debugger()
     except WorldError as error:
         raise WrongChoiceError(str(error)) from None
 
 
+def _refuse_unreadable(commands: Path) -> None:
+    """Look before anything runs whether gdb can read its commands: it goes on without them."""
+    place = f"--debug-commands {str(commands)!r}"
+    try:
+        # What a pipe of the shell's holds, gdb could not have, because it is another process.
+        if not commands.is_file() and commands.exists():
+            raise WrongChoiceError(f"{place} is no file; write gdb's commands into one")
+        commands.open("rb").close()
+    except OSError as error:
+        raise WrongChoiceError(f"{place} cannot be read: {os_reason(error)}") from None
+
+
 def note_what_is_missing(world: str, against: str | None = None) -> None:
     """Say on stderr what a run does not know of which sketch: what gives it a case's token, and where its relays are.
 
-    Without the first it can hardly get online; without the second nobody sees whether it switches what it is told to.
+    Without a word of the first it can hardly get online; without the second nobody sees whether it switches what it is
+    told to.
     """
     sketches = _sketches(world, against)
     if not sketches:
@@ -133,17 +149,21 @@ def note_what_is_missing(world: str, against: str | None = None) -> None:
 
 
 def _missing(sketch: Sketch) -> Iterator[str]:
-    from oceanhil.firmware.sketches.case_words import has_words
+    from oceanhil.firmware.sketches.case_words import CASE_WORDS, words_not_in
     from oceanhil.firmware.sketches.project import mentions
+    from oceanhil.protocol.wording import agreed
 
     settings, table = sketch.settings, f"[sketch.{sketch.name}] of oceanhil.toml"
     if settings.agent:
         return
     given, files = settings.defines.values(), settings.files
     texts = [str(text) for text in (*given, *(() if files is None else files.texts.values()))]
-    if not any(map(has_words, texts)):
-        lacks = f"nothing gives {sketch.name!r} the token, network and password of a case"
-        yield f'{lacks}; name them in {table}: defines = {{ TOKEN = "{{token}}", SSID = "{{ssid}}", … }}'
+    if missing := words_not_in(texts):
+        *first, last = (CASE_WORDS[each] for each in missing)
+        words = f"{', '.join(first)} and {last}" if first else last
+        lacks = f"nothing gives {sketch.name!r} the {words} of a case"
+        defines = ", ".join(f'{each.upper()} = "{{{each}}}"' for each in missing)
+        yield f"{lacks}; name {agreed(len(missing), 'it', 'them')} in {table}: defines = {{ {defines} }}"
     if settings.relays is None and mentions(sketch, _OF_RELAYS):
         lacks = f"nothing says at which pins {sketch.name!r} has its relays, so what it switches is not judged"
         yield f"{lacks}; name them in {table}: relays = {{ 1 = 26, 2 = 27 }}"
@@ -159,22 +179,24 @@ def counted(tools: SketchTools, world: str, against: str | None, *, is_quiet: bo
         yield
         return
     from oceanhil.firmware.compiler import BuildError, find_compiler
-    from oceanhil.firmware.sketches.coverage import begin_counting, refuse_without_coverage, report_coverage
+    from oceanhil.firmware.sketches.build import SketchBuild
+    from oceanhil.firmware.sketches.coverage import counting_into, refuse_without_coverage, report_coverage
     from oceanhil.firmware.sketches.finding import find_sketch
 
-    try:
-        compiler = find_compiler()
-        refuse_without_coverage(compiler)
-        sketches = [find_sketch(each, Path.cwd()) for each in _sketches(world, against)]
-    except BuildError as error:
-        raise WrongChoiceError(str(error)) from None
-    begin_counting(tools.coverage)
-    yield
-    folders = [path for each in sketches for path in (each.folder, *each.settings.libraries)]
-    try:
-        table = report_coverage(compiler, tools.coverage, folders)
-    except BuildError as error:
-        raise EnvironmentRefusedError(str(error)) from None
+    with ExitStack() as held:
+        try:
+            compiler = find_compiler()
+            refuse_without_coverage(compiler)
+            sketches = [find_sketch(each, Path.cwd()) for each in _sketches(world, against)]
+            held.enter_context(counting_into(tools.coverage, SketchBuild().kept))
+        except BuildError as error:
+            raise WrongChoiceError(str(error)) from None
+        yield
+        folders = [path for each in sketches for path in (each.folder, *each.settings.libraries)]
+        try:
+            table = report_coverage(compiler, tools.coverage, folders)
+        except BuildError as error:
+            raise EnvironmentRefusedError(str(error)) from None
     if not is_quiet:
         echo(table)
 
@@ -182,4 +204,4 @@ def counted(tools: SketchTools, world: str, against: str | None, *, is_quiet: bo
 def _sketches(world: str, against: str | None) -> list[str]:
     """Give the sketches that worlds of these names run."""
     choices = [WorldChoice.read(each) for each in (world, against) if each is not None]
-    return [each.argument for each in choices if each.name == OwnWorld.SKETCH]
+    return [each.argument for each in choices if each.name == OwnWorld.SKETCH and each.argument]

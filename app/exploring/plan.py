@@ -14,12 +14,12 @@ from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import LAWS, Start
 from oceanhil.exploration.own_laws import OwnLaw
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.mistakes import Place
-from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WatchesEdges, WearsBoards
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WatchesEdges, WearsBoards, boards_of_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,11 +122,12 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def boards_in(factory: WorldFactory, asked: Sequence[Board]) -> tuple[Board, ...]:
-    """Give the boards on which lives are led: those asked for, or those of the platform that are there.
+    """Give the boards on which lives are led: those asked for, or those of the world that are there.
 
-    Where there is none at all, those of the platform: whoever looks for their starts is told why.
+    Where there is none at all, those of the world: whoever looks for their starts is told why.
     """
-    return tuple(asked) or tuple(each for each in PLATFORM_BOARDS if not factory.absence(each)) or PLATFORM_BOARDS
+    meant = boards_of_world(factory)
+    return tuple(asked) or tuple(each for each in meant if not factory.absence(each)) or meant
 
 
 def wears_boards(factory: WorldFactory, boards: Iterable[Board]) -> bool:

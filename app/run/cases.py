@@ -12,6 +12,7 @@ import msgspec
 
 from oceanhil.boards import board_names
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.scenarios.world import boards_of_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -48,13 +49,19 @@ def board_count(factory: WorldFactory, boards: Iterable[Board]) -> int:
 
 
 def boards_of_run(chosen: Collection[str], factory: WorldFactory) -> Sequence[Board]:
-    """Give the families that a run is for: those chosen by name, else the platform's and what the bench has besides."""
-    if not chosen and not isinstance(factory, CountsBoards):
-        return PLATFORM_BOARDS
-    others = [board for board in map(Board, board_names()) if board not in PLATFORM_BOARDS]
+    """Give the families that a run is for: those chosen by name, else the world's and what the bench has besides."""
     if chosen:
-        return [board for board in (*PLATFORM_BOARDS, *others) if board.value in chosen]
+        return [board for board in _all_boards() if board.value in chosen]
+    if not isinstance(factory, CountsBoards):
+        return boards_of_world(factory)
+    others = [board for board in _all_boards() if board not in PLATFORM_BOARDS]
     return [*PLATFORM_BOARDS, *(board for board in others if board_count(factory, [board]))]
+
+
+def _all_boards() -> Iterator[Board]:
+    """Give the platform's, then all others."""
+    yield from PLATFORM_BOARDS
+    yield from (board for board in map(Board, board_names()) if board not in PLATFORM_BOARDS)
 
 
 def cases_on_boards(

@@ -22,6 +22,7 @@ from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import os_reason, plural
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.result import Result
 
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim lacks least"
+_TRY_BESIDE_SIM = "try another --board, or --world sketch:PATH, which has what sim lacks"
 _REASONS_TOLD = 3
 _ALIKE_TOLD = 10
 _IN_ACTIONS = "GITHUB_ACTIONS"
@@ -273,7 +275,9 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     yield from session.uncovered
     yield from session.quarantined
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else _nothing_to_run(session)
+        choice = session.choice
+        tried = nothing_tried(results, choice.given.world, is_foreign=choice.is_foreign)
+        yield tried if results else _nothing_to_run(session)
     elif session.in_other_shards:
         yield nothing_in_shard(session)
 
@@ -299,11 +303,12 @@ def nothing_in_shard(session: Session) -> str:
     return f"nothing to run in shard {session.choice.given.shard}: {plural(chosen, 'case')} chosen, in other shards"
 
 
-def nothing_tried(results: Sequence[Result], *, is_foreign: bool) -> str:
-    """Say that every case was skipped, why, and what to do about it."""
+def nothing_tried(results: Sequence[Result], world: str, *, is_foreign: bool) -> str:
+    """Say that every case was skipped in this world, why, and what to do about it."""
     if is_foreign:
         return "every case was skipped: nothing is known about this server"
     reasons = [f"{reason} ({len(skipped)})" for reason, skipped in skip_reasons(results).items()]
     rest = [plural(len(reasons) - _REASONS_TOLD, "more reason")] if len(reasons) > _REASONS_TOLD else []
     why = ", ".join([*reasons[:_REASONS_TOLD], *rest])
-    return f"every case was skipped, so nothing was tried: {why}; {_TRY_ELSEWHERE}"
+    elsewhere = _TRY_BESIDE_SIM if WorldChoice.read(world).name == OwnWorld.SIM else _TRY_ELSEWHERE
+    return f"every case was skipped, so nothing was tried: {why}; {elsewhere}"

@@ -281,6 +281,8 @@ class SessionHooks:
         if self._session.tried_nothing:
             from oceanhil.app.run.output import nothing_tried
 
+            choice = self._session.choice
             terminalreporter.write_line(
-                visible(nothing_tried(self._session.done(), is_foreign=self._session.choice.is_foreign)), yellow=True
+                visible(nothing_tried(self._session.done(), choice.given.world, is_foreign=choice.is_foreign)),
+                yellow=True,
             )

@@ -9,11 +9,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from oceanhil.firmware.compiler import BuildError, Compiler
+from filelock import FileLock, Timeout
+
+from oceanhil.firmware.compiler import BuildError, Compiler, make_folder
+from oceanhil.firmware.sketches.digests import digest_of
+from oceanhil.protocol.wording import os_reason
 
 COVERAGE_FLAGS: Final = ("--coverage", "-fprofile-abs-path", "-fprofile-update=single")
 """For the sketch's own sources and its libraries'; GCC alone writes what gcov reads."""
@@ -24,6 +29,9 @@ _COUNTERS: Final = "counters"
 _NOTES: Final = ".gcno"
 _COUNTS: Final = ".gcda"
 _TIMEOUT_S: Final = 300
+# PlatformIO's folder for what it has fetched and made; what a user writes lies in `lib`. Within the working directory
+# gcovr holds the path from there against it.
+_DOWNLOADED: Final = r"(.*/)?\.pio/.*"
 
 
 def refuse_without_coverage(compiler: Compiler) -> None:
@@ -44,10 +52,38 @@ def counting(folder: Path) -> Mapping[str, str]:
     return {"GCOV_PREFIX": str((folder / _COUNTERS).resolve()), "GCOV_PREFIX_STRIP": "0"}
 
 
-def begin_counting(folder: Path) -> None:
-    """Forget the counts of an earlier run."""
-    shutil.rmtree(folder / _COUNTERS, ignore_errors=True)
-    (folder / _COUNTERS).mkdir(parents=True)
+@contextmanager
+def counting_into(folder: Path, kept: Path) -> Iterator[None]:
+    """Have a folder for the counts and the report of one run, without the counts of an earlier one.
+
+    The lock is below `kept`, where all that is made is. Raises BuildError where another run has the folder, or where it
+    cannot be made.
+    """
+    place = f"folder {str(folder)!r} of --coverage"
+    try:
+        lock = FileLock(_lock_of(folder, kept), timeout=0, thread_local=False)
+        lock.acquire()
+    except Timeout:
+        raise BuildError(f"{place} is in use by another run; wait for its end, or choose another folder") from None
+    try:
+        _begin(folder / _COUNTERS, place)
+        yield
+    finally:
+        lock.release()
+
+
+def _lock_of(folder: Path, kept: Path) -> Path:
+    lock = kept / "locks" / digest_of(("coverage", os.path.realpath(folder)))
+    make_folder(lock.parent, kept)
+    return lock
+
+
+def _begin(counters: Path, place: str) -> None:
+    try:
+        shutil.rmtree(counters, ignore_errors=True)
+        counters.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"{place} cannot be made: {os_reason(error)}; choose another place") from None
 
 
 def report_coverage(compiler: Compiler, folder: Path, wanted: Iterable[Path]) -> str:
@@ -65,6 +101,7 @@ def report_coverage(compiler: Compiler, folder: Path, wanted: Iterable[Path]) ->
     words = (
         *("--root", str(folder.resolve()), "--gcov-executable", _gcov(compiler), "--gcov-ignore-errors=all"),
         *("--merge-mode-functions=merge-use-line-min", "--exclude-throw-branches", *filters),
+        *("--exclude", _DOWNLOADED),
         *("--lcov", str(folder / LCOV_NAME), "--html-details", str(folder / HTML_NAME), "--txt", "-", str(counters)),
     )
     done = subprocess.run(  # noqa: S603 - the interpreter that runs this

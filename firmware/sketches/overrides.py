@@ -59,7 +59,8 @@ def overrides_of(project: Project, defines: Mapping[str, Define]) -> Overrides:
 def refuse_unused(settings: SketchSettings, own: Iterable[Path], libraries: Iterable[Path]) -> None:
     """Raise SketchError for a macro that stands in none of the files: a case's text would go nowhere.
 
-    What was meant is looked for in the sketch's own files, of which there are few.
+    As a part of another name it does not stand there: `OR_TOKEN` takes nothing from a `TOKEN`. What was meant is looked
+    for in the sketch's own files, of which there are few.
     """
     unseen, names = set(settings.defines), dict[str, None]()
     for files, is_own in ((own, True), (libraries, False)):
@@ -67,10 +68,15 @@ def refuse_unused(settings: SketchSettings, own: Iterable[Path], libraries: Iter
             if not unseen:
                 return
             text = source_text(each)
-            unseen = {name for name in unseen if name not in text}
+            unseen = {name for name in unseen if not _names(text, name)}
             names |= dict.fromkeys(_NAME.findall(text) if is_own else ())
     if unseen:
         raise SketchError("\n".join(_unused(name, settings, names) for name in sorted(unseen)))
+
+
+def _names(text: str, name: str) -> bool:
+    # Most files have nothing of it, which is seen at once.
+    return name in text and re.search(rf"\b{name}\b", text, re.ASCII) is not None
 
 
 def _unused(name: str, settings: SketchSettings, names: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.platformio import Configuration, split
 from oceanhil.firmware.sketches.project import Project, inos_below, sources_below
 from oceanhil.firmware.sketches.sketch import PLATFORMIO_FILE, Sketch
-from oceanhil.firmware.sketches.targets import Target
+from oceanhil.firmware.sketches.targets import Target, target_of
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
 _PLATFORMS: Final = {"esp32": ("espressif32",), "esp8266": ("espressif8266",), "rp2040": ("raspberrypi",)}
 _CHIPS: Final = re.compile(r"(?:esp32-?_?)?([sch][2356]|p4)(?![0-9])")
@@ -51,6 +52,12 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
     )
 
 
+def boards_of_project(sketch: Sketch) -> tuple[Board, ...]:
+    """Give the families of the platform for which its `platformio.ini` has an environment; raises SketchError."""
+    configuration = Configuration(sketch.folder)
+    return tuple(each for each in PLATFORM_BOARDS if _fitting(configuration, target_of(each)))
+
+
 def source_filter(folder: Path, text: str) -> Callable[[Path], bool]:
     """Give what says of a file below `folder` whether `+<…>` and `-<…>` let it in; the last that fits counts."""
     rules = _FILTER.findall(text)
@@ -88,7 +95,7 @@ def _is_same_parts(names: Sequence[str], patterns: Sequence[str]) -> bool:
 
 def _environment(configuration: Configuration, target: Target) -> str:
     """Choose the environment: one for the chip itself, else one for its platform."""
-    fitting = [each for each in configuration.environments if _is_for(configuration, each, target)]
+    fitting = _fitting(configuration, target)
     same = [each for each in fitting if _chip(configuration, each) == target.mcu]
     if chosen := [*same, *fitting]:
         return chosen[0]
@@ -98,6 +105,10 @@ def _environment(configuration: Configuration, target: Target) -> str:
         f"{configuration.folder / PLATFORMIO_FILE}: there is no environment for {target.mcu}, looked for one with"
         f" 'platform = {platform}' among {known}; add '[env:{target.mcu}]'"
     )
+
+
+def _fitting(configuration: Configuration, target: Target) -> list[str]:
+    return [each for each in configuration.environments if _is_for(configuration, each, target)]
 
 
 def _is_for(configuration: Configuration, name: str, target: Target) -> bool:

@@ -13,6 +13,7 @@ from oceanhil.boards import OWN_NAMES, board_named, family, family_suggestion, f
 from oceanhil.firmware.sketches.case_words import unknown_words
 from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.pins import unknown_input, unknown_output
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
 from oceanhil.firmware.sketches.wiring import (
     FULL_MILLIVOLTS,
@@ -39,6 +40,7 @@ from oceanhil.protocol.wording import os_reason
 FILE_NAME: Final = "oceanhil.toml"
 LEAST_HEAP: Final = 4_096
 _MILLIVOLTS_MOST: Final = 100_000
+_GPIO: Final = "the number of a GPIO"
 SKETCH_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -51,7 +53,7 @@ class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     kind: Annotated[
         SensorKind, Meta(description="'analog', 'dht11', 'dht22', 'ds18b20', 'bme280', 'sht31' or 'aht20'")
     ] = SensorKind.ANALOG
-    pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")] | None = None
+    pin: Annotated[int, Meta(ge=0, lt=PINS, description=_GPIO)] | None = None
     address: Annotated[int, Meta(ge=1, lt=0x80, description="an address of I2C, such as 0x76")] | None = None
     shows: Annotated[Shown, Meta(description="'temperature' or 'humidity'")] = Shown.TEMPERATURE
     millivolts_at_0: Annotated[
@@ -68,7 +70,7 @@ class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class ButtonForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `button` of a sketch."""
 
-    pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")]
+    pin: Annotated[int, Meta(ge=0, lt=PINS, description=_GPIO)]
     pressed: Annotated[Level, Meta(description="'high' or 'low'")] = Level.LOW
 
 
@@ -94,7 +96,8 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         bool, Meta(description="true if it asks for the time itself, not by the core's SNTP client")
     ] = False
     relays: Annotated[
-        dict[str, Annotated[int, Meta(ge=0, lt=PINS)]], Meta(description="the GPIOs of both, as { 1 = 26, 2 = 27 }")
+        dict[str, Annotated[int, Meta(ge=0, lt=PINS, description=_GPIO)]],
+        Meta(description="the GPIOs of both, as { 1 = 26, 2 = 27 }"),
     ] = {}
     relays_close_at: Annotated[Level, Meta(description="'high' or 'low'")] = Level.HIGH
     sensor: Annotated[SensorForm | None, Meta(description="a table with the pin of the sensor")] = None
@@ -167,6 +170,7 @@ class _Reading:
         note_wrong_rules(form.lines, (*key, "lines"), self._mistakes)
         boards = self._boards((*key, "boards"), form.boards)
         self._refuse_heap((*key, "heap"), form.heap, boards)
+        self._refuse_pins(key, form, boards)
         button = form.button
         return SketchSettings(
             boards=boards,
@@ -200,7 +204,7 @@ class _Reading:
         if is_on_bus:
             return DigitalSensor(form.kind, I2C_ADDRESSES[form.kind] if form.address is None else form.address)
         if form.pin is None:
-            self._mistakes.add(key, "'pin' is missing; it is the number of a GPIO")
+            self._mistakes.add(key, f"'pin' is missing; it is {_GPIO}")
             return None
         return AnalogSensor(form.pin, **analog) if is_analog else DigitalSensor(form.kind, form.pin)
 
@@ -246,6 +250,17 @@ class _Reading:
         most = max(each.heap_bytes for each in families)
         if heap is not None and not LEAST_HEAP <= heap <= most:
             self._mistakes.add(key, f"heap is {heap}; expected {LEAST_HEAP} to {most} bytes, which its boards have")
+
+    def _refuse_pins(self, key: Key, form: SketchForm, boards: tuple[Board, ...]) -> None:
+        for number, pin in form.relays.items():
+            self._refuse_pin((*key, "relays"), number, unknown_output(pin, boards))
+        for table, part in (("sensor", form.sensor), ("button", form.button)):
+            if part is not None and part.pin is not None:
+                self._refuse_pin((*key, table), "pin", unknown_input(part.pin, boards))
+
+    def _refuse_pin(self, key: Key, word: str, complaint: str) -> None:
+        if complaint:
+            self._mistakes.add((*key, word), f"{key[-1]}.{word} is {complaint}")
 
     def _refuse_names(self, key: Key, defines: Mapping[str, Define]) -> None:
         for name, value in defines.items():

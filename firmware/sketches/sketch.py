@@ -103,7 +103,8 @@ def _file(path: Path, name: str, settings: SketchSettings) -> Sketch:
     if path.name == PLATFORMIO_FILE:
         return Sketch(name, path.parent, Layout.PLATFORMIO, None, settings)
     if path.suffix not in INO_SUFFIXES:
-        raise SketchError(f"sketch {str(path)!r}: expected a folder, an .ino file or a {PLATFORMIO_FILE}; name one")
+        hint = _one_above(path) or "name one"
+        raise SketchError(f"sketch {str(path)!r}: expected a folder, an .ino file or a {PLATFORMIO_FILE}; {hint}")
     layout = Layout.FOLDER if path.stem == path.parent.name else Layout.FILE
     return Sketch(name, path.parent, layout, path, settings)
 
@@ -123,8 +124,15 @@ def _what_is_there(folder: Path) -> str:
             f"{found[0].name!r} is not named as its folder, expected {expected!r}; rename it, or name the file itself"
         )
     below = tuple(each for each in sorted(folder.iterdir()) if each.is_dir() and _is_sketch(each))
-    hint = f"there is one in {_listed(below)}; name that" if below else f"put {expected!r} there, or name another"
+    in_it = f"there is one in {_listed(below)}; name that" if below else ""
+    hint = in_it or _one_above(folder) or f"put {expected!r} there, or name another"
     return f"there is no sketch in it, looked for {expected!r} and {PLATFORMIO_FILE!r}; {hint}"
+
+
+def _one_above(path: Path) -> str:
+    """Say where the nearest sketch above a path is, of which it may be a part, as `src` is; empty if there is none."""
+    above = next((each for each in path.resolve().parents if _is_sketch(each)), None)
+    return "" if above is None else f"there is one above, in {str(above)!r}; name that"
 
 
 def _is_sketch(folder: Path) -> bool:

@@ -18,6 +18,7 @@ from oceanhil.scenarios.world.device import MAIN_DEVICE, NO_WEAR, Device, FlashW
 from oceanhil.scenarios.world.server import Generated, Network, Server
 from oceanhil.scenarios.world.traits import (
     ChoosesBoards,
+    IsForBoards,
     LimitsItsSensor,
     LooksClosely,
     NamesServersLack,
@@ -25,6 +26,7 @@ from oceanhil.scenarios.world.traits import (
     TakesAnyFirmware,
     WatchesEdges,
     WearsBoards,
+    boards_of_world,
     is_foreign,
     is_held_to_pages,
     is_unspoken,
@@ -52,6 +54,7 @@ __all__ = [
     "DeviceStatus",
     "FlashWear",
     "Generated",
+    "IsForBoards",
     "LackingError",
     "LimitsItsSensor",
     "LineFault",
@@ -68,6 +71,7 @@ __all__ = [
     "WorldError",
     "WorldFactory",
     "WorldRequest",
+    "boards_of_world",
     "is_foreign",
     "is_held_to_pages",
     "is_unspoken",

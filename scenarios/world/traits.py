@@ -1,10 +1,10 @@
 """What some worlds and factories are or can do beyond what all can; who asks looks whether they are of the type."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.world.world import World
 from oceanhil.scenarios.world_terms import Capability
@@ -18,6 +18,17 @@ class TakesAnyFirmware:
     """
 
     __slots__ = ()
+
+
+class IsForBoards(ABC):
+    """A factory of worlds whose firmware is made for some families of boards alone.
+
+    On others nothing is lacking that could be had: a run to which nobody named boards has no cases there.
+    """
+
+    @abstractmethod
+    def boards_meant(self) -> Collection[Board]:
+        """Give these families; none where it may be for any."""
 
 
 class LooksClosely(ABC):
@@ -54,6 +65,13 @@ class LimitsItsSensor(ABC):
     @abstractmethod
     def shown_tenths(self, temperature_tenths: int, humidity_tenths: int) -> tuple[int, int]:
         """Give what it shows then, in tenths of a degree Celsius and of a percent."""
+
+
+def boards_of_world(factory: object) -> tuple[Board, ...]:
+    """Give the families for which a factory's firmware is made where it says so, else the platform's."""
+    meant = factory.boards_meant() if isinstance(factory, IsForBoards) else ()
+    of_platform = [board for board in PLATFORM_BOARDS if board in meant]
+    return (*of_platform, *(board for board in meant if board not in PLATFORM_BOARDS)) or PLATFORM_BOARDS
 
 
 def is_foreign(world: object) -> bool:

@@ -55,6 +55,7 @@ ESPNEVER = Family(
     checks_dates=False,
     segment_bytes=1436,
     heap_bytes=400_000,
+    gpios=frozenset(range(32)),
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("00005e0053cc"),
     rom=ROM,

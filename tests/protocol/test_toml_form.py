@@ -31,6 +31,8 @@ class _Car(msgspec.Struct, frozen=True):
     roof: _Colour | None = None
     name: Annotated[str, Meta(min_length=2)] = "my car"
     either: Annotated[int, Meta(description="a number")] | None = None
+    names: dict[str, str] = {}
+    prices: Annotated[dict[str, Annotated[int, Meta(description="a price")]], Meta(description="prices")] = {}
 
 
 def _read(text: str) -> tuple[_Car | None, tuple[str, ...]]:
@@ -62,6 +64,9 @@ def test_what_is_left_out_has_its_default() -> None:
         ('colour = "red"\nseats = "x"', "2: seats is 'x'; expected another value"),
         ('colour = "red"\nname = "x"', "2: name is 'x'; expected another value"),
         ('colour = "red"\neither = "x"', "2: either is 'x'; expected a number"),
+        ('colour = "red"\nnames = {a = "x", b = 3}', "2: names.b is 3; expected a text"),
+        ('colour = "red"\n[prices]\nx = 1\ny = "2"', "4: prices.y is '2'; expected a price"),
+        ('colour = "red"\nprices = 3', "2: prices is 3; expected prices"),
         ('colour = "red"\nwheel = 3', "2: wheel is 3; expected {size = ..}"),
         ('colour = "red"\nwheel = {size = 0}', "2: size is 0; expected centimetres, 1 or more"),
         ('colour = "red"\nwheel = {}', "2: 'size' is missing; it is centimetres, 1 or more"),

@@ -1,5 +1,6 @@
 """World `emulated:FILE`, that of `sim` with anybody's program for a Pico W as machine code on its boards."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, IsForBoards, WorldError, WorldRequest
 
 NAME: Final = OwnWorld.EMULATED.value
 _OF_THE_BOARD: Final = frozenset({Capability.POWER_CUT, Capability.MAC_OVERRIDE})
@@ -73,7 +74,7 @@ class ImageWorld(SimWorld):
         return ImageDevice(name, around, factory.image, factory.emulators, factory.trials)
 
 
-class ImageWorldFactory(SimWorldFactory):
+class ImageWorldFactory(SimWorldFactory, IsForBoards):
     """Makes worlds of boards that run the program in a file."""
 
     def __init__(self, path: str) -> None:
@@ -113,6 +114,10 @@ class ImageWorldFactory(SimWorldFactory):
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """What can be done to its boards; nothing on another family."""
         return frozenset() if self.absence(board) else self.capabilities
+
+    def boards_meant(self) -> Collection[Board]:
+        """Give the board whose program the file holds."""
+        return (BOARD,)
 
     def absence(self, board: Board) -> str:
         """Say that it is not for this board."""

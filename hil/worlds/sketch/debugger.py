@@ -18,12 +18,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
+from oceanhil.hil.worlds.sketch.frames import Record
+from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchEndedError, SketchProcess
 from oceanhil.scenarios.world import WorldError
 
 _LOOK_S: Final = 0.2
 _LAST_S: Final = 2
 _PIECE_BYTES: Final = 1 << 16
+_ENDED: Final = "the sketch was ended in the debugger, so there is no verdict"
 # The sketch is what the process becomes for its boots. Its own timer tells it that it hangs.
 _SETTINGS: Final = (
     "set confirm off",
@@ -73,6 +75,16 @@ class DebuggedProcess(SketchProcess):
         words = [word for each in settings for word in ("-iex", each)]
         return [*words, "-ex", _HINT] if self._commands is None else [*words, "-x", str(self._commands)]
 
+    def hear(self) -> list[Record]:
+        """Wait as ever; raises WorldError where whoever sits at the debugger has ended the sketch."""
+        try:
+            return super().hear()
+        except SketchEndedError as error:
+            # It is how gdb ends a sketch, on `quit`, `kill` and the end of its input.
+            if os.WIFSIGNALED(error.status) and os.WTERMSIG(error.status) == signal.SIGKILL:
+                raise WorldError(_ENDED) from None
+            raise
+
     def rest(self) -> bool:
         """Never: the next run is one that somebody else looks at."""
         super().rest()
@@ -97,5 +109,5 @@ class DebuggedProcess(SketchProcess):
         while not select.select([self._in], [], [], _LOOK_S)[0]:
             if self._process.poll() is not None:
                 self._boots = False
-                raise WorldError("the debugger has ended, and the sketch with it")
+                raise WorldError(_ENDED)
         return os.read(self._in, _PIECE_BYTES)

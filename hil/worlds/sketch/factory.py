@@ -1,6 +1,6 @@
 """World `sketch:PATH`, that of `sim` with a user's sketch on its boards, and what makes such worlds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -9,10 +9,13 @@ import msgspec
 from oceanhil.firmware.compiler import BuildError, CacheError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.coverage import refuse_without_coverage
+from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
+from oceanhil.firmware.sketches.platformio_project import boards_of_project
 from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
 from oceanhil.firmware.sketches.settings_check import refuse_wrong_settings
+from oceanhil.firmware.sketches.sketch import Layout
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
@@ -33,6 +36,7 @@ from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
     OF_PROGRAMS,
     Capability,
+    IsForBoards,
     SpeaksItsOwn,
     TakesAnyFirmware,
     WorldError,
@@ -97,7 +101,7 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
         return SketchDevice(name, around, self._sketch)
 
 
-class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
+class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware, IsForBoards):
     """Makes simulated worlds with a sketch on their boards."""
 
     def __init__(self, path: str = "") -> None:
@@ -134,6 +138,17 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
     def blind_on(self, board: Board) -> frozenset[EventKind]:
         """Nobody knows when a sketch loads or saves its token, unless it has an agent that tells."""
         return super().blind_on(board) | (frozenset() if self._sketch.settings.agent else _TOLD_OUTPUTS)
+
+    def boards_meant(self) -> Collection[Board]:
+        """Give the boards of its settings, or those for which its project of PlatformIO's has an environment."""
+        sketch = self._sketch.sketch
+        if sketch.settings.boards or sketch.layout is not Layout.PLATFORMIO:
+            return sketch.settings.boards
+        try:
+            return boards_of_project(sketch)
+        except SketchError:
+            # Each case says what is wrong with it.
+            return ()
 
     def absence(self, board: Board) -> str:
         """Say that the sketch is not for this board, or which compiler to install where there was none at first."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 from operator import eq
+from types import MappingProxyType
 
 import msgspec
 
@@ -29,6 +30,7 @@ _REPORTS_AWAITED = 6
 # What reports a temperature and nothing else reports nothing where nothing is attached to it.
 _OF_A_SENSOR = ", or of what a sensor shows (a sketch's is 'sensor' in oceanhil.toml)"
 _ACCURACY = 0.6
+_OTHER = MappingProxyType({1: 2, 2: 1})
 
 
 class Sense(DeviceStep, name="device.sense", needs=Capability.SENSOR):
@@ -100,6 +102,9 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
             moves = self._moves(context)
             changes = sum(1 for was, is_on in pairwise([False, *map(self._is_on, moves)]) if was is not is_on)
             found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {plural(changes, 'time')}"
+            if moves and not changes and moves[-1].fields[f"relay{_OTHER[self.relay]}"]:
+                # Their pins may have been taken for each other.
+                found += f", and relay {_OTHER[self.relay]} is on"
             raise Unmet(expected, found, moves[-1] if moves else None)
 
     def _moves(self, context: DeviceContext) -> list[Event]:

@@ -64,7 +64,7 @@ def test_a_run_in_which_every_case_was_skipped_is_no_success_and_says_why_and_wh
     assert done.code == 5
     assert (
         "every case was skipped, so nothing was tried: world 'sim' lacks server-clock (2); "
-        "try another --world, --board or --inventory; --world sim lacks least\n"
+        "try another --board, or --world sketch:PATH, which has what sim lacks\n"
     ) in done.out + done.err
 
 

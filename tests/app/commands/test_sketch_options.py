@@ -27,6 +27,17 @@ def test_without_a_sketch_they_are_refused(world: str, against: str | None) -> N
     assert chosen_tools(world, against, SketchOptions(sanitize=False)) == SketchTools()
 
 
+@pytest.mark.parametrize(
+    ("place", "told"), [("missing", "cannot be read: no such file or directory"), ("folder", "is no file; write gdb's")]
+)
+def test_commands_for_a_debugger_that_cannot_be_read_are_refused_before_it_starts(
+    folder: Path, place: str, told: str
+) -> None:
+    (folder / "folder").mkdir()
+    with pytest.raises(WrongChoiceError, match=f"--debug-commands '{place}' {told}"):
+        chosen_tools("sketch:lamp", None, SketchOptions(debug_commands=Path(place)))
+
+
 def test_tools_are_in_force_for_a_run_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SANITIZE_VARIABLE, raising=False)
     with using_tools(SANITIZED):
@@ -50,24 +61,42 @@ def test_the_command_that_runs_a_case_again_has_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "is_noted"),
+    ("settings", "lacks"),
     [
-        ("", True),
-        ("defines = {LAMP = 3}", True),
-        ('defines = {TOKEN = "{token}"}', False),
-        ('files = "data"\nfile_texts = {X = "{ssid}"}', False),
-        ("agent = true", False),
+        ("", "token, network and password"),
+        ("defines = {LAMP = 3}", "token, network and password"),
+        ('defines = {TOKEN = "{token}"}', "network and password"),
+        ('defines = {SSID = "{ssid}", PASS = "{password}"}', "token"),
+        ('defines = {TOKEN = "{token}"}\nfiles = "data"\nfile_texts = {X = "{ssid} {password}"}', ""),
+        ("agent = true", ""),
     ],
 )
-def test_a_sketch_that_is_given_nothing_of_a_case_is_noted(
-    folder: Path, capsys: pytest.CaptureFixture[str], settings: str, *, is_noted: bool
+def test_a_sketch_that_is_not_given_all_of_a_case_is_noted(
+    folder: Path, capsys: pytest.CaptureFixture[str], settings: str, lacks: str
 ) -> None:
     (folder / "lamp").mkdir()
     (folder / "lamp" / "lamp.ino").write_text("void setup() {}\nvoid loop() {}\n")
     (folder / "oceanhil.toml").write_text(f'[sketch.lamp]\npath = "lamp"\n{settings}\n')
     chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
-    note = "note: nothing gives 'lamp' the token, network and password of a case; name them in [sketch.lamp]"
-    assert (note in capsys.readouterr().err) is is_noted
+    said = capsys.readouterr().err
+    assert f"note: nothing gives 'lamp' the {lacks} of a case; name " in said if lacks else not said
+
+
+def test_the_note_of_what_a_sketch_is_not_given_says_what_to_write(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "lamp").mkdir()
+    (folder / "lamp" / "lamp.ino").write_text("void setup() {}\nvoid loop() {}\n")
+    (folder / "oceanhil.toml").write_text('[sketch.lamp]\npath = "lamp"\ndefines = {TOKEN = "{token}"}\n')
+    chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
+    what = 'name them in [sketch.lamp] of oceanhil.toml: defines = { SSID = "{ssid}", PASSWORD = "{password}" }'
+    assert what in capsys.readouterr().err
+
+
+def test_where_no_sketch_is_named_nothing_is_noted_of_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "platformio.ini").touch()
+    chosen_tools("sketch:", None, SketchOptions(sanitize=False))
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

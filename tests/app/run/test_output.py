@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 def test_of_many_reasons_why_everything_was_skipped_the_most_frequent_are_told() -> None:
     reasons = ["no radio", "no power", "no clock", "no power", "no line", "no storage"]
     results = [make_result(outcome=Outcome.SKIPPED, reason=reason) for reason in reasons]
-    told = nothing_tried(results, is_foreign=False)
+    told = nothing_tried(results, "sketch:lamp", is_foreign=False)
     assert "nothing was tried: no power (2), no radio (1), no clock (1), 2 more reasons; try" in told
+
+
+def test_whoever_skipped_everything_in_sim_is_not_sent_there() -> None:
+    results = [make_result(outcome=Outcome.SKIPPED, reason="world 'sim' lacks memory")]
+    assert nothing_tried(results, "sim", is_foreign=False).endswith(
+        "lacks memory (1); try another --board, or --world sketch:PATH, which has what sim lacks"
+    )
+    assert nothing_tried(results, "native", is_foreign=False).endswith("; --world sim lacks least")
 
 
 def test_of_a_foreign_server_where_everything_was_skipped_nothing_is_known() -> None:
     results = [make_result(outcome=Outcome.SKIPPED, reason="the connector lacks tokens")]
-    assert nothing_tried(results, is_foreign=True) == "every case was skipped: nothing is known about this server"
+    told = nothing_tried(results, "sim", is_foreign=True)
+    assert told == "every case was skipped: nothing is known about this server"
 
 
 TWO_FAILING = """

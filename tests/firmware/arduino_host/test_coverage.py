@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from oceanhil.firmware.compiler import BuildError, Compiler, find_compiler
-from oceanhil.firmware.sketches.coverage import refuse_without_coverage
+from oceanhil.firmware.sketches.coverage import (
+    COVERAGE_FLAGS,
+    counting,
+    counting_into,
+    refuse_without_coverage,
+    report_coverage,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -52,6 +58,44 @@ def test_lines_reached_in_any_boot_count_and_others_are_missing(tmp_path: Path) 
     assert {3, 6, 9, 13, 14} <= reached
     assert hits["4"] == "0"
     assert "lamp.ino" in (tmp_path / "out" / "index.html").read_text()
+
+
+@pytest.mark.parametrize("here", ["", "lamp"])
+def test_libraries_that_platformio_has_fetched_are_none_of_the_sketch(
+    here: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler, folder = find_compiler(), tmp_path / "lamp"
+    for name in ("lib/own.h", ".pio/libdeps/d1/Json/json.h"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(f"inline int of_{Path(name).stem}() {{ return 1; }}\n")
+    text = '#include "lib/own.h"\n#include ".pio/libdeps/d1/Json/json.h"\nint main() { return of_own() - of_json(); }\n'
+    (folder / "main.cpp").write_text(text)
+    done = compiler.run((*COVERAGE_FLAGS, "-o", str(tmp_path / "lamp.out"), str(folder / "main.cpp")))
+    monkeypatch.chdir(tmp_path / here)
+    with counting_into(tmp_path / "out", tmp_path / "kept"):
+        subprocess.run([tmp_path / "lamp.out"], env=counting(tmp_path / "out"), check=True)
+        table = report_coverage(compiler, tmp_path / "out", [folder])
+    assert ("main.cpp" in table, "own.h" in table, "json.h" in table) == (True, True, False), done.output
+
+
+def test_two_runs_do_not_count_into_one_folder(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    (tmp_path / "file").touch()
+    kept = tmp_path / "kept"
+    with counting_into(tmp_path / "out", kept):
+        (tmp_path / "out" / "counters" / "mine").touch()
+        for other in ("out", "link"):
+            with (
+                pytest.raises(BuildError, match=r"is in use by another run; wait"),
+                counting_into(tmp_path / other, kept),
+            ):
+                pass
+        with counting_into(tmp_path / "another", kept):
+            assert (tmp_path / "out" / "counters" / "mine").exists()
+    with counting_into(tmp_path / "out", kept):
+        assert not (tmp_path / "out" / "counters" / "mine").exists()
+    with pytest.raises(BuildError, match=r"cannot be made: .*; choose another"), counting_into(tmp_path / "file", kept):
+        pass
 
 
 def test_another_compiler_is_told_what_is_needed(tmp_path: Path) -> None:

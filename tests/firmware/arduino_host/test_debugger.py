@@ -50,9 +50,10 @@ def test_a_breakpoint_shows_the_sketchs_own_lines_and_changes_no_verdict(tmp_pat
     assert done.returncode == 0
 
 
-def test_a_debugger_that_is_left_ends_the_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("orders", ["quit\n", "break enroll\nrun\nquit\n"], ids=["before it ran", "at a breakpoint"])
+def test_a_debugger_that_is_left_ends_the_run_and_nothing_is_said_of_the_sketch(orders: str, tmp_path: Path) -> None:
     commands = tmp_path / "commands"
-    commands.write_text("quit\n", "utf-8")
+    commands.write_text(orders, "utf-8")
     done = debugged(commands)
-    assert "error: the debugger has ended, and the sketch with it" in done.stdout
+    assert "error: the sketch was ended in the debugger, so there is no verdict" in done.stdout
     assert done.returncode == 1

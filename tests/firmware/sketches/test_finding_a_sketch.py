@@ -61,6 +61,14 @@ def test_a_folder_that_is_no_sketch_is_told_with_what_would_make_it_one(
         find_sketch("blink", tmp_path)
 
 
+@pytest.mark.parametrize("part", ["src", "src/main.cpp", "src/deep"])
+def test_a_part_of_a_sketch_is_told_with_the_sketch_that_it_is_of(part: str, tmp_path: Path) -> None:
+    for name in ("blink/platformio.ini", "blink/src/main.cpp", "blink/src/deep/lamp.h"):
+        written(tmp_path / name)
+    with pytest.raises(SketchError, match=rf"; there is one above, in '{tmp_path / 'blink'}'; name that"):
+        find_sketch(part, tmp_path / "blink")
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     written(tmp_path / "notes.txt")
     with pytest.raises(SketchError, match=r"expected a folder, an .ino file or a platformio.ini"):
@@ -96,6 +104,17 @@ def test_a_path_that_has_settings_gets_them(tmp_path: Path) -> None:
     assert find_sketch("./blink", tmp_path).settings.flags == ("-DX",)
 
 
+def test_pins_that_the_boards_of_a_sketch_have_are_right(tmp_path: Path) -> None:
+    written(tmp_path / "lamp" / "lamp.ino")
+    for known in (
+        "relays = { 1 = 26, 2 = 48 }",
+        'boards = ["esp8266"]\nrelays = { 1 = 5, 2 = 16 }\nsensor = { pin = 17 }',
+        'boards = ["esp32"]\nrelays = { 1 = 5, 2 = 33 }\nbutton = { pin = 39 }\nsensor = { pin = 34 }',
+    ):
+        written(tmp_path / "oceanhil.toml", f'[sketch.lamp]\npath = "lamp"\n{known}\n')
+        assert find_sketch("lamp", tmp_path).settings.relays is not None
+
+
 def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> None:
     known = 'agent = true\nrecord = "legacy"\nown_time_client = true\npoll_interval_s = 60\n'
     written(tmp_path / "oceanhil.toml", f'[sketch.lamp]\npath = "lamp"\n{known}')
@@ -116,7 +135,25 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
             r"oceanhil.toml:4: heap is 60000; expected 4096 to 50784 bytes, which its boards have",
         ),
         ("relays = { 1 = 26 }", r"oceanhil.toml:3: relays has \['1'\]; expected both, as { 1 = 26, 2 = 27 }"),
-        ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays is .*; expected the GPIOs of both"),
+        ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays.2 is 64; expected the number of a GPIO"),
+        ('relays = { 1 = "D1", 2 = 5 }', r"oceanhil.toml:3: relays.1 is 'D1'; expected the number of a GPIO"),
+        ("relays = { 1 = 26, 2 = 63 }", r"oceanhil.toml:3: relays.2 is 63, which no board can switch"),
+        (
+            'boards = ["esp8266"]\nrelays = { 1 = 5, 2 = 55 }',
+            r"oceanhil.toml:4: relays.2 is 55; ESP8266 can switch GPIO 0 to 16",
+        ),
+        (
+            'boards = ["esp8266", "esp32"]\nrelays = { 1 = 5, 2 = 34 }',
+            r"oceanhil.toml:4: relays.2 is 34; ESP8266 can .* 16; ESP32 can switch GPIO 0 to 23, 25 to 27, 32 to 33",
+        ),
+        (
+            'boards = ["esp8266"]\nbutton = { pin = 18 }',
+            r"oceanhil.toml:4: button.pin is 18; ESP8266 can read GPIO 0 to 17",
+        ),
+        (
+            'boards = ["esp32"]\nsensor = { pin = 24 }',
+            r"oceanhil.toml:4: sensor.pin is 24; ESP32 can read GPIO 0 to 23, 25 to 27, 32 to 39",
+        ),
         ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
         ("button = {}", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
         ("button = { pin = 0, pressed = 'lo' }", r"oceanhil.toml:3: unknown pressed 'lo'; did you mean 'low'"),

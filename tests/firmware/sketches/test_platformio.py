@@ -7,7 +7,7 @@ import pytest
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
-from oceanhil.firmware.sketches.platformio_project import platformio_project
+from oceanhil.firmware.sketches.platformio_project import boards_of_project, platformio_project
 from oceanhil.firmware.sketches.project import Project
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.protocol.board import Board
@@ -42,6 +42,11 @@ def test_the_environment_is_that_of_the_boards_chip(board: str, flag: str, tmp_p
         f"{ESP32}build_flags = -DOLD\n{ESP8266}build_flags = -DD1\n{PICO}build_flags = -DPICO\n"
     )
     assert project(tmp_path, text, board=Board(board)).flags == (flag,)
+
+
+def test_a_project_is_for_the_boards_that_have_an_environment(tmp_path: Path) -> None:
+    project(tmp_path, ESP8266 + PICO.replace("[env:pico]", "[env:idf]\nframework = espidf"), board=Board.ESP8266)
+    assert boards_of_project(find_sketch(".", tmp_path)) == (Board.ESP8266,)
 
 
 def test_another_chip_of_the_platform_does_where_the_boards_own_is_not_there(tmp_path: Path) -> None:

@@ -44,6 +44,12 @@ def test_all_macros_that_nothing_names_are_told_at_once(check: Check) -> None:
     assert ssid.endswith("defines.SSDI: no file of the sketch or of its libraries names SSDI; did you mean 'SSID'?")
 
 
+@pytest.mark.parametrize("part", ["BYTES", "BUS_BYTE", "US_BYTES"])
+def test_a_part_of_a_name_is_no_name(check: Check, part: str) -> None:
+    with pytest.raises(SketchError, match=f"names {part}; "):
+        check(f"defines = {{ {part} = 128 }}")
+
+
 def test_a_macro_that_nothing_names_is_told_with_its_line(check: Check, tmp_path: Path) -> None:
     with pytest.raises(SketchError) as told:
         check('agent = true\n[sketch.lamp.defines]\nSSID = "{ssid}"\nBUS_BITES = 1')

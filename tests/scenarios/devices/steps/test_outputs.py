@@ -51,6 +51,10 @@ def test_a_relay_that_is_on_is_not_waited_for_and_another_is() -> None:
     assert holds("- expect.relay: {relay: 1, state: on, within: 5s}", move)
     assert found("- expect.relay: {relay: 2, state: on, within: 6s}", move) == (
         "relay 2 to be on within 6s",
+        "relay 2 off; it was switched 0 times, and relay 1 is on",
+    )
+    assert found("- expect.relay: {relay: 2, state: on, within: 6s}") == (
+        "relay 2 to be on within 6s",
         "relay 2 off; it was switched 0 times",
     )
 
