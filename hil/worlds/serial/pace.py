@@ -60,12 +60,14 @@ class Inbox:
             deed()
             worked = True
 
-    def wait(self, timeout_s: float) -> None:
-        """Wait for something to be posted, at most `timeout_s`, and do it."""
+    def wait(self, timeout_s: float, before: Deed = lambda: None) -> None:
+        """Wait for something to be posted, at most `timeout_s`, and do it; `before` is done when the wait is over."""
         try:
             deed = self._deeds.get(timeout=max(0.0, timeout_s))
         except queue.Empty:
+            before()
             return
+        before()
         deed()
         self.drain()
 
@@ -156,14 +158,17 @@ class RealPace:
             timer_us = kernel.next_event_us()
             due_us = min(limit_us, kernel.now_us + _LOOK_EVERY_US)
             due_us = due_us if timer_us is None else min(due_us, timer_us)
-            self._inbox.wait((due_us - self._elapsed_us()) / SECOND_US)
-            kernel.run_until(max(kernel.now_us, self._elapsed_us()))
+            # What was said has the time at which it was heard, and not that at which the wait for it began.
+            self._inbox.wait((due_us - self._elapsed_us()) / SECOND_US, self._catch_up)
             self._check()
 
     def settle(self) -> None:
         """Take in what has been said, and let the present catch up."""
-        self._kernel.run_until(max(self._kernel.now_us, self._elapsed_us()))
+        self._catch_up()
         self._inbox.drain()
+
+    def _catch_up(self) -> None:
+        self._kernel.run_until(max(self._kernel.now_us, self._elapsed_us()))
 
     def _elapsed_us(self) -> int:
         return (time.monotonic_ns() - self._began_ns) // 1000

@@ -1,6 +1,7 @@
 """What other threads leave to be done is done in one thread, in order."""
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -167,6 +168,24 @@ def test_settling_hears_every_board_out_and_takes_no_time() -> None:
     bench.pace.settle()
     assert (bench.done, bench.kernel.now_us) == ([("line", 0)], 0)
     assert [board.listened for board in bench.boards] == [1, 1]
+
+
+def test_what_is_heard_in_a_wait_has_the_time_at_which_it_came() -> None:
+    kernel, inbox = Kernel(), Inbox()
+    pace = real_pace(kernel, inbox)
+    began_ns = time.monotonic_ns()
+    heard: list[tuple[int, int]] = []
+
+    def speak() -> None:
+        said_us = (time.monotonic_ns() - began_ns) // 1000
+        inbox.post(lambda: heard.append((said_us, kernel.now_us)))
+
+    speaker = threading.Timer(0.02, speak)
+    speaker.start()
+    pace.run_while(lambda: not heard, 60_000_000)
+    speaker.join()
+    ((said_us, heard_us),) = heard
+    assert heard_us >= said_us
 
 
 def real_pace(kernel: Kernel, inbox: Inbox, check: Callable[[], None] = lambda: None) -> RealPace:
