@@ -12,7 +12,7 @@ from tests.app.commands.test_files_declared import COMMANDS
 from tests.user import Command, write
 
 # Where a board has to be chosen there are no others to be meant.
-ONE_BOARD = {"eeprom make", "firmware new", "fleet", "reach", "vboard"}
+ONE_BOARD = {"eeprom make", "firmware flash", "firmware new", "fleet", "reach", "vboard"}
 
 
 def test_every_other_command_takes_it() -> None:

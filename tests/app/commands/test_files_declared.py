@@ -28,7 +28,7 @@ WORDS: Final = {
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
     "explore": {"--only", "--without", "--scheduler"},
     "fleet": {"URL", "--bind", "--jitter", "--admin-key", "--stop-at"},
-    "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--name"},
+    "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--name", "--board"},
     "list": {"-k"},
     "replay": {"REPLAY_ID", "--admin-key"},
     "run": {"--admin-key", "-k", "-n", "--jobs"},
