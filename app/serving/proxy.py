@@ -5,6 +5,7 @@ import logging
 import secrets
 import ssl
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
 from pathlib import Path
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
@@ -21,6 +22,7 @@ from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.wording import os_reason
 
 _CONNECT_S_MAX = 5.0
+_LOCALHOST = ("127.0.0.1", "::1")
 _NAME_BYTES = 4
 
 
@@ -97,11 +99,17 @@ def _refuse_itself(text: str, network: NetworkOptions) -> None:
 
 def _is_reached(called: str, listening: str) -> bool:
     """Tell whether who calls that host reaches what listens at this one, on the same machine."""
-    calls, listens = ({"127.0.0.1", "::1"} if host == "localhost" else {host} for host in (called, listening.lower()))
-    is_any = (listening == "0.0.0.0" and any(each.startswith("127.") for each in calls)) or (  # noqa: S104 - compared
-        listening == "::" and "::1" in calls
-    )
-    return is_any or bool(calls & listens)
+    calls, listens = (_LOCALHOST if host == "localhost" else (host,) for host in (called, listening.lower()))
+    return any(_takes(at, to) for at in listens for to in calls)
+
+
+def _takes(listening: str, called: str) -> bool:
+    """Tell of two hosts, which may be addresses, whether what comes for the one arrives at the other."""
+    try:
+        at, to = ip_address(listening), ip_address(called)
+    except ValueError:
+        return listening == called
+    return at == to or (at.is_unspecified and to.is_loopback and at.version == to.version)
 
 
 def _tls(authority: Path | None, url: str) -> ssl.SSLContext | None:
