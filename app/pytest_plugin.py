@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from oceanhil.app.run.stash import BEGIN, session_of
 from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from oceanhil.app.run.collection import RefusedFile, ScenarioFile
 
@@ -120,8 +121,19 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 class FolderOnTheWay(pytest.Directory):
     """A folder above everything that was named: looked into for what leads there, however much else it holds."""
 
-    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """Give what leads to something that was named, and all there is where names tell nothing of that."""
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Give what leads to something that was named, and all there is where names tell nothing of that.
+
+        pytest asks again for each file that was named in the folder: always the same is given, or the files of a
+        library would be made as often as there are others beside them.
+        """
+        return self._found
+
+    @cached_property
+    def _found(self) -> list[pytest.Item | pytest.Collector]:
+        return list(self._looked_for())
+
+    def _looked_for(self) -> Iterator[pytest.Item | pytest.Collector]:
         paths = sorted(self.path.iterdir())
         # A file system that takes x for X leads there by other names.
         leading = [path for path in paths if self.session.isinitpath(path, with_parents=True)] or paths
