@@ -44,9 +44,10 @@ def roms_table() -> str:
 
 
 def crash_kinds_table() -> str:
-    """Give the crashes that each family can show."""
-    rows = ((of.title, ", ".join(f"`{kind.value}`" for kind in panic_kinds(of.board))) for of in families())
-    return table(("board", "crashes"), rows)
+    """Give the crashes that can be shown in each kind of texts, of which families are."""
+    found = {of.crashes: panic_kinds(of.board) for of in families()}
+    rows = ((texts.value, ", ".join(f"`{kind.value}`" for kind in kinds)) for texts, kinds in found.items())
+    return table(("crash texts", "crashes"), rows)
 
 
 def facts_table() -> str:
