@@ -112,6 +112,8 @@ def check_inventory() -> Checked:
         return Checked(what, CheckVerdict.ABSENT, str(error))
     except InventoryError as error:
         return Checked(what, CheckVerdict.WRONG, str(error))
+    if not inventory.boards:
+        return Checked(what, CheckVerdict.ABSENT, f"there is no board in {str(inventory.path)!r}")
     return Checked(what, CheckVerdict.OK, f"{inventory.path}: {plural(len(inventory.boards), 'board')}")
 
 

@@ -25,8 +25,10 @@ PICOW = Family(
     stack_bytes=8_192,
     # What blink leaves (earlephilhower/arduino-pico, pull request 137); the driver of the radio takes some of it.
     heap_bytes=249_992,
-    # RP2040 datasheet, "GPIO"; the RP2350A of a Pico 2 W has as many.
-    gpios=frozenset(range(30)),
+    # RP2040 datasheet, "GPIO"; the RP2350A of a Pico 2 W has as many. The radio has 23, 24, 25 and 29, to which no pin
+    # of the board leads (Raspberry Pi, "Pico W Datasheet"); the last one also measures the supply.
+    gpios=frozenset({*range(23), *range(26, 29)}),
+    inputs=frozenset({29}),
     fuses=Fuses.PICO_RADIO,
     default_mac=bytes.fromhex("28cdc1000001"),
     rom=None,

@@ -25,7 +25,7 @@ from oceanhil.app.commands.option_group import option_group
 from oceanhil.app.commands.server_options import admin_key_option, refusals
 from oceanhil.app.commands.sketch_options import SketchOptions, chosen_tools, one_case_options
 from oceanhil.app.commands.table_options import check_together, run_options
-from oceanhil.app.output_files import write_output
+from oceanhil.app.output_files import refuse_unwritable, write_output
 from oceanhil.app.run.choice import chosen_server
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
@@ -174,6 +174,7 @@ def replay(
     tools = chosen_tools(world, None, sketch)
     untried = _untried_by_its_code() if is_bisecting else nullcontext()
     with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(given.use_quarantined):
+        _refuse_unwritable(page)
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
     if is_bisecting and outcome in {Outcome.SKIPPED, Outcome.ERROR}:
@@ -192,6 +193,16 @@ def _untried_by_its_code() -> Iterator[None]:
     except click.ClickException as error:
         error.show()
         sys.exit(NOT_TRIED)
+
+
+def _refuse_unwritable(page: _PageOptions) -> None:
+    """Look before anything runs whether its files can be written; an exit code of 1 would say that the case failed."""
+    for option, place in (("--trace", page.trace), ("--moment", page.moment)):
+        try:
+            if place is not None:
+                refuse_unwritable(place)
+        except EnvironmentRefusedError as error:
+            raise WrongChoiceError(f"{option}: {error.message}") from None
 
 
 def _run(replay_id: str, where: _Where, show: _Show) -> Result:

@@ -166,7 +166,7 @@ def unjudged(results: Iterable[Result]) -> Iterable[str]:
     found: dict[tuple[str, str], dict[str, list[Result]]] = {}
     ran: dict[str, list[Result]] = {}
     for result in results:
-        if result.outcome is not Outcome.SKIPPED:
+        if result.outcome not in {Outcome.SKIPPED, Outcome.ERROR}:
             ran.setdefault(result.scenario, []).append(result)
             for invariant, why in result.without.items():
                 found.setdefault((invariant, why), {}).setdefault(result.scenario, []).append(result)

@@ -12,7 +12,7 @@ import msgspec
 
 from oceanhil.boards import board_names
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.scenarios.world import boards_of_world
+from oceanhil.scenarios.world import IsForBoards, boards_of_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -52,7 +52,8 @@ def boards_of_run(chosen: Collection[str], factory: WorldFactory) -> Sequence[Bo
     """Give the families that a run is for: those chosen by name, else the world's and what the bench has besides."""
     if chosen:
         return [board for board in _all_boards() if board.value in chosen]
-    if not isinstance(factory, CountsBoards):
+    meant = factory.boards_meant() if isinstance(factory, IsForBoards) else ()
+    if meant or not isinstance(factory, CountsBoards):
         return boards_of_world(factory)
     others = [board for board in _all_boards() if board not in PLATFORM_BOARDS]
     return [*PLATFORM_BOARDS, *(board for board in others if board_count(factory, [board]))]

@@ -21,7 +21,7 @@ class TakesAnyFirmware:
 
 
 class IsForBoards(ABC):
-    """A factory of worlds whose firmware is made for some families of boards alone.
+    """A factory of worlds whose firmware, or whose board, is of some families alone.
 
     On others nothing is lacking that could be had: a run to which nobody named boards has no cases there.
     """

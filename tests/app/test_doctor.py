@@ -109,6 +109,9 @@ def test_the_command_says_it_all_and_fails_if_something_is_wrong(tmp_path: Path)
     found = {each["what"]: each["verdict"] for each in json.loads(done.stdout)["checks"]}
     assert found["package 'serial'"] == "ok"
     assert found["inventory"] == "not there"
+    (tmp_path / "boards.toml").write_text("", "utf-8")
+    empty = {each["what"]: each for each in json.loads(called("--json").stdout)["checks"]}["inventory"]
+    assert (empty["verdict"], empty["text"]) == ("not there", "there is no board in 'boards.toml'")
     (tmp_path / "boards.toml").write_text("nonsense(", "utf-8")
     wrong = called()
     assert wrong.exit_code == 1

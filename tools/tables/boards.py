@@ -6,6 +6,7 @@ from oceanhil.boards import families
 from oceanhil.boards.family import MEGABYTE
 from oceanhil.protocol.facts.table import TOPICS, AnyFact, about, facts_of
 from oceanhil.protocol.panics import ResetCause
+from oceanhil.simulator.board.panic_text import panic_kinds
 from tools.tables.markdown import table
 
 
@@ -40,6 +41,13 @@ def roms_table() -> str:
         if of.rom is not None
     )
     return table(("board", "at power-on", "codes", "source"), rows)
+
+
+def crash_kinds_table() -> str:
+    """Give the crashes that can be shown in each kind of texts, of which families are."""
+    found = {of.crashes: panic_kinds(of.board) for of in families()}
+    rows = ((texts.value, ", ".join(f"`{kind.value}`" for kind in kinds)) for texts, kinds in found.items())
+    return table(("crash texts", "crashes"), rows)
 
 
 def facts_table() -> str:
@@ -83,4 +91,5 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "facts": facts_table,
     "boot-roms": roms_table,
     "families": families_table,
+    "crash-kinds": crash_kinds_table,
 }

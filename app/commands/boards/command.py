@@ -51,7 +51,7 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
 
     What a killed run changed and did not put back is named too, and which boards are in quarantine. No port is opened.
     """
-    from oceanhil.app.commands.boards.common import HOW_TO_FILL, print_json, read_inventory, refusals
+    from oceanhil.app.commands.boards.common import how_to_fill, print_json, read_inventory, refusals
     from oceanhil.app.commands.boards.inventory import listed, print_table
     from oceanhil.hil.boards.journal import open_journal
     from oceanhil.hil.boards.leases import open_leases
@@ -66,7 +66,7 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
     elif found:
         print_table(found)
     else:
-        echo(f"there is no board in {str(known.path)!r}; {HOW_TO_FILL}")
+        echo(f"there is no board in {str(known.path)!r}; {how_to_fill(known.path)}")
 
 
 @boards.command(short_help="look at boards and say what is wrong with them")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +22,14 @@ from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.indented_json import indented_json
 
-HOW_TO_FILL = "plug one in and write it anew with: oceanhil boards init --force"
+
+def how_to_fill(path: Path) -> str:
+    """Say what to do about an inventory without boards."""
+    anew = "" if path == Path("boards.toml") else f" --output {shlex.quote(str(path))}"
+    return (
+        f"plug one in and write it anew with: oceanhil boards init --force{anew}; or name a virtual one in it, which"
+        " oceanhil vboard starts"
+    )
 
 
 def board_refused(message: str, verdict: BoardVerdict) -> click.exceptions.Exit:
@@ -43,7 +51,7 @@ def read_inventory(chosen: Path | None) -> Inventory:
 def choose_with_benches(inventory: Inventory, names: tuple[str, ...]) -> list[BoardEntry]:
     """Give the boards of these names, and of a bench all of its boards; without names all. None at all ends with 2."""
     if not inventory.boards:
-        raise WrongInputError(f"there is no board in {str(inventory.path)!r}; {HOW_TO_FILL}")
+        raise WrongInputError(f"there is no board in {str(inventory.path)!r}; {how_to_fill(inventory.path)}")
     chosen: dict[str, BoardEntry] = {}
     for name in names or inventory.boards:
         is_bench = name in inventory.benches and name not in inventory.boards

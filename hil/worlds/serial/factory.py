@@ -18,7 +18,15 @@ from oceanhil.protocol.wording import os_reason
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldFactory, WorldRequest
+from oceanhil.scenarios.world import (
+    Capability,
+    IsForBoards,
+    TakesAnyFirmware,
+    WearsBoards,
+    WorldError,
+    WorldFactory,
+    WorldRequest,
+)
 from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:
@@ -37,7 +45,7 @@ _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
 """Benches of virtual boards, by whose agent these have, what becomes of their ports at a reset, and their adapters."""
 
 
-class SerialWorldFactory(WorldFactory, WearsBoards):
+class SerialWorldFactory(WorldFactory, WearsBoards, IsForBoards):
     """Makes worlds of boards.
 
     `bench` says which boards: the name of a bench or a board in the inventory, one of `_VIRTUAL`, places of a farm
@@ -66,6 +74,10 @@ class SerialWorldFactory(WorldFactory, WearsBoards):
         """What can be done with every board there is."""
         present = [board for board in PLATFORM_BOARDS if not self._bench.absence(board)]
         return frozenset.intersection(*(self._bench.capabilities_on(board) for board in present or PLATFORM_BOARDS))
+
+    def boards_meant(self) -> tuple[Board, ...]:
+        """Give the family of a board that was chosen by its own name."""
+        return () if isinstance(self._bench, VirtualBench) else self._bench.meant()
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """What can be done with boards of this family."""

@@ -101,6 +101,10 @@ class InventoryBench:
         """Give the entries of this family that may be used."""
         return self._roster.boards(board)
 
+    def meant(self) -> tuple[Board, ...]:
+        """Give the family of a board that was chosen by its own name."""
+        return self._roster.meant()
+
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """What can be done with every board of this family, and with the server beside them.
 

@@ -26,6 +26,12 @@ class Roster:
         """Give the entries of this family that may be used."""
         return tuple(entry for entry in self._all(board) if entry.name not in self._kept_out)
 
+    def meant(self) -> tuple[Board, ...]:
+        """Give the family of a board that was chosen by its own name; of a bench nobody meant one alone."""
+        boards = self._bench.boards
+        # A board that was chosen by its own name is a bench of one.
+        return (boards[0].kind,) if [entry.name for entry in boards] == [self._bench.name] else ()
+
     def choice(self, board: Board, known: Mapping[str, frozenset[Capability]]) -> BoardChoice:
         """Say what can be done with each board of this family; `known` is what boards turned out to be able to do."""
         can = {
@@ -50,12 +56,11 @@ class Roster:
         return self._without(board)
 
     def _without(self, board: Board) -> str:
-        name, boards = self._bench.name, self._bench.boards
+        name = self._bench.name
         if not name:
             return f"no {board.value} in the inventory"
-        # A board that was chosen by its own name is a bench of one.
-        if [entry.name for entry in boards] == [name]:
-            return f"board {name!r} is {boards[0].kind.named}, not {board.named}"
+        for kind in self.meant():
+            return f"board {name!r} is {kind.named}, not {board.named}"
         return f"no {board.value} on bench {name!r}"
 
     def why_lacking(self, choice: BoardChoice, lacking: frozenset[Capability]) -> str:

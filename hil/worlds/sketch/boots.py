@@ -94,6 +94,8 @@ class SketchBoots:
         self._processes: dict[Path, SketchProcess] = {}
         self.post = Post()
         """What arrives at the boot that is under way."""
+        self.radio: SketchRadio | None = None
+        """The station of that boot."""
         self.pretended_us = 0
         """How much later than its uptime its counters are."""
         self.attend: Callable[[BootRun, Path], Callable[[], None]] = self._attend_console
@@ -143,7 +145,7 @@ class SketchBoots:
         del hardware, settings, wire
         kernel, board, post = self._kernel, self._board, Post()
         self.post = post
-        radio = SketchRadio(kernel, board, self._air, post)
+        radio = self.radio = SketchRadio(kernel, board, self._air, post)
         compiled = self._sketch.program(board.board, firmware)
         program = compiled.file
         run = BootRun(
@@ -165,6 +167,7 @@ class SketchBoots:
             last = await run.run(boot(start._replace(watched_pins=run.watched_pins), compiled.texts))
         finally:
             radio.close()
+            self.radio = None
             self.eeprom.close()
         end_of_boot()
         await self._end(last, program)

@@ -29,6 +29,7 @@ from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
+from oceanhil.scenarios.seeking import SeeksNetwork
 from oceanhil.scenarios.storage_event import BenchSave
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.world import LackingError, LimitsItsSensor
@@ -38,7 +39,7 @@ _ALL_PINS: Final = (1 << 64) - 1
 """As many as `pins.cpp` knows, whatever the board has."""
 
 
-class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton, LimitsItsSensor):
+class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, SeeksNetwork, HasButton, LimitsItsSensor):
     """One simulated board whose firmware is a sketch."""
 
     def __init__(self, name: str, around: Surroundings, sketch: RunnableSketch) -> None:
@@ -98,6 +99,10 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton,
         if not isinstance(sensor, DigitalSensor):
             return temperature_tenths, humidity_tenths
         return sensor.shown(temperature_tenths, humidity_tenths)
+
+    def network_missed(self) -> str:
+        """Say which network its sketch asks for in vain."""
+        return "" if self._boots.radio is None else self._boots.radio.network_missed()
 
     def hold_button(self, *, is_down: bool) -> None:
         """Press its button or let go of it; raises LackingError where its pin is not known."""

@@ -76,6 +76,17 @@ class SketchRadio:
             self._next_attempt.is_look = False
         return is_connected
 
+    def network_missed(self) -> str:
+        """Say which network is asked for and cannot be joined; empty where it can, or none is asked for."""
+        if self._wanted is None or self._board.could_join(*self._wanted):
+            return ""
+        asked, heard = f"it asks for the network {self._wanted[0]!r}", self._air.access_point
+        if self._failure(self._wanted[0]) is StationState.CONNECT_FAILED:
+            return f"{asked} with another password than that has"
+        if heard.ssid == self._wanted[0]:
+            return f"{asked}, which is not at 2.4 GHz"
+        return f"{asked}, which is not there; {heard.ssid!r} is"
+
     def close(self) -> None:
         """Stop trying: the boot is over."""
         self._wanted = None

@@ -14,6 +14,7 @@ from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
 from oceanhil.scenarios.scalars import DurationUs
+from oceanhil.scenarios.seeking import SeeksNetwork
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
@@ -147,5 +148,10 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
                 return
 
     def _found(self, context: DeviceContext, boot: int, *, said_so: bool) -> str:
-        lines = last_lines(context, self.on, boot)
-        return f"{lines} | the server accepted no poll after that" if said_so else lines
+        told = [last_lines(context, self.on, boot)]
+        if said_so:
+            told.append("the server accepted no poll after that")
+        device = context.device(self.on)
+        if isinstance(device, SeeksNetwork) and (missed := device.network_missed()):
+            told.append(missed)
+        return " | ".join(told)

@@ -60,6 +60,17 @@ def test_a_page_that_was_given_a_place_is_written_there_and_opened_only_if_asked
     assert not (folder / "cache").exists()
 
 
+@pytest.mark.parametrize("option", ["--moment", "--trace"])
+def test_a_place_where_nothing_can_be_written_is_refused_before_the_case_runs(
+    option: str, oceanhil: Command, folder: Path
+) -> None:
+    (folder / "taken").touch()
+    done = oceanhil("replay", "first-boot@esp32", "-q", option, "taken/one")
+    assert done.code == 4
+    assert f"{option}: 'taken/one' cannot be written: a part of the path is a file" in done.err
+    assert "passed" not in done.out
+
+
 def test_a_page_knows_how_its_case_is_run_again(oceanhil: Command, folder: Path) -> None:
     assert oceanhil("replay", "first-boot@esp32", "-q", "--world", "native", "--moment", "one.html").code == 0
     assert again_in(folder / "one.html") == ["oceanhil replay 'first-boot@esp32' --world native"]
@@ -77,14 +88,6 @@ def test_where_there_is_no_browser_the_page_is_named(
     assert done.code == 0
     assert "no browser could be started; open that file in one" in done.out
     assert not opened
-
-
-def test_a_page_that_cannot_be_written_is_told_with_what_to_do(oceanhil: Command, folder: Path) -> None:
-    (folder / "taken").write_text("", "utf-8")
-    done = oceanhil("replay", "first-boot@esp32", "-q", "--moment", "taken/one.html")
-    assert done.code != 0
-    assert "cannot be written" in done.err
-    assert "choose another place with --moment" in done.err
 
 
 def test_two_traces_are_opened_beside_each_other_where_they_differ(

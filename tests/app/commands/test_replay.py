@@ -152,10 +152,12 @@ def test_a_wrong_file_is_named_with_its_place(oceanhil: Command, folder: Path) -
     assert "wrong.yaml:6:5: unknown step 'expect.onlin'" in done.err
 
 
-def test_a_trace_that_cannot_be_written_is_one_message_behind_the_verdict(oceanhil: Command) -> None:
-    done = oceanhil("replay", "token-expired@esp32", "-q", "--trace", "/dev/null/trace.jsonl")
-    assert done.code == 1
-    assert done.out == "passed: token-expired@esp32, remedy: passed\n"
+@pytest.mark.parametrize(("options", "code"), [((), 4), (("--bisect",), 125)])
+def test_a_trace_that_cannot_be_written_is_one_message_before_the_case_runs(
+    oceanhil: Command, options: tuple[str, ...], code: int
+) -> None:
+    done = oceanhil("replay", "token-expired@esp32", "-q", "--trace", "/dev/null/trace.jsonl", *options)
+    assert (done.code, done.out) == (code, "")
     assert "cannot be written: a part of the path is a file; choose another place" in done.err
 
 

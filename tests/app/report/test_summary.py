@@ -98,6 +98,7 @@ def test_what_is_not_judged_is_said_by_invariant_and_scenario_with_the_reason() 
         run("b", "I11"),
         run("c"),
         run("d", "I3", outcome=Outcome.SKIPPED),
+        run("f", "I4", outcome=Outcome.ERROR),
         run("e", "I2", why="it prints them"),
     ]
     assert list(unjudged(results)) == [

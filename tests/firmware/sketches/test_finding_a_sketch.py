@@ -154,6 +154,10 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
             'boards = ["esp32"]\nsensor = { pin = 24 }',
             r"oceanhil.toml:4: sensor.pin is 24; ESP32 can read GPIO 0 to 23, 25 to 27, 32 to 39",
         ),
+        (
+            'boards = ["picow"]\nrelays = { 1 = 22, 2 = 25 }',
+            r"oceanhil.toml:4: relays.2 is 25; Pico W can switch GPIO 0 to 22, 26 to 28",
+        ),
         ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
         ("button = {}", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
         ("button = { pin = 0, pressed = 'lo' }", r"oceanhil.toml:3: unknown pressed 'lo'; did you mean 'low'"),

@@ -57,7 +57,8 @@ def test_init_never_overwrites_without_force(command: Command, one_board: Path) 
 def test_an_inventory_without_a_board_is_told(command: Command, folder: Path) -> None:
     (folder / "boards.toml").write_text("")
     assert command("list").out == (
-        "there is no board in 'boards.toml'; plug one in and write it anew with: oceanhil boards init --force\n"
+        "there is no board in 'boards.toml'; plug one in and write it anew with: oceanhil boards init --force;"
+        " or name a virtual one in it, which oceanhil vboard starts\n"
     )
     assert (command("list", "--json").out, command("probe").code) == ('{\n  "boards": []\n}\n', 2)
 

@@ -12,7 +12,7 @@ from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm, FirmwareForm
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.world import Capability
 from tests.docs.pieces import ROOT, Page
 
@@ -53,6 +53,7 @@ def test_every_capability_of_a_board_is_in_the_table() -> None:
 
 
 def test_the_inventories_on_the_page_are_right() -> None:
-    first, of_others = (parse_inventory(block.text, Path("boards.toml")) for block in _PAGE.code("toml"))
+    virtual, first, of_others = (parse_inventory(block.text, Path("boards.toml")) for block in _PAGE.code("toml"))
+    assert [each.kind for each in virtual.benches["desk"].boards] == [*PLATFORM_BOARDS]
     assert list(first.boards) == ["desk-8266", "s3"]
     assert of_others.board("buoy").firmware is not None

@@ -297,7 +297,8 @@ def test_an_inventory_without_a_board_has_nothing_to_look_at() -> None:
     with pytest.raises(WrongInputError) as refused:
         choose_with_benches(Inventory(Path("mine.toml"), {}, {}), ())
     assert refused.value.message == (
-        "there is no board in 'mine.toml'; plug one in and write it anew with: oceanhil boards init --force"
+        "there is no board in 'mine.toml'; plug one in and write it anew with: oceanhil boards init --force --output"
+        " mine.toml; or name a virtual one in it, which oceanhil vboard starts"
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from oceanhil.app.run.cases import boards_of_run
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_text
 from oceanhil.hil.boards.leases import Leases
@@ -16,11 +18,11 @@ from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.worlds.serial import board_opening
-from oceanhil.hil.worlds.serial.factory import open_bench
+from oceanhil.hil.worlds.serial.factory import SerialWorldFactory, open_bench
 from oceanhil.hil.worlds.serial.leased_board import LeasedBoard
 from oceanhil.host.folders import leases_directory, state_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 from tests.hil.boards.owners import a_dead_process, somebody
@@ -31,6 +33,15 @@ pytestmark = pytest.mark.usefixtures("own_state")
 
 _REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=load_profile())
 _NO_SUCH_PORT = "port-dev_no-such-port+ff22ab9af47b"
+
+
+def test_a_run_on_a_board_that_is_named_is_for_its_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("boards.toml").write_text('[board.lamp]\nkind = "esp8266"\nport = "/dev/no-such"\n', "utf-8")
+    with closing(SerialWorldFactory("lamp")) as named, closing(SerialWorldFactory()) as all_there_are:
+        assert boards_of_run((), named) == (Board.ESP8266,)
+        assert boards_of_run(["esp32"], named) == [Board.ESP32]
+        assert boards_of_run((), all_there_are) == [*PLATFORM_BOARDS]
 
 
 def test_a_board_is_kept_from_run_to_run(esp32: VirtualBoardProcess) -> None:

@@ -55,6 +55,11 @@ def test_a_board_that_was_chosen_by_its_name_is_called_a_board() -> None:
     assert roster("real", bench="desk0").absence(Board.PICOW) == said
 
 
+@pytest.mark.parametrize(("bench", "meant"), [("desk0", (Board.ESP32,)), ("lab", ()), ("", ())])
+def test_a_board_that_was_chosen_by_its_name_is_meant_alone(bench: str, meant: tuple[Board, ...]) -> None:
+    assert roster("real", bench=bench).meant() == meant
+
+
 @pytest.mark.parametrize(("agents", "is_blind"), [(("true", "true"), False), (("true", "false"), True)])
 def test_what_a_program_stores_is_seen_where_all_its_boards_have_an_agent(
     agents: tuple[str, ...], *, is_blind: bool

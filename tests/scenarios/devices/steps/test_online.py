@@ -4,13 +4,26 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.seeking import SeeksNetwork
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
-from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, power, requested, status
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
+from tests.scenarios.fake_world import (
+    FakeDevice,
+    FakeFactory,
+    FakeWorld,
+    Planned,
+    S,
+    boot,
+    line,
+    power,
+    requested,
+    status,
+)
 from tests.scenarios.writing import case_of
 
 SAID = line("[INFO] Device ONLINE", 2 * S)
@@ -166,3 +179,18 @@ def test_boots_that_end_its_own_sleeps_are_not_counted() -> None:
     slept = *START, SAID, *SLEEP, POLL_BEHIND
     assert holds_of_others("- time.run: 7s\n- expect.boots: 1", {"device.power_on": slept})
     assert holds("- time.run: 7s\n- expect.boots: 2", *slept)
+
+
+class Seeking(FakeDevice, SeeksNetwork):
+    """A device that says which network it asks for."""
+
+    def network_missed(self) -> str:
+        """Say it."""
+        return "it asks for the network 'cellar'"
+
+
+def test_a_network_that_is_asked_for_in_vain_is_told_with_what_was_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeWorld, "device", lambda world, name=MAIN_DEVICE: Seeking(world, name, Board.ESP32))
+    failure = run("- expect.online: 10s", boot(), line("joining", S)).failure
+    assert failure is not None
+    assert failure.found == "joining | it asks for the network 'cellar'"
