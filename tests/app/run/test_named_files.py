@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.app.run.collection import node_id_of
 from oceanhil.app.run.signature import says_it_is_ours
 from tests.user import Command, write
 
@@ -53,3 +54,20 @@ def test_a_package_on_the_way_is_set_up(oceanhil: Command, folder: Path) -> None
     )
     said = oceanhil("run", "own.yaml", "upper_package/deep/test_it.py", "--board", "esp32", "-n", "0")
     assert "2 passed" in said.out, said.said
+
+
+def test_a_file_is_made_once_however_many_others_of_its_folder_are_named(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def noted(path: Path, root: Path) -> str | None:
+        made.append(path.name)
+        return node_id_of(path, root)
+
+    monkeypatch.setattr("oceanhil.app.run.collection.node_id_of", noted)
+    names = [f"own-{number}.yaml" for number in range(4)]
+    for name in names:
+        write(folder / "deep" / name)
+    assert "4 passed" in oceanhil("run", *(f"deep/{name}" for name in names), "--board", "esp32", "-n", "0").out
+    assert sorted(made) == names
