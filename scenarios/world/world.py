@@ -60,7 +60,10 @@ class World(Protocol):
         """Let time pass for everybody."""
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
-        """Let time pass until a *new* event satisfies `wanted` and give it; None when `timeout_us` passed first."""
+        """Let time pass until a *new* event satisfies `wanted` and give it; None when `timeout_us` passed first.
+
+        An error of `wanted` ends the wait at that event and is raised here; no device notices it.
+        """
 
     def facts(self) -> Mapping[str, str]:
         """What reports say about the boards of this run: names, MACs, firmware, boots."""
