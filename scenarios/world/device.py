@@ -80,7 +80,8 @@ class Device(Protocol):
     def cut_power(self, boot: Boot, unit: Count) -> None:
         """Arrange that power is lost in boot number `boot` (from 1) after `unit` units of flash work in that boot.
 
-        A unit is one byte programmed or one sector erased.
+        A unit is one byte programmed or one sector erased. Where that boot is under way and has done more, it is lost
+        at its next unit; of a boot that is over, nothing comes.
         """
 
     def tear_flash(self, torn: TornModel, seed: int) -> None:
@@ -114,7 +115,10 @@ class Device(Protocol):
         """Number the stored record of the reference store as after so many saves in all, from 1."""
 
     def put_beside_record(self, address: Count, data: bytes) -> None:
-        """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size."""
+        """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size.
+
+        That size is `profile.device.eeprom_bytes`. ValueError for bytes that are not in it.
+        """
 
     def read_beside_record(self, address: Count, length: Count) -> bytes:
         """What that sketch would read there at the next boot; looking changes nothing."""

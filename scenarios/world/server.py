@@ -65,7 +65,7 @@ class Server(Protocol):
         """Change settings by name (profile table `server`)."""
 
     def add_fault(self, rule: FaultRule) -> None:
-        """Inject a fault from now on."""
+        """Inject a fault from now on; WorldError for a path that no device asks for, and a name in place of an id."""
 
     def clear_faults(self, name: str = "") -> None:
         """Remove the faults of that name, without one every fault; there need not be any."""

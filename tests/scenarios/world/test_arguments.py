@@ -48,6 +48,13 @@ WRONG: Sequence[tuple[Call, type[Exception], str]] = (
     (lambda sim: sim.device().cut_power(0, 5), ValueError, "boot is 0, expected the number of a boot, from 1 on"),
     (lambda sim: sim.device().cut_power(1, -5), ValueError, "unit is -5, expected a whole number from 0 on"),
     (lambda sim: sim.device().cut_power(boot=True, unit=5), TypeError, "boot is True"),
+    (
+        lambda sim: sim.device().put_beside_record(62, b"lamp"),
+        ValueError,
+        "4 bytes of EEPROM from address 62 on, expected a place in the 64 bytes that the firmware gives EEPROM.begin",
+    ),
+    (lambda sim: sim.device().read_beside_record(96, 1), ValueError, "1 byte of EEPROM from address 96 on"),
+    (lambda sim: sim.device().put_beside_record(-1, b"lamp"), ValueError, "address is -1, expected a whole number"),
     (lambda sim: sim.run_for(60.0), TypeError, f"run_for: duration_us is 60.0, expected {MINUTE}"),
     (lambda sim: sim.run_for(-60), ValueError, f"run_for: duration_us is -60, expected {MINUTE}"),
     (lambda sim: sim.wait_for("ONLINE", 60), TypeError, "wanted is a text, expected a Callable"),
