@@ -127,7 +127,10 @@ class Device(Protocol):
         """Make its flash a copy of `other`'s, as a programmer in a thief's hands does."""
 
     def stored_record(self) -> RecordReading:
-        """What the device would read as its record at the next boot; looking changes nothing."""
+        """What the device would read as its record at the next boot; looking changes nothing.
+
+        EMPTY also where nobody knows how the firmware keeps it: where `STORAGE_READ` is no capability of its world.
+        """
 
     def reads_alike(self) -> bool:
         """Tell whether what is stored reads the same each time: a cut erase may have left cells that do not."""
