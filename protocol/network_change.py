@@ -11,13 +11,23 @@ by them reads them here, where they are made. The moment viewer, which is JavaSc
 
 import re
 from collections.abc import Hashable
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from oceanhil.protocol.faults import PathFault
 from oceanhil.protocol.surroundings import Band, Host
+from oceanhil.protocol.units import WHOLE_PPM
 
+_Span = Annotated[
+    int, msgspec.Meta(ge=0, description="a whole number of µs from 0 on", examples=["300_000 for 300 ms"])
+]
+_Share = Annotated[
+    int,
+    msgspec.Meta(
+        ge=0, le=WHOLE_PPM, description="parts per million, a whole number to 1_000_000", examples=["500_000 for half"]
+    ),
+]
 _ACCESS_POINT: Final = "access point "
 _BLOCKED: Final = "blocked"
 _REACHABLE: Final = "reachable"
@@ -71,7 +81,7 @@ class HostChange(_Change, frozen=True, tag="block"):
 class JoinTime(_Change, frozen=True, tag="join_time"):
     """Let every attempt to join that begins from now on take this long, with DHCP."""
 
-    takes_us: int
+    takes_us: _Span
 
     @property
     def words(self) -> str:
@@ -82,7 +92,7 @@ class JoinTime(_Change, frozen=True, tag="join_time"):
 class Latency(_Change, frozen=True, tag="latency"):
     """Delay every message by this much in each direction."""
 
-    one_way_us: int
+    one_way_us: _Span
 
     @property
     def words(self) -> str:
@@ -93,7 +103,7 @@ class Latency(_Change, frozen=True, tag="latency"):
 class Loss(_Change, frozen=True, tag="loss"):
     """Lose each exchange with this probability, drawn from the seed of run or board."""
 
-    parts_per_million: int
+    parts_per_million: _Share
 
     @property
     def words(self) -> str:

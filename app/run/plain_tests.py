@@ -15,6 +15,8 @@ from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.result import Outcome, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oceanhil.app.run.choice import Choice
     from oceanhil.scenarios.world import World
 
@@ -171,7 +173,15 @@ def _blank(item: pytest.Item, choice: Choice, start: int) -> Result:
         remedy=Outcome.NONE,
         simulated_us=0 if world is None else world.now_us,
         attempts=getattr(item, "execution_count", 1),
-        facts={} if world is None else world.facts(),
+        facts={} if world is None else _facts(world),
         events=() if world is None else tuple(world.trace.events[start:]),
         command=command_of(item, choice),
     )
+
+
+def _facts(world: World) -> Mapping[str, str]:
+    """Give a world's facts, or say why there are none: an error of a world must not end the run of all tests."""
+    try:
+        return world.facts()
+    except Exception as error:  # noqa: BLE001 - a world of somebody else's, or one that a test broke, may raise anything
+        return {"facts": f"unknown: {type(error).__name__}: {redact(str(error))}"}

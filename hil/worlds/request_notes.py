@@ -75,7 +75,8 @@ class RequestNotes:
 
     def __init__(self, wire: WireNames) -> None:
         self._wire = wire
-        self._paths = frozenset({wire.register_path, wire.session_path, wire.state_path})
+        self.paths: Final = frozenset({wire.register_path, wire.session_path, wire.state_path})
+        """What devices ask for."""
         self._secrets: set[str] = set()
         self._frozen_secrets: frozenset[str] | None = None
         self._permanent: set[str] = set()
@@ -186,7 +187,7 @@ class RequestNotes:
                 return f"{found[1]} in {name}"
         # The API page prints a poll with the token in its query: that is a risk, and yet documented.
         query = "" if request.query.startswith("token=") and path == wire.state_path else request.query
-        if (query or path not in self._paths) and (found := self.pieces.found_in(f"{path}?{query}")):
+        if (query or path not in self.paths) and (found := self.pieces.found_in(f"{path}?{query}")):
             return f"{found[1]} in the address"
         if request.body and (found := self.pieces.found_in(self._body_text(request))):
             return f"{found[1]} in the body"

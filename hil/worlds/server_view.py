@@ -11,11 +11,13 @@ from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
-from oceanhil.protocol.faults import FaultKind, FaultRule, laid_over
+from oceanhil.protocol.faults import FaultKind, FaultRule, Match, fits_path, laid_over
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.redact import redact
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.tokens import shorten
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import server_frozen_words, server_moved_words
@@ -139,10 +141,20 @@ class ServerView(Server):
         self._note_action(DashboardAction.SETTINGS, "", change=settings_words(changes))
 
     def add_fault(self, rule: FaultRule) -> None:
-        """Inject a fault from now on."""
+        """Inject a fault from now on; raises WorldError for one that could strike nothing."""
+        self._check_match(rule.match)
         with self._asking:
             self._core.add_fault(rule, self._wall_us)
         self._note_action(DashboardAction.FAULT, "", change=_words(rule))
+
+    def _check_match(self, match: Match) -> None:
+        """Refuse a path that no device asks for, and a name in place of an id; an unknown id may register later."""
+        known = self._notes.paths
+        if match.path is not None and not any(fits_path(match.path, each) for each in known):
+            raise WorldError(f"no device asks for the path {redact(match.path)!r}; {suggestion(match.path, known)}")
+        named = [each for each, watch in self._watched.items() if watch.name == match.device]
+        if named and match.device not in self._watched:
+            raise WorldError(f"{match.device!r} is the name of a device; expected its id, which is {named[-1]!r}")
 
     def clear_faults(self, name: str = "") -> None:
         """Remove the faults of that name, without one every fault."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from oceanhil.boards import UnknownDriverError, family
 from oceanhil.boards.storage import Driver
+from oceanhil.hil.worlds.guarded_question import GuardedQuestion
 from oceanhil.hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
@@ -127,8 +128,8 @@ class SimWorld(World):
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
-        trace = self._trace
-        trace.look_for(wanted)
+        trace, question = self._trace, GuardedQuestion(wanted)
+        trace.look_for(question)
         try:
             self._kernel.run_while(lambda: trace.wanted is None, self._kernel.now_us + timeout_us)
         except StepsSpentError:
@@ -136,6 +137,7 @@ class SimWorld(World):
         finally:
             found = trace.wanted
             trace.look_for(None)
+        question.check()
         return found
 
     def facts(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading
 from oceanhil.protocol.resets import ResetKind
 from oceanhil.protocol.wording import plural
+from oceanhil.scenarios.world.arguments import Boot, Change, Count, Mac, Span, Tenths, UnixTime, check_arguments
 from oceanhil.scenarios.world_terms import CutWork, LineFault
 
 MAIN_DEVICE = "device"
@@ -40,6 +41,10 @@ NO_WEAR = FlashWear()
 
 class Device(Protocol):
     """A board under test. Its serial lines, boots and power states appear in the world's trace."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        check_arguments(cls, Device)
 
     @property
     def name(self) -> str:
@@ -72,16 +77,17 @@ class Device(Protocol):
     def crash(self, kind: PanicKind) -> None:
         """Let its program crash; nothing happens without power. WorldError if its family has no such crash."""
 
-    def cut_power(self, boot: int, unit: int) -> None:
+    def cut_power(self, boot: Boot, unit: Count) -> None:
         """Arrange that power is lost in boot number `boot` (from 1) after `unit` units of flash work in that boot.
 
-        A unit is one byte programmed or one sector erased.
+        A unit is one byte programmed or one sector erased. Where that boot is under way and has done more, it is lost
+        at its next unit; of a boot that is over, nothing comes.
         """
 
     def tear_flash(self, torn: TornModel, seed: int) -> None:
         """Choose what the operation leaves behind that a power cut interrupts; random choices come from `seed`."""
 
-    def flash_units(self, boot: int) -> int:
+    def flash_units(self, boot: Boot) -> int:
         """Units of flash work done in boot number `boot` so far."""
 
     def flash_wear(self) -> FlashWear:
@@ -99,26 +105,32 @@ class Device(Protocol):
     def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage the stored token record (every copy of it); RANDOM draws its bytes from `seed`."""
 
-    def resize_storage(self, size_bytes: int) -> None:
+    def resize_storage(self, size_bytes: Count) -> None:
         """Leave EEPROM as firmware that begins it with `size_bytes` would have; the record is kept if it fits."""
 
-    def rewrite_storage(self, times: int) -> None:
+    def rewrite_storage(self, times: Count) -> None:
         """Save the stored record again so many times, each time with other relay positions, as use does."""
 
     def age_storage(self, saves: int) -> None:
         """Number the stored record of the reference store as after so many saves in all, from 1."""
 
-    def put_beside_record(self, address: int, data: bytes) -> None:
-        """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size."""
+    def put_beside_record(self, address: Count, data: bytes) -> None:
+        """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size.
 
-    def read_beside_record(self, address: int, length: int) -> bytes:
+        That size is `profile.device.eeprom_bytes`. ValueError for bytes that are not in it.
+        """
+
+    def read_beside_record(self, address: Count, length: Count) -> bytes:
         """What that sketch would read there at the next boot; looking changes nothing."""
 
     def copy_storage(self, other: "Device") -> None:
         """Make its flash a copy of `other`'s, as a programmer in a thief's hands does."""
 
     def stored_record(self) -> RecordReading:
-        """What the device would read as its record at the next boot; looking changes nothing."""
+        """What the device would read as its record at the next boot; looking changes nothing.
+
+        EMPTY also where nobody knows how the firmware keeps it: where `STORAGE_READ` is no capability of its world.
+        """
 
     def reads_alike(self) -> bool:
         """Tell whether what is stored reads the same each time: a cut erase may have left cells that do not."""
@@ -126,16 +138,16 @@ class Device(Protocol):
     def storage_contains(self, *texts: str) -> bool:
         """Tell whether one of `texts` stands anywhere in the device's flash, also in erased entries."""
 
-    def set_mac(self, mac: bytes) -> None:
+    def set_mac(self, mac: Mac) -> None:
         """Give it another MAC (six octets), as replaced hardware has."""
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Break the place where the MAC is burnt; None mends it."""
 
-    def set_clock(self, unix_us: int) -> None:
+    def set_clock(self, unix_us: UnixTime) -> None:
         """Set the running device's clock."""
 
-    def set_boot_clock(self, skew_us: int | None) -> None:
+    def set_boot_clock(self, skew_us: Change | None) -> None:
         """Choose what the clock shows after power-on: server time plus `skew_us`; None: 1970 as real boards."""
 
     def set_drift(self, parts_per_million: int) -> None:
@@ -147,16 +159,16 @@ class Device(Protocol):
     def break_clock(self, fault: ClockFault | None) -> None:
         """Give the firmware a wrong idea of time; None mends it."""
 
-    def delay_time_client(self, delay_us: int) -> None:
+    def delay_time_client(self, delay_us: Span) -> None:
         """Let its SNTP client ask for the first time so long after it was started."""
 
-    def deep_sleep(self, duration_us: int) -> None:
+    def deep_sleep(self, duration_us: Span) -> None:
         """Send it into deep sleep; its own timer wakes it after `duration_us` by its own counting."""
 
-    def set_uptime(self, uptime_us: int) -> None:
+    def set_uptime(self, uptime_us: Span) -> None:
         """Pretend that it has been running for `uptime_us` since boot, for the wraps of millisecond counters."""
 
-    def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
+    def set_sensors(self, temperature_tenths: Tenths, humidity_tenths: Tenths) -> None:
         """Let its sensor show this, in tenths of a degree Celsius and of a percent."""
 
     def break_line(self, fault: LineFault | None) -> None:

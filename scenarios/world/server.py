@@ -5,14 +5,18 @@ from typing import Protocol
 
 import msgspec
 
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.network_change import NetworkChange
+from oceanhil.scenarios.world.arguments import Change, Family, Mac, check_arguments
 
 
 class Network(Protocol):
     """Access point, time server and the way to the OceanRemote server, shared by all devices."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        check_arguments(cls, Network)
 
     def apply(self, change: NetworkChange) -> None:
         """Let it be so from now on, and say so in the trace; LackingError for what is not this network's to change."""
@@ -28,11 +32,15 @@ class Generated(msgspec.Struct, frozen=True):
 class Server(Protocol):
     """The OceanRemote server and its dashboard. Requests and status changes appear in the world's trace."""
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        check_arguments(cls, Server)
+
     @property
     def unix_us(self) -> int:
         """The server's clock, Unix µs."""
 
-    def generate_firmware(self, board: Board, name: str) -> Generated:
+    def generate_firmware(self, board: Family, name: str) -> Generated:
         """Create a pending device."""
 
     def regenerate_token(self, device_id: str) -> Generated:
@@ -44,7 +52,7 @@ class Server(Protocol):
     def delete_device(self, device_id: str) -> None:
         """Delete a device and every token of it."""
 
-    def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
+    def claim_device(self, device_id: str, mac: Mac, board_device_id: str) -> None:
         """Claim a pending device by hand for the board with this MAC and device ID."""
 
     def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
@@ -57,12 +65,12 @@ class Server(Protocol):
         """Change settings by name (profile table `server`)."""
 
     def add_fault(self, rule: FaultRule) -> None:
-        """Inject a fault from now on."""
+        """Inject a fault from now on; WorldError for a path that no device asks for, and a name in place of an id."""
 
     def clear_faults(self, name: str = "") -> None:
         """Remove the faults of that name, without one every fault; there need not be any."""
 
-    def move_clock(self, delta_us: int) -> None:
+    def move_clock(self, delta_us: Change) -> None:
         """Jump the server's clock, and with it the time server's; nothing waits."""
 
     def freeze_clock(self) -> None:

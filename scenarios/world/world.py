@@ -8,6 +8,7 @@ import msgspec
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.trace import Event, EventKind, Trace
+from oceanhil.scenarios.world.arguments import Span, check_arguments
 from oceanhil.scenarios.world.device import MAIN_DEVICE, Device
 from oceanhil.scenarios.world.server import Network, Server
 from oceanhil.scenarios.world_terms import Capability
@@ -15,6 +16,10 @@ from oceanhil.scenarios.world_terms import Capability
 
 class World(Protocol):
     """A place to run one scenario once: made fresh for a run, closed after it."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        check_arguments(cls, World)
 
     @property
     def name(self) -> str:
@@ -51,11 +56,14 @@ class World(Protocol):
     def device(self, name: str = MAIN_DEVICE) -> Device:
         """The device of that name; the first call makes it, blank and off. Same board family for all."""
 
-    def run_for(self, duration_us: int) -> None:
+    def run_for(self, duration_us: Span) -> None:
         """Let time pass for everybody."""
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
-        """Let time pass until a *new* event satisfies `wanted` and give it; None when `timeout_us` passed first."""
+        """Let time pass until a *new* event satisfies `wanted` and give it; None when `timeout_us` passed first.
+
+        An error of `wanted` ends the wait at that event and is raised here; no device notices it.
+        """
 
     def facts(self) -> Mapping[str, str]:
         """What reports say about the boards of this run: names, MACs, firmware, boots."""

@@ -23,6 +23,7 @@ from oceanhil.protocol.record import (
     StorePolicy,
     encode_reference,
 )
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.eeprom.slots import Slot
@@ -152,16 +153,29 @@ def age_record(storage: BoardStorage, saves: int) -> None:
 
 
 def write_eeprom(storage: BoardStorage, eeprom_bytes: int, address: int, data: bytes) -> None:
-    """Begin EEPROM with `eeprom_bytes`, set some of them and commit, as the rest of a sketch does."""
+    """Begin EEPROM with `eeprom_bytes`, set some of them and commit, as the rest of a sketch does.
+
+    Raises ValueError for bytes that are not there, which a core would leave out without a word.
+    """
+    _check_place(eeprom_bytes, address, len(data))
     storage.eeprom.begin(eeprom_bytes)
     storage.eeprom.write_bytes(address, data)
     storage.eeprom.end()
 
 
 def read_eeprom(storage: BoardStorage, eeprom_bytes: int, address: int, length: int) -> bytes:
-    """Begin EEPROM with `eeprom_bytes` and read some of them."""
+    """Begin EEPROM with `eeprom_bytes` and read some of them; raises ValueError for bytes that are not there."""
+    _check_place(eeprom_bytes, address, length)
     storage.eeprom.begin(eeprom_bytes)
     return storage.eeprom.read_bytes(address, length)
+
+
+def _check_place(eeprom_bytes: int, address: int, length: int) -> None:
+    if not 0 <= address <= address + length <= eeprom_bytes:
+        raise ValueError(
+            f"{plural(length, 'byte')} of EEPROM from address {address} on, expected a place in the {eeprom_bytes} "
+            "bytes that the firmware gives EEPROM.begin, which begin at 0"
+        )
 
 
 def clear(board: SimulatedBoard) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 
+from oceanhil.hil.worlds.guarded_question import GuardedQuestion
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.pace import Inbox, Pace
 from oceanhil.hil.worlds.trace_text import board_facts
@@ -68,9 +69,10 @@ class BoardWorld(World):
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Let time pass until a new event satisfies `wanted`."""
         found: list[Event] = []
+        question = GuardedQuestion(wanted)
 
         def listen(event: Event) -> None:
-            if not found and wanted(event):
+            if not found and question(event):
                 found.append(event)
 
         self._trace.listen(listen)
@@ -78,6 +80,7 @@ class BoardWorld(World):
             self._pass(lambda: not found, timeout_us)
         finally:
             self._trace.unlisten(listen)
+        question.check()
         return found[0] if found else None
 
     def facts(self) -> Mapping[str, str]:

@@ -321,3 +321,17 @@ def test_a_test_that_passed_has_no_cause_whatever_its_log_says(run: Run, pyteste
     pytester.makepyfile(ours)
     run().assert_outcomes(passed=2)
     assert "points to" not in page(pytester)
+
+
+def test_a_world_that_cannot_tell_its_facts_ends_no_run(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_broken(world):
+            world.facts = lambda: {}["gone"]
+
+        def test_next(world):
+            pass
+        """
+    )
+    run("test_a_world_that_cannot_tell_its_facts_ends_no_run.py").assert_outcomes(passed=2)
+    assert "unknown: KeyError" in page(pytester)

@@ -7,7 +7,7 @@ from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
-from oceanhil.protocol.faults import parse_rule
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match, parse_rule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
@@ -93,20 +93,35 @@ def test_generated_tokens_are_secrets_and_shown_cut(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ({"kind": "reset"}, "reset GET /x"),
-        ({"kind": "malformed", "how": "header"}, "malformed GET /x header"),
-        ({"kind": "answer", "change": "cut"}, "answer GET /x cut"),
+        ({"kind": "reset"}, "reset GET /api/device/state/"),
+        ({"kind": "malformed", "how": "header"}, "malformed GET /api/device/state/ header"),
+        ({"kind": "answer", "change": "cut"}, "answer GET /api/device/state/ cut"),
         (
             {"kind": "answer", "change": "same", "fields": {"expires_in": 0, "b": "abcdefghijklmnop"}, "without": "a"},
-            'answer GET /x same, expires_in=0, b="abcdefghijk…, without "a"',
+            'answer GET /api/device/state/ same, expires_in=0, b="abcdefghijk…, without "a"',
         ),
     ],
 )
 def test_a_fault_is_noted_with_how_an_answer_is_changed_and_never_with_a_whole_token(
     bench: Bench, fault: dict[str, object], words: str
 ) -> None:
-    bench.server.add_fault(parse_rule({"fault": fault, "match": {"path": "/x", "method": "GET"}}))
+    bench.server.add_fault(parse_rule({"fault": fault, "match": {"path": PROFILE.wire.state_path, "method": "GET"}}))
     assert bench.noted(EventKind.DASHBOARD, "change") == [words]
+
+
+@pytest.mark.parametrize(
+    ("match", "words"),
+    [
+        (Match(path="/api/device/registre/"), "no device asks .*; did you mean '/api/device/register/'"),
+        (Match(path="/api/device/register"), "did you mean '/api/device/register/'"),
+        (Match(device="kitchen"), "'kitchen' is the name of a device; expected its id, which is "),
+    ],
+)
+def test_a_fault_that_would_strike_nothing_is_refused(bench: Bench, match: Match, words: str) -> None:
+    bench.server.generate_firmware(Board.ESP32, "kitchen")
+    with pytest.raises(WorldError, match=words):
+        bench.server.add_fault(FaultRule(Fault(FaultKind.DROP_REQUEST), match))
+    assert not bench.core.faults()
 
 
 def test_a_status_that_changes_by_silence_is_noted_when_it_changes(bench: Bench) -> None:
