@@ -252,6 +252,18 @@ def online_is_said_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Device, "say", say)
 
 
+@MUTANTS.caught_by("online-again")
+def a_renewal_that_failed_left_it_online(patch: pytest.MonkeyPatch) -> None:
+    real = program._open
+
+    async def opened(device: Device, address: str) -> None:
+        was_online = device.online
+        await real(device, address)
+        device.online = was_online
+
+    patch.setattr(program, "_open", opened)
+
+
 @MUTANTS.caught_by("sessions-refused-when-new")
 def a_session_that_was_lost_is_replaced_after_a_second(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "after_failure", lambda *_: 1000)

@@ -190,7 +190,7 @@ class ExpectCount(RequestStep, name="expect.count"):
         found = len(counted)
         most = self.count if self.count is not None else self._most(context)
         bound, granted = most, sum(map(is_granted, counted))
-        spares = most is not None and self.path == _SESSION and (is_foreign(context.world) or self.later_us(context))
+        spares = most is not None and self._may_be_renewals and (is_foreign(context.world) or self.later_us(context))
         if most is not None and spares:
             most += granted // _RENEWED_EARLY
         if found < least:
@@ -200,13 +200,17 @@ class ExpectCount(RequestStep, name="expect.count"):
             # What the first were answered, and when, is why there are so many, as a rule.
             answers = f": {first_answered(counted)}" if found > least else ""
             # What is expected is the same in each run, and what came of it in this one stands with what was found.
-            spare = f", at most {most:,} with {granted:,} granted" if spares else ""
+            spare = f", at most {most:,} with {granted:,} granted" if spares and found > least else ""
             bounds = f"{self._expected(least, bound)}{_SPARE if spares else ''}{self._moved(least, bound)}"
             raise Unmet(
                 f"{bounds}: {self.wanted_text}",
                 f"{told}{self.wanted_text} {plural(found, 'time')}{spare}{answers}",
                 counted[most] if most is not None and found > most else None,
             )
+
+    @property
+    def _may_be_renewals(self) -> bool:
+        return self.path == _SESSION and self.status in {None, 200}
 
     def _least(self, context: DeviceContext) -> int:
         """Give how many are enough for a device that polls no more often than its profile says."""

@@ -485,3 +485,29 @@ def test_the_sessions_that_may_be_more_are_counted_in_what_was_found_and_not_in_
     most = 2 + sessions // 2
     found = f"request to session {sessions} times, at most {most} with {sessions} granted: 200 at 0:00:01.000, "
     assert failure.found.startswith(found)
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "expected", "found"),
+    [
+        (
+            "path: session, status: 403, count: 0",
+            requested("session", 403, S),
+            "0 times: request to session answered 403",
+            "request to session answered 403 1 time: 403 at 0:00:01.000",
+        ),
+        (
+            "path: session, count: 2",
+            session(1),
+            "2 times, and one more for every second session granted: request to session",
+            "POST /api/device/session/ -> 200 | request to session 1 time",
+        ),
+    ],
+    ids=["refused ones are no renewals", "too few of them"],
+)
+def test_sessions_that_may_be_more_are_told_only_where_they_matter(
+    count: str, asked: Planned, expected: str, found: str
+) -> None:
+    failure = run(f"- time.run: 20s\n- expect.count: {{{count}}}\n", asked, head="without: [I10]").failure
+    assert failure is not None
+    assert (failure.expected, failure.found) == (expected, found)
