@@ -17,8 +17,6 @@ import msgspec
 from oceanhil.scenarios.devices.context import WorldStep
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
-from oceanhil.scenarios.devices.steps.clocks import Run as TimeRun
-from oceanhil.scenarios.devices.steps.outcome import Mark
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, built_in_names
@@ -87,7 +85,7 @@ def first_point(case: Case) -> Case:
 def _does_something(placed: PlacedStep) -> bool:
     step = placed.step
     assert isinstance(step, WorldStep)
-    return not (step.only_looks or isinstance(step, TimeRun | Mark))
+    return step.acts
 
 
 def _timed(steps: Sequence[PlacedStep], times_us: Sequence[int]) -> Iterator[TimedStep]:

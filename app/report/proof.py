@@ -112,6 +112,12 @@ def parts(proof: Proof) -> Sequence[Part]:
             tuple(_loose(proof)),
             is_bad=False,
         ),
+        Part(
+            "early: met by what came before the last step that did something",
+            "put a mark before that step, or expect first what is to be seen of it",
+            tuple(_early(proof)),
+            is_bad=False,
+        ),
         Part("kept, with a reason", "", tuple(_of_verdict(proof, ExpectationVerdict.KEPT)), is_bad=False),
         Part(
             "passes without these steps, too",
@@ -207,6 +213,7 @@ def _scenario(proof: ScenarioProof) -> Mapping[str, object]:
         ],
         "idle_steps": [{**_place(place), "step": text, "why": why_right(text)} for place, text in proof.idle_steps],
         "loose": [{**_place(each.place), "change": each.words} for each in proof.loose],
+        "early": [{**_place(each.place), "outdone_by": each.outdone_by} for each in proof.early],
         "outdated": [{**_place(place), "step": text} for place, text in proof.outdated],
         "unproved": [{"replay_id": each.replay_id, "reason": each.reason} for each in proof.unproved],
         "invariants": sorted(each.value for each in proof.invariants),
@@ -228,3 +235,10 @@ def _loose(proof: Proof) -> Iterator[Row]:
         texts = {each.place: each.text for each in scenario.expectations}
         for loose in scenario.loose:
             yield Row(str(loose.place), texts[loose.place], f"also where {loose.words}")
+
+
+def _early(proof: Proof) -> Iterator[Row]:
+    for scenario in proof.scenarios:
+        texts = {each.place: each.text for each in scenario.expectations}
+        for early in scenario.early:
+            yield Row(str(early.place), texts[early.place], f"met before {early.outdone_by}")

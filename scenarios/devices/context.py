@@ -294,6 +294,11 @@ class WorldStep(Step):
         """Whether a run goes on in the same way without it: it judges, or keeps in mind what others judge by."""
         return self.expects
 
+    @property
+    def acts(self) -> bool:
+        """Whether it does something to device, server or surroundings; to let time pass is no such thing."""
+        return not self.only_looks
+
     def pass_over(self, context: DeviceContext) -> None:
         """Of an expectation that nobody can judge here: come to where the run would be if it had been met."""
         del context

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from itertools import islice
+from typing import Final
 
 import msgspec
 
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.devices.context import DeviceContext, Wanted, is_expectation
+from oceanhil.scenarios.devices.context import DeviceContext, Wanted, WorldStep, is_expectation
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.stage import DeviceStage
@@ -21,6 +22,9 @@ from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep, Step
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+
+_ONE_AFTER_THE_OTHER: Final = (ExpectSerial, ExpectRequest, ExpectReport)
+"""What is met by one event, behind the one that met the last such expectation."""
 
 
 class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -35,6 +39,8 @@ class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     events: Sequence[Event]
     evidence: Mapping[int, Sequence[int]]
     """By the index of an expectation: the indices of the events that met it, as far as one can point at them."""
+    outdone: Mapping[int, int]
+    """By the index of an expectation that was met by an event of before: the index of the last step that acted."""
     outcomes: Mapping[int, str]
     """By the index of a `classify`: the outcome that it named."""
 
@@ -74,14 +80,21 @@ def pass_once(bound: Bound, stage: DeviceStage) -> PassedRun:
     """
     steps = (*bound.steps, *bound.remedy)
     evidence: dict[int, Sequence[int]] = {}
+    outdone: dict[int, int] = {}
     outcomes: dict[int, str] = {}
+    acted, acted_at = -1, 0
     world = stage.make()
     try:
         context = stage.begin(world, bound)
         for index, placed in enumerate(steps):
+            begun = len(world.trace.events)
             context.do(placed.step)
             if is_expectation(placed):
                 evidence[index] = _evidence_of(placed.step, context)
+                if isinstance(placed.step, _ONE_AFTER_THE_OTHER) and max(evidence[index]) < acted_at:
+                    outdone[index] = acted
+            elif isinstance(placed.step, WorldStep) and placed.step.acts:
+                acted, acted_at = index, begun
             if placed.step.names_outcomes:
                 outcomes[index] = context.outcomes[-1]
         events = tuple(world.trace.events)
@@ -93,6 +106,7 @@ def pass_once(bound: Bound, stage: DeviceStage) -> PassedRun:
         given=len(bound.given.steps),
         events=events,
         evidence=evidence,
+        outdone=outdone,
         outcomes=outcomes,
     )
 

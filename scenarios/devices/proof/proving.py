@@ -27,6 +27,14 @@ class Loose(msgspec.Struct, frozen=True):
     """What was otherwise."""
 
 
+class Early(msgspec.Struct, frozen=True):
+    """An expectation was met by what came before the last step that did something."""
+
+    place: Place
+    outdone_by: str
+    """That step, with its line."""
+
+
 class CaseProof(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one case in all changed worlds; a step is known by its place in the file."""
 
@@ -41,6 +49,7 @@ class CaseProof(msgspec.Struct, frozen=True, kw_only=True):
     needed: frozenset[Place]
     """Those of them without which something did not hold."""
     loose: Sequence[Loose]
+    early: Sequence[Early]
     invariants: frozenset[InvariantId]
     """The invariants that noticed something."""
 
@@ -82,6 +91,11 @@ class _Proving:
             left_out=self._left_out,
             needed=frozenset(self._needed),
             loose=self._loose,
+            early=[
+                Early(self._place(index), self._run.words_of(acted))
+                for index, acted in self._run.outdone.items()
+                if index in self._noticed
+            ],
             invariants=frozenset(self._invariants),
         )
 

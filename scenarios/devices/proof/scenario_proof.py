@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.scenarios.devices.context import is_expectation
-from oceanhil.scenarios.devices.proof.proving import CaseProof, Loose, prove_case
+from oceanhil.scenarios.devices.proof.proving import CaseProof, Early, Loose, prove_case
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -68,6 +68,7 @@ class ScenarioProof(msgspec.Struct, frozen=True, kw_only=True):
     idle_steps: Sequence[tuple[Place, str]]
     """Steps without which all of it held, in every case that was proved whole."""
     loose: tuple[Loose, ...]
+    early: tuple[Early, ...]
     outdated: Sequence[tuple[Place, str]]
     """Where a reason stands that nothing needs any more, and for which expectation."""
     unproved: tuple[Unproved, ...]
@@ -146,6 +147,7 @@ class _ScenarioProving:
             expectations=expectations,
             idle_steps=_in_order({place: text for place, text in left_out.items() if place not in needed}),
             loose=tuple(loose for each in self._proofs for loose in each.loose if self._noticed[loose.place]),
+            early=tuple({early.place: early for each in self._proofs for early in each.early}.values()),
             outdated=[(each.place, each.text) for each in self._scenario.known_idle if not each.places & idle],
             unproved=tuple(self._unproved),
             invariants=frozenset[InvariantId]().union(*(each.invariants for each in self._proofs)),

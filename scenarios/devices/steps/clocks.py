@@ -64,6 +64,11 @@ class Run(WorldStep, name="time.run", touches=Touch.TIME, main="for", waits=True
         """What this very step needs: nobody waits for hours beside a bench."""
         return self.needs | needs_to_wait(self.for_us)
 
+    @property
+    def acts(self) -> bool:
+        """It only waits."""
+        return False
+
     def run(self, context: DeviceContext) -> None:
         context.world.run_for(self.for_us)
 

@@ -28,7 +28,12 @@ OutcomeName = Annotated[str, free_text("declares an outcome; `tally` may use no 
 
 
 class Mark(WorldStep, name="mark"):
-    """Begin to count requests, boots and flash work anew."""
+    """Begin to count requests, boots and flash work anew; what is expected of requests is not met by earlier ones."""
+
+    @property
+    def acts(self) -> bool:
+        """It is about what is counted alone."""
+        return False
 
     def run(self, context: DeviceContext) -> None:
         context.begin_count()

@@ -77,19 +77,19 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
 
 
 class ExpectRequest(RequestStep, name="expect.request", waits=True):
-    """The server gets such a request, after those that were expected before."""
+    """The server gets such a request, after the one that was expected before and after the last mark."""
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
 
     def run(self, context: DeviceContext) -> None:
-        """Look from the last expected request on, then wait; raises Unmet when the time is over."""
+        """Look from the last expected request or mark on, then wait; raises Unmet when the time is over."""
         notes = context.notes(self.on)
+        since = max(notes.request_cursor, context.mark)
         within_us = self.within_us + self.later_us(context)
-        index = context.find(notes.request_cursor, self.wanted(context), within_us)
+        index = context.find(since, self.wanted(context), within_us)
         if index is None:
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}"
-            seen = last_seen(context, self.on, notes.request_cursor)
-            raise Unmet(expected, seen, self._answered_otherwise(context, notes.request_cursor))
+            raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
 
     def _answered_otherwise(self, context: DeviceContext, since: int) -> Event | None:
