@@ -117,7 +117,7 @@ class Device(Protocol):
     def put_beside_record(self, address: Count, data: bytes) -> None:
         """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size.
 
-        That size is `profile.device.eeprom_bytes`. ValueError for bytes that are not in it.
+        That size is `eeprom_bytes` in table `device` of the profile. ValueError for bytes that are not in it.
         """
 
     def read_beside_record(self, address: Count, length: Count) -> bytes:
