@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _RESULT = pytest.StashKey[Result]()
 """Where an item keeps what it came to so far."""
-_OURS = frozenset({"world", "board", "device", "server", "wait_line", "mock_server", "make_mock_server"})
+_OURS = frozenset({"world", "board", "device", "server", "wait_line", "invariants", "mock_server", "make_mock_server"})
 _PREFIX = "oceanhil_"
 _LONGEST_STORY, _LONGEST_REASON = 20_000, 400
 _LONGEST_PARAMETER, _PARAMETER_CHARACTERS = 2_000, 80
