@@ -1,16 +1,20 @@
-"""What the fixture `invariants` is: what must hold in every run, judged of a test in Python, too."""
+"""How a test in Python is judged beside its own statements: by invariants if it asks, and skipped for what is lacking.
+
+What the fixture `invariants` is stands here, too.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from oceanhil.host.visible_text import visible
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.invariants import Past
-from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world import LackingError, WorldError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -57,24 +61,44 @@ class Invariants:
 
 
 class JudgesTests:
-    """A plugin that judges tests by the invariants for which they have asked."""
+    """A plugin that judges tests by the invariants for which they have asked, and skips what cannot be tried here."""
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_setup(self) -> Generator[None, object, object]:
+        """Skip a test whose fixtures meet something that its world lacks."""
+        try:
+            return (yield)
+        except LackingError as lacking:
+            _skip(lacking)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Judge a test that has passed; one that has not may have failed for that, which a note says."""
+        """Judge a test that has passed; one that has not may have failed for that, which a note says.
+
+        As a scenario is, it is skipped if it meets what its world lacks, unless something was broken before.
+        """
         arguments = getattr(item, "funcargs", {})
         found = (arguments.get(name) for name in _NAMES)
         invariants = next((each for each in found if isinstance(each, Invariants)), None)
-        if invariants is None:
-            return (yield)
         try:
             result = yield
+        except LackingError as lacking:
+            _fail_if(invariants)
+            _skip(lacking)
         except (Exception, pytest.fail.Exception) as error:
             # A world that is the reason for the failure need not bear to be looked at.
             with suppress(WorldError):
-                if told := invariants.told():
+                if invariants and (told := invariants.told()):
                     error.add_note(told)
             raise
-        if told := invariants.told():
-            raise pytest.fail.Exception(told, pytrace=False)
+        _fail_if(invariants)
         return result
+
+
+def _fail_if(invariants: Invariants | None) -> None:
+    if invariants and (told := invariants.told()):
+        raise pytest.fail.Exception(told, pytrace=False) from None
+
+
+def _skip(lacking: LackingError) -> NoReturn:
+    raise pytest.skip.Exception(visible(f"lacking here: {lacking}"), _use_item_location=True) from None
