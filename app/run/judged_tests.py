@@ -5,8 +5,9 @@ What the fixture `invariants` is stands here, too.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.invariants import Violation, Watch
     from oceanhil.scenarios.world import World
 
+_MISMATCH: Final = re.compile(
+    r"ScopeMismatch: .* function scoped fixture (?:oceanhil_)?(?:world|device|server|wait_line|invariants)"
+    r" with a (?P<scope>\w+) scoped request"
+)
 _NAMES = ("invariants", "oceanhil_invariants")
 
 
@@ -65,9 +70,13 @@ class JudgesTests:
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self) -> Generator[None, object, object]:
-        """Skip a test whose fixtures meet something that its world lacks."""
+        """Skip a test whose fixtures meet something that its world lacks; say how one shares a world."""
         try:
             return (yield)
+        except pytest.fail.Exception as error:
+            if found := _MISMATCH.match(str(error.msg)):
+                error.msg = f"{error.msg}\n{_shared(found['scope'])}"
+            raise
         except LackingError as lacking:
             _skip(lacking)
 
@@ -93,6 +102,13 @@ class JudgesTests:
             raise
         _fail_if(invariants)
         return result
+
+
+def _shared(scope: str) -> str:
+    return (
+        f"for a world of that scope write world = world_of_scope({scope!r}), of oceanhil.app.fixtures; such a fixture"
+        " takes 'world', and has world.device() and world.server"
+    )
 
 
 def _fail_if(invariants: Invariants | None) -> None:
