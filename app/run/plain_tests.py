@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _RESULT = pytest.StashKey[Result]()
 """Where an item keeps what it came to so far."""
+_SET_UP_S = pytest.StashKey[float]()
+"""How long its fixtures took: its world is made there."""
+_MS_A_SECOND = 1_000
 _OURS = frozenset({"world", "board", "device", "server", "wait_line", "invariants", "mock_server", "make_mock_server"})
 _PREFIX = "oceanhil_"
 _LONGEST_STORY, _LONGEST_REASON = 20_000, 400
@@ -67,6 +70,7 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
     """
     if report.when == "setup":
         _forget(item)
+        item.stash[_SET_UP_S] = report.duration
     if report.when != "call" and report.passed:
         return None
     before = item.stash.get(_RESULT, None)
@@ -74,6 +78,8 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
         result = with_error(before, f"teardown: {reason_of(report)}", story_of(report))
     else:
         result = _told(_blank(item, choice, start), report)
+        took_s = report.duration if report.when == "setup" else item.stash.get(_SET_UP_S, 0.0) + report.duration
+        result = msgspec.structs.replace(result, wall_ms=took_s * _MS_A_SECOND)
         if result.outcome is Outcome.FAILED:
             from oceanhil.app.report.log_cause import with_log_cause
 
