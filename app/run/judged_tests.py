@@ -6,7 +6,7 @@ What the fixture `invariants` is stands here, too.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
@@ -18,7 +18,7 @@ from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.world import LackingError, WorldError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from oceanhil.scenarios.invariants import Violation, Watch
     from oceanhil.scenarios.world import World
@@ -90,18 +90,10 @@ class JudgesTests:
         found = (arguments.get(name) for name in _NAMES)
         invariants = next((each for each in found if isinstance(each, Invariants)), None)
         try:
-            result = yield
+            with judging(invariants):
+                return (yield)
         except LackingError as lacking:
-            _fail_if(invariants)
             _skip(lacking)
-        except (Exception, pytest.fail.Exception) as error:
-            # A world that is the reason for the failure need not bear to be looked at.
-            with suppress(WorldError):
-                if invariants and (told := invariants.told()):
-                    error.add_note(told)
-            raise
-        _fail_if(invariants)
-        return result
 
 
 def _shared(scope: str) -> str:
@@ -109,6 +101,24 @@ def _shared(scope: str) -> str:
         f"for a world of that scope write world = world_of_scope({scope!r}), of oceanhil.app.fixtures; such a fixture"
         " takes 'world', and has world.device() and world.server"
     )
+
+
+@contextmanager
+def judging(invariants: Invariants | None) -> Iterator[None]:
+    """Fail, behind what is done here, for what has broken; what fails otherwise has it as a note."""
+    try:
+        yield
+    except LackingError:
+        # What would be skipped for that has failed before.
+        _fail_if(invariants)
+        raise
+    except (Exception, pytest.fail.Exception) as error:
+        # A world that is the reason for the failure need not bear to be looked at.
+        with suppress(WorldError):
+            if invariants and (told := invariants.told()):
+                error.add_note(told)
+        raise
+    _fail_if(invariants)
 
 
 def _fail_if(invariants: Invariants | None) -> None:

@@ -19,6 +19,8 @@ class OpenWorlds:
 
     def __init__(self) -> None:
         self._starts: dict[int, tuple[World, int]] = {}
+        self.newest: World | None = None
+        """The last one that the test which runs now has made itself."""
         self._watches: dict[int, Watch[World]] = {}
 
     def opened(self, world: World) -> None:
@@ -47,6 +49,7 @@ class OpenWorlds:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self) -> None:
         """Begin anew with each test, before its fixtures do anything."""
+        self.newest = None
         for world, _ in list(self._starts.values()):
             self.opened(world)
         for watch in self._watches.values():

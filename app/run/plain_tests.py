@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.run_options import OPTIONS
+from oceanhil.app.run.stash import open_worlds_of
 from oceanhil.host.places import near
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.redact import redact
@@ -25,7 +26,9 @@ _RESULT = pytest.StashKey[Result]()
 _SET_UP_S = pytest.StashKey[float]()
 """How long its fixtures took: its world is made there."""
 _MS_A_SECOND = 1_000
-_OURS = frozenset({"world", "board", "device", "server", "wait_line", "invariants", "mock_server", "make_mock_server"})
+_OURS = frozenset(
+    {"world", "board", "device", "server", "wait_line", "invariants", "make_world", "mock_server", "make_mock_server"}
+)
 _PREFIX = "oceanhil_"
 _LONGEST_STORY, _LONGEST_REASON = 20_000, 400
 _LONGEST_PARAMETER, _PARAMETER_CHARACTERS = 2_000, 80
@@ -44,10 +47,11 @@ def board_of(item: pytest.Item) -> Board | None:
 
 
 def world_of(item: pytest.Item) -> World | None:
-    """Give the world of a test; somebody else's fixture of that name has no trace."""
+    """Give the world of a test, or the last one that it made; somebody else's fixture of that name has no trace."""
     arguments = getattr(item, "funcargs", {})
     found = (arguments.get(name) for name in ("world", f"{_PREFIX}world"))
-    return next((each for each in found if hasattr(each, "trace")), None)
+    given = next((each for each in found if hasattr(each, "trace")), None)
+    return given or open_worlds_of(item.config).newest
 
 
 def command_of(item: pytest.Item, choice: Choice) -> str:
