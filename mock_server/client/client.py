@@ -1,6 +1,7 @@
 """Every operation of the admin side as a method."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -42,16 +43,21 @@ from oceanhil.mock_server.core.views import (
     JournalView,
 )
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.bounded_text import shortened
 from oceanhil.protocol.device_status import BY_WORD, DeviceStatus
 from oceanhil.protocol.faults import Fault, FaultError, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.suggestion import nearest_word, suggestion
 
 _Seen = TypeVar("_Seen")
 _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.25
 _SILENCE_S_MAX = 60.0
+_PATHS_MOST = 3
+_PATH_MAX = 60
+_NEARLY = 0.9
+"""How near a path must be that was meant: those of devices differ in one word."""
 _Form = TypeVar("_Form")
 _Result = TypeVar("_Result")
 
@@ -62,6 +68,15 @@ def _form(kind: type[_Form], fields: Mapping[str, object]) -> _Form:
         return cast("_Form", read_form(kind, fields))
     except AdminError as error:
         raise WrongArgumentError(str(error)) from None
+
+
+def _instead(path: str, came: Counter[str]) -> str:
+    """Say to which other paths requests came in place of one to `path`, and which of them may have been meant."""
+    if not came:
+        return ""
+    others = ", ".join(f"{count} to {shortened(other, _PATH_MAX)!r}" for other, count in came.most_common(_PATHS_MOST))
+    meant = nearest_word(path, came, _NEARLY)
+    return f", but {others}{meant and f'; {meant}'}"
 
 
 class Patience:
@@ -366,16 +381,21 @@ class Client:
         the journal instead.
         """
         place = self._waited_to.get(device, 0) if since is None else since
+        came = Counter[str]()
 
         def look() -> JournalEntry | None:
             page = self.journal(since=place, device=device)
             if page.last_seq < place:
                 # After a reset the numbers begin again.
                 page = self.journal(device=device)
+            came.clear()
+            came.update(entry.path for entry in page.entries)
             return next((entry for entry in page.entries if path in {"", entry.path}), None)
 
         what = " ".join(filter(None, ("no request", path and f"to {path!r}", device and f"of device {device!r}")))
-        found = self._patience.wait(look, lambda entry: entry is not None, timeout_s, lambda _: what)
+        found = self._patience.wait(
+            look, lambda entry: entry is not None, timeout_s, lambda _: f"{what}{_instead(path, came)}"
+        )
         assert found is not None
         self._waited_to[device] = found.seq
         return found

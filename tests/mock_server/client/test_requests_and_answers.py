@@ -1,6 +1,7 @@
 """What the client sends, and what it makes of answers; the server is played."""
 
 import json
+import re
 from typing import cast
 
 import msgspec
@@ -206,6 +207,23 @@ def test_a_wait_for_a_request_gives_the_first_that_fits(client: Client, played: 
     played.get(f"{ADMIN}/journal", json={"entries": [], "last_seq": 0, "dropped": 0})
     with pytest.raises(WaitTimeoutError, match="no request to '/api/device/state/'; waited 1 s"):
         client.wait_for_request("/api/device/state/", timeout_s=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/api/device/sate/", "but 2 to '/api/device/state/', 1 to '/x/'; did you mean '/api/device/state/'?; waited"),
+        ("/api/device/state", "but 2 to '/api/device/state/', 1 to '/x/'; did you mean '/api/device/state/'?; waited"),
+        ("/api/device/register/", "no request to '/api/device/register/', but 2 to '/api/device/state/', 1 to '/x/';"),
+    ],
+)
+def test_a_wait_for_a_request_in_vain_says_what_came(
+    client: Client, played: responses.RequestsMock, path: str, words: str
+) -> None:
+    entries = [{**ENTRY, "seq": 1}, {**ENTRY, "seq": 2, "path": "/x/"}, {**ENTRY, "seq": 3}]
+    played.get(f"{ADMIN}/journal", json={"entries": entries, "last_seq": 3, "dropped": 0})
+    with pytest.raises(WaitTimeoutError, match=re.escape(words)):
+        client.wait_for_request(path, timeout_s=1)
 
 
 def journal(played: responses.RequestsMock, since: int, *numbers: int, last_seq: int = 3) -> None:
