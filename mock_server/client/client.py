@@ -70,6 +70,12 @@ def _form(kind: type[_Form], fields: Mapping[str, object]) -> _Form:
         raise WrongArgumentError(str(error)) from None
 
 
+def _check_tags(tags: Sequence[str]) -> None:
+    """Refuse a text, which would be a tag for each of its letters."""
+    if isinstance(tags, str):
+        raise WrongArgumentError(f"tags is the text {tags!r}, expected several, such as [{tags!r}]")
+
+
 def _instead(path: str, came: Counter[str]) -> str:
     """Say to which other paths requests came in place of one to `path`, and which of them may have been meant."""
     if not came:
@@ -212,6 +218,7 @@ class Client:
 
     def generate(self, board: Board, name: str = "", tags: Sequence[str] = ()) -> Generated:
         """Make a pending device ("generate firmware"); the only answer that shows its registration token."""
+        _check_tags(tags)
         return self.call(devices.create, NewDevice(board, name or msgspec.UNSET, list(tags) or msgspec.UNSET))
 
     def regenerate(self, identity: str) -> Generated:
@@ -239,6 +246,7 @@ class Client:
 
     def set_tags(self, identity: str, tags: Sequence[str]) -> DeviceView:
         """Give a device these tags instead of those it had."""
+        _check_tags(tags)
         return self.call(devices.set_tags, TagChange(list(tags)), identity=identity)
 
     # Clock and settings
@@ -317,6 +325,8 @@ class Client:
         query: Mapping[str, str | int] | None = None,
     ) -> _Result:
         """Do an operation as declared, also one of a single service; `identity` stands for the `*` in its path."""
+        if not isinstance(identity, str):
+            raise WrongArgumentError(f"identity is a {type(identity).__name__}, expected a text, such as its 'id'")
         path = operation.fill(identity)
         return self._admin.ask(operation.method, path, operation.reply, body=form, query=query or None)
 

@@ -23,7 +23,7 @@ from oceanhil.mock_server.client import (
     WrongArgumentError,
     WrongKeyError,
 )
-from oceanhil.mock_server.core.views import JournalEntry
+from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind
 from tests.deep_json import DEEP_JSON
@@ -224,6 +224,22 @@ def test_a_wait_for_a_request_in_vain_says_what_came(
     played.get(f"{ADMIN}/journal", json={"entries": entries, "last_seq": 3, "dropped": 0})
     with pytest.raises(WaitTimeoutError, match=re.escape(words)):
         client.wait_for_request(path, timeout_s=1)
+
+
+def test_what_is_no_text_or_no_list_is_refused_before_anything_is_sent(client: Client) -> None:
+    made = Generated("52e6b438", "oc_reg_x", 1)
+    with pytest.raises(WrongArgumentError, match=r"^identity is a Generated, expected a text, such as its 'id'$"):
+        client.device(made)  # type: ignore[arg-type] # what is looked at here
+    with pytest.raises(WrongArgumentError, match=r"^tags is the text 'hall', expected several, such as \['hall'\]$"):
+        client.generate(Board.ESP32, "b", tags="hall")
+    with pytest.raises(WrongArgumentError, match="tags is the text"):
+        client.set_tags("52e6b438", "hall")
+
+
+def test_a_client_that_was_closed_says_so(client: Client) -> None:
+    client.close()
+    with pytest.raises(ClientError, match=r"^this client of .* is closed; make another one$"):
+        client.health()
 
 
 def journal(played: responses.RequestsMock, since: int, *numbers: int, last_seq: int = 3) -> None:
