@@ -20,8 +20,12 @@ from oceanhil.app.fixtures.worlds import (
     board,
     device,
     hil_profile,
+    invariants,
+    make_world,
     oceanhil_board,
     oceanhil_device,
+    oceanhil_invariants,
+    oceanhil_make_world,
     oceanhil_server,
     oceanhil_wait_line,
     oceanhil_world,
@@ -32,6 +36,7 @@ from oceanhil.app.fixtures.worlds import (
 from oceanhil.app.run.options import add_options, is_asked_for, is_run, read_options
 from oceanhil.app.run.signature import says_it_is_ours
 from oceanhil.app.run.stash import BEGIN, session_of
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import SCENARIO_SUFFIXES, UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
@@ -45,12 +50,16 @@ __all__ = [
     "board",
     "device",
     "hil_profile",
+    "invariants",
     "lease",
     "make_mock_server",
+    "make_world",
     "mock_server",
     "mock_server_loop",
     "oceanhil_board",
     "oceanhil_device",
+    "oceanhil_invariants",
+    "oceanhil_make_world",
     "oceanhil_server",
     "oceanhil_wait_line",
     "oceanhil_world",
@@ -176,6 +185,11 @@ def _begin(config: pytest.Config) -> None:
     from oceanhil.app.run.session_hooks import begin
 
     begin(config)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Show a board family by its name where a test is parametrized with it."""
+    return val.value if isinstance(val, Board) else None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:

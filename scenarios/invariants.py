@@ -94,6 +94,11 @@ class Invariant(ABC, Generic[W]):
         self.world = world
         self._violations = violations
 
+    @classmethod
+    def hangs_on_steps(cls) -> bool:
+        """Tell whether it knows what the bench did by the steps that did it: without them it would judge falsely."""
+        return EventKind.STEP in cls.kinds
+
     def expect(self, steps: Sequence[PlacedStep]) -> None:
         """Learn before the run which steps it may come to."""
 
@@ -225,6 +230,12 @@ class Watch(Generic[W]):
         if self._past and self._violations:
             self._set_aside()
         return self._violations[0] if self._violations else None
+
+    def take_breaches(self) -> Sequence[Violation]:
+        """Give all breaches so far, as at the end, and forget them: each is given once."""
+        self.first_violation(at_end=True)
+        found, self._violations[:] = tuple(self._violations), ()
+        return found
 
     def _set_aside(self) -> None:
         aside = [each for each in self._violations if any(past.covers(each) for past in self._past)]

@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.app.admin_key import KEY_VARIABLE
 from oceanhil.app.run.demands import Demands
-from oceanhil.app.run.options import OutputForm, read_options, read_output
+from oceanhil.app.run.options import OutputForm, is_run, read_options, read_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,6 +122,9 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     junit: Path | None
     allure: Path | None
     output: OutputForm
+    beside: Path | None = None
+    """Where a sketch is looked for that is not in the working directory: where the tests of plain pytest have their
+    configuration."""
 
     @property
     def board_profile(self) -> Path | None:
@@ -185,6 +188,7 @@ def read_choice(config: pytest.Config) -> Choice:
         junit=_path(config.getoption("xmlpath", default=None)),
         allure=_path(config.getoption("allure_report_dir", default=None)),
         output=read_output(config),
+        beside=None if is_run(config) else config.rootpath,
     )
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import pytest
 
-from oceanhil.protocol.world_name import OwnWorld
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from oceanhil.app.run.choice import Choice
     from oceanhil.app.run.known_failures import KnownFailures
@@ -150,7 +151,7 @@ class LoadedChoice:
 
     def _load_factory(self) -> WorldFactory:
         choice = self._choice
-        factory = _load_world(choice.given.world)
+        factory = _load_world(choice.given.world, choice.beside)
         if choice.server is not None:
             from oceanhil.app.run.server_choice import use_server
 
@@ -159,7 +160,7 @@ class LoadedChoice:
 
     def _load_other_factory(self) -> WorldFactory | None:
         against = self._choice.given.against
-        return None if against is None else _load_world(against)
+        return None if against is None else _load_world(against, self._choice.beside)
 
     def _load_known_failures(self) -> KnownFailures | None:
         given = self._choice.given
@@ -192,11 +193,16 @@ class LoadedChoice:
         return changed_values(self._choice)
 
 
-def _load_world(name: str) -> WorldFactory:
+def _load_world(name: str, beside: Path | None) -> WorldFactory:
     from oceanhil.hil.worlds import load_world
     from oceanhil.scenarios.world import WorldError
 
     try:
+        world = WorldChoice.read(name)
+        if world.name == OwnWorld.SKETCH and beside is not None:
+            from oceanhil.hil.worlds.sketch.factory import SketchWorldFactory
+
+            return SketchWorldFactory(world.argument, beside)
         return load_world(name)
     except WorldError as error:
         raise pytest.UsageError(str(error)) from None

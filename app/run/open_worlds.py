@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from oceanhil.scenarios.invariants import Watch
     from oceanhil.scenarios.world import World
 
 
@@ -18,6 +19,9 @@ class OpenWorlds:
 
     def __init__(self) -> None:
         self._starts: dict[int, tuple[World, int]] = {}
+        self.newest: World | None = None
+        """The last one that the test which runs now has made itself."""
+        self._watches: dict[int, Watch[World]] = {}
 
     def opened(self, world: World) -> None:
         """Begin here."""
@@ -26,6 +30,17 @@ class OpenWorlds:
     def closed(self, world: World) -> None:
         """Forget it."""
         self._starts.pop(id(world), None)
+        if watch := self._watches.pop(id(world), None):
+            watch.stop()
+
+    def watch_of(self, world: World) -> Watch[World] | None:
+        """Give who watches the invariants of a world, from its first event on; None where nobody has from there."""
+        if id(world) not in self._watches and not world.trace.events:
+            from oceanhil.scenarios.devices.invariants import WITHOUT_STEPS
+            from oceanhil.scenarios.invariants import Watch
+
+            self._watches[id(world)] = Watch(world, WITHOUT_STEPS)
+        return self._watches.get(id(world))
 
     def start_of(self, world: World) -> int:
         """Give the place where the test that runs now began; 0 for a world that is no fixture of this project."""
@@ -34,5 +49,9 @@ class OpenWorlds:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self) -> None:
         """Begin anew with each test, before its fixtures do anything."""
+        self.newest = None
         for world, _ in list(self._starts.values()):
             self.opened(world)
+        for watch in self._watches.values():
+            # What broke in a test that did not ask is no failure of this one.
+            watch.take_breaches()

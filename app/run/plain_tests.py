@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.run_options import OPTIONS
+from oceanhil.app.run.stash import open_worlds_of
 from oceanhil.host.places import near
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.redact import redact
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 _RESULT = pytest.StashKey[Result]()
 """Where an item keeps what it came to so far."""
-_OURS = frozenset({"world", "board", "device", "server", "wait_line", "mock_server", "make_mock_server"})
+_SET_UP_S = pytest.StashKey[float]()
+"""How long its fixtures took: its world is made there."""
+_MS_A_SECOND = 1_000
+_OURS = frozenset(
+    {"world", "board", "device", "server", "wait_line", "invariants", "make_world", "mock_server", "make_mock_server"}
+)
 _PREFIX = "oceanhil_"
 _LONGEST_STORY, _LONGEST_REASON = 20_000, 400
 _LONGEST_PARAMETER, _PARAMETER_CHARACTERS = 2_000, 80
@@ -41,10 +47,11 @@ def board_of(item: pytest.Item) -> Board | None:
 
 
 def world_of(item: pytest.Item) -> World | None:
-    """Give the world of a test; somebody else's fixture of that name has no trace."""
+    """Give the world of a test, or the last one that it made; somebody else's fixture of that name has no trace."""
     arguments = getattr(item, "funcargs", {})
     found = (arguments.get(name) for name in ("world", f"{_PREFIX}world"))
-    return next((each for each in found if hasattr(each, "trace")), None)
+    given = next((each for each in found if hasattr(each, "trace")), None)
+    return given or open_worlds_of(item.config).newest
 
 
 def command_of(item: pytest.Item, choice: Choice) -> str:
@@ -67,6 +74,7 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
     """
     if report.when == "setup":
         _forget(item)
+        item.stash[_SET_UP_S] = report.duration
     if report.when != "call" and report.passed:
         return None
     before = item.stash.get(_RESULT, None)
@@ -74,6 +82,8 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
         result = with_error(before, f"teardown: {reason_of(report)}", story_of(report))
     else:
         result = _told(_blank(item, choice, start), report)
+        took_s = report.duration if report.when == "setup" else item.stash.get(_SET_UP_S, 0.0) + report.duration
+        result = msgspec.structs.replace(result, wall_ms=took_s * _MS_A_SECOND)
         if result.outcome is Outcome.FAILED:
             from oceanhil.app.report.log_cause import with_log_cause
 

@@ -10,6 +10,7 @@ import pytest
 
 from oceanhil.app.report.causes import way_of
 from oceanhil.app.run.demands import RunExit, only_boards_failed
+from oceanhil.app.run.judged_tests import JudgesTests
 from oceanhil.app.run.open_worlds import OpenWorlds
 from oceanhil.app.run.options import OutputForm
 from oceanhil.app.run.preconditions import check_choice, use_inventory
@@ -39,6 +40,7 @@ def begin(config: pytest.Config) -> None:
         config.pluginmanager.register(KnownHooks(), "oceanhil-known")
     config.stash[OPEN_WORLDS] = OpenWorlds()
     config.pluginmanager.register(config.stash[OPEN_WORLDS], "oceanhil-worlds")
+    config.pluginmanager.register(JudgesTests(), "oceanhil-invariants")
 
 
 class KnownHooks:

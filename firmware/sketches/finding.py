@@ -20,11 +20,16 @@ def find_sketch(name_or_path: str, start: Path) -> Sketch:
         return recognised(entry.path, name_or_path, entry.settings)
     path = start / Path(name_or_path).expanduser()
     if not path.exists():
-        told = f"{_not_found(name_or_path, file, entries)}, and no folder or file {str(path)!r}"
+        told = f"{_not_found(name_or_path, start, file, entries)}, and no folder or file {str(path)!r}"
         raise SketchError(f"sketch {name_or_path!r}: {told}")
     whole = path.resolve()
     name = whole.stem if whole.is_file() else whole.name
     return recognised(path, name, _settings_of(whole, file))
+
+
+def is_sketch_sought_in(start: Path, name_or_path: str) -> bool:
+    """Tell whether a sketch is sought by the settings in `start` or above it, or lies there at this path."""
+    return find_settings(start) is not None or (start / Path(name_or_path).expanduser()).exists()
 
 
 def _settings_of(path: Path, file: Path | None) -> SketchSettings:
@@ -37,8 +42,8 @@ def _settings_of(path: Path, file: Path | None) -> SketchSettings:
     return NO_SETTINGS
 
 
-def _not_found(name: str, file: Path | None, entries: Mapping[str, SketchEntry]) -> str:
+def _not_found(name: str, start: Path, file: Path | None, entries: Mapping[str, SketchEntry]) -> str:
     if file is None:
-        return f"no {FILE_NAME} here or above"
+        return f"no {FILE_NAME} in {str(start)!r} or above"
     known = f"it has {', '.join(map(repr, entries))}" if entries else "it has no sketch"
     return f"no [sketch.{name}] in {str(file)!r} ({known})"

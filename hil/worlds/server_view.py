@@ -1,6 +1,6 @@
 """The server as scenarios see it: the core behind it, what it does written into the trace, the dashboard's buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from types import TracebackType
@@ -56,6 +56,7 @@ class ServerView(Server):
         self._notes = RequestNotes(wire)
         self._moved_us = 0
         self._watched: dict[str, _Watch] = {}
+        self._fault_names: set[str] = set()
 
     def observe(self, request: HttpRequest, delivery: Delivery, name: str, seen: Contact | None = None) -> None:
         """Write a request of the device `name` into the trace, and what it changed in the dashboard.
@@ -91,6 +92,7 @@ class ServerView(Server):
 
     def regenerate_token(self, device_id: str) -> Generated:
         """Give a device a new registration token."""
+        self._check_known(device_id)
         with self._asking:
             made = self._core.regenerate(device_id, self._wall_us)
         self._notes.remember_registration(made.registration_token)
@@ -102,6 +104,7 @@ class ServerView(Server):
 
     def revoke_token(self, device_id: str) -> None:
         """Revoke a device's tokens."""
+        self._check_known(device_id)
         with self._asking:
             self._core.revoke(device_id, self._wall_us)
         self._note_action(DashboardAction.REVOKE, self._watched[device_id].name)
@@ -109,6 +112,7 @@ class ServerView(Server):
 
     def delete_device(self, device_id: str) -> None:
         """Delete a device."""
+        self._check_known(device_id)
         with self._asking:
             self._core.delete(device_id, self._wall_us)
         self._note_action(DashboardAction.DELETE, self._watched[device_id].name)
@@ -116,6 +120,7 @@ class ServerView(Server):
 
     def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
         """Claim a pending device by hand for this MAC."""
+        self._check_known(device_id)
         with self._asking:
             self._core.claim(device_id, mac, board_device_id, self._wall_us)
         self._note_action(DashboardAction.CLAIM, self._watched[device_id].name)
@@ -123,12 +128,14 @@ class ServerView(Server):
 
     def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
         """Switch a relay in the dashboard."""
+        self._check_known(device_id)
         with self._asking:
             self._core.set_state(device_id, {f"relay{relay}": on}, self._wall_us)
         self._note_action(DashboardAction.RELAY, self._watched[device_id].name, relay=relay, on=on)
 
     def status(self, device_id: str) -> DeviceStatus:
         """What the dashboard shows now."""
+        self._check_known(device_id)
         status = self.contact(device_id)[0]
         if not self._tells_changes:
             self._note_status(self._watched[device_id], status)
@@ -145,6 +152,8 @@ class ServerView(Server):
         self._check_match(rule.match)
         with self._asking:
             self._core.add_fault(rule, self._wall_us)
+        if rule.name:
+            self._fault_names.add(rule.name)
         self._note_action(DashboardAction.FAULT, "", change=_words(rule))
 
     def _check_match(self, match: Match) -> None:
@@ -152,12 +161,26 @@ class ServerView(Server):
         known = self._notes.paths
         if match.path is not None and not any(fits_path(match.path, each) for each in known):
             raise WorldError(f"no device asks for the path {redact(match.path)!r}; {suggestion(match.path, known)}")
-        named = [each for each, watch in self._watched.items() if watch.name == match.device]
+        named = self._ids_of(match.device)
         if named and match.device not in self._watched:
             raise WorldError(f"{match.device!r} is the name of a device; expected its id, which is {named[-1]!r}")
 
+    def _check_known(self, device_id: str) -> None:
+        """Refuse an id that no device of this run has, or ever had."""
+        known = self._watched
+        if device_id in known:
+            return
+        if named := self._ids_of(device_id):
+            raise WorldError(f"{device_id!r} is the name of a device; expected its id, which is {named[-1]!r}")
+        raise WorldError(f"no device has the id {redact(device_id)!r}; {suggestion(device_id, known)}")
+
+    def _ids_of(self, name: str | None) -> Sequence[str]:
+        return [each for each, watch in self._watched.items() if watch.name == name]
+
     def clear_faults(self, name: str = "") -> None:
-        """Remove the faults of that name, without one every fault."""
+        """Remove the faults of that name, without one every fault; raises WorldError for a name that none ever had."""
+        if name and name not in self._fault_names:
+            raise WorldError(f"no fault was ever called {redact(name)!r} here; {suggestion(name, self._fault_names)}")
         with self._asking:
             self._core.clear_faults(self._wall_us, name)
         self._note_action(DashboardAction.FAULT, "", change=f"none called {name}" if name else "none")

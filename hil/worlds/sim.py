@@ -15,6 +15,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.bounds import RUN_STEPS_MAX
 from oceanhil.scenarios.trace import Event, EventKind, Trace
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
     OF_PROGRAMS,
@@ -33,11 +34,12 @@ NAME = OwnWorld.SIM.value
 CAPABILITIES = frozenset(Capability) - OF_PROGRAMS
 
 
-def _endless(steps_max: int) -> WorldError:
-    """Say what a run without an end would be: an error of the run, with what to do."""
+def _endless(steps_max: int, asked_us: int) -> WorldError:
+    """Say what a run without an end would be: an error of the run, with what was asked for and what to do."""
     return WorldError(
-        f"more happens than anybody waits for, over {steps_max:,} timers and bytes; "
-        "let less time pass with time.run, or skip it with time.advance"
+        f"more happens than anybody waits for, over {steps_max:,} timers and bytes, in {format_duration(asked_us)}"
+        f" ({asked_us:,} µs); let less time pass (step time.run, in Python run_for),"
+        " or move the server's clock alone (step time.advance, in Python server.move_clock)"
     )
 
 
@@ -124,7 +126,7 @@ class SimWorld(World):
         try:
             self._kernel.run_until(self._kernel.now_us + duration_us)
         except StepsSpentError:
-            raise _endless(self._steps_max) from None
+            raise _endless(self._steps_max, duration_us) from None
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
@@ -133,7 +135,7 @@ class SimWorld(World):
         try:
             self._kernel.run_while(lambda: trace.wanted is None, self._kernel.now_us + timeout_us)
         except StepsSpentError:
-            raise _endless(self._steps_max) from None
+            raise _endless(self._steps_max, timeout_us) from None
         finally:
             found = trace.wanted
             trace.look_for(None)

@@ -16,6 +16,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
 from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.mac_change import fuses_words, mac_words
 from oceanhil.scenarios.memory import ShowsMemory
@@ -140,7 +141,11 @@ class SimDevice(Device, MovesCuts):
 
     def cut_power(self, boot: int, unit: int) -> None:
         """Arrange a power cut."""
-        self._board.cut_power(boot, unit)
+        board = self._board
+        if board.is_over(boot):
+            done, next_boot = plural(board.flash_units(boot), "unit"), board.boots + 1
+            raise WorldError(f"boot {boot} of {self._name} is over, with {done} of flash work; the next is {next_boot}")
+        board.cut_power(boot, unit)
 
     def record_work(self, boot: int) -> OperationLog:
         """Record the flash work of that boot, parted where time passes or the trace grows."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import ssl
 import threading
 from collections.abc import Callable, Iterable
@@ -54,18 +55,28 @@ class BackgroundServer:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="mock server", daemon=True)
 
     @property
+    def _has_begun(self) -> bool:
+        return self._thread.ident is not None
+
+    @property
+    def _running(self) -> tuple[MockServer, asyncio.AbstractEventLoop, asyncio.Event]:
+        if not self._has_begun:
+            raise RuntimeError("this server has not begun; it runs inside of 'with BackgroundServer(core) as server:'")
+        return self._started.result(_START_TIMEOUT_S)
+
+    @property
     def url(self) -> str:
         """The base URL, without a slash at the end."""
-        return self._started.result(_START_TIMEOUT_S)[0].url
+        return self._running[0].url
 
     @property
     def port(self) -> int:
         """The port."""
-        return self._started.result(_START_TIMEOUT_S)[0].port
+        return self._running[0].port
 
     def call(self, operation: Callable[[Core, int], _Result]) -> _Result:
         """Run `operation(core, now_us)` in the server's thread, between two requests, and give its result."""
-        _, loop, _ = self._started.result(_START_TIMEOUT_S)
+        _, loop, _ = self._running
 
         async def run() -> _Result:
             assert isinstance(self._service, Core), "this server has another service"
@@ -75,7 +86,7 @@ class BackgroundServer:
 
     def serve_instead(self, core: Service) -> None:
         """Serve another service from the next request on, on the same port; returns when that is so."""
-        server, loop, _ = self._started.result(_START_TIMEOUT_S)
+        server, loop, _ = self._running
 
         async def turn() -> None:
             self._service = core
@@ -98,12 +109,20 @@ class BackgroundServer:
         self.stop()
 
     def stop(self) -> None:
-        """Stop the server and wait for its thread; may be called twice."""
-        _, loop, ending = self._started.result(_START_TIMEOUT_S)
+        """Stop the server and wait for its thread; may be called twice, and before it began."""
+        if not self._has_begun:
+            return
+        _, loop, ending = self._running
         if self._thread.is_alive():
             with contextlib.suppress(RuntimeError):  # the loop may close between the question and the call
                 loop.call_soon_threadsafe(ending.set)
         self._thread.join()
+
+    def _in_words(self, error: OSError) -> OSError:
+        if error.errno != errno.EADDRINUSE:
+            return error
+        host, port, _ = self._bind
+        return OSError(error.errno, f"port {port} of {host} is in use; stop what listens there, or take port=0 for any")
 
     async def _serve(self) -> None:
         server = MockServer(
@@ -113,7 +132,7 @@ class BackgroundServer:
         try:
             await server.start(*self._bind)
         except OSError as error:
-            self._started.set_exception(error)
+            self._started.set_exception(self._in_words(error))
             return
         self._started.set_result((server, asyncio.get_running_loop(), ending))
         await ending.wait()

@@ -1,6 +1,7 @@
 """Every operation of the admin side as a method."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -42,16 +43,21 @@ from oceanhil.mock_server.core.views import (
     JournalView,
 )
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.bounded_text import shortened
 from oceanhil.protocol.device_status import BY_WORD, DeviceStatus
 from oceanhil.protocol.faults import Fault, FaultError, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.suggestion import nearest_word, suggestion
 
 _Seen = TypeVar("_Seen")
 _FIRST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.25
 _SILENCE_S_MAX = 60.0
+_PATHS_MOST = 3
+_PATH_MAX = 60
+_NEARLY = 0.9
+"""How near a path must be that was meant: those of devices differ in one word."""
 _Form = TypeVar("_Form")
 _Result = TypeVar("_Result")
 
@@ -62,6 +68,21 @@ def _form(kind: type[_Form], fields: Mapping[str, object]) -> _Form:
         return cast("_Form", read_form(kind, fields))
     except AdminError as error:
         raise WrongArgumentError(str(error)) from None
+
+
+def _check_tags(tags: Sequence[str]) -> None:
+    """Refuse a text, which would be a tag for each of its letters."""
+    if isinstance(tags, str):
+        raise WrongArgumentError(f"tags is the text {tags!r}, expected several, such as [{tags!r}]")
+
+
+def _instead(path: str, came: Counter[str]) -> str:
+    """Say to which other paths requests came in place of one to `path`, and which of them may have been meant."""
+    if not came:
+        return ""
+    others = ", ".join(f"{count} to {shortened(other, _PATH_MAX)!r}" for other, count in came.most_common(_PATHS_MOST))
+    meant = nearest_word(path, came, _NEARLY)
+    return f", but {others}{meant and f'; {meant}'}"
 
 
 class Patience:
@@ -197,6 +218,7 @@ class Client:
 
     def generate(self, board: Board, name: str = "", tags: Sequence[str] = ()) -> Generated:
         """Make a pending device ("generate firmware"); the only answer that shows its registration token."""
+        _check_tags(tags)
         return self.call(devices.create, NewDevice(board, name or msgspec.UNSET, list(tags) or msgspec.UNSET))
 
     def regenerate(self, identity: str) -> Generated:
@@ -224,6 +246,7 @@ class Client:
 
     def set_tags(self, identity: str, tags: Sequence[str]) -> DeviceView:
         """Give a device these tags instead of those it had."""
+        _check_tags(tags)
         return self.call(devices.set_tags, TagChange(list(tags)), identity=identity)
 
     # Clock and settings
@@ -302,6 +325,8 @@ class Client:
         query: Mapping[str, str | int] | None = None,
     ) -> _Result:
         """Do an operation as declared, also one of a single service; `identity` stands for the `*` in its path."""
+        if not isinstance(identity, str):
+            raise WrongArgumentError(f"identity is a {type(identity).__name__}, expected a text, such as its 'id'")
         path = operation.fill(identity)
         return self._admin.ask(operation.method, path, operation.reply, body=form, query=query or None)
 
@@ -366,16 +391,21 @@ class Client:
         the journal instead.
         """
         place = self._waited_to.get(device, 0) if since is None else since
+        came = Counter[str]()
 
         def look() -> JournalEntry | None:
             page = self.journal(since=place, device=device)
             if page.last_seq < place:
                 # After a reset the numbers begin again.
                 page = self.journal(device=device)
+            came.clear()
+            came.update(entry.path for entry in page.entries)
             return next((entry for entry in page.entries if path in {"", entry.path}), None)
 
         what = " ".join(filter(None, ("no request", path and f"to {path!r}", device and f"of device {device!r}")))
-        found = self._patience.wait(look, lambda entry: entry is not None, timeout_s, lambda _: what)
+        found = self._patience.wait(
+            look, lambda entry: entry is not None, timeout_s, lambda _: f"{what}{_instead(path, came)}"
+        )
         assert found is not None
         self._waited_to[device] = found.seq
         return found

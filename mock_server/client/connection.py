@@ -45,7 +45,8 @@ class AdminConnection:
         # No proxy of the environment stands between a bench and its server, and no redirect takes the key elsewhere.
         session.trust_env = False
         session.auth = _Bearer(admin_key)
-        session.verify = str(verify) if isinstance(verify, Path) else verify
+        session.verify = verify if isinstance(verify, bool) else _certificates(verify)
+        self._is_closed = False
 
     def ask(
         self,
@@ -74,6 +75,8 @@ class AdminConnection:
         stream: bool = False,
     ) -> requests.Response:
         """Send a request and give the answer if it is no refusal; raises ClientError."""
+        if self._is_closed:
+            raise ClientError(f"this client of {self.url!r} is closed; make another one")
         try:
             answer = self._session.request(
                 method,
@@ -96,7 +99,8 @@ class AdminConnection:
         return answer
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; nothing is sent any more."""
+        self._is_closed = True
         self._session.close()
 
     def foreign(self, what: str) -> NotServingError:
@@ -112,6 +116,13 @@ class AdminConnection:
         except (*NOT_JSON, requests.RequestException):
             return self.foreign(f"it answered with HTTP {answer.status_code}")
         return refusal(answer.status_code, reply.code, reply.error)
+
+
+def _certificates(file: Path) -> str:
+    """Give the name of a file that is there: with http nobody would ever look for it."""
+    if not Path(file).is_file():
+        raise ClientError(f"verify: there is no file {str(file)!r}; expected a file of certificates in PEM")
+    return str(file)
 
 
 def _base_of(url: str) -> str:

@@ -58,6 +58,10 @@ class ControlError(Exception):
         self.operation = operation
 
 
+class UnsaidError(ControlError):
+    """Nobody has said how it is done."""
+
+
 class DoubtfulError(ControlError):
     """It failed so late that it may have done its work: `values` are those of the answer that are known."""
 

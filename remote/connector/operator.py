@@ -35,7 +35,7 @@ from oceanhil.protocol.wording import rfc3339
 from oceanhil.remote.connector.answers import in_our_words, values_of
 from oceanhil.remote.connector.command import Commander
 from oceanhil.remote.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
-from oceanhil.remote.connector.control import ControlError, DoubtfulError, GivenUpError
+from oceanhil.remote.connector.control import ControlError, DoubtfulError, GivenUpError, UnsaidError
 from oceanhil.remote.connector.http_call import Caller
 from oceanhil.remote.connector.ledger import Cleanup, Created, Ledger, clean_up_in_turn
 from oceanhil.remote.connector.operation import OperationSpec, Removal, Value
@@ -152,7 +152,7 @@ class Operator:
         entered into the ledger.
         """
         if not self.can(name):
-            raise ControlError(f"{name}: the connector {self.connector.name!r} does not say how", name)
+            raise UnsaidError(f"{name}: the connector {self.connector.name!r} does not say how", name)
         operation = self.connector.operations[name]
         spec, given = operation.spec, {**self._common, **(inputs or {})}
         if spec.creates:

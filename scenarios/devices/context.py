@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import Final
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
@@ -64,6 +65,8 @@ class DeviceContext(Context):
         self.board = board
         self.remembered: dict[str, RecordReading] = {}
         self.choice = choice
+        self.fault_names: set[str] = set()
+        """Of faults that this run has injected."""
         self._notes: dict[str, DeviceNotes] = {}
         self._judged = 0
         self._passed_over = Counter[str]()
@@ -226,6 +229,12 @@ class DeviceContext(Context):
         firmware = notes.choice.firmware(registration_token)
         self.device(name).flash(firmware)
         notes.flashed = firmware
+
+    def inject(self, rule: FaultRule) -> None:
+        """Inject a fault."""
+        self.world.server.add_fault(rule)
+        if rule.name is not None:
+            self.fault_names.add(rule.name)
 
     def begin_count(self) -> None:
         """Count requests, boots and flash work anew from here."""

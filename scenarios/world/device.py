@@ -81,7 +81,7 @@ class Device(Protocol):
         """Arrange that power is lost in boot number `boot` (from 1) after `unit` units of flash work in that boot.
 
         A unit is one byte programmed or one sector erased. Where that boot is under way and has done more, it is lost
-        at its next unit; of a boot that is over, nothing comes.
+        at its next unit. WorldError for a simulated board's boot that is over; elsewhere nothing comes of it.
         """
 
     def tear_flash(self, torn: TornModel, seed: int) -> None:
@@ -117,7 +117,7 @@ class Device(Protocol):
     def put_beside_record(self, address: Count, data: bytes) -> None:
         """Write `data` into the EEPROM as the rest of a sketch does that begins it with the firmware's size.
 
-        That size is `profile.device.eeprom_bytes`. ValueError for bytes that are not in it.
+        That size is `eeprom_bytes` in table `device` of the profile. ValueError for bytes that are not in it.
         """
 
     def read_beside_record(self, address: Count, length: Count) -> bytes:
@@ -189,7 +189,7 @@ class MovesCuts(ABC):
     def move_cut(self, work: CutWork, boot: int, unit: int) -> None:
         """Without power since a cut in `boot`, be as if it had come after `unit` units of that boot's `work`.
 
-        A cut there has to be arranged already, and torn as it is to be torn.
+        What is cut has to be torn already as it is to be torn.
         """
 
     @abstractmethod

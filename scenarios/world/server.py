@@ -59,7 +59,7 @@ class Server(Protocol):
         """Switch relay 1 or 2 in the dashboard; the device sees it at its next poll."""
 
     def status(self, device_id: str) -> DeviceStatus:
-        """What the dashboard shows now."""
+        """What the dashboard shows now, DELETED of one that was; WorldError for an id that no device ever had."""
 
     def put_settings(self, changes: Mapping[str, bool | int]) -> None:
         """Change settings by name (profile table `server`)."""
@@ -68,7 +68,7 @@ class Server(Protocol):
         """Inject a fault from now on; WorldError for a path that no device asks for, and a name in place of an id."""
 
     def clear_faults(self, name: str = "") -> None:
-        """Remove the faults of that name, without one every fault; there need not be any."""
+        """Remove the faults of that name, without one every fault; WorldError for a name that none ever had."""
 
     def move_clock(self, delta_us: Change) -> None:
         """Jump the server's clock, and with it the time server's; nothing waits."""

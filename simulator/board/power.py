@@ -70,9 +70,14 @@ class FlashWork:
             self._units[self._boot] = flash.units
             self._boot = None
 
-    def move_end(self, flash: Flash, boot: int) -> None:
-        """Let a boot that is over have done what the chip says now."""
+    def move_cut(self, flash: Flash, boot: int, unit: int) -> None:
+        """Let a boot that ended by a cut have been cut at `unit`, and have done what the chip says now."""
+        self._cuts[boot] = unit
         self._units[boot] = flash.units
+
+    def is_under_way(self, boot: int) -> bool:
+        """Tell whether that boot has begun and is not over."""
+        return boot == self._boot
 
     def units(self, flash: Flash, boot: int) -> int:
         """Units of flash work done in that boot so far."""
@@ -248,10 +253,14 @@ class BoardPower(ABC):
         """Lose power in boot number `boot` after `unit` units of its flash work."""
         self._work.arrange_cut(self.flash, boot, unit)
 
+    def is_over(self, boot: int) -> bool:
+        """Tell whether boot number `boot` has come and gone."""
+        return boot <= self.boots and not self._work.is_under_way(boot)
+
     def move_cut(self, work: OperationLog, boot: int, unit: int) -> None:
         """Be as if the power that was just lost in `boot` had been lost after `unit` units of its `work`."""
         work.cut(self.flash, unit)
-        self._work.move_end(self.flash, boot)
+        self._work.move_cut(self.flash, boot, unit)
 
     def forget_cuts(self) -> None:
         """Let no power cut come that was arranged."""

@@ -121,7 +121,9 @@ def test_a_run_without_an_end_is_an_error_of_the_run(tmp_path: Path, monkeypatch
     monkeypatch.setattr("oceanhil.hil.worlds.sim.RUN_STEPS_MAX", 10_000)
     result = run(f"{ON}- time.run: 5000w\n", tmp_path)
     assert result.outcome is Outcome.ERROR
-    assert result.reason.startswith("more happens than anybody waits for, over 10,000 timers and bytes")
+    assert result.reason.startswith(
+        "more happens than anybody waits for, over 10,000 timers and bytes, in 35000d (3,024,000,000,000,000 µs); let"
+    )
 
 
 @pytest.mark.parametrize(

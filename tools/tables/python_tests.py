@@ -15,6 +15,7 @@ from typing import get_args
 
 from oceanhil.protocol import network_change
 from oceanhil.scenarios import trace, traced_request
+from oceanhil.scenarios.devices.invariants import INVARIANTS, WITHOUT_STEPS
 from oceanhil.scenarios.world import device, server, world
 from tools.tables.markdown import table
 
@@ -54,6 +55,12 @@ def event_fields_table() -> str:
 def request_fields_table() -> str:
     """Give the fields of an event of kind REQUEST, with their types."""
     return table(("field", "type", "is"), _documented_fields(_body(traced_request, "TracedRequest")))
+
+
+def invariants_left_out_table() -> str:
+    """Give the invariants by which no test in Python is judged."""
+    left_out = [each.id for each in INVARIANTS if each not in WITHOUT_STEPS]
+    return table(("", "is not judged there"), ((each.value, each.title) for each in left_out))
 
 
 def _body(module: ModuleType, name: str) -> list[ast.stmt]:
@@ -111,4 +118,5 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "network-changes": network_changes_table,
     "event-fields": event_fields_table,
     "request-fields": request_fields_table,
+    "invariants-left-out": invariants_left_out_table,
 }

@@ -17,7 +17,7 @@ from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import LOCAL_BIT
 from oceanhil.protocol.profile import Profile, Scalar
-from oceanhil.remote.connector.control import Control, ControlError, Obtained
+from oceanhil.remote.connector.control import Control, ControlError, Obtained, UnsaidError
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 
 _GROUP_BIT: Final = 0x01
@@ -31,9 +31,14 @@ def local_mac() -> bytes:
 
 @contextlib.contextmanager
 def connector_errors() -> Iterator[None]:
-    """Turn an operation that failed into an error of the world: the scenario is neither passed nor failed."""
+    """Turn an operation that failed into an error of the world: the scenario is neither passed nor failed.
+
+    One that the connector has not is lacking.
+    """
     try:
         yield
+    except UnsaidError as error:
+        raise LackingError(str(error)) from None
     except (ControlError, StateError) as error:
         raise WorldError(f"connector: {error}") from None
 

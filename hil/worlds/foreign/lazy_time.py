@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from oceanhil.hil.worlds.foreign.server_time import NO_CLOCK
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.protocol.units import SECOND_US
@@ -15,7 +16,6 @@ _DOUBT_US: Final = 2 * SECOND_US
 # After the beginning of a second: clocks that are kept by NTP differ by less.
 _INTO_SECOND_US: Final = SECOND_US // 10
 _BY_SILENCE: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
-_NO_CLOCK: Final = "a clock of the server that tests can move"
 # A little longer than the server's minute, as requests do not all take equally long to get there.
 _PACE_WINDOW_US: Final = 63 * SECOND_US
 _A_RUN_TAKES: Final = 2
@@ -124,12 +124,12 @@ class LazyTime:
     def set_offset(self, offset_s: float, now_us: int) -> None:
         """Refuse."""
         del offset_s, now_us
-        raise LackingError(_NO_CLOCK)
+        raise LackingError(NO_CLOCK)
 
     def freeze(self, now_us: int) -> None:
         """Refuse."""
         del now_us
-        raise LackingError(_NO_CLOCK)
+        raise LackingError(NO_CLOCK)
 
     def release(self, now_us: int) -> None:
         """Nothing was stopped."""
@@ -141,7 +141,7 @@ class LazyTime:
 
     def _sleep_us(self, wait_us: int) -> None:
         if wait_us > self._clock.patience_us:
-            raise LackingError(f"{_NO_CLOCK}: here it takes {wait_us // SECOND_US} s")
+            raise LackingError(f"{NO_CLOCK}; here it takes {wait_us // SECOND_US} s")
         if wait_us > 0:
             self._clock.sleep_s(wait_us / SECOND_US)
 

@@ -1,13 +1,15 @@
 """The time of a foreign server beside the time of a run."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.units import SECOND_US
-from oceanhil.remote.connector.control import Clock
+from oceanhil.remote.connector.control import CLOCK, Clock, operations_of
 from oceanhil.scenarios.world import LackingError
+
+NO_CLOCK: Final = f"a clock of the server that tests can move: the connector lacks {operations_of(CLOCK.name)}"
 
 
 class ServerTime(Protocol):
@@ -154,5 +156,5 @@ class SteppedTime:
     @property
     def _movable(self) -> Clock:
         if self._clock is None:
-            raise LackingError("a clock of the server that tests can move")
+            raise LackingError(NO_CLOCK)
         return self._clock

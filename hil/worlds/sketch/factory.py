@@ -10,7 +10,7 @@ from oceanhil.firmware.compiler import BuildError, CacheError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.finding import find_sketch, is_sketch_sought_in
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.platformio_project import boards_of_project
 from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
@@ -104,15 +104,19 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
 class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware, IsForBoards):
     """Makes simulated worlds with a sketch on their boards."""
 
-    def __init__(self, path: str = "") -> None:
-        """Find the sketch; raises WorldError that says what was looked for."""
+    def __init__(self, path: str = "", beside: Path | None = None) -> None:
+        """Find the sketch from the working directory on; raises WorldError that says what was looked for.
+
+        `beside` is a folder from which it is looked for instead, where nothing is here.
+        """
         if not path:
             raise WorldError("world 'sketch' needs a sketch: write sketch:PATH, or sketch:NAME of oceanhil.toml")
         if is_untrusted():
             raise WorldError(refusal(f"the sketch {path!r} would run as a program of this machine"))
         try:
             self._tools = tools_in_force()
-            sketch = find_sketch(path, Path.cwd())
+            is_here = beside is None or is_sketch_sought_in(Path.cwd(), path)
+            sketch = find_sketch(path, Path.cwd() if is_here or beside is None else beside)
             refuse_wrong_settings(sketch)
             self._sketch = RunnableSketch(sketch, self._tools)
         except BuildError as error:

@@ -44,3 +44,6 @@ INVARIANTS: tuple[type[Invariant[World]], ...] = (
     MemoryIsKept,
     TurnsAreLeft,
 )
+
+WITHOUT_STEPS: tuple[type[Invariant[World]], ...] = tuple(each for each in INVARIANTS if not each.hangs_on_steps())
+"""Those that judge a program of somebody's own, which does things without steps."""

@@ -27,4 +27,4 @@ class FuzzAnswer(WorldStep, name="server.fuzz_answer", needs=Capability.SERVER_F
         rng = Chance(f"{context.seed} {self.of.value} {self.draw}")
         fault = drawn_answer(rng, self.of)
         match = Match(context.path(self.of.value), rng.choice(self.of.methods))
-        context.world.server.add_fault(FaultRule(fault, match, rng.choice(_TIMES), name=self.called))
+        context.inject(FaultRule(fault, match, rng.choice(_TIMES), name=self.called))

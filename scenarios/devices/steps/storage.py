@@ -99,27 +99,32 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
         if self.after is not None:
             return False
         if self.point is not None:
-            self._arrange(context, self.point)
+            self._arrange(context, self.point, begun=self._boots(context))
         return True
 
     def _point_in(self, context: DeviceContext) -> CutPoint | None:
         """The cut point in this run: `after` counts from where the device is now."""
         if self.after is None:
             return self.point
-        boots = sum(1 for _ in context.events(0, EventKind.BOOT, self.on))
+        boots = self._boots(context)
         device = context.device(self.on)
         if not device.has_power:
             return CutPoint(boots + 1, self.after)
         return CutPoint(boots, device.flash_units(boots) + self.after)
 
-    def _arrange(self, context: DeviceContext, point: CutPoint) -> None:
+    def _boots(self, context: DeviceContext) -> int:
+        return sum(1 for _ in context.events(0, EventKind.BOOT, self.on))
+
+    def _arrange(self, context: DeviceContext, point: CutPoint, begun: int = 0) -> None:
+        """Arrange its cuts, but for those of the first `begun` boots, which have come."""
         # A moment that is kept may have been arranged for another point.
         context.notes(self.on).cuts = point.cuts
         device = context.device(self.on)
         if self.torn is not TornModel.PREFIX:
             device.tear_flash(self.torn, self.seed * _UNITS_AT_MOST + point.unit)
         for cut in point.cuts:
-            device.cut_power(cut.boot, cut.unit)
+            if cut.boot > begun:
+                device.cut_power(cut.boot, cut.unit)
 
 
 class Refuse(DeviceStep, name="storage.refuse", touches=Touch.STORAGE, needs=Capability.STORAGE_REFUSAL, main="what"):

@@ -118,13 +118,15 @@ def test_nothing_heavy_is_loaded_before_a_test_asks_for_it() -> None:
     [
         ("path='/api/device/registr/'", "unknown path '/api/device/registr/'; did you mean '/api/device/register/'?"),
         ("path='register'", "unknown path 'register'; did you mean '/api/device/register/'?"),
+        ("device='bench'", "'bench' is the name of a device; expected its id, which is *"),
         ("method='GTE'", "unknown method 'GTE'; did you mean 'GET'?"),
     ],
 )
 def test_a_fault_that_could_strike_nothing_is_refused(pytester: pytest.Pytester, match: str, expected: str) -> None:
     pytester.makepyfile(f"""
         def test_it(mock_server):
-            made = mock_server.generate()
+            made = mock_server.generate(name="bench")
+            mock_server.fail_next(503, device="ESP32_246F28AABBCC")
             mock_server.fail_next(503, path="/api/device/*", method="post", device=made.id)
             mock_server.fail_next(503, {match})
     """)

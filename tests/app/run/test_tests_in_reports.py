@@ -272,6 +272,29 @@ def test_of_a_long_parameter_only_its_length_is_told(run: Run, pytester: pytest.
     assert told == ["oc_reg_aaaaa…", "word-" * 16, "str, 2,005 characters as text"]
 
 
+def test_how_long_a_test_took_is_told_with_its_set_up(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it(world): pass\ndef test_that_cannot_begin(missing): pass")
+    pytester.makeconftest("""
+        import json, pathlib, pytest
+
+        SPENT = {}
+
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_makereport(item, call):
+            if call.when != "teardown":
+                SPENT[item.name] = SPENT.get(item.name, 0) + call.duration * 1000
+                pathlib.Path("spent.json").write_text(json.dumps(SPENT))
+            return (yield)
+    """)
+    rows = msgspec.json.decode(run("--oceanhil-output", "json", "-s").stdout.str())["results"]
+    spent = msgspec.json.decode((pytester.path / "spent.json").read_bytes())
+    told = {row["scenario"]: row["wall_ms"] for row in rows if row["scenario"] != "fine"}
+    assert told == {
+        "test_it": pytest.approx(spent["test_it[esp32]"]),
+        "test_that_cannot_begin": pytest.approx(spent["test_that_cannot_begin"]),
+    }
+
+
 def test_tests_that_share_a_world_have_their_own_part_of_its_trace(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "from oceanhil.app.fixtures import world_of_scope\nworld = world_of_scope('module')\n"

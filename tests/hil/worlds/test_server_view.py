@@ -124,6 +124,16 @@ def test_a_fault_that_would_strike_nothing_is_refused(bench: Bench, match: Match
     assert not bench.core.faults()
 
 
+def test_faults_of_a_name_that_none_ever_had_cannot_be_cleared(bench: Bench) -> None:
+    bench.server.add_fault(FaultRule(Fault(FaultKind.DROP_REQUEST), name="outage"))
+    with pytest.raises(WorldError, match=r"^no fault was ever called 'outrage' here; did you mean 'outage'\?$"):
+        bench.server.clear_faults("outrage")
+    assert len(bench.core.faults()) == 1
+    for _ in range(2):
+        bench.server.clear_faults("outage")
+    assert not bench.core.faults()
+
+
 def test_a_status_that_changes_by_silence_is_noted_when_it_changes(bench: Bench) -> None:
     device_id = bench.online()
     bench.kernel.run_until(24 * 60 * MINUTE_US)
@@ -139,6 +149,30 @@ def test_a_deleted_device_is_deleted(bench: Bench) -> None:
     bench.server.delete_device(made.id)
     assert bench.server.status(made.id) is DeviceStatus.DELETED
     assert bench.noted(EventKind.STATUS, "status")[-1] == "deleted"
+
+
+@pytest.mark.parametrize(
+    ("identity", "words"),
+    [
+        ("12345678", "^no device has the id '12345678'; "),
+        ("kitchen", "^'kitchen' is the name of a device; expected its"),
+    ],
+)
+def test_an_id_that_no_device_ever_had_is_refused(bench: Bench, identity: str, words: str) -> None:
+    made = bench.server.generate_firmware(Board.ESP32, "kitchen")
+    bench.server.delete_device(made.id)
+    noted = len(bench.trace)
+    for ask in (
+        bench.server.status,
+        bench.server.regenerate_token,
+        bench.server.revoke_token,
+        bench.server.delete_device,
+        lambda device_id: bench.server.set_relay(device_id, 1, on=True),
+        lambda device_id: bench.server.claim_device(device_id, MAC, DEVICE_ID),
+    ):
+        with pytest.raises(WorldError, match=words):
+            ask(identity)
+    assert len(bench.trace) == noted
 
 
 def test_what_the_dashboard_refuses_is_an_error_of_the_world(bench: Bench) -> None:

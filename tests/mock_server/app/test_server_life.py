@@ -46,8 +46,22 @@ def test_another_core_takes_over_on_the_same_port() -> None:
 
 
 def test_a_busy_port_is_an_error(served: Served) -> None:
-    with pytest.raises(OSError, match="in use"), BackgroundServer(_core(), port=served.server.port):
+    words = rf"port {served.server.port} of 127\.0\.0\.1 is in use; .* take port=0 for any"
+    with pytest.raises(OSError, match=words), BackgroundServer(_core(), port=served.server.port):
         pass
+
+
+def test_one_that_has_not_begun_says_how_it_begins() -> None:
+    server = BackgroundServer(_core())
+    for ask in (
+        lambda: server.url,
+        lambda: server.port,
+        lambda: server.call(lambda core, _now_us: core),
+        lambda: server.serve_instead(_core()),
+    ):
+        with pytest.raises(RuntimeError, match=r"^this server has not begun; it runs inside of 'with "):
+            ask()
+    server.stop()
 
 
 def test_an_unknown_host_is_an_error() -> None:

@@ -1,6 +1,7 @@
 """What the client sends, and what it makes of answers; the server is played."""
 
 import json
+import re
 from typing import cast
 
 import msgspec
@@ -22,7 +23,7 @@ from oceanhil.mock_server.client import (
     WrongArgumentError,
     WrongKeyError,
 )
-from oceanhil.mock_server.core.views import JournalEntry
+from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind
 from tests.deep_json import DEEP_JSON
@@ -206,6 +207,39 @@ def test_a_wait_for_a_request_gives_the_first_that_fits(client: Client, played: 
     played.get(f"{ADMIN}/journal", json={"entries": [], "last_seq": 0, "dropped": 0})
     with pytest.raises(WaitTimeoutError, match="no request to '/api/device/state/'; waited 1 s"):
         client.wait_for_request("/api/device/state/", timeout_s=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/api/device/sate/", "but 2 to '/api/device/state/', 1 to '/x/'; did you mean '/api/device/state/'?; waited"),
+        ("/api/device/state", "but 2 to '/api/device/state/', 1 to '/x/'; did you mean '/api/device/state/'?; waited"),
+        ("/api/device/register/", "no request to '/api/device/register/', but 2 to '/api/device/state/', 1 to '/x/';"),
+    ],
+)
+def test_a_wait_for_a_request_in_vain_says_what_came(
+    client: Client, played: responses.RequestsMock, path: str, words: str
+) -> None:
+    entries = [{**ENTRY, "seq": 1}, {**ENTRY, "seq": 2, "path": "/x/"}, {**ENTRY, "seq": 3}]
+    played.get(f"{ADMIN}/journal", json={"entries": entries, "last_seq": 3, "dropped": 0})
+    with pytest.raises(WaitTimeoutError, match=re.escape(words)):
+        client.wait_for_request(path, timeout_s=1)
+
+
+def test_what_is_no_text_or_no_list_is_refused_before_anything_is_sent(client: Client) -> None:
+    made = Generated("52e6b438", "oc_reg_x", 1)
+    with pytest.raises(WrongArgumentError, match=r"^identity is a Generated, expected a text, such as its 'id'$"):
+        client.device(made)  # type: ignore[arg-type] # what is looked at here
+    with pytest.raises(WrongArgumentError, match=r"^tags is the text 'hall', expected several, such as \['hall'\]$"):
+        client.generate(Board.ESP32, "b", tags="hall")
+    with pytest.raises(WrongArgumentError, match="tags is the text"):
+        client.set_tags("52e6b438", "hall")
+
+
+def test_a_client_that_was_closed_says_so(client: Client) -> None:
+    client.close()
+    with pytest.raises(ClientError, match=r"^this client of .* is closed; make another one$"):
+        client.health()
 
 
 def journal(played: responses.RequestsMock, since: int, *numbers: int, last_seq: int = 3) -> None:

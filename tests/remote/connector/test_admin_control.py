@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
+from oceanhil.mock_server.client import Client
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.control import Control, ControlError, NoControl
 
@@ -30,11 +31,13 @@ def test_a_device_of_somebody_else_is_left_alone(control: Control, mock_server: 
         control.revoke(mock_server.generate().id)
 
 
-def test_a_server_that_is_gone_fails_the_operation_by_name(control: Control, mock_server: ServedServer) -> None:
-    control.obtain("esp32", "conform-1")
-    mock_server.close()
-    with pytest.raises(ControlError, match="cannot be reached") as raised:
-        control.settings()
+def test_a_server_that_is_gone_fails_the_operation_by_name(mock_server: ServedServer) -> None:
+    with Client(mock_server.url) as client:
+        control = AdminControl(client)
+        control.obtain("esp32", "conform-1")
+        mock_server.close()
+        with pytest.raises(ControlError, match="cannot be reached") as raised:
+            control.settings()
     assert raised.value.operation == "settings"
 
 

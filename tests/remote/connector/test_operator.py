@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.remote.connector.connector import Operation
-from oceanhil.remote.connector.control import ControlError, DoubtfulError
+from oceanhil.remote.connector.control import ControlError, DoubtfulError, UnsaidError
 from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.connector.oceanremote import OPERATIONS
 from oceanhil.remote.connector.operation import Value
@@ -169,5 +169,5 @@ def test_what_an_earlier_run_left_is_removed_with_a_count() -> None:
 def test_an_operation_that_the_file_does_not_say_is_missing_by_name() -> None:
     operator = operator_on(TOKEN, Done(well))
     assert not operator.can("delete")
-    with pytest.raises(ControlError, match="delete: the connector 'connector' does not say how"):
+    with pytest.raises(UnsaidError, match="delete: the connector 'connector' does not say how"):
         operator.perform("delete", {"id": "d1"})

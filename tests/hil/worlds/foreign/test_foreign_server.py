@@ -11,7 +11,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar, load_profile
-from oceanhil.remote.connector.control import SETTINGS, STATUS, TOKEN, Control, ControlError, Obtained
+from oceanhil.remote.connector.control import SETTINGS, STATUS, TOKEN, Control, ControlError, Obtained, UnsaidError
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.wire import Wire
@@ -113,6 +113,18 @@ def test_who_interrupts_that_too_is_told_how_to_clean_up(machine_time: MachineTi
     with pytest.raises(WorldError, match=r"still holds what this run made: .* was interrupted; .*--clean-up"):
         server.close()
     server.close()
+
+
+def test_an_operation_that_the_connector_has_not_is_lacking(machine_time: MachineTime) -> None:
+    class Taciturn(Stubborn):
+        def set_state(self, identity: str, fields: Mapping[str, bool]) -> None:
+            raise UnsaidError("set-state: the connector 'connector' does not say how", "set-state")
+
+    core = ForeignServer(Reach(Taciturn, Wire(Target(NOWHERE)), machine_time.clock())).begin(load_profile(), 0)
+    with pytest.raises(LackingError, match=r"^set-state: the connector 'connector' does not say how$"):
+        core.set_state("d1", {"relay1": True}, 0)
+    with pytest.raises(LackingError, match=r"tests can move: the connector lacks .*\(clock-now, clock-advance, "):
+        core.set_clock_offset(60, 0)
 
 
 def test_a_status_that_nobody_knows_is_an_error_of_the_world(server: ForeignServer) -> None:
