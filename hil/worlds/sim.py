@@ -39,7 +39,7 @@ def _endless(steps_max: int, asked_us: int) -> WorldError:
     return WorldError(
         f"more happens than anybody waits for, over {steps_max:,} timers and bytes, in {format_duration(asked_us)}"
         f" ({asked_us:,} µs); let less time pass (step time.run, in Python run_for),"
-        " or move the server's clock alone (step time.advance, in Python server.move_clock)"
+        " or move the server's clock alone (step time.advance, in Python move_clock of the server)"
     )
 
 

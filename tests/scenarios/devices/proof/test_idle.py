@@ -1,12 +1,16 @@
 """Expectations on which nothing depends are found by name, line and column; none is named that can fail."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.devices.proof.passed import pass_once
 from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, prove_scenario
 from oceanhil.scenarios.loader import load_library
+from tests.library import whole_library
 from tests.scenarios.devices.proof.proving import idle_of, proof_of, stage_of
 
 ROOT = Path(__file__).parents[4]
@@ -153,3 +157,37 @@ def test_of_steps_behind_an_alias_one_that_is_needed_speaks_for_all() -> None:
 
 def test_the_same_proof_comes_out_twice() -> None:
     assert proof_of("", ONLINE) == proof_of("", ONLINE)
+
+
+RESTART = "- time.run: 20s\n- server.restart\n"
+POLLED = "expect.request: {path: state, status: 200}"
+
+
+@pytest.mark.parametrize(
+    ("before", "early"),
+    [
+        (RESTART, [(9, "server.restart at line 8")]),
+        (RESTART + "- time.run: 5s\n", [(10, "server.restart at line 8")]),
+        (f"{RESTART}- mark\n", []),
+        (f"- mark\n{RESTART}- expect.request: {{path: state, status: 401}}\n", []),
+    ],
+    ids=["at once", "after a while", "marked since", "behind what came of the step"],
+)
+def test_what_came_before_the_last_step_that_acted_meets_an_expectation_early(
+    before: str, early: Sequence[tuple[int, str]]
+) -> None:
+    proof = proof_of("", f"{ONLINE}{before}- {POLLED}")
+    assert [(each.place.line, each.outdone_by) for each in proof.early] == early
+    assert proof.is_good
+
+
+@pytest.mark.long
+def test_the_library_expects_nothing_that_was_there_before() -> None:
+    factory = SimWorldFactory()
+    every = [
+        case
+        for scenario in whole_library().values()
+        for case in scenario.expand(Board.ESP32, factory.drivers(Board.ESP32))
+    ]
+    runs = [pass_once(case.bound(), stage_of(case)) for case in every if not case.is_whole_sweep]
+    assert [f"{run.steps[index].place}" for run in runs for index in run.outdone] == []

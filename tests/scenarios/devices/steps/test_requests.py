@@ -26,6 +26,14 @@ def test_a_request_is_waited_for_and_consumed() -> None:
     assert not holds("- expect.request: register\n- expect.request: register", REFUSED)
 
 
+def test_a_request_of_before_a_mark_is_not_waited_for_any_more() -> None:
+    polled, later = requested("state", 200, S), requested("state", 200, 7 * S)
+    steps = "- time.run: 3s\n- {before}\n- expect.request: {{path: state, within: 2s}}"
+    assert holds(steps.format(before="time.run: 1s"), polled)
+    assert not holds(steps.format(before="mark"), polled)
+    assert holds(steps.format(before="mark").replace("2s", "5s"), polled, later)
+
+
 def test_a_request_may_have_to_have_method_status_and_code() -> None:
     assert holds("- expect.request: {path: register, method: post, status: 401, code: token_expired}", REFUSED)
     assert not holds("- expect.request: {path: register, status: 410}", REFUSED)
