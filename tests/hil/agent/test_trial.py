@@ -11,6 +11,7 @@ import pytest
 
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.trial.bridge import tells_a_time_out
+from oceanhil.hil.agent.trial.line import oddly_written
 from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all, try_promise
 from oceanhil.hil.agent.trial.trial import (
     BrokenPromiseError,
@@ -187,3 +188,21 @@ def test_the_code_that_is_expected_is_right_and_no_refusal_is_done() -> None:
 )
 def test_a_time_out_is_told_by_its_number(line: str, *, tells: bool) -> None:
     assert tells_a_time_out(line) is tells
+
+
+REFUSAL = b"$HER,8,bad-argument,no such word%2C expected on*"
+
+
+@pytest.mark.parametrize(
+    ("raw", "odd"),
+    [
+        (REFUSAL + b"5B\r\n", ""),
+        (REFUSAL + b"5b\r\n", "small digits in its checksum"),
+        (REFUSAL.replace(b"%2C", b"%2c") + b"7B\r\n", "odd escapes"),
+        (REFUSAL + b"5B\n", "a line end without CR"),
+        (REFUSAL + b"5C\r\n", ""),
+    ],
+    ids=["as it should be", "checksum", "escape", "line end", "no sentence"],
+)
+def test_what_is_odd_in_a_sentence_is_told_by_its_own_part(raw: bytes, odd: str) -> None:
+    assert oddly_written(raw) == odd
