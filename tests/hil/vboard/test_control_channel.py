@@ -1,8 +1,9 @@
 """The control channel: both ends, over a Unix socket and over TCP."""
 
+import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -186,16 +187,21 @@ def test_the_cable_and_the_boot_button_are_at_hand(client: ControlClient, channe
     assert client.power(on=True).mode is BoardMode.DOWNLOAD
 
 
-@pytest.mark.parametrize("wrong", ["join time", "loss", "latency", "noise"])
-def test_a_value_that_cannot_be_is_refused_and_named(client: ControlClient, wrong: str) -> None:
-    refused = {
-        "join time": lambda: client.change_air(JoinTime(-1)),
-        "loss": lambda: client.change_air(Loss(1_000_001)),
-        "latency": lambda: client.change_air(Latency(-1)),
-        "noise": lambda: client.line(noise_ppm=-1),
-    }
-    with pytest.raises(ControlError, match="expected 0"):
-        refused[wrong]()
+@pytest.mark.parametrize(
+    ("refused", "named"),
+    [
+        (lambda client: client.change_air(JoinTime(-1)), "expected `int` >= 0 - at `$.takes_us`"),
+        (lambda client: client.change_air(Loss(1_000_001)), "expected `int` <= 1000000 - at `$.parts_per_million`"),
+        (lambda client: client.change_air(Latency(-1)), "expected `int` >= 0 - at `$.one_way_us`"),
+        (lambda client: client.line(noise_ppm=-1), "expected 0"),
+    ],
+    ids=["join time", "loss", "latency", "noise"],
+)
+def test_a_value_that_cannot_be_is_refused_and_named(
+    client: ControlClient, refused: Callable[[ControlClient], object], named: str
+) -> None:
+    with pytest.raises(ControlError, match=re.escape(named)):
+        refused(client)
     assert client.ask().now_us == 0
 
 
