@@ -2,6 +2,7 @@
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.pico import chip_of
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import esp32, esp8266, picow
 from oceanhil.simulator.image.payload import FirmwareImage
@@ -12,7 +13,7 @@ def build_image(board: Board, image: FirmwareImage) -> bytes:
     of = family(board)
     if of.esp_image is not None:
         return esp32.application(of.esp_image, image)
-    return picow.application(image) if of.takes_uf2 else esp8266.application(image)
+    return picow.application(image, chip_of(board)) if of.takes_uf2 else esp8266.application(image)
 
 
 def image_parts(board: Board, image: FirmwareImage) -> tuple[tuple[int, bytes], ...]:
@@ -35,4 +36,4 @@ def read_image(board: Board, flash: Flash) -> FirmwareImage | None:
     of = family(board)
     if of.esp_image is not None:
         return esp32.read(of.esp_image, flash)
-    return picow.read(flash) if of.takes_uf2 else esp8266.read(flash)
+    return picow.read(flash, chip_of(board)) if of.takes_uf2 else esp8266.read(flash)

@@ -101,7 +101,7 @@ def _blank(order: Order) -> Dump:
 def _relocated(base: Dump, order: Order) -> Dump:
     """Give the base with its sectors where the ordered board has them, if it does not say itself."""
     if base.board not in (None, order.board):
-        raise RefusedError(f"the base is {base.kind.phrase}, not of {order.board.value}; give the board that it is of")
+        raise RefusedError(f"the base is {base.phrase}, not of {order.board.value}; give the board that it is of")
     if base.kind not in (DumpKind.SECTOR, DumpKind.SECTORS):
         return base
     blank = _blank(order)
@@ -187,8 +187,7 @@ def _patched(dump: Dump, now: Mapping[Region, bytes], *, blank: bool) -> tuple[b
         dump = msgspec.structs.replace(dump, data=dump.replace(region, content))
     if dump.uf2 is not None:
         return dump.data, None
-    whole = dump.kind in (DumpKind.ESP32, DumpKind.ESP8266, DumpKind.PICO)
-    return dump.data, 0 if whole else min(region.address for region in dump.regions)
+    return dump.data, 0 if dump.kind is DumpKind.FLASH else min(region.address for region in dump.regions)
 
 
 def _read_back(content: bytes, order: Order, slot: Slot | None) -> tuple[TokenRecord, bool]:

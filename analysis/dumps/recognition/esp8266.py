@@ -25,7 +25,7 @@ def from_flash(data: bytes) -> Dump | None:
         raise DumpError(_too_short(len(data), by_header))
     chosen = next((size for size in sizes if not _is_blank(data, size)), sizes[0])
     return cut_out(
-        DumpKind.ESP8266,
+        DumpKind.FLASH,
         Board.ESP8266,
         data,
         chosen,

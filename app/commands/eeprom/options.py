@@ -95,8 +95,21 @@ hardware_options = option_group(
 )
 
 
+def is_of_another(name: str, board: Board) -> bool:
+    """Tell whether a hardware option says nothing of this family: it has no such part, or only ever the one."""
+    from oceanhil.boards import family
+    from oceanhil.boards.storage import Storage
+    from oceanhil.protocol.board import Board as Boards
+
+    if name == "chip":
+        return board is not Boards.PICOW
+    storages = {"driver": Storage.NVS, "flash_size": Storage.ESP8266_SECTOR}
+    return name in storages and storages[name] is not family(board).storage
+
+
 def order_of(board: Board, token: str, record: RecordOptions, hardware: HardwareOptions) -> Order:
     """Give what is to be made for such a board; raises RefusedError."""
+    from oceanhil.analysis.dumps.dump import pico_chip
     from oceanhil.analysis.dumps.images.order import Order
     from oceanhil.app.commands.eeprom.files import eeprom_bytes
     from oceanhil.app.commands.eeprom.written_files import parse_flags
@@ -111,7 +124,7 @@ def order_of(board: Board, token: str, record: RecordOptions, hardware: Hardware
         eeprom_bytes=eeprom_bytes(),
         sequence=record.sequence,
         generation=NvsGeneration(hardware.driver),
-        chip=PicoChip[hardware.chip.upper()],
+        chip=pico_chip(board) if is_of_another("chip", board) else PicoChip[hardware.chip.upper()],
         flash_bytes=_ESP8266_SIZES[hardware.flash_size],
     )
 
