@@ -21,7 +21,6 @@ that name families.
 """
 
 from enum import Enum
-from typing import Final
 
 import msgspec
 
@@ -32,8 +31,6 @@ from oceanhil.protocol.facts.fact import Fact
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, PanicReader
 from oceanhil.protocol.suggestion import suggestion
-
-MEGABYTE: Final = 1 << 20
 
 
 class UnknownDriverError(ValueError):

@@ -5,19 +5,19 @@ from typing import Final, TypeGuard
 
 import msgspec
 
-from oceanhil.boards import family
+from oceanhil.boards import families, family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.flash_sector import SECTOR_BYTES
 from oceanhil.protocol.formats.partition_table import PartitionTable
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.protocol.formats.uf2 import Block, patch
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.simulator.eeprom import esp8266, pico
 from oceanhil.simulator.eeprom.pico import PicoChip
 
 #: A larger file is refused before it is read: no board of the platform has a larger flash chip.
-MAX_BYTES: Final = 64 << 20
-MEGABYTE: Final = 1 << 20
+MAX_BYTES: Final = 64 * MEGABYTE
 
 
 class DumpKind(Enum):
@@ -119,8 +119,9 @@ def pico_chip(board: Board | None) -> PicoChip:
 
 def default_flash_bytes(board: Board | None, chip: PicoChip = PicoChip.RP2040) -> int:
     """Give the size of the chip on most boards of the family; for an unknown one, that of an ESP8266."""
-    if chip is PicoChip.RP2350:
-        return 4 * MEGABYTE
+    if chip is not pico_chip(board):
+        # A Pico W of which is said that it has the other chip.
+        return next(each.flash_bytes for each in families() if is_pico(each.board) and pico_chip(each.board) is chip)
     return family(board or Board.ESP8266).flash_bytes
 
 

@@ -2,52 +2,35 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
-from msgspec.structs import replace
 
 from oceanhil.analysis.dumps.dump import DumpError, Role
 from oceanhil.analysis.dumps.recognition import recognise
 from oceanhil.analysis.dumps.show import show_dump
 from oceanhil.app.commands.eeprom.command import eeprom
-from oceanhil.boards import OWN_NAMES, Family, families, family
+from oceanhil.boards import Family, families
 from oceanhil.hil.storage_access.regions import eeprom_region
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.formats.esp_image import MAGIC, parse_header
+from oceanhil.protocol.formats.partition_table import USUAL_OFFSET
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.simulator.board.storage import open_storage
 from oceanhil.simulator.flash.chip import Flash
-from oceanhil.simulator.image import FirmwareImage, store_image
+from oceanhil.simulator.image import FirmwareImage, image_parts, read_image, store_image
 from tests.boards.conftest import Install
+from tests.boards.twins import EACH, IDS, install_twin, origin
+from tests.judges.esptool import image_info
 
 IMAGE = FirmwareImage(Firmware("token"), "https://example.org")
 TOKEN = "oc_perm_" + "aB3_" * 6
 
 
-def _twin(of: Family) -> Family:
-    """A second family with the chip of this one; its MAC is one of those for documentation (RFC 7042, 2.1.2)."""
-    name = f"{of.board.value}twin"
-    return replace(
-        of,
-        board=Board(name),
-        title=f"{of.title} Twin",
-        like=of.like or of.board,
-        default_mac=bytes.fromhex("00005e0053aa"),
-        log_signs=f"Device ID: {name.upper()}_",
-        build=replace(of.build, number=None),
-    )
-
-
-TWINS = SimpleNamespace(**{name: _twin(family(Board(name))) for name in OWN_NAMES})
-
-
-@pytest.fixture(params=OWN_NAMES)
+@pytest.fixture(params=EACH, ids=IDS)
 def twin(request: pytest.FixtureRequest, install: Install) -> Family:
-    """A family of another distribution with the chip of one of the project's."""
-    install("acme", **{f"{request.param}twin": f"tests.boards.test_shared_chip:TWINS.{request.param}"})
-    made: Family = getattr(TWINS, request.param)
-    return made
+    return install_twin(install, *request.param)
 
 
 def _flash(of: Family) -> bytes:
@@ -62,13 +45,8 @@ def _flash(of: Family) -> bytes:
     return flash.dump(0, of.flash_bytes)
 
 
-def _first(of: Family) -> Family:
-    """The family of the project with the same chip."""
-    return family(Board(of.board.value.removesuffix("twin")))
-
-
 def test_flash_is_of_the_family_that_is_named_and_of_the_first_one_where_none_is(twin: Family) -> None:
-    data, first = _flash(twin), _first(twin)
+    data, first = _flash(twin), origin(twin)
     for board, expected in ((twin.board, twin), (first.board, first), (None, first)):
         shown = show_dump("flash.bin", recognise(data, board))
         article = "an" if expected.title.startswith("E") else "a"
@@ -87,7 +65,7 @@ def test_eeprom_is_found_where_the_family_has_it(twin: Family) -> None:
 
 
 def test_flash_of_neither_is_refused_by_the_name_of_what_it_is(twin: Family) -> None:
-    data, first = _flash(twin), _first(twin)
+    data, first = _flash(twin), origin(twin)
     # A Pico W may be told to have either chip.
     both = {twin.board, first.board, *([Board.PICOW] if first.takes_uf2 else [])}
     for other in families():
@@ -121,3 +99,27 @@ def test_only_where_families_of_one_kind_differ_is_an_option_refused(twin: Famil
         twin.driver.value,
     ]
     assert CliRunner().invoke(eeprom, words).exit_code == (0 if twin.uses_nvs else 2)
+
+
+def test_what_a_tool_would_write_is_for_its_size_of_flash_and_starts(twin: Family) -> None:
+    parts, flash = image_parts(twin.board, IMAGE), Flash(twin.flash_bytes)
+    headers = [parse_header(data) for _, data in parts if data[0] == MAGIC]
+    assert {each.flash_bytes for each in headers if each is not None} == ({twin.flash_bytes} if headers else set())
+    assert (len(headers) > 0) is (twin.loader is not None)
+    store_image(twin.board, flash, IMAGE)
+    assert read_image(twin.board, flash) == IMAGE
+
+
+@pytest.mark.slow
+def test_esptool_reads_its_size_of_flash_in_its_images(twin: Family, tmp_path: Path) -> None:
+    for offset, data in image_parts(twin.board, IMAGE) if twin.loader is not None else ():
+        if offset != USUAL_OFFSET:
+            file = tmp_path / f"{offset:x}.bin"
+            file.write_bytes(data)
+            assert f"Flash size: {twin.flash_bytes // MEGABYTE}MB" in image_info(file)
+
+
+def test_its_dump_has_the_size_of_its_flash_and_nothing_to_warn_of(twin: Family) -> None:
+    dump = recognise(_flash(twin), twin.board)
+    assert (dump.flash_bytes, dump.warnings) == (twin.flash_bytes, ())
+    assert dump.table is None or dump.table.partitions[-1].end <= twin.flash_bytes

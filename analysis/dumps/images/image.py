@@ -17,7 +17,6 @@ from oceanhil.analysis.dumps.dump import (
     RefusedError,
     Region,
     Role,
-    default_flash_bytes,
     eeprom_address,
 )
 from oceanhil.analysis.dumps.images.order import Order
@@ -80,12 +79,10 @@ def make_image(order: Order, base: Dump | None, *, as_uf2: bool) -> Made:
 
 
 def _blank(order: Order) -> Dump:
+    flash_bytes = order.chip_bytes
     if family(order.board).uses_nvs:
         regions: tuple[Region, ...] = (Region(Role.NVS, b"\xff" * DEFAULT_SIZE_BYTES, DEFAULT_ADDRESS, 0, "nvs"),)
-        flash_bytes = default_flash_bytes(order.board)
     else:
-        pico = family(order.board).takes_uf2
-        flash_bytes = default_flash_bytes(order.board, order.chip) if pico else order.flash_bytes
         address = eeprom_address(order.board, flash_bytes, order.chip)
         blank = b"\xff" * SECTOR_BYTES
         regions = (

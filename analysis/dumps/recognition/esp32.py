@@ -7,6 +7,7 @@ from oceanhil.boards import families, family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_header
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, Md5, Partition, PartitionTable, find_table
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
@@ -15,9 +16,9 @@ from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 _BOOT_LABEL = "nvs"
 _OLD_EEPROM = "eeprom"
 _USUAL_SIZES = {0x5000: "Arduino's default.csv", 0x6000: "ESP-IDF's single-app table"}
-_MAX_PARTITION_BYTES = 16 << 20
+_MAX_PARTITION_BYTES = 16 * MEGABYTE
 # Each of 126 entries a page is looked at: in a larger file that takes seconds.
-_LARGEST_SEARCHED = 1 << 20
+_LARGEST_SEARCHED = MEGABYTE
 
 
 def from_flash(data: bytes, board: Board | None) -> Dump | None:
@@ -68,7 +69,7 @@ def nvs_from_part(data: bytes, reason: str, board: Board = Board.ESP32) -> Dump:
         board=board,
         data=data,
         regions=(Region(Role.NVS, data[:size], DEFAULT_ADDRESS, 0, _BOOT_LABEL),),
-        flash_bytes=_whole_sectors(max(4 << 20, DEFAULT_ADDRESS + size)),
+        flash_bytes=_whole_sectors(max(family(board).flash_bytes, DEFAULT_ADDRESS + size)),
         reasons=(reason,),
         warnings=tuple(warnings),
         cut_off=size < len(data),

@@ -1,12 +1,13 @@
 """Flash images and UF2 files of a Pico W."""
 
-from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpError, DumpKind, Region, Role, default_flash_bytes, is_pico
+from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, Region, Role, default_flash_bytes, is_pico
 from oceanhil.analysis.dumps.dump import eeprom_address as address_of
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.boards import families
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import FLASH_BASE, has_block_marker, has_boot_code
 from oceanhil.protocol.formats.uf2 import PAYLOAD_BYTES_MAX, Block, Family, Uf2Error, extract, is_uf2, parse_uf2
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.simulator.eeprom import pico
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.flash.chip import SECTOR_BYTES

@@ -85,7 +85,7 @@ def _of_board(data: bytes, board: Board) -> Dump:
             f"has {len(data):,} bytes, expected of {board.value} 4,096 (the EEPROM sector), 8,192 (with the spare one) "
             f"or a whole flash chip; read it from the board again"
         )
-    chip = PicoChip.RP2350 if is_pico(board) and len(data) > picow.LARGEST_RP2040 else pico_chip(board)
+    chip = PicoChip.RP2350 if board is Board.PICOW and len(data) > picow.LARGEST_RP2040 else pico_chip(board)
     warning = "there is no program at the beginning of flash: the board does not boot from this image"
     reasons = (f"--board {board.value} and its size",)
     return cut_out(DumpKind.FLASH, board, data, len(data), reasons=reasons, warnings=(warning,), chip=chip)

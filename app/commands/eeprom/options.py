@@ -71,7 +71,7 @@ class HardwareOptions:
 
     driver: str
     chip: str
-    flash_size: str
+    flash_size: str | None
 
 
 hardware_options = option_group(
@@ -88,9 +88,7 @@ hardware_options = option_group(
     click.option(
         "--flash-size",
         type=click.Choice(tuple(_ESP8266_SIZES)),
-        default="4MB",
-        show_default=True,
-        help="Of an ESP8266.",
+        help="Of an ESP8266.  [default: what most boards of the family have]",
     ),
 )
 
@@ -125,7 +123,7 @@ def order_of(board: Board, token: str, record: RecordOptions, hardware: Hardware
         sequence=record.sequence,
         generation=NvsGeneration(hardware.driver),
         chip=pico_chip(board) if is_of_another("chip", board) else PicoChip[hardware.chip.upper()],
-        flash_bytes=_ESP8266_SIZES[hardware.flash_size],
+        flash_bytes=_ESP8266_SIZES[hardware.flash_size] if hardware.flash_size else None,
     )
 
 
