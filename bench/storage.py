@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from bench.row import Row
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, init_arduino
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
@@ -23,7 +24,6 @@ from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 
 SIZE = 64
 OLD, NEW, BLANK = b"\x11" * SIZE, b"\x22" * SIZE, b"\xff" * SIZE
-MEGABYTE = 1 << 20
 NVS_GOAL, SECTOR_GOAL, MOUNT_GOAL_MS = 5_000, 20_000, 1.0
 NVS_AREA = (0x9000, 0x5000)
 

@@ -6,13 +6,14 @@ Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp3
 `TCP_MSS`, arduino-esp32 issue 1392.
 """
 
-from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
+from oceanhil.boards.family import BuildTarget, EspImage, Family, Fuses, Usb
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts import idf_crashes, resets
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords
+from oceanhil.protocol.units import MEGABYTE
 
 RESET_PATTERN = r"\brst:0x(?P<code>[0-9a-fA-F]{1,2})(?: \((?P<name>\w+)\))?,boot:0x"
 """The line of the ESP32's ROM, and of its successors'."""

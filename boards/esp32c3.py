@@ -6,13 +6,14 @@ Reference Manual, "eFuse Controller", "UART"; ESP-IDF `soc/spi_mem_reg.h`. Chip 
 """
 
 from oceanhil.boards.esp32 import ESP32, RESET_PATTERN
-from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
+from oceanhil.boards.family import BuildTarget, EspImage, Family, Fuses, Usb
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts import idf_crashes, resets
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords
+from oceanhil.protocol.units import MEGABYTE
 
 RESETS = ResetWords(
     RESET_PATTERN,

@@ -7,13 +7,14 @@ ESP-IDF `esp_app_format.h`.
 
 from oceanhil.boards.esp32 import ESP32
 from oceanhil.boards.esp32c3 import CODES, RESETS, WITH_A_PROGRAM
-from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
+from oceanhil.boards.family import BuildTarget, EspImage, Family, Fuses, Usb
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts import idf_crashes, resets
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect
+from oceanhil.protocol.units import MEGABYTE
 
 _ROM = BootRom(
     baud=115_200,

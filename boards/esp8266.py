@@ -5,12 +5,12 @@ Reset causes and boot modes: Espressif, "ESP8266 Reset Causes and Common Fatal E
 Segments: `TCP_MSS` of "v2 Lower Memory", the first choice of boards.txt.
 """
 
-from oceanhil.boards.family import MEGABYTE, BuildTarget, Family, Fuses, Usb
+from oceanhil.boards.family import BuildTarget, Family, Fuses, Usb
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords
-from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.units import MEGABYTE, SECOND_US
 
 _RESETS = ResetWords(
     r"\brst cause:(?P<code>\d), boot mode:\(",

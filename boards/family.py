@@ -13,6 +13,7 @@ Laws, which `tests/boards` checks for each family that there is:
 - what its boot ROM prints for a reset, its own table of resets reads back;
 - its MAC survives its fuses, and its vendor's prefix is nobody's else among the families in the tree;
 - it has a loader exactly if an application image is written to it over serial;
+- its flash is not taken for that of another family, or refused, because both have one chip;
 - the numbers of those that there is firmware for are 0, 1, 2 and so on, each once.
 
 With a family change: the tables in docs/facts.md and the core's families.h (`python -m tools.tables`), and scenarios
@@ -20,7 +21,6 @@ that name families.
 """
 
 from enum import Enum
-from typing import Final
 
 import msgspec
 
@@ -31,8 +31,6 @@ from oceanhil.protocol.facts.fact import Fact
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, PanicReader
 from oceanhil.protocol.suggestion import suggestion
-
-MEGABYTE: Final = 1 << 20
 
 
 class UnknownDriverError(ValueError):

@@ -8,9 +8,10 @@ to it yet.
 
 from msgspec.structs import replace
 
-from oceanhil.boards.family import MEGABYTE, BuildTarget
+from oceanhil.boards.family import BuildTarget
 from oceanhil.boards.picow import PICOW
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.units import MEGABYTE
 
 PICO2W = replace(
     PICOW,

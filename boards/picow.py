@@ -5,10 +5,11 @@ Nothing is printed before the program, and its boot ROM is a USB drive that take
 Segments: `TCP_MSS` in arduino-pico's `include/lwipopts.h`.
 """
 
-from oceanhil.boards.family import MEGABYTE, BuildTarget, Family, Fuses, Usb
+from oceanhil.boards.family import BuildTarget, Family, Fuses, Usb
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import CrashDialect
+from oceanhil.protocol.units import MEGABYTE
 
 PICOW = Family(
     board=Board.PICOW,

@@ -1,4 +1,4 @@
-"""Units of measure that are counted in whole numbers: spans of time in microseconds, shares in parts per million.
+"""Units of measure that are counted in whole numbers: time in microseconds, shares in parts per million, bytes.
 
 Every time of a run, of a server and of a board is a whole number of µs, so that it can be added up for years and
 repeated exactly; what is shown or sent in another unit is divided by one of these.
@@ -17,3 +17,6 @@ MILLIS_WRAP: Final = 1 << 32
 
 WHOLE_PPM: Final = 1_000_000
 """All of something in parts per million: a chance that always happens, a clock that runs twice as fast."""
+
+MEGABYTE: Final = 1 << 20
+"""That of flash and memory, in bytes: sizes of their chips are powers of two."""

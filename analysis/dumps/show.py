@@ -11,7 +11,7 @@ from oceanhil.analysis.dumps.report import PartitionRow, RecordReport, SectorRep
 from oceanhil.simulator.eeprom.inspect import PageVerdict, PartitionView, view_partition
 
 # What was found by a boot image or blocks of its own, whatever its EEPROM holds.
-_WHOLE: Final = frozenset({DumpKind.ESP32, DumpKind.ESP8266, DumpKind.PICO, DumpKind.UF2})
+_WHOLE: Final = frozenset({DumpKind.FLASH, DumpKind.UF2})
 
 
 def show_dump(name: str, dump: Dump) -> ShowReport:
@@ -22,7 +22,7 @@ def show_dump(name: str, dump: Dump) -> ShowReport:
     return ShowReport(
         file=name,
         bytes=len(dump.data),
-        kind=dump.kind.value,
+        kind=dump.what,
         board=dump.board.value if dump.board is not None else None,
         reasons=dump.reasons,
         warnings=dump.warnings,

@@ -12,6 +12,7 @@ from typing import Final
 from oceanhil.app.firmware.sketch import SKETCH_NAME, Sketch, is_sketch, open_sketch
 from oceanhil.app.firmware.tool_errors import FolderError, Uf2FileError
 from oceanhil.boards import family
+from oceanhil.boards.family import EspImage
 from oceanhil.hil.download.image_source import Parts, read_parts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats import uf2
@@ -20,7 +21,6 @@ from oceanhil.protocol.formats.pico_image import FLASH_BASE
 from oceanhil.protocol.wording import os_reason
 
 UF2_SUFFIX: Final = ".uf2"
-_FLASH_BYTES: Final = 4 << 20
 _NEXT: Final = "build it with 'oceanhil firmware build'"
 
 
@@ -28,13 +28,13 @@ def sketch_parts(sketch: Sketch) -> Parts:
     """Give the parts that a build of a sketch for an ESP left; raises FolderError and ImageError."""
     folder, stem = _newest(sketch)
     application = folder / f"{stem}.bin"
-    layout = family(sketch.board).esp_image
-    if layout is None:
+    of = family(sketch.board)
+    if of.esp_image is None:
         return read_parts(sketch.board, application)
     prefix = f"{stem}." if stem != "firmware" else ""
     bootloader, table = (_read(folder / f"{prefix}{name}.bin") for name in ("bootloader", "partitions"))
     ((_, data),) = read_parts(sketch.board, application)
-    return _partitioned(layout.bootloader_offset, bootloader, table, data)
+    return _partitioned(of.esp_image, of.flash_bytes, bootloader, table, data)
 
 
 def sketch_uf2(sketch: Sketch) -> bytes:
@@ -103,12 +103,12 @@ def _newest(sketch: Sketch) -> tuple[Path, str]:
     return folder, stem
 
 
-def _partitioned(bootloader_offset: int, bootloader: bytes, table: bytes, application: bytes) -> Parts:
+def _partitioned(of: EspImage, flash_bytes: int, bootloader: bytes, table: bytes, application: bytes) -> Parts:
     parsed = parse_table(table)
-    area = parsed.application(_FLASH_BYTES) if parsed is not None else None
+    area = parsed.application(flash_bytes) if parsed is not None else None
     if parsed is None or area is None or len(application) > area.size:
         raise FolderError(f"the partition table of the build is damaged, or too small for the application; {_NEXT}")
-    parts = [(bootloader_offset, bootloader), (USUAL_OFFSET, table), (area.offset, application)]
+    parts = [(of.bootloader_offset, bootloader), (USUAL_OFFSET, table), (area.offset, application)]
     # Erased, it lets the boot loader start the first application, whichever an update over the air had chosen before.
     parts += [(each.offset, b"\xff" * each.size) for each in parsed.of_kind(Kind.OTA_DATA)]
     return tuple(sorted(parts))

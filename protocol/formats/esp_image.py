@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.units import MEGABYTE
+
 MAGIC: Final = 0xE9
 #: Where the second-stage boot loader stands: ESP32 and S2, most others, P4 and C5.
 BOOTLOADER_OFFSETS: Final = (0x1000, 0x0, 0x2000)
@@ -29,19 +31,18 @@ _SEGMENTS_MAX: Final = 16
 # ROMs ignore the pin number if it says that the write-protect pin is not used.
 _NO_WP_PIN: Final = 0xEE
 _REVISION_MAX: Final = 0xFFFF
-_MEGABYTE: Final = 1 << 20
 _ESP8266_BYTES: Final = {
-    0: _MEGABYTE // 2,
-    1: _MEGABYTE // 4,
-    2: _MEGABYTE,
-    3: 2 * _MEGABYTE,
-    4: 4 * _MEGABYTE,
-    5: 2 * _MEGABYTE,
-    6: 4 * _MEGABYTE,
-    8: 8 * _MEGABYTE,
-    9: 16 * _MEGABYTE,
+    0: MEGABYTE // 2,
+    1: MEGABYTE // 4,
+    2: MEGABYTE,
+    3: 2 * MEGABYTE,
+    4: 4 * MEGABYTE,
+    5: 2 * MEGABYTE,
+    6: 4 * MEGABYTE,
+    8: 8 * MEGABYTE,
+    9: 16 * MEGABYTE,
 }
-_ESP32_BYTES: Final = {code: _MEGABYTE << code for code in range(8)}
+_ESP32_BYTES: Final = {code: MEGABYTE << code for code in range(8)}
 # Where code of the boot loader runs: IRAM of the ESP8266.
 _ESP8266_ENTRY: Final = range(0x40100000, 0x40200000)
 
@@ -102,7 +103,7 @@ class ImageHeader(msgspec.Struct, frozen=True):
     flash_bytes: int | None
 
 
-def build_image(chip: EspChip, entry: int, segments: tuple[Segment, ...], *, flash_bytes: int = 4 * _MEGABYTE) -> bytes:
+def build_image(chip: EspChip, entry: int, segments: tuple[Segment, ...], *, flash_bytes: int) -> bytes:
     """Give the image that starts at address `entry`, for a chip with so much flash."""
     codes = _flash_sizes(chip)
     code = next((code for code, size in codes.items() if size == flash_bytes), None)

@@ -12,6 +12,9 @@ FLASH_BASE: Final = 0x1000_0000
 BOOT_CODE_BYTES: Final = 256
 _CODE_BYTES: Final = 252
 _BLOCK_MARKER: Final = bytes.fromhex("d3deffff")
+#: The smallest image definition: an executable for Arm, secure, alone in its loop of blocks (RP2350 datasheet,
+#: "Minimum Arm image metadata").
+_IMAGE_DEFINITION: Final = _BLOCK_MARKER + bytes.fromhex("42012110 ff010000 00000000 793512ab")
 _MARKER_WITHIN: Final = 0x1000
 
 
@@ -21,6 +24,12 @@ def build_boot_code(code: bytes) -> bytes:
     if len(padded) > _CODE_BYTES:
         raise ValueError(f"boot code of {len(code)} bytes, expected at most {_CODE_BYTES}")
     return padded + crc32_mpeg2(padded).to_bytes(4, "little")
+
+
+def build_image_definition(code: bytes) -> bytes:
+    """Give 256 bytes for the beginning of an RP2350's flash, which `code` begins: its ROM finds the image there."""
+    padded = code.ljust(_CODE_BYTES - len(_IMAGE_DEFINITION), b"\0") + _IMAGE_DEFINITION
+    return padded.ljust(BOOT_CODE_BYTES, b"\0")
 
 
 def has_boot_code(flash: bytes) -> bool:

@@ -23,7 +23,7 @@ from oceanhil.simulator.image import payload
 from oceanhil.simulator.image.payload import FirmwareImage
 
 _APP_OFFSET: Final = 0x10000
-#: The Arduino core's `default.csv`, which lays out 4 MB.
+#: The Arduino core's `default.csv`, which lays out 4 MB: of a smaller chip only what fits, of a larger one no more.
 _PARTITIONS: Final = (
     Partition("nvs", *Kind.NVS.value, DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES),
     Partition("otadata", *Kind.OTA_DATA.value, 0xE000, 0x2000),
@@ -36,19 +36,20 @@ _DESCRIPTION: Final = Struct("<II8s32s32s16s16s32s32s80s")
 _DESCRIPTION_MAGIC: Final = 0xABCD5432
 
 
-def application(layout: EspImage, image: FirmwareImage) -> bytes:
+def application(layout: EspImage, image: FirmwareImage, flash_bytes: int) -> bytes:
     """Give the application image."""
     data = _description() + payload.pack(image)
     segments = (Segment(layout.mapped_data, data), Segment(layout.code, layout.halt))
-    return build_image(layout.chip, layout.code, segments)
+    return build_image(layout.chip, layout.code, segments, flash_bytes=flash_bytes)
 
 
-def parts(layout: EspImage, image: FirmwareImage) -> tuple[tuple[int, bytes], ...]:
-    """Give boot loader, table and application with their offsets."""
+def parts(layout: EspImage, image: FirmwareImage, flash_bytes: int) -> tuple[tuple[int, bytes], ...]:
+    """Give boot loader, table and application with their offsets, for a chip with so much flash."""
+    table = build_table(each for each in _PARTITIONS if each.end <= flash_bytes)
     return (
-        (layout.bootloader_offset, _bootloader(layout)),
-        (USUAL_OFFSET, build_table(_PARTITIONS)),
-        (_APP_OFFSET, application(layout, image)),
+        (layout.bootloader_offset, _bootloader(layout, flash_bytes)),
+        (USUAL_OFFSET, table),
+        (_APP_OFFSET, application(layout, image, flash_bytes)),
     )
 
 
@@ -65,10 +66,10 @@ def read(layout: EspImage, flash: Flash) -> FirmwareImage | None:
     return None if segments is None else payload.unpack(segments[0].data)
 
 
-def _bootloader(layout: EspImage) -> bytes:
+def _bootloader(layout: EspImage, flash_bytes: int) -> bytes:
     name = b"oceanhil boot loader".ljust(32, b"\0")
     segments = (Segment(layout.bootloader_data, name), Segment(layout.bootloader_code, layout.halt))
-    return build_image(layout.chip, layout.bootloader_code, segments)
+    return build_image(layout.chip, layout.bootloader_code, segments, flash_bytes=flash_bytes)
 
 
 def _description() -> bytes:

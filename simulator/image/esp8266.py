@@ -14,10 +14,10 @@ _DATA: Final = 0x3FFE8000
 _STAND_STILL: Final = b"\x06\xff\xff\x00"
 
 
-def application(image: FirmwareImage) -> bytes:
-    """Give the image."""
+def application(image: FirmwareImage, flash_bytes: int) -> bytes:
+    """Give the image for a chip with so much flash."""
     segments = (Segment(_CODE, _STAND_STILL), Segment(_DATA, payload.pack(image)))
-    return build_image(EspChip.ESP8266, _CODE, segments)
+    return build_image(EspChip.ESP8266, _CODE, segments, flash_bytes=flash_bytes)
 
 
 def read(flash: Flash) -> FirmwareImage | None:

@@ -2,6 +2,7 @@
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.pico import chip_of
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.image import esp32, esp8266, picow
 from oceanhil.simulator.image.payload import FirmwareImage
@@ -11,14 +12,18 @@ def build_image(board: Board, image: FirmwareImage) -> bytes:
     """Give the application image: what stands in the first slot with ESP-IDF, at 0 without. Always the same bytes."""
     of = family(board)
     if of.esp_image is not None:
-        return esp32.application(of.esp_image, image)
-    return picow.application(image) if of.takes_uf2 else esp8266.application(image)
+        return esp32.application(of.esp_image, image, of.flash_bytes)
+    if of.takes_uf2:
+        return picow.application(image, chip_of(board))
+    return esp8266.application(image, of.flash_bytes)
 
 
 def image_parts(board: Board, image: FirmwareImage) -> tuple[tuple[int, bytes], ...]:
     """Give every part that a blank board needs, with its offset in flash: arguments for `write-flash`."""
-    layout = family(board).esp_image
-    return ((0, build_image(board, image)),) if layout is None else esp32.parts(layout, image)
+    of = family(board)
+    if of.esp_image is None:
+        return ((0, build_image(board, image)),)
+    return esp32.parts(of.esp_image, image, of.flash_bytes)
 
 
 def store_image(board: Board, flash: Flash, image: FirmwareImage) -> None:
@@ -35,4 +40,4 @@ def read_image(board: Board, flash: Flash) -> FirmwareImage | None:
     of = family(board)
     if of.esp_image is not None:
         return esp32.read(of.esp_image, flash)
-    return picow.read(flash) if of.takes_uf2 else esp8266.read(flash)
+    return picow.read(flash, chip_of(board)) if of.takes_uf2 else esp8266.read(flash)

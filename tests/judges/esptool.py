@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
@@ -73,3 +74,12 @@ def _pump(connection: socket.socket, loader: Loader) -> None:
             connection.sendall(loader.feed(data))
     except ConnectionError:
         return
+
+
+def image_info(file: Path) -> str:
+    """What esptool says of an image; raises CalledProcessError if it takes the file for none."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "esptool", "image-info", str(file)],
+        check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    return done.stdout

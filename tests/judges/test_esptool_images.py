@@ -1,7 +1,5 @@
 """Espressif's unmodified esptool accepts the application images, and boards start what it wrote."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.image import FirmwareImage, image_parts, read_image
-from tests.judges.esptool import in_download_mode
+from tests.judges.esptool import image_info, in_download_mode
 
 pytestmark = pytest.mark.slow
 
@@ -26,14 +24,6 @@ def files(board: Board, folder: Path) -> list[tuple[int, Path]]:
         file.write_bytes(data)
         made.append((offset, file))
     return made
-
-
-def image_info(file: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "esptool", "image-info", str(file)],
-        check=True, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    return done.stdout
 
 
 @pytest.mark.parametrize("offset", [0x1000, 0x10000], ids=["boot-loader", "application"])

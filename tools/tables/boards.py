@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from oceanhil.boards import families
-from oceanhil.boards.family import MEGABYTE
 from oceanhil.protocol.facts.table import TOPICS, AnyFact, about, facts_of
 from oceanhil.protocol.panics import ResetCause
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.simulator.board.panic_text import panic_kinds
 from tools.tables.markdown import table
 

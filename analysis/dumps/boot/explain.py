@@ -104,7 +104,7 @@ def explain_dump(name: str, dump: Dump, choice: Choice) -> ExplainReport:
     return ExplainReport(
         file=name,
         bytes=len(dump.data),
-        kind=dump.kind.value,
+        kind=dump.what,
         board=machine.board.value,
         driver=choice.generation.value if family(machine.board).uses_nvs else family(machine.board).driver.value,
         reasons=dump.reasons,

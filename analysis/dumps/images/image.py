@@ -17,7 +17,6 @@ from oceanhil.analysis.dumps.dump import (
     RefusedError,
     Region,
     Role,
-    default_flash_bytes,
     eeprom_address,
 )
 from oceanhil.analysis.dumps.images.order import Order
@@ -80,12 +79,10 @@ def make_image(order: Order, base: Dump | None, *, as_uf2: bool) -> Made:
 
 
 def _blank(order: Order) -> Dump:
+    flash_bytes = order.chip_bytes
     if family(order.board).uses_nvs:
         regions: tuple[Region, ...] = (Region(Role.NVS, b"\xff" * DEFAULT_SIZE_BYTES, DEFAULT_ADDRESS, 0, "nvs"),)
-        flash_bytes = default_flash_bytes(order.board)
     else:
-        pico = family(order.board).takes_uf2
-        flash_bytes = default_flash_bytes(order.board, order.chip) if pico else order.flash_bytes
         address = eeprom_address(order.board, flash_bytes, order.chip)
         blank = b"\xff" * SECTOR_BYTES
         regions = (
@@ -101,7 +98,7 @@ def _blank(order: Order) -> Dump:
 def _relocated(base: Dump, order: Order) -> Dump:
     """Give the base with its sectors where the ordered board has them, if it does not say itself."""
     if base.board not in (None, order.board):
-        raise RefusedError(f"the base is {base.kind.phrase}, not of {order.board.value}; give the board that it is of")
+        raise RefusedError(f"the base is {base.phrase}, not of {order.board.value}; give the board that it is of")
     if base.kind not in (DumpKind.SECTOR, DumpKind.SECTORS):
         return base
     blank = _blank(order)
@@ -187,8 +184,7 @@ def _patched(dump: Dump, now: Mapping[Region, bytes], *, blank: bool) -> tuple[b
         dump = msgspec.structs.replace(dump, data=dump.replace(region, content))
     if dump.uf2 is not None:
         return dump.data, None
-    whole = dump.kind in (DumpKind.ESP32, DumpKind.ESP8266, DumpKind.PICO)
-    return dump.data, 0 if whole else min(region.address for region in dump.regions)
+    return dump.data, 0 if dump.kind is DumpKind.FLASH else min(region.address for region in dump.regions)
 
 
 def _read_back(content: bytes, order: Order, slot: Slot | None) -> tuple[TokenRecord, bool]:

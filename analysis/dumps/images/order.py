@@ -2,7 +2,7 @@
 
 import msgspec
 
-from oceanhil.analysis.dumps.dump import MEGABYTE, RefusedError
+from oceanhil.analysis.dumps.dump import RefusedError, default_flash_bytes
 from oceanhil.analysis.dumps.recognition import esp8266
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
@@ -19,7 +19,8 @@ _DEVICE_ID_BYTES = 24
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """A record for a board. `sequence` None: one more than the newest record has, as a device counts.
 
-    `flash_bytes` is the size of an ESP8266's chip, `chip` that of a Pico board, `eeprom_bytes` what legacy firmware
+    `flash_bytes` is the size of an ESP8266's chip, None for what most boards of the family have; `chip` is that of a
+    Pico board, `eeprom_bytes` what legacy firmware
     gives EEPROM.begin.
     """
 
@@ -30,7 +31,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int | None = None
     generation: NvsGeneration = NvsGeneration.IDF_5_5_1
     chip: PicoChip = PicoChip.RP2040
-    flash_bytes: int = 4 * MEGABYTE
+    flash_bytes: int | None = None
 
     def check(self) -> None:
         """Raise RefusedError if no device could have written this."""
@@ -43,8 +44,13 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             raise RefusedError(f"device ID {device_id!r}, expected up to {_DEVICE_ID_BYTES} of A-Z a-z 0-9 - _")
         if self.sequence is not None and not 0 <= self.sequence < SEQUENCE_WRAP:
             raise RefusedError(f"sequence number {self.sequence!r}, expected 0 to {SEQUENCE_WRAP - 1}")
-        if family(self.board).storage is Storage.ESP8266_SECTOR and self.flash_bytes not in esp8266.CHIP_BYTES:
-            raise RefusedError(f"flash size {self.flash_bytes:,} bytes, expected that of an ESP8266's chip")
+        if family(self.board).storage is Storage.ESP8266_SECTOR and self.chip_bytes not in esp8266.CHIP_BYTES:
+            raise RefusedError(f"flash size {self.chip_bytes:,} bytes, expected that of an ESP8266's chip")
+
+    @property
+    def chip_bytes(self) -> int:
+        """The size of the flash chip; only that of an ESP8266 is ever chosen."""
+        return self.flash_bytes or default_flash_bytes(self.board, self.chip)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, Region, Role
-from oceanhil.boards import families
+from oceanhil.boards import families, family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_header
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, Md5, Partition, PartitionTable, find_table
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
@@ -15,9 +16,9 @@ from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 _BOOT_LABEL = "nvs"
 _OLD_EEPROM = "eeprom"
 _USUAL_SIZES = {0x5000: "Arduino's default.csv", 0x6000: "ESP-IDF's single-app table"}
-_MAX_PARTITION_BYTES = 16 << 20
+_MAX_PARTITION_BYTES = 16 * MEGABYTE
 # Each of 126 entries a page is looked at: in a larger file that takes seconds.
-_LARGEST_SEARCHED = 1 << 20
+_LARGEST_SEARCHED = MEGABYTE
 
 
 def from_flash(data: bytes, board: Board | None) -> Dump | None:
@@ -27,7 +28,7 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
         _refuse_program(data)
         return None
     bootloader = find_bootloader(data)
-    chip = bootloader.chip if bootloader is not None else EspChip.ESP32
+    chip = bootloader.chip if bootloader is not None else _chip_named(board)
     own = next((each.board for each in families() if each.esp_image is not None and each.esp_image.chip is chip), None)
     if own is None and board is not Board.ESP32:
         raise DumpError(
@@ -38,7 +39,7 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
     if bootloader is not None:
         reasons.append(f"a boot loader for {chip.value} at 0x{bootloader.offset:x}")
     return Dump(
-        kind=DumpKind.ESP32,
+        kind=DumpKind.FLASH,
         board=own or Board.ESP32,
         data=data,
         regions=tuple(_regions(data, table)),
@@ -68,7 +69,7 @@ def nvs_from_part(data: bytes, reason: str, board: Board = Board.ESP32) -> Dump:
         board=board,
         data=data,
         regions=(Region(Role.NVS, data[:size], DEFAULT_ADDRESS, 0, _BOOT_LABEL),),
-        flash_bytes=_whole_sectors(max(4 << 20, DEFAULT_ADDRESS + size)),
+        flash_bytes=_whole_sectors(max(family(board).flash_bytes, DEFAULT_ADDRESS + size)),
         reasons=(reason,),
         warnings=tuple(warnings),
         cut_off=size < len(data),
@@ -91,6 +92,12 @@ def sign_by_size(data: bytes) -> str:
     """Say whose nvs partition has just this size, nothing if none has."""
     usual = _USUAL_SIZES.get(len(data))
     return f"no sign of NVS but its size, that of the nvs partition in {usual}" if usual else ""
+
+
+def _chip_named(board: Board | None) -> EspChip:
+    """Give the chip of the family that was named, for a file that names none."""
+    image = None if board is None else family(board).esp_image
+    return EspChip.ESP32 if image is None else image.chip
 
 
 def _regions(data: bytes, table: PartitionTable) -> Iterator[Region]:

@@ -1,9 +1,10 @@
 """Flash images of an ESP8266."""
 
-from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpError, DumpKind, eeprom_address
+from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, default_flash_bytes, eeprom_address
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, parse_header
+from oceanhil.protocol.units import MEGABYTE
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 
 CHIP_BYTES = frozenset({MEGABYTE // 2, *(MEGABYTE << power for power in range(5))})
@@ -25,7 +26,7 @@ def from_flash(data: bytes) -> Dump | None:
         raise DumpError(_too_short(len(data), by_header))
     chosen = next((size for size in sizes if not _is_blank(data, size)), sizes[0])
     return cut_out(
-        DumpKind.ESP8266,
+        DumpKind.FLASH,
         Board.ESP8266,
         data,
         chosen,
@@ -38,7 +39,7 @@ def from_flash(data: bytes) -> Dump | None:
 
 
 def _too_short(size: int, by_header: int | None) -> str:
-    expected = by_header or 4 * MEGABYTE
+    expected = by_header or default_flash_bytes(Board.ESP8266)
     return (
         f"begins as a flash image of an ESP8266 with {expected:,} bytes, but has {size:,}: EEPROM at "
         f"0x{eeprom_address(Board.ESP8266, expected):x} is not in it; it is a program, or was cut off; "

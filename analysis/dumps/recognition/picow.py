@@ -1,11 +1,14 @@
 """Flash images and UF2 files of a Pico W."""
 
-from oceanhil.analysis.dumps.dump import MEGABYTE, Dump, DumpError, DumpKind, Region, Role, default_flash_bytes
+from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, Region, Role, default_flash_bytes, is_pico
 from oceanhil.analysis.dumps.dump import eeprom_address as address_of
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
+from oceanhil.boards import families
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import FLASH_BASE, has_block_marker, has_boot_code
 from oceanhil.protocol.formats.uf2 import PAYLOAD_BYTES_MAX, Block, Family, Uf2Error, extract, is_uf2, parse_uf2
+from oceanhil.protocol.units import MEGABYTE
+from oceanhil.simulator.eeprom import pico
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
@@ -23,8 +26,8 @@ _CHIPS = {
 }
 
 
-def from_flash(data: bytes) -> Dump | None:
-    """Take `data` for a flash image if a Pico's boot code stands at its beginning."""
+def from_flash(data: bytes, board: Board | None) -> Dump | None:
+    """Take `data` for a flash image if a Pico's boot code stands at its beginning; of `board`, if that is a Pico."""
     chip = _boots(data)
     if chip is None:
         return None
@@ -37,8 +40,8 @@ def from_flash(data: bytes) -> Dump | None:
             "save the whole flash: picotool save -a dump.bin"
         )
     return cut_out(
-        DumpKind.PICO,
-        Board.PICOW,
+        DumpKind.FLASH,
+        _family(chip, board),
         data,
         len(data),
         reasons=(f"{_NAMES[chip]} boot code at 0x0", f"{len(data) >> 20} MB, the size of a flash chip"),
@@ -46,25 +49,33 @@ def from_flash(data: bytes) -> Dump | None:
     )
 
 
-def from_uf2(data: bytes) -> Dump | None:
+def from_uf2(data: bytes, board: Board | None) -> Dump | None:
     """Take `data` for a UF2 file if it begins like one; raises DumpError if EEPROM is not in it."""
     if not is_uf2(data):
         return None
     try:
         uf2 = parse_uf2(data)
-        chips = _chips(uf2) or tuple(PicoChip)
+        named = (pico.chip_of(board),) if is_pico(board) else ()
+        chips = _chips(uf2) or tuple(dict.fromkeys((*named, *PicoChip)))
     except Uf2Error as error:
         raise DumpError(f"{error}; make or save the file again") from None
     for chip in chips:
         regions = _regions(data, uf2, chip)
         if regions:
-            return _dump(data, uf2, chip, regions)
+            return _dump(data, uf2, chip, regions, _family(chip, board))
     chip = chips[0]
     address = FLASH_BASE + address_of(Board.PICOW, default_flash_bytes(Board.PICOW, chip), chip)
     raise DumpError(
         f"is a UF2 file of a Pico without the EEPROM sector (0x{address:x} on {_NAMES[chip]}): it holds a program; "
         "save the whole flash: picotool save -a dump.uf2"
     )
+
+
+def _family(chip: PicoChip, board: Board | None) -> Board:
+    """Give `board` if it is a Pico with this chip, else the first such family. A Pico W may be told to have either."""
+    if is_pico(board) and (board is Board.PICOW or pico.chip_of(board) is chip):
+        return board
+    return next(each.board for each in families() if is_pico(each.board) and pico.chip_of(each.board) is chip)
 
 
 def _boots(flash: bytes) -> PicoChip | None:
@@ -106,7 +117,9 @@ def _regions(data: bytes, uf2: tuple[Block, ...], chip: PicoChip) -> tuple[tuple
     return tuple(found) if any(region.role is Role.EEPROM for region, _ in found) else ()
 
 
-def _dump(data: bytes, uf2: tuple[Block, ...], chip: PicoChip, regions: tuple[tuple[Region, int], ...]) -> Dump:
+def _dump(
+    data: bytes, uf2: tuple[Block, ...], chip: PicoChip, regions: tuple[tuple[Region, int], ...], board: Board
+) -> Dump:
     warnings = [
         f"the file has {covered:,} of the 4,096 bytes of the {region.role.value}; the rest is shown as 0xff"
         for region, covered in regions
@@ -114,7 +127,7 @@ def _dump(data: bytes, uf2: tuple[Block, ...], chip: PicoChip, regions: tuple[tu
     ]
     return Dump(
         kind=DumpKind.UF2,
-        board=Board.PICOW,
+        board=board,
         data=data,
         regions=tuple(region for region, _ in regions),
         flash_bytes=default_flash_bytes(Board.PICOW, chip),

@@ -1,11 +1,20 @@
 """Parts of flash that a tool has cut out: NVS partitions and EEPROM sectors, and chips without any program."""
 
-from oceanhil.analysis.dumps.dump import Dump, DumpError, DumpKind, Region, Role, default_flash_bytes, eeprom_address
+from oceanhil.analysis.dumps.dump import (
+    Dump,
+    DumpError,
+    DumpKind,
+    Region,
+    Role,
+    default_flash_bytes,
+    eeprom_address,
+    is_pico,
+    pico_chip,
+)
 from oceanhil.analysis.dumps.recognition import esp8266, picow
 from oceanhil.analysis.dumps.recognition.esp32 import nvs_from_part, sign_by_size, sign_of_nvs
 from oceanhil.analysis.dumps.recognition.sectors import cut_out
 from oceanhil.boards import family
-from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.pico import PicoChip
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
@@ -71,25 +80,21 @@ def from_part(data: bytes, board: Board | None) -> Dump:
 def _of_board(data: bytes, board: Board) -> Dump:
     if len(data) in (SECTOR_BYTES, 2 * SECTOR_BYTES):
         return _sectors(data, board, f"--board {board.value} and {len(data):,} bytes")
-    sizes, kind = (
-        (esp8266.CHIP_BYTES, DumpKind.ESP8266)
-        if family(board).storage is Storage.ESP8266_SECTOR
-        else (picow.CHIP_BYTES, DumpKind.PICO)
-    )
-    if len(data) not in sizes:
+    if len(data) not in (picow.CHIP_BYTES if is_pico(board) else esp8266.CHIP_BYTES):
         raise DumpError(
             f"has {len(data):,} bytes, expected of {board.value} 4,096 (the EEPROM sector), 8,192 (with the spare one) "
             f"or a whole flash chip; read it from the board again"
         )
-    chip = PicoChip.RP2350 if kind is DumpKind.PICO and len(data) > picow.LARGEST_RP2040 else PicoChip.RP2040
+    chip = PicoChip.RP2350 if board is Board.PICOW and len(data) > picow.LARGEST_RP2040 else pico_chip(board)
     warning = "there is no program at the beginning of flash: the board does not boot from this image"
     reasons = (f"--board {board.value} and its size",)
-    return cut_out(kind, board, data, len(data), reasons=reasons, warnings=(warning,), chip=chip)
+    return cut_out(DumpKind.FLASH, board, data, len(data), reasons=reasons, warnings=(warning,), chip=chip)
 
 
 def _sectors(data: bytes, board: Board | None, reason: str) -> Dump:
-    flash_bytes = default_flash_bytes(board)
-    address = eeprom_address(board, flash_bytes)
+    chip = pico_chip(board)
+    flash_bytes = default_flash_bytes(board, chip)
+    address = eeprom_address(board, flash_bytes, chip)
     eeprom = Region(Role.EEPROM, data[-SECTOR_BYTES:], address, len(data) - SECTOR_BYTES)
     spare = Region(Role.SPARE, data[:SECTOR_BYTES], address - SECTOR_BYTES, 0)
     is_pair = len(data) > SECTOR_BYTES
@@ -101,6 +106,7 @@ def _sectors(data: bytes, board: Board | None, reason: str) -> Dump:
         flash_bytes=flash_bytes,
         reasons=(reason,),
         warnings=() if is_pair else ("the spare sector below EEPROM, which may hold slot B, is not in the file",),
+        chip=chip,
     )
 
 

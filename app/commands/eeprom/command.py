@@ -16,6 +16,7 @@ from oceanhil.app.commands.eeprom.options import (
     damage_options,
     driver_option,
     hardware_options,
+    is_of_another,
     order_of,
     output_options,
     record_options,
@@ -43,8 +44,6 @@ _BOARD = click.option(
     callback=only,
     help="Take the file for one of this board, where its contents do not tell; all: of any board.",
 )
-_OF_BOARD = {"driver": Board.ESP32.value, "chip": Board.PICOW.value, "flash_size": Board.ESP8266.value}
-"""Options of one kind of board."""
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
 
 
@@ -131,7 +130,7 @@ def make(
     from oceanhil.app.commands.eeprom.written_files import make_file
 
     target = written.target
-    if others := given_options(click.get_current_context(), lambda name: _OF_BOARD.get(name, board) != board):
+    if others := given_options(click.get_current_context(), lambda name: is_of_another(name, Board(board))):
         raise click.UsageError(f"{others[0]} means nothing for {Board(board).named}; leave it out")
     token = record.given_token()
     dump = read_dump(base, board) if base is not None else None

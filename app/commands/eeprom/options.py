@@ -71,7 +71,7 @@ class HardwareOptions:
 
     driver: str
     chip: str
-    flash_size: str
+    flash_size: str | None
 
 
 hardware_options = option_group(
@@ -88,15 +88,26 @@ hardware_options = option_group(
     click.option(
         "--flash-size",
         type=click.Choice(tuple(_ESP8266_SIZES)),
-        default="4MB",
-        show_default=True,
-        help="Of an ESP8266.",
+        help="Of an ESP8266.  [default: what most boards of the family have]",
     ),
 )
 
 
+def is_of_another(name: str, board: Board) -> bool:
+    """Tell whether a hardware option says nothing of this family: it has no such part, or only ever the one."""
+    from oceanhil.boards import family
+    from oceanhil.boards.storage import Storage
+    from oceanhil.protocol.board import Board as Boards
+
+    if name == "chip":
+        return board is not Boards.PICOW
+    storages = {"driver": Storage.NVS, "flash_size": Storage.ESP8266_SECTOR}
+    return name in storages and storages[name] is not family(board).storage
+
+
 def order_of(board: Board, token: str, record: RecordOptions, hardware: HardwareOptions) -> Order:
     """Give what is to be made for such a board; raises RefusedError."""
+    from oceanhil.analysis.dumps.dump import pico_chip
     from oceanhil.analysis.dumps.images.order import Order
     from oceanhil.app.commands.eeprom.files import eeprom_bytes
     from oceanhil.app.commands.eeprom.written_files import parse_flags
@@ -111,8 +122,8 @@ def order_of(board: Board, token: str, record: RecordOptions, hardware: Hardware
         eeprom_bytes=eeprom_bytes(),
         sequence=record.sequence,
         generation=NvsGeneration(hardware.driver),
-        chip=PicoChip[hardware.chip.upper()],
-        flash_bytes=_ESP8266_SIZES[hardware.flash_size],
+        chip=pico_chip(board) if is_of_another("chip", board) else PicoChip[hardware.chip.upper()],
+        flash_bytes=_ESP8266_SIZES[hardware.flash_size] if hardware.flash_size else None,
     )
 
 

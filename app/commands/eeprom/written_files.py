@@ -7,14 +7,13 @@ import msgspec
 from oceanhil.analysis.dumps.corruption.corrupt import corrupt_dump
 from oceanhil.analysis.dumps.corruption.faults import Fault, Group, faults_of
 from oceanhil.analysis.dumps.corruption.workpiece import Wish
-from oceanhil.analysis.dumps.dump import Dump, DumpKind, RefusedError
+from oceanhil.analysis.dumps.dump import Dump, DumpKind, RefusedError, is_pico
 from oceanhil.analysis.dumps.images.image import make_image, write_command
 from oceanhil.analysis.dumps.images.order import Order
 from oceanhil.analysis.dumps.records.layout import flag_names, flag_word
 from oceanhil.analysis.dumps.secrets import shown_token
 from oceanhil.analysis.dumps.terminal.files import CorruptReport, FaultReport, MakeReport
 from oceanhil.boards import family
-from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy
 from oceanhil.protocol.suggestion import suggestion
 
@@ -41,7 +40,7 @@ def make_file(order: Order, base: Dump | None, target: Path) -> tuple[MakeReport
         raise RefusedError(f"a UF2 file is for a Pico W, not for {order.board.value}; name the output .bin")
     made = make_image(order, base, as_uf2=as_uf2)
     reference = order.store is StorePolicy.REFERENCE
-    chip = base.chip if base is not None and base.board is Board.PICOW else order.chip
+    chip = base.chip if base is not None and is_pico(base.board) else order.chip
     report = MakeReport(
         file=str(target),
         bytes=len(made.content),
@@ -59,9 +58,6 @@ def make_file(order: Order, base: Dump | None, target: Path) -> tuple[MakeReport
         notes=made.notes,
     )
     return report, made.content
-
-
-_WHOLE = frozenset({DumpKind.ESP32, DumpKind.ESP8266, DumpKind.PICO})
 
 
 class FaultList(msgspec.Struct, frozen=True):
@@ -97,7 +93,7 @@ def find_fault(name: str) -> Fault:
 def corrupt_file(source: Path, dump: Dump, fault: Fault, wish: Wish, target: Path) -> tuple[CorruptReport, bytes]:
     """Damage the dump of the file `source` for a file `target`; raises RefusedError."""
     done = corrupt_dump(dump, fault, wish)
-    address = 0 if dump.kind in _WHOLE else min((region.address for region in dump.regions), default=0)
+    address = 0 if dump.kind is DumpKind.FLASH else min((region.address for region in dump.regions), default=0)
     write = write_command(dump.board, None if dump.uf2 is not None else address, str(target), dump.chip)
     report = CorruptReport(
         file=str(target),

@@ -48,7 +48,7 @@ def test_a_flash_image_of_an_esp32_has_its_nvs_where_the_partition_table_says() 
     rows = (("app", 0, 0x10, 0x10000, 0x200000), ("nvs", 1, 2, 0x300000, 0x5000))
     dump = recognise(esp32_flash(NVS, rows=rows))
     region = region_of(dump, Role.NVS)
-    assert (dump.kind, region.address, region.data) == (DumpKind.ESP32, 0x300000, NVS)
+    assert (dump.kind, region.address, region.data) == (DumpKind.FLASH, 0x300000, NVS)
     assert any("boot loader for ESP32 at 0x1000" in reason for reason in dump.reasons)
 
 
@@ -112,7 +112,7 @@ def test_header_and_file_that_disagree_are_settled_by_where_something_is() -> No
 @pytest.mark.parametrize(("chip", "address"), [(PicoChip.RP2040, 0x1FF000), (PicoChip.RP2350, 0x3FE000)])
 def test_the_eeprom_sector_of_a_pico_follows_its_chip(chip: PicoChip, address: int) -> None:
     dump = recognise(pico_flash(SECTOR, chip=chip))
-    assert (dump.kind, dump.chip, region_of(dump, Role.EEPROM).address) == (DumpKind.PICO, chip, address)
+    assert (dump.kind, dump.chip, region_of(dump, Role.EEPROM).address) == (DumpKind.FLASH, chip, address)
 
 
 def test_a_uf2_file_is_taken_apart() -> None:
@@ -134,7 +134,7 @@ def test_two_sectors_are_the_spare_one_and_eeprom() -> None:
 
 def test_the_board_that_is_asked_for_decides_where_nothing_else_does() -> None:
     assert recognise(bytes(0x7000), Board.ESP32).kind is DumpKind.NVS
-    assert recognise(b"\xff" * 4 * MEGABYTE, Board.ESP8266).kind is DumpKind.ESP8266
+    assert recognise(b"\xff" * 4 * MEGABYTE, Board.ESP8266).kind is DumpKind.FLASH
 
 
 @together

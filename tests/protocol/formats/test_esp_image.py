@@ -1,21 +1,23 @@
 """Espressif's image, byte for byte."""
 
 import hashlib
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oceanhil.protocol.formats import esp_image
 from oceanhil.protocol.formats.esp_image import (
     EspChip,
     Segment,
-    build_image,
     find_bootloader,
     parse_header,
     parse_image,
 )
 from tests.together import together
 
+build_image = partial(esp_image.build_image, flash_bytes=4 << 20)
 SEGMENTS = (Segment(0x3FFE8000, b"data"), Segment(0x40100000, b"more data"))
 ONE = (Segment(0x3FFE8000, b"data"),)
 each_chip = pytest.mark.parametrize("chip", EspChip, ids=lambda chip: str(chip.value))

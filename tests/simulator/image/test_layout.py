@@ -133,6 +133,7 @@ def test_an_esp8266_s_image_ends_below_the_spare_sector(beyond: int, is_read: bo
     limit, payload = (128 - 6) * SECTOR_BYTES, pack(IMAGE)
     # The header has 8 bytes, that of each segment 8, the checksum one: the image fills its place to the last byte.
     filler = Segment(0x40100000, bytes(limit - 8 - 16 - 1 - len(payload) + beyond))
-    image = esp_image(EspChip.ESP8266, 0x40100000, (filler, Segment(0x3FFE8000, payload)))
+    segments = (filler, Segment(0x3FFE8000, payload))
+    image = esp_image(EspChip.ESP8266, 0x40100000, segments, flash_bytes=flash.size_bytes)
     flash.load(image)
     assert (len(image) <= limit, read_image(Board.ESP8266, flash) is not None) == (is_read, is_read)
