@@ -12,28 +12,24 @@ from _pytest.terminal import TerminalReporter
 
 from oceanhil.app.report.annotations import error_commands
 from oceanhil.app.report.causes import cause_of
-from oceanhil.app.report.summary import skip_reasons, without_step
+from oceanhil.app.report.summary import without_step
 from oceanhil.app.report.table import render_table
-from oceanhil.app.run.cases import INTERRUPTED, not_run
+from oceanhil.app.run.cases import INTERRUPTED
+from oceanhil.app.run.closing import Subject, closing_lines
 from oceanhil.app.run.demands import is_unhappy
-from oceanhil.app.run.run_options import OPTIONS
 from oceanhil.app.run.session import REPORT_FIELD
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.indented_json import indented_json
-from oceanhil.protocol.wording import os_reason, plural
-from oceanhil.protocol.world_name import OwnWorld, WorldChoice
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from oceanhil.app.run.session import Session
     from oceanhil.scenarios.result import Result
 
-_TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim lacks least"
-_TRY_BESIDE_SIM = "try another --board, or --world sketch:PATH, which has what sim lacks"
-_REASONS_TOLD = 3
 _ALIKE_TOLD = 10
 _IN_ACTIONS = "GITHUB_ACTIONS"
 _CHECKED_OUT = "GITHUB_WORKSPACE"
@@ -161,18 +157,14 @@ class TableOutput:
         if results and not (self._is_quiet and session.exitstatus == pytest.ExitCode.OK):
             self._say("")
             self._console.print(render_table(results, self._session.wall_s, self._session.report))
-        for line in closing_lines(self._session, session, results):
-            self._say(line, style="yellow")
-        kept = self._session.kept
-        for line in kept.lines() if kept is not None and (kept.changes or not self._is_quiet) else ():
-            self._say(line)
+        for closing in closing_lines(self._session, session.exitstatus):
+            if closing.is_told(is_quiet=self._is_quiet):
+                self._say(closing.text, style=closing.colour)
         if os.environ.get(_IN_ACTIONS) == "true":
             root = Path(os.environ.get(_CHECKED_OUT, Path.cwd())).absolute()
             options = {name: facts.replay_options for name, facts in self._session.scenarios.items()}
             for line in error_commands(results, root, options):
                 echo(line)
-        for trouble in self._session.troubles:
-            self._say(trouble, style="red")
 
     def _say(self, text: str, style: str = "") -> None:
         self._console.print(text, style=style)
@@ -221,8 +213,9 @@ class JsonOutput:
         known_failures = {} if known is None else {"known_failures": known}
         whole = {"results": rows, **_compared(results), **not_collected, **quarantined, **kept, **known_failures}
         echo(indented_json(whole))
-        for line in (*closing_lines(self._session, session, results), *self._session.troubles):
-            echo(line, err=True)
+        for line in closing_lines(self._session, session.exitstatus):
+            if line.about is not Subject.HISTORY:
+                echo(line.text, err=True)
 
 
 def _compared(results: Sequence[Result]) -> dict[str, object]:
@@ -260,55 +253,3 @@ def why_interrupted(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     if "during collection" in reason:
         return f"nothing was run: {reason}; mend what is wrong, or leave it out"
     return f"ended early: {reason}"
-
-
-def closing_lines(session: Session, run: pytest.Session, results: Sequence[Result]) -> Iterator[str]:
-    """Say what the table does not show: flaky cases, cases that did not run, an empty choice."""
-    for result in results:
-        if result.is_flaky:
-            yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"
-    missing = sum(nodeid not in session.results for nodeid in session.order)
-    if missing > 0 and results:
-        yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
-    yield from session.known_lines
-    yield from session.unmet_past
-    yield from session.uncovered
-    yield from session.quarantined
-    if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        choice = session.choice
-        tried = nothing_tried(results, choice.given.world, is_foreign=choice.is_foreign)
-        yield tried if results else _nothing_to_run(session)
-    elif session.in_other_shards:
-        yield nothing_in_shard(session)
-
-
-def _nothing_to_run(session: Session) -> str:
-    """Say that no case is left, and which of the options that were given may be why."""
-    asked = session.config.option
-    words = [word for word, given in (("-k", asked.keyword), ("-m", asked.markexpr)) if given]
-    given = session.choice.given
-    words += [
-        option.in_command
-        for name, option in OPTIONS.items()
-        if option.leaves_cases_out and getattr(given, name) != option.default
-    ]
-    named = " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-    why = f"{named} left no case" if named else "what was named has no case"
-    return f"nothing to run: {why}; oceanhil list shows what there is"
-
-
-def nothing_in_shard(session: Session) -> str:
-    """Say that other shards run all that was chosen."""
-    chosen = session.in_other_shards
-    return f"nothing to run in shard {session.choice.given.shard}: {plural(chosen, 'case')} chosen, in other shards"
-
-
-def nothing_tried(results: Sequence[Result], world: str, *, is_foreign: bool) -> str:
-    """Say that every case was skipped in this world, why, and what to do about it."""
-    if is_foreign:
-        return "every case was skipped: nothing is known about this server"
-    reasons = [f"{reason} ({len(skipped)})" for reason, skipped in skip_reasons(results).items()]
-    rest = [plural(len(reasons) - _REASONS_TOLD, "more reason")] if len(reasons) > _REASONS_TOLD else []
-    why = ", ".join([*reasons[:_REASONS_TOLD], *rest])
-    elsewhere = _TRY_BESIDE_SIM if WorldChoice.read(world).name == OwnWorld.SIM else _TRY_ELSEWHERE
-    return f"every case was skipped, so nothing was tried: {why}; {elsewhere}"

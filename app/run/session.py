@@ -71,6 +71,8 @@ class Session:
         """What there is to tell of the history, once this run is in it."""
         self.accepted = 0
         """How many new failures are in the file of known ones now."""
+        self.why_ended = ""
+        """Why not all of it was run, where pytest says so."""
         self.output: Output | None = None
         """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")

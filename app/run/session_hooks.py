@@ -202,6 +202,7 @@ class SessionHooks:
         from oceanhil.protocol.wording import os_reason
 
         returned: object = None
+        self._session.why_ended = str(session.shouldfail or "")
         # Before the others write their reports, which are to say what changed.
         self._session.keep_history()
         self._session.accept_failures()
@@ -262,29 +263,14 @@ class SessionHooks:
         """Let go, of a session that ended before it began too."""
         self._session.let_go()
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say where the report is, in pytest's own output."""
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+        """Say what there is to say beside the cases, and where the report is, in pytest's own output."""
         from oceanhil.app.report.agreement import count_agreements
+        from oceanhil.app.run.closing import closing_lines
 
         if (agreements := count_agreements(self._session.results.values())) is not None:
             terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
-        for trouble in (*self._session.troubles, *self._session.uncovered, *self._session.quarantined):
-            terminalreporter.write_line(visible(trouble), red=True)
-        for line in (*self._session.known_lines, *self._session.unmet_past):
-            terminalreporter.write_line(visible(line))
-        for line in self._session.kept.lines() if self._session.kept is not None else ():
-            terminalreporter.write_line(visible(line))
+        for line in closing_lines(self._session, exitstatus):
+            terminalreporter.write_line(visible(line.text), **({line.colour: True} if line.colour else {}))
         if self._session.report is not None:
             terminalreporter.write_line(visible(f"report: {self._session.report}"))
-        if self._session.in_other_shards:
-            from oceanhil.app.run.output import nothing_in_shard
-
-            terminalreporter.write_line(nothing_in_shard(self._session))
-        if self._session.tried_nothing:
-            from oceanhil.app.run.output import nothing_tried
-
-            choice = self._session.choice
-            terminalreporter.write_line(
-                visible(nothing_tried(self._session.done(), choice.given.world, is_foreign=choice.is_foreign)),
-                yellow=True,
-            )

@@ -14,10 +14,12 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
+from oceanhil.scenarios.devices.counted_faults import CountedFaults
 from oceanhil.scenarios.devices.device_notes import DeviceNotes
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
+from oceanhil.scenarios.devices.poll_pace import ONCE_A_POLL, later_us
 from oceanhil.scenarios.devices.polls import habitual_interval_s
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
@@ -67,6 +69,7 @@ class DeviceContext(Context):
         self.choice = choice
         self.fault_names: set[str] = set()
         """Of faults that this run has injected."""
+        self._counted_faults = CountedFaults()
         self._notes: dict[str, DeviceNotes] = {}
         self._judged = 0
         self._passed_over = Counter[str]()
@@ -232,9 +235,23 @@ class DeviceContext(Context):
 
     def inject(self, rule: FaultRule) -> None:
         """Inject a fault."""
+        self._counted_faults.add(len(self.world.trace), rule)
         self.world.server.add_fault(rule)
         if rule.name is not None:
             self.fault_names.add(rule.name)
+
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the faults of one name; without it every fault."""
+        self._counted_faults.clear(name)
+        self.world.server.clear_faults(name)
+
+    def later_us(self) -> int:
+        """Give how much later than by the documented interval a poll may come that no fault spoils, in µs."""
+        poll_us = later_us(self.world.profile.device)
+        if not poll_us:
+            return 0
+        spoilt = self._counted_faults.left(self.world.trace.events, set(map(self.path, ONCE_A_POLL)))
+        return poll_us * (1 + spoilt)
 
     def begin_count(self) -> None:
         """Count requests, boots and flash work anew from here."""

@@ -64,6 +64,15 @@ def most_polls(device: DeviceSettings, polls: int) -> int:
     return max(polls, -(-polls * documented_us() // interval_us(device)))
 
 
+def asked_in(time_us: int, device: DeviceSettings, session_ttl_s: int) -> int:
+    """Give how many polls, reports and renewals an online device makes at most in so much time, in µs, undisturbed."""
+    polls, reports, renewals = (
+        -(-time_us // (seconds * SECOND_US))
+        for seconds in (device.poll_interval_s, device.report_interval_s, session_ttl_s)
+    )
+    return polls + reports + min(renewals, polls)
+
+
 @cache
 def documented_us() -> int:
     """Give the interval that scenarios are written for, in µs."""

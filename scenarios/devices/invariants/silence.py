@@ -68,6 +68,8 @@ class _Life(msgspec.Struct):
     powered: bool = True
     halted: bool = False
     online: bool = False
+    polls: bool = False
+    """It was given a session in this boot, and asks with it, however its polls are answered."""
     gave_reason: bool = False
     is_refused: bool = False
     """Its token was refused, and nothing was granted since."""
@@ -116,7 +118,7 @@ class NoSilentStop(Invariant[World]):
         self._lives: dict[str, _Life] = {}
         self._unreachable = Unreachable()
         self._unheard = Unheard()
-        self._state_path = world.profile.wire.state_path
+        self._session_path, self._state_path = world.profile.wire.session_path, world.profile.wire.state_path
         poll_us = interval_us(world.profile.device)
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
@@ -205,7 +207,7 @@ class NoSilentStop(Invariant[World]):
             )
 
     def _allowed_us(self, life: _Life) -> int:
-        always_us = self._online_us if life.online else self._silence_us
+        always_us = self._online_us if life.online or life.polls else self._silence_us
         until_us = max(life.announced_until_us, life.asked_until_us, life.excused_until_us, life.rests_until_us)
         return max(always_us, until_us - life.last_us)
 
@@ -216,6 +218,7 @@ class NoSilentStop(Invariant[World]):
             life.is_refused, life.spoke_of_refusal = self._may_give_up, False
         elif request.is_ok:
             life.is_refused = life.spoke_of_refusal = False
+            life.polls = life.polls or request.path == self._session_path
             life.asked_until_us = 0 if is_of_state else life.asked_until_us
             if not life.is_poll_refused or is_of_state:
                 life.rests_until_us = 0

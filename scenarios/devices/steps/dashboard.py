@@ -71,7 +71,7 @@ class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", w
     def run(self, context: DeviceContext) -> None:
         """Look, then wait and look again; raises Unmet when the time is over."""
         world, device_id = context.world, context.dashboard_id(self.on)
-        within_us = self.within_us + later_us(world.profile.device)
+        within_us = self.within_us + context.later_us()
         end_us = world.now_us + within_us
         while (status := world.server.status(device_id)) is not self.is_status:
             left_us = end_us - world.now_us

@@ -11,6 +11,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.own_sleep import starts
+from oceanhil.scenarios.devices.poll_pace import limit_words
 from oceanhil.scenarios.devices.records import (
     StorageState,
     TokenState,
@@ -41,12 +42,13 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
     def run(self, context: DeviceContext) -> None:
         """Look from the last cut on, then wait; raises Unmet when the time is over."""
         notes = context.notes(self.on)
-        index = context.find(notes.power_cursor, partial(is_power_cut, device=self.on), self.within_us)
+        within_us = self.within_us + context.later_us()
+        index = context.find(notes.power_cursor, partial(is_power_cut, device=self.on), within_us)
         if index is None:
             found = (
                 f"power is on; {self._why_uncut(context)}{last_lines(context, self.on, context.boot_index(self.on))}"
             )
-            raise Unmet(f"a power cut within {format_duration(self.within_us)}", found)
+            raise Unmet(f"a power cut within {limit_words(self.within_us, within_us)}", found)
         notes.power_cursor = index + 1
         notes.cuts_due = max(0, notes.cuts_due - 1)
 
@@ -65,7 +67,7 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
         """Let the time pass in which power would be lost, unless another cut comes before that boot."""
         if context.notes(self.on).cuts_due:
             return None
-        context.world.run_for(self.within_us)
+        context.world.run_for(self.within_us + context.later_us())
         return context.device(self.on).flash_units(boot)
 
 

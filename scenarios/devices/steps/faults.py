@@ -159,4 +159,4 @@ class ClearFaults(WorldStep, name="server.clear_faults", needs=Capability.SERVER
     def run(self, context: DeviceContext) -> None:
         # A run in which the step that injects it is left out has nothing to clear.
         if self.called is None or self.called in context.fault_names:
-            context.world.server.clear_faults(self.called or "")
+            context.clear_faults(self.called or "")

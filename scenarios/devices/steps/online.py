@@ -9,7 +9,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
-from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
+from oceanhil.scenarios.devices.poll_pace import limit_words
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
@@ -116,7 +116,7 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
         self._move_cursor(context)
 
     def _patience_us(self, context: DeviceContext, boot: int) -> int:
-        within_us = self.within_us + later_us(context.world.profile.device)
+        within_us = self.within_us + context.later_us()
         return max(within_us, self._rested_us(context, boot)) if is_foreign(context.world) else within_us
 
     def _rested_us(self, context: DeviceContext, boot: int) -> int:

@@ -96,7 +96,7 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
         moves = self._moves(context)
         if (moves and self._is_on(moves[-1]) is wanted) or not (moves or wanted):
             return
-        within_us = self.within_us + later_us(context.world.profile.device)
+        within_us = self.within_us + context.later_us()
         if context.find(len(context.world.trace), self._is_moved, within_us) is None:
             expected = f"relay {self.relay} to be {self.state.value} within {limit_words(self.within_us, within_us)}"
             moves = self._moves(context)
@@ -140,7 +140,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         Raises UnsoughtError for foreign firmware whose reports name nothing of it, or which polls and never reports.
         """
         notes, is_report = context.notes(self.on), self._is_report(context)
-        within_us = self.within_us + later_us(context.world.profile.device)
+        within_us = self.within_us + context.later_us()
         if is_foreign(context.world):
             within_us = max(within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * SECOND_US)
         index = self._find(context, self._wanted(context), within_us)

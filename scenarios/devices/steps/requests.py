@@ -20,6 +20,7 @@ from oceanhil.scenarios.devices.poll_pace import (
 )
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.sent_requests import (
+    OK,
     described,
     first_answered,
     is_granted,
@@ -85,12 +86,17 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
         """Look from the last expected request or mark on, then wait; raises Unmet when the time is over."""
         notes = context.notes(self.on)
         since = max(notes.request_cursor, context.mark)
-        within_us = self.within_us + self.later_us(context)
+        within_us = self.within_us + self._later_us(context)
         index = context.find(since, self.wanted(context), within_us)
         if index is None:
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}"
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
+
+    def _later_us(self, context: DeviceContext) -> int:
+        """Give how much later it may come: what is answered as it should be, behind all that faults spoil."""
+        is_spoilt = self.status is not None and self.status != OK
+        return self.later_us(context) if is_spoilt or self.path not in ONCE_A_POLL else context.later_us()
 
     def _answered_otherwise(self, context: DeviceContext, since: int) -> Event | None:
         """Give the last request that would be such a one but for its answer, if there was any."""

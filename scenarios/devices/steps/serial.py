@@ -155,7 +155,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
 
     def _patience_us(self, context: DeviceContext) -> int:
         """Give the time for all of them: each line may tell what a poll has brought."""
-        return self.within_us + self.count * later_us(context.world.profile.device)
+        return self.within_us + context.later_us() + (self.count - 1) * later_us(context.world.profile.device)
 
     def _wanted_here(self, context: DeviceContext) -> Wanted:
         """Tell of an event whether it is the line; which number stands for no answer is foreign firmware's matter."""

@@ -14,7 +14,7 @@ from oceanhil.protocol.units import MINUTE_US, SECOND_US
 from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.device_notes import Wish
-from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
+from oceanhil.scenarios.devices.poll_pace import limit_words
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
 from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
@@ -59,7 +59,7 @@ class ExpectWanted(
             return
         if _are(_standing(context, self.on), wishes):
             return
-        within_us = self.within_us + later_us(world.profile.device)
+        within_us = self.within_us + context.later_us()
         if world.wait_for(self._sign(wishes), within_us) is None:
             expected = f"{_shown(wishes)} within {limit_words(self.within_us, within_us)}, as set in the dashboard"
             raise Unmet(expected, _shown_standing(_standing(context, self.on), wishes))
@@ -119,7 +119,7 @@ class ExpectStored(
     def run(self, context: DeviceContext) -> None:
         """Look at what is stored, then wait for a save after which it is right; raises Unmet when the time is over."""
         world = context.world
-        within_us = self.within_us + later_us(world.profile.device)
+        within_us = self.within_us + context.later_us()
         until_us = world.now_us + within_us
         while self._is_online(context) and (wrong := self._wrong(context)):
             left_us = until_us - world.now_us

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from oceanhil.app.run.output import nothing_tried
+from oceanhil.app.run.closing import nothing_tried
 from oceanhil.scenarios.result import Outcome
 from tests.app.report.conftest import make_result
 from tests.user import TEAPOT, write

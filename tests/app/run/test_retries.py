@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from oceanhil.scenarios.result import Outcome, Result
-from tests.user import BrokenFactory, Command, FlakyFactory
+from tests.user import BrokenFactory, Command, FlakyFactory, write
 
 
 @pytest.fixture
@@ -39,6 +39,29 @@ def test_without_retries_a_world_that_fails_is_an_error_and_no_failure_of_the_sc
     done = oceanhil("run", "first-boot", "--board", "esp32")
     assert done.code == 1
     assert "0 passed, 0 failed, 1 error, 0 skipped" in done.out
+
+
+PLUGINS = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "--oceanhil-board", "esp32")
+
+
+@pytest.mark.usefixtures("flaky")
+def test_plain_pytest_names_a_flaky_case_too(pytester: pytest.Pytester) -> None:
+    write(pytester.path / "ours.yaml")
+    done = pytester.runpytest_inprocess(*PLUGINS, "-p", "pytest_rerunfailures", "--reruns", "1")
+    assert "flaky: ours@esp32 passed at attempt 2" in done.stdout.str()
+
+
+def test_plain_pytest_says_how_many_were_not_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: FlakyFactory(failures=9))
+    for name in ("one", "two", "three"):
+        write(pytester.path / f"{name}.yaml")
+    done = pytester.runpytest_inprocess(*PLUGINS, "-x")
+    assert "2 of 3 cases were not run: stopping after 1 failures" in done.stdout.str()
+
+
+def test_of_plain_tests_pytest_says_enough(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_one():\n    assert False\ndef test_two():\n    pass\n")
+    assert "not run" not in pytester.runpytest_inprocess(*PLUGINS, "-x").stdout.str()
 
 
 class HearingFactory(FlakyFactory):

@@ -18,7 +18,7 @@ from oceanhil.scenarios.devices.poll_pace import (
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested, status
+from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, power, requested, status
 from tests.scenarios.writing import case_of
 
 SECONDS = st.integers(1, 3600)
@@ -93,6 +93,36 @@ LATE = {
 def test_what_a_poll_brings_is_waited_for_until_the_next_poll(late: Late) -> None:
     assert run(f"- {late.step}", late.after, every=60).outcome is Outcome.PASSED
     assert run(f"- {late.step}", late.after, every=5).outcome is Outcome.FAILED
+
+
+FAULT = "server.fault: {kind: status, path: state, status: 500, times: 2}"
+FAILED = requested("state", 500, S, fault="status"), requested("state", 500, 61 * S, fault="status")
+GOOD = "expect.request: {path: state, status: 200, within: 6s}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "at_s", "outcome"),
+    [
+        ([FAULT, GOOD], 121, Outcome.PASSED),
+        ([FAULT, GOOD], 173, Outcome.FAILED),
+        ([FAULT, "time.run: 62s", GOOD], 121, Outcome.PASSED),
+        ([FAULT, "time.run: 62s", GOOD], 125, Outcome.FAILED),
+        ([FAULT, "server.clear_faults", GOOD], 121, Outcome.FAILED),
+        ([FAULT.replace("path: state", "path: register"), GOOD], 121, Outcome.FAILED),
+        ([FAULT, GOOD.replace("200", "503")], 121, Outcome.FAILED),
+    ],
+)
+def test_a_poll_that_faults_spoil_by_number_is_not_the_next_one(steps: list[str], at_s: int, outcome: Outcome) -> None:
+    status = 503 if "503" in steps[-1] else 200
+    planned = *FAILED, requested("state", status, at_s * S, session="5e5510")
+    assert run("\n".join(f"- {step}" for step in steps), *planned, every=60).outcome is outcome
+    assert run("\n".join(f"- {step}" for step in steps), *planned, every=5).outcome is Outcome.FAILED
+
+
+def test_power_may_be_lost_in_the_save_that_the_next_poll_brings() -> None:
+    steps = "- storage.cut_power: {at: 1.4}\n- expect.power_lost: 6s"
+    assert run(steps, power("cut", 40 * S), every=60).outcome is Outcome.PASSED
+    assert run(steps, power("cut", 40 * S), every=5).outcome is Outcome.FAILED
 
 
 def test_a_device_is_online_again_with_its_next_poll() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
@@ -29,6 +29,15 @@ def test_silence_in_the_middle_of_a_run_counts_too() -> None:
 
 def test_a_request_is_a_sign_of_life() -> None:
     assert not silent(60, boot(), line("working", S), requested("state", 200, 60 * S))
+
+
+def test_who_has_a_session_polls_however_its_polls_are_answered() -> None:
+    session, poll = requested("session", 200, S, session="5e5510"), line("[POLL] Unreadable answer", 2 * S)
+    seldom = polling_every(load_profile(), 300)
+    assert not seen_by(NoSilentStop, boot(), session, poll, run_us=600 * S, profile=seldom)
+    assert seen_by(NoSilentStop, boot(), session, poll, run_us=700 * S, profile=seldom)
+    assert seen_by(NoSilentStop, boot(), poll, run_us=600 * S, profile=seldom)
+    assert seen_by(NoSilentStop, boot(), session, poll, boot(3 * S), run_us=600 * S, profile=seldom)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.scenarios.fake_world import (
     stored,
 )
 from tests.scenarios.writing import case_of, mistakes_in, text_of
+from tests.together import together
 
 UNWATCHED = f"without: [{', '.join(each.value for each in InvariantId)}]"
 ON = "- device.power_on\n"
@@ -35,12 +36,15 @@ def run(
     record: RecordReading = NOTHING,
     shown: DeviceStatus = DeviceStatus.ONLINE,
     wavers: bool = False,
+    every_s: int = 0,
 ) -> Result:
     def prepare(world: FakeWorld) -> None:
         world.device().record, world.device().wavers, world.server.shown = record, wavers, shown
 
     factory = FakeFactory({"device.power_on": planned}, prepare=prepare)
-    return run_case(case_of(UNWATCHED, steps), factory, load_profile())
+    profile = load_profile()
+    seldom = {f"device.{name}": every_s for name in ("poll_interval_s", "report_interval_s") if every_s}
+    return run_case(case_of(UNWATCHED, steps), factory, profile.override(seldom))
 
 
 def found(
@@ -49,8 +53,9 @@ def found(
     record: RecordReading = NOTHING,
     shown: DeviceStatus = DeviceStatus.ONLINE,
     wavers: bool = False,
+    every_s: int = 0,
 ) -> str:
-    result = run(steps, *planned, record=record, shown=shown, wavers=wavers)
+    result = run(steps, *planned, record=record, shown=shown, wavers=wavers, every_s=every_s)
     if result.failure is None:
         assert result.outcome is Outcome.PASSED, result.reason
         return ""
@@ -175,8 +180,42 @@ def test_no_hour_has_more_requests_than_so_many() -> None:
 def test_without_a_number_it_is_twice_what_the_documentation_asks() -> None:
     polls = [requested("state", 200, each * 2 * S, session="5e5510") for each in range(1700)]
     steps = ON + "- time.run: 2h\n- expect.pace"
-    assert found(steps, *polls) == "1561 in the hour until 52m"
-    assert not found(steps, *polls[:1560])
+    assert found(steps, *polls) == "1567 in the hour until 52m 12s"
+    assert not found(steps, *polls[:1566])
+
+
+SELDOM = ON + "- time.run: 3h\n- expect.pace"
+ASKED_AT_ONCE = [
+    requested("register", 200, S),
+    *(requested(path, 200, 2 * S, session="5e5510") for path in ("session", "state", "state")),
+]
+
+
+@together
+@pytest.mark.parametrize("every_s", [5, 300, 3000, 3600, 7200])
+def test_who_asks_at_its_intervals_keeps_the_pace(every_s: int) -> None:
+    times_us = range(2 * S + every_s * S, 10_000 * S, every_s * S)
+    later = [requested("state", 200, t_us, session="5e5510") for t_us in times_us for _ in ("poll", "report")]
+    renewals = [requested("session", 200, t_us, session="5e5510") for t_us in times_us[:: max(1, 3600 // every_s)]]
+    assert not found(SELDOM, boot(), *ASKED_AT_ONCE, *later, *renewals, every_s=every_s)
+
+
+def test_what_boots_ask_is_no_matter_of_intervals() -> None:
+    boots = [
+        Planned(each.after_us + at * 60 * S, each.kind, each.fields)
+        for at in range(30)
+        for each in (boot(), *ASKED_AT_ONCE)
+    ]
+    assert not found(SELDOM, *boots, every_s=7200)
+
+
+def test_who_polls_seldom_may_ask_again_after_failures_and_not_without_end() -> None:
+    failed = [requested("state", 503, at * 60 * S, session="5e5510") for at in range(60)]
+    assert not found(SELDOM, *failed, every_s=7200)
+    hammered = [requested("state", 503, at * 2 * S, session="5e5510") for at in range(1700)]
+    assert found(SELDOM, *hammered, every_s=7200) == "728 in the hour until 24m 14s"
+    many = [requested("state", 200, at * 60 * S, session="5e5510") for at in range(60)]
+    assert found(SELDOM, *many, every_s=7200) == "11 in the hour until 10m"
 
 
 CUT = "- storage.cut_power: {after: 7}\n"
