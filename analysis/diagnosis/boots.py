@@ -22,7 +22,7 @@ SIGNALS_AT_START: Final = 100
 SIGNALS_AT_END: Final = 300
 BOOTS_KEPT: Final = 50
 BOOTS_OF_A_LOOP: Final = 3
-"""Boots in a row that never reached the network and make a boot loop."""
+"""Boots in a row that never heard from the network and make a boot loop."""
 _LOOP: Final = "boot-loop"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
@@ -31,6 +31,9 @@ _BANNER_NAMES = frozenset({"rom-banner", "rom", "rom-mtdi-high"})
 _OF_SLEEP = frozenset({"rom-woke", "sleeps"})
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
 _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
+# A boot that dies while it joins has only said that it will, and came to nothing. One that was told that it cannot join
+# has come as far as it can: if it starts again then, that is its program's decision.
+_NOT_ANSWERED = frozenset({"wifi-connecting", "wifi-other"})
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -78,8 +81,8 @@ class OpenBoot:
 
     @property
     def went_well(self) -> bool:
-        """True if it came as far as the network, or was one of those that a board sleeps between."""
-        return any(name in _OF_SLEEP or _NETWORK.match(name) for name in self.sure)
+        """True if it heard from the network or that there is none, or was one of those that a board sleeps between."""
+        return any(name in _OF_SLEEP or _NETWORK.match(name) for name in self.sure - _NOT_ANSWERED)
 
     def add(self, reading: Reading, kind: LineKind, evidence: Evidence) -> None:
         """Add what a line was read as, or count it where it is the same as the latest."""

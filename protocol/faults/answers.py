@@ -87,6 +87,11 @@ class AnswerChange(DescribedWord):
         """Whether only the form on the wire changes; whoever writes the answer does it, `changed` leaves it alone."""
         return self.meaning is Meaning.WRITTEN_OTHERWISE
 
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether nothing of the body is left, so that none of its fields can be another one or be missing."""
+        return self is AnswerChange.EMPTY or self in _PAGES
+
     SAME = "same", "the answer as it was, except for the values that `fields` replaces", Meaning.KEPT
     SPACED = "spaced", "blanks and line breaks wherever JSON allows them", Meaning.KEPT
     REVERSED = "reversed", "the fields in the other order", Meaning.KEPT

@@ -133,6 +133,11 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
             if value is not None and name not in own:
                 raise FaultError(f"fault.{name} does not belong to kind {word!r}; leave it out")
         _check_numbers(given, forms(Fault), "fault.")
+        if self.change is not None and self.change.leaves_nothing:
+            idle = next((name for name in ("fields", "without") if given[name] is not None), None)
+            if idle is not None:
+                hint = "nothing of the server's body arrives; leave it out"
+                raise FaultError(f"fault.{idle} means nothing with change {self.change.value!r}: {hint}")
         if self.without is not None and len(self.without) > LONGEST_TEXT:
             raise FaultError(f"fault.without has {len(self.without)} characters, expected at most {LONGEST_TEXT}")
         for name, parameter in own.items():

@@ -13,26 +13,9 @@ from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
 from tests.library import whole_library
-from tests.mutants import (
-    answer_mutants,
-    board_mutants,
-    device_mutants,
-    output_mutants,
-    server_mutants,
-    service_mutants,
-    storage_mutants,
-)
+from tests.mutants import service_mutants
+from tests.mutants.every import MUTANTS
 from tests.mutants.mutant import Mutant
-
-OF_SERVICES = [*service_mutants.RULES.all, *service_mutants.CURES.all, *service_mutants.HABITS.all]
-OF_DEVICES = [
-    *device_mutants.MUTANTS.all,
-    *answer_mutants.MUTANTS.all,
-    *output_mutants.MUTANTS.all,
-    *storage_mutants.MUTANTS.all,
-    *board_mutants.MUTANTS.all,
-]
-MUTANTS = [*server_mutants.MUTANTS.all, *OF_DEVICES, *OF_SERVICES]
 
 
 @cache
@@ -73,11 +56,6 @@ def test_a_mutant_turns_its_scenarios_red(
 
 def test_there_are_at_least_25_mutants_with_different_names() -> None:
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= 25
-
-
-def test_every_scenario_of_the_library_catches_a_mutant() -> None:
-    named = {name for mutant in MUTANTS for name in mutant.caught_by}
-    assert {*library(), *library().services} - named == set()
 
 
 def test_every_scenario_about_a_service_sees_a_rule_that_is_off_and_a_cure_that_is_none() -> None:

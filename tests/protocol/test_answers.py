@@ -87,6 +87,22 @@ def test_no_change_stumbles_over_a_body_that_is_no_object(change: AnswerChange, 
     assert changed(HttpResponse(500, body), change, {"a": 1}).status in {200, 302, 500, 502}
 
 
+@together
+@pytest.mark.parametrize("change", AnswerChange)
+@pytest.mark.parametrize("edit", [{"fields": {"relay1": True}}, {"without": "relay1"}], ids=["fields", "without"])
+def test_a_field_is_laid_over_an_answer_or_refused(change: AnswerChange, edit: dict[str, object]) -> None:
+    wanted = {"kind": "answer", "change": change.value, **edit}
+    (name,) = edit
+    if change.leaves_nothing:
+        with pytest.raises(FaultError, match=rf"^fault\.{name} means nothing with change '{change.value}': "):
+            parse_rule({"fault": wanted})
+    else:
+        fault = parse_rule({"fault": wanted}).fault
+        edited = changed(STATE, change, fault.fields, fault.without)
+        # Of a body whose every value but `success` is gone, one is gone as well.
+        assert edited != changed(STATE, change) or change in {AnswerChange.MISSING, AnswerChange.NULLS}
+
+
 def test_what_is_wrong_is_what_its_name_says() -> None:
     assert read(AnswerChange.NOT_SUCCESS) == {"success": False, "relay1": False, "expires_in": 3600, "error": None}
     assert read(AnswerChange.NO_SUCCESS) == {"relay1": False, "expires_in": 3600, "error": None}

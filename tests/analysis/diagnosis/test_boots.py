@@ -1,8 +1,12 @@
 """The boots of a log: what of them counts is decided when it is known whose log it is."""
 
+import pytest
+
+from oceanhil.analysis.diagnosis import diagnose
 from oceanhil.analysis.diagnosis.boots import BOOTS_KEPT, BOOTS_OF_A_LOOP, Boots
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind
 from oceanhil.analysis.diagnosis.readings import Reading
+from tests.analysis.diagnosis.conftest import ROM_ESP32
 
 
 def read(*readings: Reading) -> Boots:
@@ -67,3 +71,23 @@ def test_starts_in_a_row_that_never_reach_the_network_are_a_loop() -> None:
     boots.current.add(Reading("wifi-connected"), LineKind.WIFI, Evidence(10, "joined"))
     boots.begin(Evidence(11, "rst:0x1"))
     assert not boots.current.sure
+
+
+@pytest.mark.parametrize(
+    ("name", "is_loop"),
+    [("wifi-connecting", True), ("wifi-other", True), ("wifi-failed", False), ("wifi-connected", False)],
+)
+def test_a_boot_that_ends_while_it_joins_reached_nothing_and_one_that_was_told_that_it_cannot_is_no_loop(
+    name: str, is_loop: bool
+) -> None:
+    boots = Boots()
+    for number in range(BOOTS_OF_A_LOOP):
+        boots.current.add(Reading(name), LineKind.WIFI, Evidence(number, name))
+        boots.begin(Evidence(number, "rst:0xc"))
+    assert boots.was_seen("boot-loop") is is_loop
+
+
+@pytest.mark.parametrize("start", [ROM_ESP32, "I (31) boot: ESP-IDF v5.1.4 2nd stage bootloader\n"])
+def test_a_supply_that_breaks_down_whenever_the_radio_starts_makes_a_boot_loop(start: str) -> None:
+    found = diagnose((start + "[WiFi] Connecting...\nBrownout detector was triggered\n") * BOOTS_OF_A_LOOP + start)
+    assert {"brownout", "boot-loop"} <= {finding.cause for finding in found.findings}

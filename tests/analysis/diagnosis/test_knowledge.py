@@ -125,11 +125,6 @@ def test_named_scenarios_exist() -> None:
     assert named - SCENARIOS == set()
 
 
-def test_every_scenario_belongs_to_a_cause() -> None:
-    named = {scenario for cause in (*causes(), healthy()) for scenario in cause.scenarios}
-    assert SCENARIOS - named == set()
-
-
 def test_patterns_need_no_backtracking_over_open_ends() -> None:
     assert not [row.name for row in signal_rows() if re.search(r"[*+][^?)|]*[*+]\)[*+]", row.pattern)]
 

@@ -1,6 +1,9 @@
 """How good the diagnosis is on labelled logs does not get worse, and the page says what is measured."""
 
+from collections.abc import Iterable
+
 import pytest
+from msgspec import structs
 
 from oceanhil.analysis.diagnosis.knowledge import causes
 from tests.analysis.diagnosis.score import (
@@ -21,6 +24,26 @@ LOGS = read_logs()
 WORDS = {cause.id for cause in causes()} | {"healthy", "recovered", "none"}
 PRECISION_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.98, Part.FRESH: 0.98, Part.OTHERS: 0.95}
 RECALL_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.96, Part.FRESH: 0.98, Part.OTHERS: 0.95}
+# Logs whose first answer is wrong, and has been since they were labelled. One that was right does not come here to make
+# room for a new cause: its label gets an `also:` if the new answer is as good, else a rule is too wide.
+WRONG = frozenset(
+    {
+        "stranger-3-58-kandang-4",
+        "stranger-5-44-ulivo-irrigazione",
+        "stranger-6-04-wlan-api",
+        "stranger-9-44-rele-pegado",
+    }
+)
+
+
+def worse(answers: Iterable[Answer]) -> list[str]:
+    """Name each log that was answered rightly and is no more."""
+    return [
+        f"{each.log.name}: {each.cause} {each.confidence} %, not {each.log.cause}; it was right before: narrow the "
+        f"rule, or write `also: {each.cause}` into its head if that is as good an answer"
+        for each in answers
+        if not each.is_right and each.log.name not in WRONG
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +65,23 @@ def test_a_label_is_a_cause_and_has_a_source(log: LabelledLog) -> None:
     assert log.origin in ("own", "foreign")
     assert log.source
     assert log.data.strip()
+
+
+def test_a_log_that_was_answered_rightly_still_is(answers: list[Answer]) -> None:
+    lost = worse(answers)
+    assert not lost, "\n".join(lost)
+
+
+def test_a_log_that_is_answered_rightly_at_last_is_held_to_that(answers: list[Answer]) -> None:
+    now_right = WRONG - {each.log.name for each in answers if not each.is_right}
+    assert not now_right, f"take out of WRONG, so that they stay right: {', '.join(sorted(now_right))}"
+
+
+def test_a_log_that_got_worse_is_named_and_one_that_was_always_wrong_is_not(answers: list[Answer]) -> None:
+    right = next(each for each in answers if each.is_right and each.log.name not in WRONG)
+    wrong = next(each for each in answers if each.log.name in WRONG)
+    (said,) = worse([right, wrong, structs.replace(right, cause="another-one", confidence=97)])
+    assert said.startswith(f"{right.log.name}: another-one 97 %, not {right.log.cause}; it was right before")
 
 
 @pytest.mark.parametrize("part", Part)
@@ -82,7 +122,9 @@ def test_no_step_of_confidence_is_right_less_often_than_it_says(answers: list[An
 
 def test_the_page_shows_what_is_measured(answers: list[Answer]) -> None:
     page = PAGE.read_text("utf-8")
-    assert page == with_report(page, report(answers)), "python -m tests.analysis.diagnosis.score --write"
+    assert page == with_report(page, report(answers)), (
+        "python -m tests.analysis.diagnosis.score --write writes what is measured now; look first whether it got better"
+    )
 
 
 def test_a_score_without_answers_is_not_held_against_it() -> None:
