@@ -17,16 +17,20 @@ from tests.mutants import (
     answer_mutants,
     board_mutants,
     device_mutants,
+    network_mutants,
     output_mutants,
     server_mutants,
     service_mutants,
     storage_mutants,
+    time_mutants,
 )
 from tests.mutants.mutant import Mutant
 
 OF_SERVICES = [*service_mutants.RULES.all, *service_mutants.CURES.all, *service_mutants.HABITS.all]
 OF_DEVICES = [
     *device_mutants.MUTANTS.all,
+    *network_mutants.MUTANTS.all,
+    *time_mutants.MUTANTS.all,
     *answer_mutants.MUTANTS.all,
     *output_mutants.MUTANTS.all,
     *storage_mutants.MUTANTS.all,
