@@ -55,6 +55,16 @@ class _ToFleet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise StormError(f"share is {self.share!r}, expected more than 0 and at most 1: the part of the fleet")
 
 
+class _Spread(_ToFleet, frozen=True):
+    """What is done to each of them at a random time within `within_s` seconds."""
+
+    within_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_span("within_s", self.within_s)
+
+
 class Settings(msgspec.Struct, frozen=True, tag="settings", forbid_unknown_fields=True):
     """The server's settings are changed, as `PUT /_admin/settings` does; None puts a value back to what it was."""
 
@@ -85,14 +95,8 @@ class PowerOff(_ToFleet, frozen=True, tag="power_off"):
     """Devices lose their power."""
 
 
-class PowerOn(_ToFleet, frozen=True, tag="power_on"):
+class PowerOn(_Spread, frozen=True, tag="power_on"):
     """Devices get their power back, each at a random time within `within_s` seconds."""
-
-    within_s: float = 0.0
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        _check_span("within_s", self.within_s)
 
 
 class NetworkOff(_ToFleet, frozen=True, tag="network_off"):
@@ -112,14 +116,8 @@ class Certificate(msgspec.Struct, frozen=True, tag="certificate", forbid_unknown
     is_trusted: bool = True
 
 
-class Rollout(_ToFleet, frozen=True, tag="rollout"):
+class Rollout(_Spread, frozen=True, tag="rollout"):
     """New firmware: tokens for all are generated at once, and each board flashed at a random time within `within_s`."""
-
-    within_s: float = 0.0
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        _check_span("within_s", self.within_s)
 
 
 StormAct = Settings | StormDisturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout

@@ -47,7 +47,9 @@ def service_maker(name: str) -> MakeService:
     if built_in is not None:
         return built_in
     if is_untrusted():
-        raise ProfileError(f"the service {name!r} is code of another package, and --untrusted loads none")
+        from oceanhil.host.untrusted import refusal
+
+        raise ProfileError(refusal(f"the service {name!r} is code of another package"))
     found = plugin_maker(GROUP, name, "service", ProfileError)
     if found is None:
         raise ProfileError(f"no service has the name {name!r}; {suggestion(name, service_names())}")

@@ -26,6 +26,18 @@ _USUAL_ADDRESS = 64
 _JSON = msgspec.json.Decoder(dict[str, object])
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+_is_known_address = lru_cache(256)(is_address)
+
+
 class DeviceTime(msgspec.Struct, frozen=True):
     """A device's own time, `X-Device-Time: <Unix seconds>`, in Unix microseconds, and whether it came in whole seconds.
 
@@ -202,18 +214,9 @@ def _text(fields: Mapping[str, object], name: str) -> str:
 
 
 def _ip_address(text: str) -> str:
-    if not (_is_address(text) if len(text) <= _USUAL_ADDRESS else _is_address.__wrapped__(text)):
+    if not (_is_known_address(text) if len(text) <= _USUAL_ADDRESS else is_address(text)):
         raise _bad("ip is not an address, expected IPv4 or IPv6 such as 192.168.1.100")
     return text
-
-
-@lru_cache(256)
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _type_name(value: object) -> str:

@@ -6,7 +6,7 @@ documentation has them in a table: all of these read this list. Counting is the 
 """
 
 from enum import Enum
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 
@@ -43,6 +43,8 @@ class Better(Enum):
     MORE = "more"
 
 
+_IN: Final = " in "
+"""Between a count and the time in which so many came."""
 _WEAR, _MEMORY = Capability.FLASH_WEAR, Capability.MEMORY
 _S, _MS, _BYTES, _COUNT = Unit.SECONDS, Unit.MILLISECONDS, Unit.BYTES, Unit.COUNT
 _NO_POWER, _NO_REQUEST = "the device had no power", "no boot made a request"
@@ -95,6 +97,11 @@ class Measure(Enum):
         """True of a length of time; all others are counts."""
         return self.unit.value in UNITS_US
 
+    def title_of(self, said: str) -> str:
+        """Give what reports call it beside what was said: `requests` of a rate of which `69 in 5m 2s` is known."""
+        is_count = bool(self.per_us) and _IN in said
+        return self.title.rpartition(" per ")[0] if is_count else self.title
+
     def said(self, number: float) -> str:
         """Give a number with the unit, as facts have it."""
         text = f"{number:,.1f}" if self.is_time else f"{number:,.0f}"
@@ -122,7 +129,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         if not self.is_short(measure):
             return text
         assert self.taken_us is not None
-        return f"{text} in {format_duration(self.taken_us // SECOND_US * SECOND_US)}"
+        return f"{text}{_IN}{format_duration(self.taken_us // SECOND_US * SECOND_US)}"
 
 
 def rate(measure: Measure, count: int, taken_us: int) -> Reading:

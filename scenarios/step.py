@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.scenarios.mistakes import Mention, Named, Place
 from oceanhil.scenarios.nodes import Node, as_written
-from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world_terms import Capability
 
 
@@ -62,7 +62,7 @@ class _StepMeta(msgspec.StructMeta, ABCMeta):
         about = {word: value for word, value in about.items() if word not in {"frozen", "kw_only"}}
         if about and (unknown := about.keys() - Step.__annotations__.keys()):
             raise TypeError(f"{title}: nothing about a step is called {', '.join(sorted(unknown))}")
-        for several in about.keys() & {"needs", "touches"}:
+        for several in about.keys() & {"needs", "touches", "met_by"}:
             given = about[several]
             about[several] = frozenset(given if isinstance(given, Iterable) else {given})
         return super().__new__(cls, title, bases, {**body, **about}, frozen=True, kw_only=True)
@@ -85,6 +85,13 @@ class Step(msgspec.Struct, metaclass=_StepMeta, frozen=True):
     """The key that is meant when the step has a single value instead of a mapping; empty: it takes none."""
     whole: ClassVar[bool] = False
     """True when the step's mapping as a whole is the value of its `main` key."""
+    met_by: ClassVar[frozenset[EventKind] | None] = None
+    """Of an expectation: the kinds of events without which it cannot hold; none where it may hold without any.
+
+    A single one is enough in a class statement. Each expectation of a device says it, for `run --prove`.
+    """
+    takes_turns: ClassVar[bool] = False
+    """True when it is met by one event, behind the one that met the last such expectation."""
     waits: ClassVar[bool] = False
     """True when time may pass in it."""
     names_outcomes: ClassVar[bool] = False

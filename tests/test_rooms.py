@@ -56,3 +56,14 @@ def test_no_text_of_a_room_names_a_room_above_or_beside_it() -> None:
         above |= layer
     assert above
     assert not found, "\n".join(found)
+
+
+def test_no_module_reaches_500_lines() -> None:
+    folders = [ROOT / room for room in (*set[str]().union(*layers()), "tests", "tools", "bench")]
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for folder in folders
+        for path in folder.rglob("*.py")
+    }
+    long = {path: lines for path, lines in lengths.items() if lines >= 500}
+    assert not long, "divide it by subjects: one idea a file"

@@ -11,6 +11,8 @@ import click
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.commands.option_group import option_group
+from oceanhil.app.commands.table_options import NoPlace
+from oceanhil.app.run.option_kinds import WholeNumber
 from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ process_options = option_group(
     click.option("-j", "--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`."),
     click.option(
         "--retries",
-        type=click.IntRange(min=0),
+        type=NoPlace(WholeNumber("number of retries")),
         metavar="N",
         default=0,
         help="Run a failed case up to N times more; it stays visible as flaky.",

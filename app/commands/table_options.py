@@ -20,7 +20,6 @@ from oceanhil.app.run.option_kinds import (
     OutFile,
     OutFolder,
     Toggle,
-    WholeNumber,
     WorldText,
 )
 from oceanhil.app.run.run_options import OPTIONS, RunOptions
@@ -97,8 +96,6 @@ def _click_type(kind: OptionKind[object]) -> click.ParamType[object]:
             return BOARD_CHOICE
         case EnumWord():
             return WordChoice(kind.enumeration)
-        case WholeNumber():
-            return click.IntRange(0, kind.most)
         case InFile():
             return InputFile(readable=not kind.is_name_too, is_name_too=kind.is_name_too)
         case OutFile():

@@ -230,20 +230,21 @@ def _column(result: Result, *, several_worlds: bool) -> str:
     return f"{title} · {result.world}" if several_worlds else title
 
 
-_MEASURED = {each.value: each.title for each in Measure}
-_NAMES = {"board_name": "board", "mac": "MAC", **_MEASURED}
+_MEASURED = {each.value: each for each in Measure}
+_NAMES = {"board_name": "board", "mac": "MAC"}
 _OF_THE_MAIN_DEVICE = ("board_name", "mac", "firmware", "driver", "boots", *_MEASURED)
 
 
 def fact_rows(result: Result) -> tuple[tuple[str, str], ...]:
     """Give every fact as a name and a text, the main device's first; `thief_boots` reads `thief: boots`."""
-    return tuple((_words(name), text) for name, text in result.facts.items())
+    return tuple((_words(name, text), text) for name, text in result.facts.items())
 
 
 def measured_words(result: Result) -> str:
     """Give what was measured of the main device in one line, such as `requests per hour 721, …`; may be empty."""
     facts = result.facts
-    return ", ".join(f"{each.title} {facts[each.value]}" for each in Measure if each.value in facts)
+    told = {each: facts[each.value] for each in Measure if each.value in facts}
+    return ", ".join(f"{each.title_of(said)} {said}" for each, said in told.items())
 
 
 def short_note(result: Result) -> str:
@@ -255,13 +256,17 @@ def short_note(result: Result) -> str:
     return "; ".join([*parts, *([result.agreement] if result.agreement else [])])
 
 
-def _words(name: str) -> str:
+def _words(name: str, text: str) -> str:
     if name in _OF_THE_MAIN_DEVICE:
-        return _NAMES.get(name, name)
+        return _called(name, text)
     device, fact = next(
         ((name.removesuffix(f"_{each}"), each) for each in _OF_THE_MAIN_DEVICE if name.endswith(f"_{each}")), ("", name)
     )
-    return f"{device}: {_NAMES.get(fact, fact)}" if device else name
+    return f"{device}: {_called(fact, text)}" if device else name
+
+
+def _called(name: str, text: str) -> str:
+    return _MEASURED[name].title_of(text) if name in _MEASURED else _NAMES.get(name, name)
 
 
 def unmet_past(wanted: Iterable[Past], results: Iterable[Result]) -> Iterator[str]:

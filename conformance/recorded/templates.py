@@ -1,6 +1,5 @@
 """Requests with variables: made of what a device sent, and filled in for another device."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -21,6 +20,7 @@ from oceanhil.conformance.recorded.item_form import (
     ItemRequest,
     RecordedItem,
 )
+from oceanhil.protocol.device_request import is_address
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import format_mac, is_device_id, parse_mac
 from oceanhil.protocol.settings import WireNames
@@ -133,7 +133,7 @@ def _field(name: str, value: object, known: Mapping[str, str]) -> object:
         return _mac_form(value)
     if name == "device_id" and is_device_id(value):
         return DEVICE_ID
-    return IP if name == "ip" and _is_address(value) else _named(value, known)
+    return IP if name == "ip" and is_address(value) else _named(value, known)
 
 
 def _mac_form(text: str) -> str:
@@ -144,11 +144,3 @@ def _mac_form(text: str) -> str:
     separator = next((name for name, mark in _SEPARATORS.items() if mark and mark in text), "plain")
     case = "" if format_mac(mac).replace(":", "") in re.sub("[:-]", "", text) else ".lower"
     return MAC.replace("}", f"{'.' + separator if separator else ''}{case}}}")
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

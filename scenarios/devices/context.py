@@ -325,6 +325,20 @@ class WorldStep(Step):
         """Whether it does something to device, server or surroundings; to let time pass is no such thing."""
         return not self.only_looks
 
+    def needed_events(self) -> frozenset[EventKind]:
+        """The kinds of events without which this very expectation cannot hold, its arguments considered."""
+        return self.met_by or frozenset()
+
+    @property
+    def counts_exactly(self) -> bool:
+        """Whether it notices each single event of its evidence that is lacking."""
+        return False
+
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """Of an expectation that has just been met: the indices of the events that did, if one can point at them."""
+        del context
+        return ()
+
     def pass_over(self, context: DeviceContext) -> None:
         """Of an expectation that nobody can judge here: come to where the run would be if it had been met."""
         del context

@@ -57,11 +57,22 @@ def _pattern(length: int, start: int) -> bytes:
     return bytes((7 * position + start) & 0xFF for position in range(length))
 
 
-class RawDevice:
-    """A sketch that keeps bare bytes in EEPROM, without a checksum of its own."""
+class _MountingDevice:
+    """One that opens the storage of its board at each boot."""
 
     def __init__(self, plan: SweepPlan) -> None:
         self._plan = plan
+
+    def boot(self, flash: Flash) -> BoardStorage:
+        """Mount storage."""
+        return open_storage(self._plan.board, self._plan.driver, flash)
+
+
+class RawDevice(_MountingDevice):
+    """A sketch that keeps bare bytes in EEPROM, without a checksum of its own."""
+
+    def __init__(self, plan: SweepPlan) -> None:
+        super().__init__(plan)
         self._old = _pattern(plan.over, 1)[: plan.size].ljust(plan.size, b"\xff")
         self._new = self._old if plan.operation in _RESIZES else _pattern(plan.size, 128)
 
@@ -93,10 +104,6 @@ class RawDevice:
         outcome = judge_bytes(value, self._old, self._new)
         return outcome, "EEPROM.begin() is false" if value is None else f"EEPROM reads {_short(value)}"
 
-    def boot(self, flash: Flash) -> BoardStorage:
-        """Mount storage."""
-        return open_storage(self._plan.board, self._plan.driver, flash)
-
     def _begun(self, flash: Flash, size: int) -> tuple[BoardStorage, bytes | None]:
         storage = self.boot(flash)
         began = storage.eeprom.begin(size)
@@ -108,11 +115,11 @@ class RawDevice:
         storage.eeprom.commit()
 
 
-class RecordDevice:
+class RecordDevice(_MountingDevice):
     """Firmware that keeps its token record by one of the two policies."""
 
     def __init__(self, plan: SweepPlan) -> None:
-        self._plan = plan
+        super().__init__(plan)
         self._policy = StorePolicy(plan.kept.value)
         first = plan.operation is Operation.TOKEN_SAVE_FIRST
         self._old = RecordReading(RecordVerdict.EMPTY) if first else RecordReading(RecordVerdict.VALID, OLD)
@@ -155,10 +162,6 @@ class RecordDevice:
     def _beside(self) -> bool:
         """Whether what is resized is EEPROM of the sketch's own, beside the slots."""
         return self._plan.operation in _RESIZES and self._policy is StorePolicy.REFERENCE
-
-    def boot(self, flash: Flash) -> BoardStorage:
-        """Mount storage."""
-        return open_storage(self._plan.board, self._plan.driver, flash)
 
     def _booted(self, flash: Flash, size: int) -> tuple[TokenStore, RecordReading]:
         """Do what firmware does with its record at every boot."""

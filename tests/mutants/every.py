@@ -4,15 +4,19 @@ from tests.mutants import (
     answer_mutants,
     board_mutants,
     device_mutants,
+    network_mutants,
     output_mutants,
     server_mutants,
     service_mutants,
     storage_mutants,
+    time_mutants,
 )
 
 MUTANTS = [
     *server_mutants.MUTANTS.all,
     *device_mutants.MUTANTS.all,
+    *network_mutants.MUTANTS.all,
+    *time_mutants.MUTANTS.all,
     *answer_mutants.MUTANTS.all,
     *output_mutants.MUTANTS.all,
     *storage_mutants.MUTANTS.all,

@@ -10,19 +10,15 @@ from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.network_change import HostChange
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.surroundings import Host
-from oceanhil.scenarios.devices.context import DeviceContext
+from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
 from oceanhil.scenarios.devices.proof.change import Change, Kind, Missing
 from oceanhil.scenarios.devices.proof.passed import PassedRun
 from oceanhil.scenarios.devices.proof.put_ins import PUT_INS
-from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
-from oceanhil.scenarios.devices.steps.dashboard import ExpectServer
-from oceanhil.scenarios.devices.steps.device_state import ExpectHalt
-from oceanhil.scenarios.devices.steps.online import ExpectOnline
-from oceanhil.scenarios.devices.steps.outputs import ExpectReport
-from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest
-from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+
+_LINES: Final = frozenset({EventKind.SERIAL, EventKind.PANIC, EventKind.HALT})
+"""What is seen on the serial line."""
 
 
 def _silent_line(run: PassedRun) -> Iterator[Change]:
@@ -31,7 +27,7 @@ def _silent_line(run: PassedRun) -> Iterator[Change]:
 
 
 def _is_line(event: Event) -> bool:
-    return event.kind in {EventKind.SERIAL, EventKind.PANIC, EventKind.HALT}
+    return event.kind in _LINES
 
 
 def _cut_off(run: PassedRun) -> Iterator[Change]:
@@ -75,9 +71,8 @@ def _usual_firmware(run: PassedRun) -> Iterator[Change]:
 
 def _line_not_heard(run: PassedRun) -> Iterator[Change]:
     for index, events in run.evidence.items():
-        if not isinstance(run.steps[index].step, ExpectSerial):
-            continue
-        lines = {(run.events[each].device, str(run.events[each].fields["text"])) for each in events}
+        said = [run.events[each] for each in events if run.events[each].kind is EventKind.SERIAL]
+        lines = {(event.device, str(event.fields["text"])) for event in said}
         for device, text in sorted(lines):
             yield Change(
                 kind="line-not-heard",
@@ -89,9 +84,7 @@ def _line_not_heard(run: PassedRun) -> Iterator[Change]:
 
 def _request_not_recorded(run: PassedRun) -> Iterator[Change]:
     for index, events in run.evidence.items():
-        if isinstance(run.steps[index].step, ExpectSerial):
-            continue
-        for each in events:
+        for each in (each for each in events if _is_request(run.events[each])):
             number, request = run.number_of_request(each), TracedRequest.of(run.events[each])
             yield Change(
                 kind="request-not-recorded",
@@ -119,16 +112,11 @@ class _Numbered:
 
 
 def _is_met_by_lines(run: PassedRun, _change: Change, index: int) -> bool:
-    return isinstance(run.steps[index].step, ExpectSerial | ExpectOnline | ExpectHalt | ExpectPanic)
+    return bool(run.needed_events(index) & _LINES)
 
 
 def _is_met_by_requests(run: PassedRun, _change: Change, index: int) -> bool:
-    step = run.steps[index].step
-    if isinstance(step, ExpectOnline | ExpectRequest | ExpectGap | ExpectReport):
-        return True
-    if isinstance(step, ExpectServer):
-        return any(step.requests.values())
-    return isinstance(step, ExpectCount) and bool(step.count or step.at_least)
+    return EventKind.REQUEST in run.needed_events(index)
 
 
 def _is_about(_run: PassedRun, change: Change, index: int) -> bool:
@@ -137,9 +125,7 @@ def _is_about(_run: PassedRun, change: Change, index: int) -> bool:
 
 def _counts_exactly(run: PassedRun, change: Change, index: int) -> bool:
     step = run.steps[index].step
-    return change.at == index and (
-        isinstance(step, ExpectServer) or (isinstance(step, ExpectCount) and step.count is not None)
-    )
+    return change.at == index and isinstance(step, WorldStep) and step.counts_exactly
 
 
 KINDS: Final[Sequence[Kind]] = (

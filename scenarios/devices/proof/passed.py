@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
-from itertools import islice
-from typing import Final
+from functools import cached_property
 
 import msgspec
 
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.devices.context import DeviceContext, Wanted, WorldStep, is_expectation
+from oceanhil.scenarios.devices.context import WorldStep, is_expectation
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.devices.steps.dashboard import ExpectServer
-from oceanhil.scenarios.devices.steps.outputs import ExpectReport
-from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest
-from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.scenario import Bound
-from oceanhil.scenarios.step import PlacedStep, Step
+from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.traced_request import TracedRequest
-
-_ONE_AFTER_THE_OTHER: Final = (ExpectSerial, ExpectRequest, ExpectReport)
-"""What is met by one event, behind the one that met the last such expectation."""
 
 
 class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -63,6 +53,11 @@ class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             if not is_expectation(placed) and (index >= self.given or placed.argument is not None)
         ]
 
+    def needed_events(self, index: int) -> frozenset[EventKind]:
+        """Give the kinds of events without which an expectation cannot hold."""
+        step = self.steps[index].step
+        return step.needed_events() if isinstance(step, WorldStep) else frozenset()
+
     def words_of(self, index: int) -> str:
         """Name a step with its line."""
         placed = self.steps[index]
@@ -89,11 +84,13 @@ def pass_once(bound: Bound, stage: DeviceStage) -> PassedRun:
         for index, placed in enumerate(steps):
             begun = len(world.trace.events)
             context.do(placed.step)
-            if is_expectation(placed):
-                evidence[index] = _evidence_of(placed.step, context)
-                if isinstance(placed.step, _ONE_AFTER_THE_OTHER) and max(evidence[index]) < acted_at:
+            if not isinstance(placed.step, WorldStep):
+                continue
+            if placed.step.expects:
+                evidence[index] = placed.step.evidence(context)
+                if placed.step.takes_turns and max(evidence[index]) < acted_at:
                     outdone[index] = acted
-            elif isinstance(placed.step, WorldStep) and placed.step.acts:
+            elif placed.step.acts:
                 acted, acted_at = index, begun
             if placed.step.names_outcomes:
                 outcomes[index] = context.outcomes[-1]
@@ -117,30 +114,3 @@ def usual(bound: Bound) -> Bound:
     assert isinstance(given, PreparedDevices)
     choice = FirmwareChoice(store=given.choice.store)
     return msgspec.structs.replace(bound, given=msgspec.structs.replace(given, choice=choice))
-
-
-def _evidence_of(step: Step, context: DeviceContext) -> Sequence[int]:
-    """Give the indices of the events that have just met this expectation; empty where nobody can point at one."""
-    if isinstance(step, ExpectSerial):
-        return [context.notes(step.on).serial_cursor - 1]
-    if isinstance(step, ExpectRequest):
-        return [context.notes(step.on).request_cursor - 1]
-    if isinstance(step, ExpectReport):
-        return [context.notes(step.on).report_cursor - 1]
-    if isinstance(step, ExpectServer):
-        on, paths = step.on, [context.path(path) for path, count in step.requests.items() if count]
-        wanted = [partial(_is_request_of, on, path) for path in paths]
-        return [index for each in wanted for index in _last(context, each)]
-    if isinstance(step, ExpectCount | ExpectGap):
-        return _last(context, step.wanted(context))
-    return ()
-
-
-def _is_request_of(name: str, path: str, event: Event) -> bool:
-    return event.device == name and (request := TracedRequest.seen_in(event)) is not None and request.path == path
-
-
-def _last(context: DeviceContext, wanted: Wanted) -> Sequence[int]:
-    events = context.world.trace.events
-    last_first = reversed(range(context.mark, len(events)))
-    return list(islice((index for index in last_first if wanted(events[index])), 1))

@@ -57,7 +57,7 @@ class ResetRandomly(DeviceStep, name="device.reset_randomly", touches=Touch.RESE
         context.world.run_for(self.within_us - passed_us)
 
 
-class ExpectPanic(DeviceStep, name="expect.panic", main="kind", waits=True):
+class ExpectPanic(DeviceStep, name="expect.panic", met_by=EventKind.PANIC, main="kind", waits=True):
     """The device crashes, after the crashes that were expected before: of this kind, with this text in its dump."""
 
     kind: PanicKind | None = None

@@ -1,6 +1,7 @@
 """Expectations about what the server shows of a device: its status on the dashboard, and how many requests it had."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -9,7 +10,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
 from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
-from oceanhil.scenarios.devices.steps.sent_requests import OK, first_answered, last_seen, request_matcher
+from oceanhil.scenarios.devices.steps.sent_requests import OK, first_answered, last_seen, last_such, request_matcher
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.names import Endpoint
 from oceanhil.scenarios.scalars import Count, DurationUs
@@ -23,7 +24,7 @@ _STATUS = frozenset({Capability.DEVICE_STATUS})
 _LOOK_EVERY_US = 5 * SECOND_US
 
 
-class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
+class ExpectServer(PromiseStep, name="expect.server", met_by=(), needs=_REQUESTS | _STATUS, main="device"):
     """What the dashboard shows now, and how many requests came since the run began or since the last mark."""
 
     device: DeviceStatus | None = None
@@ -40,6 +41,20 @@ class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS,
             self._check_status(context, self.device)
         for path, count in self.requests.items():
             self._check_count(context, path, count)
+
+    def needed_events(self) -> frozenset[EventKind]:
+        """Requests, if any are counted."""
+        return frozenset({EventKind.REQUEST} if any(self.requests.values()) else ())
+
+    @property
+    def counts_exactly(self) -> bool:
+        """Whether none may be lacking: what is counted is counted exactly."""
+        return True
+
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """The last request of each path that was counted."""
+        paths = [context.path(path) for path, count in self.requests.items() if count]
+        return [index for path in paths for index in last_such(context, partial(_is_request_of, self.on, path))]
 
     def _check_status(self, context: DeviceContext, wanted: DeviceStatus) -> None:
         world, device_id = context.world, context.dashboard_id(self.on)
@@ -62,7 +77,11 @@ class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS,
             raise Unmet(f"{plural(count, 'request')} to {path}", seen, counted[count] if found > count else None)
 
 
-class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):
+def _is_request_of(name: str, path: str, event: Event) -> bool:
+    return event.device == name and (request := TracedRequest.seen_in(event)) is not None and request.path == path
+
+
+class ExpectStatus(DeviceStep, name="expect.status", met_by=(), needs=_STATUS, main="is", waits=True):
     """The dashboard comes to show this status."""
 
     is_status: DeviceStatus = msgspec.field(name="is")

@@ -34,7 +34,14 @@ HaltText = Annotated[str, free_text("a part of what firmware says; what it does 
 """Why a program ends."""
 
 
-class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POWER_CUT, main="within", waits=True):
+class ExpectPowerLost(
+    DeviceStep,
+    name="expect.power_lost",
+    met_by=EventKind.POWER,
+    needs=Capability.POWER_CUT,
+    main="within",
+    waits=True,
+):
     """The armed power cut happens. Ends the counting run of a sweep."""
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
@@ -71,7 +78,7 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
         return context.device(self.on).flash_units(boot)
 
 
-class ExpectHalt(PromiseStep, name="expect.halt", main="reason", waits=True):
+class ExpectHalt(PromiseStep, name="expect.halt", met_by=EventKind.HALT, main="reason", waits=True):
     """The program ends in this boot and only a reset helps."""
 
     reason: HaltText = ""
@@ -108,7 +115,7 @@ class ExpectHalt(PromiseStep, name="expect.halt", main="reason", waits=True):
         return is_halt and self.reason in str(event.fields.get("reason", ""))
 
 
-class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
+class ExpectBoots(DeviceStep, name="expect.boots", met_by=(), main="count"):
     """So many boots since the run began or since the last mark.
 
     Those that end a deep sleep of its own do not count of firmware of other people.
@@ -125,7 +132,7 @@ class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
             raise Unmet(plural(self.count, "boot"), f"{reasons.total()}; {told}" if told else "0")
 
 
-class ExpectStorage(PromiseStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):
+class ExpectStorage(PromiseStep, name="expect.storage", met_by=(), needs=Capability.STORAGE_READ, main="verdict"):
     """What the device would read as its token record at the next boot."""
 
     verdict: StorageState | None = None

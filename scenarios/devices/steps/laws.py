@@ -50,7 +50,7 @@ _HALTED: Final = Line.SYSTEM_HALTED.beginning
 _LOST: Final = "it has kept it and lost it again"
 
 
-class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=True):
+class ExpectRecovered(DeviceStep, name="expect.recovered", met_by=(), main="within", waits=True):
     """The device is online again, or its line has said what a person must do.
 
     Online is it when the server accepts a poll with a session, and the dashboard shows it; where neither can be seen,
@@ -140,7 +140,12 @@ class _Sign(msgspec.Struct, frozen=True):
         return request is not None and request.path == self.path and request.is_ok and bool(request.session)
 
 
-class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs={Capability.STORAGE_READ, Capability.STORAGE_WATCH}):
+class ExpectNoLoss(
+    DeviceStep,
+    name="expect.no_loss",
+    met_by=(),
+    needs={Capability.STORAGE_READ, Capability.STORAGE_WATCH},
+):
     """No boot of this run read an empty record where one had been saved, unless the bench had a hand in it.
 
     The old record, the new one, and damage that the device notices are what a power cut may leave.
@@ -170,7 +175,10 @@ def _loss(boot: int, driver: str, event: Event) -> str:
 
 
 class ExpectTokenKnown(
-    DeviceStep, name="expect.token_known", needs=frozenset({Capability.STORAGE_READ, Capability.SERVER_REQUESTS})
+    DeviceStep,
+    name="expect.token_known",
+    met_by=(),
+    needs=frozenset({Capability.STORAGE_READ, Capability.SERVER_REQUESTS}),
 ):
     """The device knows the permanent token of its last registration that the server accepted.
 
@@ -223,7 +231,7 @@ class ExpectTokenKnown(
         return spent
 
 
-class ExpectPace(DeviceStep, name="expect.pace", needs=Capability.SERVER_REQUESTS, main="at_most"):
+class ExpectPace(DeviceStep, name="expect.pace", met_by=(), needs=Capability.SERVER_REQUESTS, main="at_most"):
     """No hour of this run had more requests of the device than that.
 
     Without `at_most` it is twice what a device that is online makes of polls, reports and renewals by the

@@ -7,7 +7,7 @@ from oceanhil.scenarios.step import Unmet, UnpreparedError
 from oceanhil.scenarios.world import Capability
 
 
-class ExpectHeap(DeviceStep, name="expect.heap", needs=Capability.MEMORY):
+class ExpectHeap(DeviceStep, name="expect.heap", met_by=(), needs=Capability.MEMORY):
     """So much heap is free at the last request, or at most so much less than when counting began."""
 
     at_least: Count | None = None

@@ -77,7 +77,13 @@ class _Watch:
         return request is not None and request.path == self._state_path and request.is_ok and bool(request.session)
 
 
-class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True):
+class ExpectOnline(
+    PromiseStep,
+    name="expect.online",
+    met_by={EventKind.SERIAL, EventKind.REQUEST},
+    main="within",
+    waits=True,
+):
     """The device said `[INFO] Device ONLINE` in this boot, the server accepts a new poll, the dashboard shows it.
 
     Where that is the first poll of the boot, two seconds more go by, in which the device may report what it found.

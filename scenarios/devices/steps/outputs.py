@@ -1,6 +1,6 @@
 """Steps about what a device is for: its relays, its sensor, and what it reports of both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from operator import eq
 from types import MappingProxyType
@@ -78,7 +78,7 @@ class Press(DeviceStep, name="device.press", needs=Capability.BUTTON, main="for"
         device.hold_button(is_down=is_down)
 
 
-class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, waits=True):
+class ExpectRelay(PromiseStep, name="expect.relay", met_by=(), needs=Capability.OUTPUTS, waits=True):
     """A relay of the board is on or off; without power it is off."""
 
     relay: Count
@@ -118,7 +118,14 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
         return is_move and event.fields[f"relay{self.relay}"] is (self.state is Switch.ON)
 
 
-class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_REQUESTS, waits=True):
+class ExpectReport(
+    PromiseStep,
+    name="expect.report",
+    met_by=EventKind.REQUEST,
+    takes_turns=True,
+    needs=Capability.SERVER_REQUESTS,
+    waits=True,
+):
     """The device reports this, after what was expected to be reported before; what is left out may be anything.
 
     Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its
@@ -157,6 +164,10 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         if later_us(context.world.profile.device):
             # The report that is due at this very poll, too, has not to meet what a step does next.
             context.world.run_for(SETTLED_US)
+
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """The report that was expected."""
+        return [context.notes(self.on).report_cursor - 1]
 
     def _find(self, context: DeviceContext, wanted: Mapping[str, Scalar], within_us: int) -> int | None:
         is_report, same = self._is_report(context), _about_same if is_foreign(context.world) else eq

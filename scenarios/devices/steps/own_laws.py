@@ -58,7 +58,7 @@ class LawStep(DeviceStep):
         return Unmet(self.says, found, event, law=self.law)
 
 
-class ExpectNever(LawStep, name="expect.never"):
+class ExpectNever(LawStep, name="expect.never", met_by=()):
     """At no moment of this run it is so."""
 
     is_so: Sighting = msgspec.field(name="is")
@@ -80,7 +80,7 @@ class ExpectNever(LawStep, name="expect.never"):
                 raise self.broken(f"{self.is_so.told(moment)} at {format_duration(moment[0].t_us)}", moment[0])
 
 
-class ExpectAlways(LawStep, name="expect.always"):
+class ExpectAlways(LawStep, name="expect.always", met_by=()):
     """At each moment of this run it is so, or at each at which something else is so.
 
     What is said of lines, or of requests, is said of each of them; without `when`, or with one about what lasts, at all
@@ -117,7 +117,7 @@ class ExpectAlways(LawStep, name="expect.always"):
         return self.is_so.dashboard is None or bool(scene.dashboard)
 
 
-class ExpectEventually(LawStep, name="expect.eventually", waits=True):
+class ExpectEventually(LawStep, name="expect.eventually", met_by=(), waits=True):
     """It comes to be so: behind the last moment at which `after` was so, and at the latest so long from here on.
 
     Whatever lasts may be so already. A line, or a request, has to come behind that moment; without `after`, from here

@@ -20,7 +20,7 @@ LawFile = Annotated[str, free_text("a path is looked for where one stands; a fil
 """A file of laws in Python."""
 
 
-class ExpectLaw(WorldStep, name="expect.law", waits=True):
+class ExpectLaw(WorldStep, name="expect.law", met_by=(), waits=True):
     """What a law in a Python file says holds of this run.
 
     `looks_at` is what the world must be able to show for it; `oceanhil explore` writes what the law looks at.

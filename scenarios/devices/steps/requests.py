@@ -1,5 +1,6 @@
 """Expectations about the requests that reached the server."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -25,13 +26,14 @@ from oceanhil.scenarios.devices.steps.sent_requests import (
     first_answered,
     is_granted,
     last_seen,
+    last_such,
     request_matcher,
 )
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign
 
@@ -77,7 +79,7 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
         return later_us(context.world.profile.device) if self.path in ONCE_A_POLL else 0
 
 
-class ExpectRequest(RequestStep, name="expect.request", waits=True):
+class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST, takes_turns=True, waits=True):
     """The server gets such a request, after the one that was expected before and after the last mark."""
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
@@ -93,6 +95,10 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
 
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """The request that was expected."""
+        return [context.notes(self.on).request_cursor - 1]
+
     def _later_us(self, context: DeviceContext) -> int:
         """Give how much later it may come: what is answered as it should be, behind all that faults spoil."""
         is_spoilt = self.status is not None and self.status != OK
@@ -105,7 +111,7 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
         return next((each for each in asked if is_such(each)), None)
 
 
-class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
+class ExpectNoRequest(RequestStep, name="expect.no_request", met_by=(), waits=True):
     """The server gets no such request from now on for the time `for`.
 
     A session of foreign firmware may be renewed before its end: whether that is too early, I14 tells. One that is
@@ -138,7 +144,7 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
         return is_renewal and (is_foreign(context.world) or is_soon)
 
 
-class ExpectGap(RequestStep, name="expect.gap"):
+class ExpectGap(RequestStep, name="expect.gap", met_by=EventKind.REQUEST):
     """Between the last two such requests lies at least, and at most, so much time."""
 
     at_least_us: DurationUs = msgspec.field(default=0, name="at_least")
@@ -168,8 +174,12 @@ class ExpectGap(RequestStep, name="expect.gap"):
         if gap_us < least_us or (most_us is not None and gap_us > most_us):
             raise Unmet(expected, format_duration(gap_us), events[-1])
 
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """The second of the two requests."""
+        return last_such(context, self.wanted(context))
 
-class ExpectCount(RequestStep, name="expect.count"):
+
+class ExpectCount(RequestStep, name="expect.count", met_by=()):
     """So many such requests came since the run began or since the last mark; `on: any` counts those of all devices.
 
     Of foreign firmware every other session that it was given may be one more: so many needs who renews them at half of
@@ -213,6 +223,19 @@ class ExpectCount(RequestStep, name="expect.count"):
                 f"{told}{self.wanted_text} {plural(found, 'time')}{spare}{answers}",
                 counted[most] if most is not None and found > most else None,
             )
+
+    def needed_events(self) -> frozenset[EventKind]:
+        """Requests, if any are wanted."""
+        return frozenset({EventKind.REQUEST} if self.count or self.at_least else ())
+
+    @property
+    def counts_exactly(self) -> bool:
+        """Whether none may be lacking."""
+        return self.count is not None
+
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """The last one that was counted."""
+        return last_such(context, self.wanted(context))
 
     @property
     def _may_be_renewals(self) -> bool:

@@ -1,11 +1,12 @@
 """Requests that reached the server, as events of a run: which is such a one, and how messages tell of them."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.context import DeviceContext, path_under
+from oceanhil.scenarios.devices.context import DeviceContext, Wanted, path_under
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.names import ANY
 from oceanhil.scenarios.trace import Event, EventKind
@@ -71,3 +72,10 @@ def first_answered(events: Sequence[Event]) -> str:
 def is_granted(event: Event) -> bool:
     """Tell whether a request was answered as one that is granted."""
     return TracedRequest.of(event).is_ok
+
+
+def last_such(context: DeviceContext, wanted: Wanted) -> Sequence[int]:
+    """Give the index of the last event since the mark that is wanted, if there is one."""
+    events = context.world.trace.events
+    last_first = reversed(range(context.mark, len(events)))
+    return list(islice((index for index in last_first if wanted(events[index])), 1))

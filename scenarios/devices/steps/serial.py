@@ -1,6 +1,6 @@
 """Steps about the serial line of a device: what it prints, and what disturbs it on the way to whoever listens."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated
 
 import msgspec
@@ -124,7 +124,7 @@ def last_lines(context: DeviceContext, name: str, start: int) -> str:
     return f"… | {shown}" if len(texts) > _LINES_SHOWN else shown
 
 
-class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
+class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, takes_turns=True, main="line", waits=True):
     """The device prints the line, after those that were expected before; `count` times in all."""
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
@@ -152,6 +152,10 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
                 raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
             notes.consume_line(index)
+
+    def evidence(self, context: DeviceContext) -> Sequence[int]:
+        """The line that was expected, the last of them."""
+        return [context.notes(self.on).serial_cursor - 1]
 
     def _patience_us(self, context: DeviceContext) -> int:
         """Give the time for all of them: each line may tell what a poll has brought."""
@@ -190,7 +194,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
         return f" | it came at {clock(early.t_us)}, before {printed_words(events[notes.serial_cursor - 1])}"
 
 
-class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):
+class ExpectNoSerial(LineStep, name="expect.no_serial", met_by=(), main="line", waits=True):
     """The device has not printed the line since the last expected one, and does not for the time `for`."""
 
     for_us: DurationUs = msgspec.field(default=0, name="for")

@@ -30,7 +30,7 @@ class _Session(msgspec.Struct, frozen=True):
         return request.code == _EXPIRED and not request.fault and request.session == self.name
 
 
-class ExpectRenewed(DeviceStep, name="expect.renewed", needs=Capability.SERVER_REQUESTS):
+class ExpectRenewed(DeviceStep, name="expect.renewed", met_by=(), needs=Capability.SERVER_REQUESTS):
     """No poll of this run was refused since its session was over, where the device had been told how long it lives.
 
     Left out are sessions that were opened while a clock drifted, or during which something was done to the network, the

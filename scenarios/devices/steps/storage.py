@@ -267,7 +267,7 @@ class Copy(
         context.device(self.on).copy_storage(context.device(self.from_device))
 
 
-class ExpectKept(DeviceStep, name="expect.kept", needs=Capability.STORAGE_READ):
+class ExpectKept(DeviceStep, name="expect.kept", met_by=(), needs=Capability.STORAGE_READ):
     """What `storage.keep` put into EEPROM still stands there, as the sketch would read it at its next boot."""
 
     def run(self, context: DeviceContext) -> None:
@@ -281,7 +281,7 @@ class ExpectKept(DeviceStep, name="expect.kept", needs=Capability.STORAGE_READ):
                 raise Unmet(f"EEPROM from byte {at} on as the sketch left it: {data.hex(' ')}", found.hex(" "))
 
 
-class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLASH_WEAR):
+class ExpectFlashWork(DeviceStep, name="expect.flash_work", met_by=(), needs=Capability.FLASH_WEAR):
     """The device did at most so much flash work since the run began or since the last mark, the bench's included."""
 
     at_most_erases: Count | None = None
@@ -317,7 +317,14 @@ class ExpectFlashWork(DeviceStep, name="expect.flash_work", needs=Capability.FLA
         return " and ".join(bounds)
 
 
-class ExpectNoFlashWork(DeviceStep, name="expect.no_flash_work", needs=Capability.FLASH_WEAR, main="for", waits=True):
+class ExpectNoFlashWork(
+    DeviceStep,
+    name="expect.no_flash_work",
+    met_by=(),
+    needs=Capability.FLASH_WEAR,
+    main="for",
+    waits=True,
+):
     """The device does no flash work from now on for the time `for`."""
 
     for_us: DurationUs = msgspec.field(name="for")

@@ -39,6 +39,7 @@ _WORDS: Final = {True: "on", False: "off"}
 class ExpectWanted(
     DeviceStep,
     name="expect.wanted",
+    met_by=(),
     needs=frozenset({Capability.OUTPUTS, Capability.SERVER_REQUESTS, Capability.DEVICE_STATUS}),
     main="within",
     waits=True,
@@ -102,6 +103,7 @@ class _Sign(msgspec.Struct, frozen=True):
 class ExpectStored(
     DeviceStep,
     name="expect.stored",
+    met_by=(),
     needs=frozenset(
         {Capability.STORAGE_READ, Capability.SERVER_REQUESTS, Capability.OUTPUTS, Capability.DEVICE_STATUS}
     ),

@@ -19,6 +19,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
     EntryState,
     ItemType,
     checksum,
+    entry_bytes,
 )
 
 _HEADER: Final = Struct("<BBBBI16s8s")
@@ -165,9 +166,9 @@ def group_entries(page: int, image: bytes, states: bytes) -> Iterator[EntryGroup
 
 def _group_at(page: int, image: bytes, states: bytes, entry: int) -> EntryGroup | None:
     state = states[entry]
-    raw = _raw(image, entry)
+    raw = entry_bytes(image, entry)
     if state == EntryState.EMPTY:
-        count = _run(states, entry, lambda each: _raw(image, each) != _BLANK)
+        count = _run(states, entry, lambda each: entry_bytes(image, each) != _BLANK)
         return EntryGroup(GroupKind.HALF_WRITTEN, page, entry, count) if count else None
     if state == EntryState.ILLEGAL:
         return EntryGroup(GroupKind.ILLEGAL, page, entry, _run(states, entry))
@@ -175,7 +176,7 @@ def _group_at(page: int, image: bytes, states: bytes, entry: int) -> EntryGroup 
     written = state == EntryState.WRITTEN
     if not header.crc.ok:
         kind = GroupKind.DAMAGED if written else GroupKind.ERASED
-        count = _run(states, entry, lambda each: not decode_header(_raw(image, each)).crc.ok)
+        count = _run(states, entry, lambda each: not decode_header(entry_bytes(image, each)).crc.ok)
         return EntryGroup(kind, page, entry, count, header if written else None)
     return _item(page, image, states, entry, header)
 
@@ -195,11 +196,6 @@ def _item(page: int, image: bytes, states: bytes, entry: int, header: Header) ->
     count = within if same == within else same
     crc = Crc(header.payload_crc, checksum(payload))
     return EntryGroup(kind, page, entry, count, header, payload, crc, whole)
-
-
-def _raw(image: bytes, entry: int) -> bytes:
-    offset = ENTRIES_OFFSET + entry * ENTRY_BYTES
-    return image[offset : offset + ENTRY_BYTES]
 
 
 def _run(states: bytes, entry: int, belongs: Callable[[int], bool] = lambda _: True) -> int:

@@ -94,6 +94,12 @@ class ItemType(IntEnum):
 VARIABLE_LENGTH: Final = frozenset({ItemType.STRING, ItemType.BLOB, ItemType.BLOB_DATA})
 
 
+def entry_bytes(image: bytes, entry: int) -> bytes:
+    """Give the bytes of an entry of a page, counted from 0."""
+    offset = ENTRIES_OFFSET + entry * ENTRY_BYTES
+    return image[offset : offset + ENTRY_BYTES]
+
+
 def checksum(data: bytes) -> int:
     """Return the CRC-32 that the chip's ROM computes: reflected 0xEDB88320, started at 0xFFFFFFFF."""
     return crc32(data, 0xFFFFFFFF)

@@ -10,7 +10,6 @@ from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPani
 from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRIES_OFFSET,
-    ENTRY_BYTES,
     ENTRY_COUNT,
     FORMAT_VERSION,
     TABLE_OFFSET,
@@ -19,6 +18,7 @@ from oceanhil.simulator.eeprom.nvs.format import (
     NvsGeneration,
     PageState,
     decode_page_header,
+    entry_bytes,
 )
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, is_consistent, key_of
 from oceanhil.simulator.eeprom.nvs.page import NO_ENTRY, Page, hang
@@ -99,11 +99,6 @@ def _load_table(page: Page, image: bytes) -> None:
     page.used = states.count(_WRITTEN)
 
 
-def _raw_entry(image: bytes, entry: int) -> bytes:
-    offset = ENTRIES_OFFSET + entry * ENTRY_BYTES
-    return image[offset : offset + ENTRY_BYTES]
-
-
 def _close_half_written_entries(page: Page, image: bytes) -> None:
     """Find the first free entry; entries there that begin with anything but 0xFF were cut off: mark them ERASED."""
     states = page.table.states
@@ -111,7 +106,7 @@ def _close_half_written_entries(page: Page, image: bytes) -> None:
     page.next_free = NO_ENTRY if first_empty < 0 else first_empty
     while page.next_free < ENTRY_COUNT:
         entry = page.next_free
-        if _raw_entry(image, entry).startswith(b"\xff\xff\xff\xff"):
+        if entry_bytes(image, entry).startswith(b"\xff\xff\xff\xff"):
             return
         was_written = states[entry] == _WRITTEN
         page.mark(entry, entry + 1, EntryState.ERASED)
@@ -132,7 +127,7 @@ def _repair_active_page(page: Page, image: bytes) -> None:
             last = None
             entry = end - len(states[entry:end].lstrip(b"\0"))
             continue
-        raw = _raw_entry(image, entry)
+        raw = entry_bytes(image, entry)
         item = decode(raw)
         last = entry, item
         if not is_consistent(raw, item, entry, page.generation):
@@ -188,7 +183,7 @@ def _repair_full_page(page: Page, image: bytes) -> None:
     states = page.table.states
     entry = states.find(_WRITTEN)
     while entry >= 0:
-        raw = _raw_entry(image, entry)
+        raw = entry_bytes(image, entry)
         item = decode(raw)
         if not is_consistent(raw, item, entry, page.generation):
             page.erase_item_at(entry)

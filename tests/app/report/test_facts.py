@@ -38,3 +38,11 @@ def test_what_was_measured_of_another_device_is_told_with_its_name(result_of: Re
     assert fact_rows(of_board(result_of(), {"thief_boot_to_online": "5.1 s"})) == (
         ("thief: boot to online, at most", "5.1 s"),
     )
+
+
+def test_what_came_in_less_than_the_time_of_a_rate_is_called_a_count(result_of: ResultOf) -> None:
+    facts = {"requests_per_hour": "69 in 5m 2s", "flash_bytes_per_day": "276", "heap_lost_per_hour": "8"}
+    told = of_board(result_of(), facts)
+    assert measured_words(told) == "requests 69 in 5m 2s, flash bytes programmed per day 276, heap lost per hour 8"
+    other = of_board(result_of(), {"thief_flash_erases_per_day": "0 in 10s"})
+    assert fact_rows(other)[-1] == ("thief: flash sectors erased", "0 in 10s")

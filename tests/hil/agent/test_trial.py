@@ -31,7 +31,9 @@ from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from tests.docs.pieces import ROOT
-from tests.hil.agent.agent_faults import FAULTS, LONG_FAULTS, AnswersAnything, Fault, FaultyLine
+from tests.hil.agent.agent_faults import AnswersAnything
+from tests.hil.agent.fault_table import FAULTS, LONG_FAULTS
+from tests.hil.agent.faulty_line import Fault, FaultyLine
 from tests.hil.boards.owners import TOKEN
 
 NVS = 0x9000

@@ -9,6 +9,7 @@ from oceanhil.scenarios.devices.records import same_contents
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
+from tests.scenarios.devices.judging import UNWATCHED, Judged, judged
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     FakeFactory,
@@ -35,11 +36,11 @@ def run(steps: str, *planned: Planned, record: RecordReading = EMPTY) -> Result:
         world.device().record = record
 
     factory = FakeFactory({"device.power_on": planned}, prepare=prepare)
-    return run_case(case_of("given: {token: none}", steps), factory, load_profile())
+    return run_case(case_of(f"given: {{token: none}}\n{UNWATCHED}", steps), factory, load_profile())
 
 
-def holds(steps: str, *planned: Planned, record: RecordReading = EMPTY) -> bool:
-    return run(steps, *planned, record=record).outcome is Outcome.PASSED
+def holds(steps: str, *planned: Planned, record: RecordReading = EMPTY) -> Judged:
+    return judged(run(steps, *planned, record=record))
 
 
 def test_a_power_cut_is_waited_for_and_consumed() -> None:
@@ -74,7 +75,7 @@ def test_boots_are_counted_since_the_last_mark() -> None:
 @pytest.mark.parametrize(("record", "word"), [(EMPTY, "empty"), (CORRUPT, "corrupt"), (VALID, "valid")])
 def test_storage_is_valid_empty_or_corrupt(record: RecordReading, word: str) -> None:
     for each in ("empty", "corrupt", "valid"):
-        assert holds(f"- expect.storage: {each}", record=record) is (each == word)
+        assert bool(holds(f"- expect.storage: {each}", record=record)) is (each == word)
 
 
 def test_a_stored_token_may_be_current_or_merely_issued() -> None:

@@ -6,19 +6,9 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.trace import EventKind, Scalar, Source
-from oceanhil.scenarios.world import (
-    MAIN_DEVICE,
-    Capability,
-    LimitsItsSensor,
-    SpeaksItsOwn,
-    TakesAnyFirmware,
-    WorldRequest,
-)
+from oceanhil.scenarios.trace import EventKind, Source
+from tests.scenarios.devices.steps.foreign_steps import WELL, OwnFactory, run, session
 from tests.scenarios.fake_world import (
-    FakeDevice,
-    FakeFactory,
-    FakeWorld,
     Planned,
     S,
     boot,
@@ -28,47 +18,6 @@ from tests.scenarios.fake_world import (
     status,
 )
 from tests.scenarios.writing import case_of
-
-SENSED = "- device.sense: {temperature: 20, humidity: 50}\n"
-RESPONSES = frozenset({Line.REG_RESPONSE, Line.SESSION_RESPONSE})
-
-
-class OwnWorld(FakeWorld, SpeaksItsOwn):
-    """Its firmware tells of its answers, and of nothing else, but for what a test wants."""
-
-    spoken = RESPONSES
-
-    def speaks(self, line: Line) -> bool:
-        return line in self.spoken
-
-
-class OwnFactory(FakeFactory, TakesAnyFirmware):
-    def __init__(self, *planned: Planned, is_read: bool = True, spoken: frozenset[Line] = RESPONSES) -> None:
-        super().__init__(capabilities=frozenset(Capability) - (set() if is_read else {Capability.STORAGE_READ}))
-        self._planned = planned
-        self._spoken = spoken
-
-    def make(self, request: WorldRequest) -> FakeWorld:
-        world = OwnWorld(request, {}, self.capabilities)
-        world.spoken = self._spoken
-        for each in self._planned:
-            world.plan(each)
-        return world
-
-
-def run(steps: str, *planned: Planned, is_foreign: bool = True, is_read: bool = True, head: str = "") -> Result:
-    factory = OwnFactory(*planned, is_read=is_read) if is_foreign else FakeFactory({"device.power_on": planned})
-    begin = "" if is_foreign else "- device.power_on\n"
-    return run_case(case_of("given: {token: none}\n" + head, begin + steps), factory, load_profile())
-
-
-def reported(after_s: int, **fields: Scalar) -> Planned:
-    return requested("state", 200, after_s * S, "device", method="POST", **fields)
-
-
-def session(after_s: int, status: int = 200) -> Planned:
-    return requested("session", status, after_s * S)
-
 
 # Requests that were not answered
 
@@ -97,7 +46,6 @@ def test_which_number_stands_for_no_answer_is_its_own_matter(expected: str, *, i
 # Refusals that nobody asked for
 
 REFUSED = '- expect.serial: "[SESSION] HTTP Response: 403"\n'
-WELL = "- time.run: 1s\n- expect.count: {path: register, at_most: 9}\n"
 
 
 def test_who_does_not_ask_for_what_would_be_refused_is_not_at_fault() -> None:
@@ -275,95 +223,6 @@ def test_nobody_waits_for_ever_after_a_disturbance() -> None:
     assert failure.expected == "'device' online within 15m (1m in the file, and until it polls or has rested)"
 
 
-# Reports
-
-
-def test_what_no_report_names_is_not_expected() -> None:
-    result = run("- expect.report: {relay1: on}\n" + WELL, reported(5, temperature="20"))
-    assert result.facts["expectations"] == "1 judged, 1 about what the firmware does not report"
-    assert run("- expect.report: {relay1: on}\n", reported(5, temperature="20"), is_foreign=False).failure
-
-
-def test_of_what_is_expected_that_is_judged_which_reports_name() -> None:
-    steps = SENSED + "- expect.report: {temperature: 20, humidity: 50}\n" + WELL
-    assert run(steps, reported(5, temperature="20")).facts["expectations"] == "2 judged"
-    failure = run(steps, reported(5, temperature="21")).failure
-    assert failure is not None
-    assert failure.found == "temperature 21"
-
-
-@pytest.mark.parametrize(("told", "is_right"), [("19.5", True), ("20.6", True), ("20.7", False), ("19", False)])
-def test_a_sensor_is_read_as_well_as_it_can_be(told: str, *, is_right: bool) -> None:
-    steps = SENSED + "- expect.report: {temperature: 20}\n"
-    assert (run(steps, reported(5, temperature=told)).outcome is Outcome.PASSED) is is_right
-    assert run(steps, reported(5, temperature=told), is_foreign=False).outcome is Outcome.FAILED
-
-
-class WarmSensor(FakeDevice, LimitsItsSensor):
-    """Shows no frost, and no air that is dry."""
-
-    def shown_tenths(self, temperature_tenths: int, humidity_tenths: int) -> tuple[int, int]:
-        return max(0, temperature_tenths), max(200, humidity_tenths)
-
-
-class WarmFactory(OwnFactory):
-    def make(self, request: WorldRequest) -> FakeWorld:
-        world = super().make(request)
-        world.put(MAIN_DEVICE, WarmSensor(world, MAIN_DEVICE, request.board))
-        return world
-
-
-def test_of_a_sensor_that_cannot_show_it_the_last_is_expected_that_it_can() -> None:
-    steps = "- device.sense: {temperature: -12.5, humidity: 0}\n- expect.report: {temperature: -12.5, humidity: 0}\n"
-    told = reported(5, temperature="0", humidity="20")
-    assert run(steps, told).outcome is Outcome.FAILED
-    case = case_of("given: {token: none}\n", steps)
-    assert run_case(case, WarmFactory(told), load_profile()).outcome is Outcome.PASSED
-
-
-def test_zero_may_have_a_sign() -> None:
-    steps = SENSED + "- expect.report: {temperature: 0}\n"
-    assert run(steps, reported(5, temperature="-0")).outcome is Outcome.PASSED
-    assert run(steps, reported(5, temperature="-1")).outcome is Outcome.FAILED
-
-
-def test_what_a_sensor_shows_that_nobody_knows_of_is_not_expected() -> None:
-    steps = "- expect.report: {temperature: 20}\n"
-    assert run(steps, reported(5, temperature="-50")).outcome is Outcome.PASSED
-    assert run(steps).outcome is Outcome.FAILED
-    assert run(steps, reported(5, temperature="-50"), is_foreign=False).outcome is Outcome.FAILED
-
-
-REPORT = "- expect.report: {relay1: on}\n"
-
-
-def state_read(after_s: int, status: int = 200) -> Planned:
-    return requested("state", status, after_s * S, "device", method="GET")
-
-
-@pytest.mark.parametrize("polls", [(), (state_read(5), state_read(10, 401))])
-def test_who_reports_nothing_and_is_not_well_is_at_fault(polls: tuple[Planned, ...]) -> None:
-    failure = run(REPORT, *polls, is_read=False).failure
-    assert failure is not None
-    assert failure.found == "no report at all"
-    assert failure.expected.endswith("or of what a sensor shows (a sketch's is 'sensor' in oceanhil.toml)")
-
-
-def test_no_page_has_firmware_report_that_polls() -> None:
-    result = run(REPORT + WELL, state_read(5, 401), state_read(10), is_read=False)
-    assert result.facts["expectations"] == "1 judged, 1 about reports, of which the firmware makes none"
-    assert run(REPORT + WELL, state_read(10)).outcome is Outcome.FAILED, "who keeps the documented record reports, too"
-    once = run("- expect.report: {relay1: on, always: true}\n" + WELL, state_read(10), is_read=False)
-    assert once.outcome is Outcome.FAILED
-
-
-def test_a_change_may_be_reported_when_a_report_is_due() -> None:
-    steps = "- expect.report: {relay1: on, within: 6s}\n"
-    reports = [reported(each, relay1=each > 60) for each in (50, 110)]
-    assert run(steps, *reports).outcome is Outcome.PASSED
-    assert run(steps, *reports, is_foreign=False).outcome is Outcome.FAILED
-
-
 # Sessions
 
 
@@ -454,21 +313,6 @@ def test_whom_pages_alone_bind_says_it_by_the_status_of_a_refusal_or_in_words_of
 
     assert is_passed(refused, said) is is_said
     assert is_passed(said) is text.endswith("used or expired")
-
-
-# Reports that are under way
-
-WISH = "- server.set_relay: {relay: 1, state: on}\n"
-
-
-@pytest.mark.parametrize(
-    ("before_s", "after_a_poll", "is_foreign"), [(3, 4, True), (4, 4, True), (5, 5, True), (3, 3, False)]
-)
-def test_a_relay_is_switched_when_no_report_can_be_under_way(
-    before_s: int, after_a_poll: int, *, is_foreign: bool
-) -> None:
-    result = run(f"- time.run: {before_s}s\n{WISH}", requested("state", 200, 2 * S), is_foreign=is_foreign)
-    assert result.simulated_us == after_a_poll * S
 
 
 # How often it asks

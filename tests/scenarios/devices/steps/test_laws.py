@@ -5,10 +5,10 @@ import pytest
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict
-from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
+from tests.scenarios.devices.judging import UNWATCHED, found_by
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     FakeFactory,
@@ -23,7 +23,6 @@ from tests.scenarios.fake_world import (
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 from tests.together import together
 
-UNWATCHED = f"without: [{', '.join(each.value for each in InvariantId)}]"
 ON = "- device.power_on\n"
 POLL = requested("state", 200, 9 * S, session="5e5510")
 GRANT = requested("register", 200, S, granted=PERMANENT_TOKEN[:12] + "…", token="oc_reg_aaaaa…")
@@ -55,12 +54,7 @@ def found(
     wavers: bool = False,
     every_s: int = 0,
 ) -> str:
-    result = run(steps, *planned, record=record, shown=shown, wavers=wavers, every_s=every_s)
-    if result.failure is None:
-        assert result.outcome is Outcome.PASSED, result.reason
-        return ""
-    assert result.failure.step.startswith("expect.")
-    return result.failure.found
+    return found_by(run(steps, *planned, record=record, shown=shown, wavers=wavers, every_s=every_s))
 
 
 def saved(verdict: str, after_s: int, by: str = "") -> Planned:

@@ -12,6 +12,7 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.seeking import SeeksNetwork
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
+from tests.scenarios.devices.judging import UNWATCHED, Judged, judged
 from tests.scenarios.fake_world import (
     FakeDevice,
     FakeFactory,
@@ -38,12 +39,12 @@ def run(steps: str, *planned: Planned, dashboard: bool = True) -> Result:
     hidden = {Capability.DASHBOARD, Capability.SERVER_REQUESTS, Capability.DEVICE_STATUS}
     capabilities = frozenset(Capability) - (frozenset() if dashboard else hidden)
     factory = FakeFactory({"device.power_on": planned}, capabilities=capabilities)
-    given = "" if dashboard else "given: {token: none}"
+    given = UNWATCHED if dashboard else f"given: {{token: none}}\n{UNWATCHED}"
     return run_case(case_of(given, "- device.power_on\n" + steps), factory, load_profile())
 
 
-def holds(steps: str, *planned: Planned, dashboard: bool = True) -> bool:
-    return run(steps, *planned, dashboard=dashboard).outcome is Outcome.PASSED
+def holds(steps: str, *planned: Planned, dashboard: bool = True) -> Judged:
+    return judged(run(steps, *planned, dashboard=dashboard))
 
 
 def test_the_line_an_accepted_poll_and_the_dashboard_make_a_device_online() -> None:
@@ -99,7 +100,7 @@ def test_what_was_said_before_power_went_does_not_count(*, seen: bool) -> None:
     result = run(steps, *START, SAID, requested("state", 200, 2 * S + 1, session="5e551000"), off, dashboard=seen)
     assert result.outcome is Outcome.FAILED
     assert result.failure is not None
-    assert result.failure.line == 9 - seen
+    assert result.failure.line == 10 - seen
 
 
 def test_the_failure_tells_a_missing_line_from_a_missing_poll() -> None:
@@ -151,9 +152,9 @@ SLEEP = power("asleep", 4 * S), power("on", 5 * S), boot(5 * S, reason="deep-sle
 POLL_BEHIND = requested("state", 200, 6 * S, session="5e551000")
 
 
-def holds_of_others(steps: str, script: Mapping[str, Sequence[Planned]]) -> bool:
-    case = case_of("", "- device.power_on\n" + steps)
-    return run_case(case, FactoryOfOthers(script), load_profile()).outcome is Outcome.PASSED
+def holds_of_others(steps: str, script: Mapping[str, Sequence[Planned]]) -> Judged:
+    case = case_of(UNWATCHED, "- device.power_on\n" + steps)
+    return judged(run_case(case, FactoryOfOthers(script), load_profile()))
 
 
 def test_firmware_of_others_may_sleep_deeply_between_its_line_and_its_poll() -> None:

@@ -8,6 +8,7 @@ from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, Scalar
 from oceanhil.scenarios.world import FlashWear
+from tests.scenarios.devices.judging import UNWATCHED, Judged, judged
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, requested
 from tests.scenarios.writing import case_of
 
@@ -19,11 +20,11 @@ def run(steps: str, *planned: Planned, wear: FlashWear | None = None) -> Result:
         world.device().wear = wear or FlashWear()
 
     factory = FakeFactory({"device.power_on": planned}, prepare=prepare)
-    return run_case(case_of("given: {token: none}", ON + steps), factory, load_profile())
+    return run_case(case_of(f"given: {{token: none}}\n{UNWATCHED}", ON + steps), factory, load_profile())
 
 
-def holds(steps: str, *planned: Planned, wear: FlashWear | None = None) -> bool:
-    return run(steps, *planned, wear=wear).outcome is Outcome.PASSED
+def holds(steps: str, *planned: Planned, wear: FlashWear | None = None) -> Judged:
+    return judged(run(steps, *planned, wear=wear))
 
 
 def found(steps: str, *planned: Planned, wear: FlashWear | None = None) -> tuple[str, str]:
@@ -125,8 +126,8 @@ def test_no_contact_bounces_a_thousand_times() -> None:
 @pytest.mark.parametrize(("bound", "does"), [("2", True), ("1", False)])
 def test_flash_work_has_a_bound(bound: str, does: bool) -> None:
     work = FlashWear(2, 8192)
-    assert holds(f"- expect.flash_work: {{at_most_erases: {bound}}}", wear=work) is does
-    assert holds(f"- expect.flash_work: {{at_most_bytes: {4096 * int(bound)}}}", wear=work) is does
+    assert bool(holds(f"- expect.flash_work: {{at_most_erases: {bound}}}", wear=work)) is (does)
+    assert bool(holds(f"- expect.flash_work: {{at_most_bytes: {4096 * int(bound)}}}", wear=work)) is (does)
 
 
 def test_flash_work_is_counted_from_the_mark_on() -> None:

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.invariant_ids import InvariantId
-from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
+from tests.scenarios.devices.judging import UNWATCHED, found_by
 from tests.scenarios.fake_world import FakeFactory, Planned, S, line, requested
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 
-UNWATCHED = f"without: [{', '.join(each.value for each in InvariantId)}]"
 ON = "- device.power_on\n"
 NAMED = "law: mine, says: as it should be"
 
@@ -26,11 +24,8 @@ def found(law: str, *planned: Planned, run_s: int = 10) -> str:
     factory = FakeFactory({"device.power_on": planned})
     steps = f"{ON}- time.run: {run_s}s\n- expect.{law}"
     result = run_case(case_of(UNWATCHED, steps), factory, load_profile())
-    if result.failure is None:
-        assert result.outcome is Outcome.PASSED, result.reason
-        return ""
-    assert (result.failure.law, result.failure.expected) == ("mine", "as it should be")
-    return result.failure.found
+    assert result.failure is None or (result.failure.law, result.failure.expected) == ("mine", "as it should be")
+    return found_by(result)
 
 
 BOTH = f"never: {{{NAMED}, is: {{relay1: on, relay2: on}}}}"

@@ -7,14 +7,14 @@ import pytest
 
 from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
+from tests.scenarios.devices.judging import UNWATCHED, found_by
 from tests.scenarios.fake_world import FakeFactory, Planned, S, line, requested
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 
-UNWATCHED = f"without: [{', '.join(each.value for each in InvariantId)}]\ndevices: [twin]"
+TWO = f"{UNWATCHED}\ndevices: [twin]"
 LAWS = '''\
 """Laws of a test."""
 
@@ -91,17 +91,14 @@ def file(tmp_path: Path) -> Path:
 def run(file: Path, law: str, *planned: Planned) -> Result:
     factory = FakeFactory({"device.power_on": planned})
     steps = f'- device.power_on\n- time.run: 10s\n- expect.law: {{law: {law}, file: "{file}"}}'
-    return run_case(case_of(UNWATCHED, steps), factory, load_profile())
+    return run_case(case_of(TWO, steps), factory, load_profile())
 
 
 def found(file: Path, law: str, *planned: Planned) -> str:
     """What breaks the law; empty where nothing does."""
     result = run(file, law, *planned)
-    if result.failure is None:
-        assert result.outcome is Outcome.PASSED, result.reason
-        return ""
-    assert (result.failure.law, result.failure.expected) == (law, "as it should be")
-    return result.failure.found
+    assert result.failure is None or (result.failure.law, result.failure.expected) == (law, "as it should be")
+    return found_by(result)
 
 
 def relays(one: bool, two: bool, after_s: int) -> Planned:
@@ -194,7 +191,7 @@ def test_nothing_is_left_beside_the_file(file: Path) -> None:
 
 def test_a_world_that_cannot_show_what_a_law_looks_at_is_asked_for_it(file: Path) -> None:
     steps = f'- expect.law: {{law: both, file: "{file}", looks_at: [relays, requests, lines]}}'
-    step = case_of(UNWATCHED, steps).bound().steps[-1]
+    step = case_of(TWO, steps).bound().steps[-1]
     assert {need.value for need in step.needs} == {"outputs", "server-requests"}
 
 

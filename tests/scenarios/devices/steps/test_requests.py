@@ -6,6 +6,7 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
+from tests.scenarios.devices.judging import UNWATCHED, Judged, judged
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, requested, status
 from tests.scenarios.writing import case_of
 
@@ -14,11 +15,13 @@ REFUSED = requested("register", 401, S, code="token_expired")
 
 def run(steps: str, *planned: Planned) -> Result:
     steps = "- device.power_on\n" + steps
-    return run_case(case_of("devices: [twin]", steps), FakeFactory({"device.power_on": planned}), load_profile())
+    return run_case(
+        case_of(f"devices: [twin]\n{UNWATCHED}", steps), FakeFactory({"device.power_on": planned}), load_profile()
+    )
 
 
-def holds(steps: str, *planned: Planned) -> bool:
-    return run(steps, *planned).outcome is Outcome.PASSED
+def holds(steps: str, *planned: Planned) -> Judged:
+    return judged(run(steps, *planned))
 
 
 def test_a_request_is_waited_for_and_consumed() -> None:

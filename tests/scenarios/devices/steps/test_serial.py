@@ -3,6 +3,7 @@
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
+from tests.scenarios.devices.judging import UNWATCHED, Judged, judged
 from tests.scenarios.fake_world import FakeFactory, Planned, S, Script, line
 from tests.scenarios.writing import case_of
 
@@ -11,17 +12,15 @@ def printing(*lines: Planned) -> Script:
     return {"device.power_on": lines}
 
 
-GIVEN = "given: {token: none}\ndevices: [twin]"
+GIVEN = f"given: {{token: none}}\ndevices: [twin]\n{UNWATCHED}"
 
 
 def run(steps: str, script: Script) -> Result:
     return run_case(case_of(GIVEN, "- device.power_on\n" + steps), FakeFactory(script), load_profile())
 
 
-def holds(steps: str, *lines: Planned) -> bool:
-    result = run(steps, printing(*lines))
-    assert result.outcome in {Outcome.PASSED, Outcome.FAILED}
-    return result.outcome is Outcome.PASSED
+def holds(steps: str, *lines: Planned) -> Judged:
+    return judged(run(steps, printing(*lines)))
 
 
 def test_a_line_is_waited_for() -> None:
