@@ -15,7 +15,7 @@ _TAG = re.compile(TAG_PATTERN)
 
 
 def read_tags(tags: Sequence[str], conceal: Callable[[str], str]) -> tuple[str, ...]:
-    """Give `tags` in their order, each once and without secrets; raises WrongValueError for one that is no tag."""
+    """Give `tags` sorted, each once and without secrets; raises WrongValueError for one that is no tag."""
     for tag in tags:
         if _TAG.fullmatch(tag) is None:
             expected = f"words of 1 to {MAX_TAG} characters without blanks and commas"
