@@ -76,7 +76,7 @@ class _Silent:
 def in_simulation() -> list[str]:
     profile = load_profile()
     kernel, core = Kernel(1), Core(profile, 1)
-    made = core.create_device(Board.ESP32, "", START_US)
+    made = core.create_device(Board.ESP32, "bench", START_US)
     with noted() as passed:
 
         def serve(request: HttpRequest) -> HttpResponse:
@@ -109,7 +109,7 @@ async def on_a_port(file: Path) -> list[str]:
         await keeper.start()
         server = MockServer(core, store=keeper)
         await server.start()
-        made = core.create_device(Board.ESP32, "", wall_us())
+        made = core.create_device(Board.ESP32, "bench", wall_us())
         body = msgspec.json.encode(
             {
                 "token": made.registration_token,

@@ -129,7 +129,11 @@ class Profile(msgspec.Struct, frozen=True):
 
 def load_profile(path: Path | None = None) -> Profile:
     """Load the built-in profile and, if `path` is given, lay that file's values over it; raises ProfileError."""
-    return _built_in() if path is None else _build(_overlay(_built_in().document, path))
+    if path is None:
+        return _built_in()
+    profile = _build(_overlay(_built_in().document, path))
+    _check_interval(profile, path)
+    return profile
 
 
 def polling_every(profile: Profile, seconds: int) -> Profile:
@@ -154,6 +158,16 @@ def check_value(name: str, known: ProfileValue, value: object) -> str | None:
     if (known.closed or name in CLOSED_READINGS) and value not in known.readings:
         return f"{name} is {value!r}, expected one of {', '.join(map(repr, known.readings))}"
     return None
+
+
+def _check_interval(profile: Profile, path: Path) -> None:
+    """Refuse an interval of one's own in which a session ends; short sessions alone are for whoever tries renewals."""
+    interval_s, ttl_s = profile.device.poll_interval_s, profile.server.session_ttl_s
+    if interval_s > ttl_s and interval_s != _built_in().device.poll_interval_s:
+        raise ProfileError(
+            f"{path}: device.poll_interval_s is {interval_s}, expected at most {ttl_s}, which is server.session_ttl_s: "
+            "each session would be over before its second poll; poll more often, or let sessions last longer"
+        )
 
 
 def _type_name(value: Scalar) -> str:

@@ -1,6 +1,7 @@
 """One pytest session: what was chosen, what every case came to, and the report of it.
 
-It knows no hook of pytest and nobody who shows or runs anything: those know it.
+It knows no hook of pytest, nobody who runs anything, and of who shows it only what an `Output` can be told: those know
+it.
 """
 
 from __future__ import annotations
@@ -254,7 +255,7 @@ class Session:
 
     @property
     def known_row(self) -> Mapping[str, object] | None:
-        """Give the same for a program; None where no file of known failures was named."""
+        """Give, for a program, what came of the known failures; None where no file of them was named."""
         known, results = self.loaded.known_failures, self.done()
         if known is None:
             return None
@@ -267,7 +268,7 @@ class Session:
 
     @property
     def known_lines(self) -> tuple[str, ...]:
-        """Say what was known, what no longer fails, and what is known from now on."""
+        """Say the same to people: what was known, what no longer fails, and what is known from now on."""
         from oceanhil.protocol.wording import plural
 
         known = self.loaded.known_failures

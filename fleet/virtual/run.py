@@ -84,7 +84,7 @@ class _Player:
         self._server = VirtualServer(core, plan.model, START_UNIX_US)
         self.tally = Tally(plan.devices)
         habits = Habits(plan.profile.device, plan.profile.wire, plan.jitter_percent)
-        made = [core.create_device(plan.board, "", START_UNIX_US) for _ in range(plan.devices)]
+        made = [core.create_device(plan.board, plan.board.value, START_UNIX_US) for _ in range(plan.devices)]
         devices = [
             FleetDevice(plan.board, mac_of(place), Firmware(each.registration_token), habits, chance)
             for place, each in enumerate(made)

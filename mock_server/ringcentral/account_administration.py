@@ -33,15 +33,18 @@ class AccountAdministration(SharedOperations):
         own = {"users": self._accounts.user, "apps": self._accounts.app, "sessions": self._registry.session}
         return {**super().finders(), **own}
 
-    def add_user(self, name: str) -> NewUser:
-        """Add a user; raises WrongValueError for a name that is too long."""
-        user, credentials = self._accounts.add_user(read_name(name, self.conceal))
+    def add_user(self, name: str | None = None) -> NewUser:
+        """Add a user; raises WrongValueError for what is no name."""
+        user, credentials = self._accounts.add_user(self._said(name))
         return NewUser(user.id, user.name, credentials.password, credentials.assertion)
 
-    def add_app(self, name: str, *, is_public: bool) -> NewApp:
-        """Register an application; raises WrongValueError for a name that is too long."""
-        app, secret = self._accounts.add_app(read_name(name, self.conceal), is_public=is_public)
+    def add_app(self, name: str | None = None, *, is_public: bool) -> NewApp:
+        """Register an application; raises WrongValueError for what is no name."""
+        app, secret = self._accounts.add_app(self._said(name), is_public=is_public)
         return NewApp(app.client_id, app.name, is_public, secret)
+
+    def _said(self, name: str | None) -> str:
+        return "" if name is None else read_name(name, self.conceal)
 
     def remove_user(self, user: str, now_us: int) -> None:
         """Remove a user, and end all sessions of the user; raises UnknownNameError."""

@@ -5,11 +5,10 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.mock_server.core.admin.call import Call
-from oceanhil.mock_server.core.admin.forms import DeviceList, Done, field
+from oceanhil.mock_server.core.admin.forms import NAME, DeviceList, Done, field
 from oceanhil.mock_server.core.admin.operation import BODY, UNKNOWN, AnyOperation, operation
 from oceanhil.mock_server.core.admin.routes import SHARED
 from oceanhil.mock_server.core.admin.server import health, journal, put_settings, reset, restart
-from oceanhil.mock_server.core.names import MAX_NAME
 from oceanhil.mock_server.core.operation import Curl, Operation, Parameter, Tag
 from oceanhil.mock_server.ringcentral.account_administration import AccountAdministration
 from oceanhil.mock_server.ringcentral.views import AppList, SessionList, TokenHealth, UserList
@@ -19,13 +18,13 @@ from oceanhil.protocol.ringcentral.admin import NewApp, NewCode, NewUser, Sessio
 class NewPerson(msgspec.Struct, frozen=True):
     """A user to be."""
 
-    name: Annotated[str | msgspec.UnsetType, field("The id, if left out.", maxLength=MAX_NAME)] = msgspec.UNSET
+    name: Annotated[str | msgspec.UnsetType, field("The id, if left out.", **NAME)] = msgspec.UNSET
 
 
 class NewApplication(msgspec.Struct, frozen=True):
     """An application to be."""
 
-    name: Annotated[str | msgspec.UnsetType, field("The client id, if left out.", maxLength=MAX_NAME)] = msgspec.UNSET
+    name: Annotated[str | msgspec.UnsetType, field("The client id, if left out.", **NAME)] = msgspec.UNSET
     public: Annotated[bool | msgspec.UnsetType, field("Whether it has no secret.")] = msgspec.UNSET
 
 
@@ -38,6 +37,10 @@ class CodeWish(msgspec.Struct, frozen=True):
     )
 
 
+def _given(name: str | msgspec.UnsetType) -> str | None:
+    return None if name is msgspec.UNSET else name
+
+
 @operation("POST", "apps", Operation(
     id="addApp", tag=Tag.PEOPLE, needs_body=False, request_examples=({"name": "dialer"},), status=201, refusals=BODY,
     curl=Curl("/_admin/apps", '{"name": "dialer"}', keeps={name: name for name in ("client_id", "client_secret")}),
@@ -48,7 +51,7 @@ def add_app(call: Call[AccountAdministration, NewApplication]) -> NewApp:
     The only answer that shows its secret.
     """
     form = call.optional_form
-    return call.core.add_app(form.name or "", is_public=bool(form.public))
+    return call.core.add_app(_given(form.name), is_public=bool(form.public))
 
 
 @operation("GET", "apps", Operation(id="listApps", tag=Tag.PEOPLE, curl=Curl("/_admin/apps")))
@@ -66,7 +69,7 @@ def add_user(call: Call[AccountAdministration, NewPerson]) -> NewUser:
 
     The only answer, beside that of new credentials, that shows them.
     """
-    return call.core.add_user(call.optional_form.name or "")
+    return call.core.add_user(_given(call.optional_form.name))
 
 
 @operation("GET", "users", Operation(id="listUsers", tag=Tag.PEOPLE, curl=Curl("/_admin/users")))

@@ -106,7 +106,10 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What goes wrong; each kind has its own fields, the others stay None."""
+    """What goes wrong; each kind has its own fields, the others stay None.
+
+    `keep_bytes`, in JSON `bytes`, counts what is kept of an answer that is cut, and what a piece has of one in pieces.
+    """
 
     kind: FaultKind
     status: Annotated[int | None, Form(range=Range(200, 599, "200 to 599"), unit=Unit.STATUS)] = None

@@ -1,5 +1,6 @@
 """A user's profile file: laid over the built-in one value by value, and refused by name where it is wrong."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,3 +110,25 @@ def test_a_wrong_file_is_told_its_name_what_is_wrong_and_what_was_expected(
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(ProfileError, match=f"cannot be read: {reason}.*; check the path"):
         load_profile(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[device]\npoll_interval_s = 3601", "is 3601, expected at most 3600, which is server.session_ttl_s"),
+        ("[device]\npoll_interval_s = {value = 7200}", "is 7200, expected at most 3600"),
+        ("[server]\nsession_ttl_s = 60\n[device]\npoll_interval_s = 61", "is 61, expected at most 60"),
+        ("[device]\npoll_interval_s = 3600", ""),
+        ("[server]\nsession_ttl_s = 7200\n[device]\npoll_interval_s = 7200", ""),
+        # Who tries renewals, with the interval as it is.
+        ("[server]\nsession_ttl_s = 2", ""),
+    ],
+)
+def test_an_interval_in_which_a_session_ends_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, "utf-8")
+    if told:
+        with pytest.raises(ProfileError, match=rf"^{re.escape(f'{path}: device.poll_interval_s {told}')}"):
+            load_profile(path)
+    else:
+        load_profile(path)

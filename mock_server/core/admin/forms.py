@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.mock_server.core.clock import MAX_SHIFT_S
-from oceanhil.mock_server.core.names import MAX_NAME
+from oceanhil.mock_server.core.names import MAX_NAME, NAME_PATTERN
 from oceanhil.mock_server.core.shared_operations import MAX_SEED_BITS
 from oceanhil.mock_server.core.tags import MAX_TAGS, TAG_PATTERN
 from oceanhil.mock_server.core.views import DeviceView, FaultView, InjectionView
@@ -18,6 +18,7 @@ from oceanhil.protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
 
 _MAC = {"pattern": f"^(?:{MAC_PATTERN})$"}
 _DEVICE_ID = {"pattern": f"^{DEVICE_ID_PATTERN}$"}
+NAME = {"pattern": f"^(?:{NAME_PATTERN})$", "maxLength": MAX_NAME}
 _TAG = {"pattern": f"^(?:{TAG_PATTERN})$"}
 _FORWARD = {"minimum": 0, "maximum": MAX_SHIFT_S}
 _SHIFT = {"minimum": -MAX_SHIFT_S, "maximum": MAX_SHIFT_S}
@@ -39,9 +40,7 @@ class NewDevice(msgspec.Struct, frozen=True):
     """A device to be."""
 
     board: Annotated[Board, field("The family of the board.")]
-    name: Annotated[str | msgspec.UnsetType, field("For people; the board's, if left out.", maxLength=MAX_NAME)] = (
-        msgspec.UNSET
-    )
+    name: Annotated[str | msgspec.UnsetType, field("For people; the board's, if left out.", **NAME)] = msgspec.UNSET
     tags: Annotated[list[Tag] | msgspec.UnsetType, _TAGS] = msgspec.UNSET
 
 

@@ -56,7 +56,7 @@ def url(service: TokenService) -> Iterator[str]:
 
 @pytest.fixture
 def lent(service: TokenService) -> Mapping[str, str]:
-    app, other = (service.add_app("", is_public=False) for _ in range(2))
+    app, other = (service.add_app(is_public=False) for _ in range(2))
     user = service.add_user("alice")
     secrets = {"SECRET": app.client_secret or "", "SECRET2": other.client_secret or "", "JWT": user.jwt}
     return {"ID": app.client_id, "ID2": other.client_id, "USER": user.id, **secrets}

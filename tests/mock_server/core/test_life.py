@@ -75,7 +75,7 @@ class Pair:
         self.devices = [self.made(), self.made()]
 
     def made(self) -> Modelled:
-        generated = self.bench.core.create_device(Board.ESP32, "", self.bench.now_us)
+        generated = self.bench.core.create_device(Board.ESP32, "pump", self.bench.now_us)
         return Modelled(generated.id, registrations={generated.registration_token: REGISTRATION.start})
 
     def act(self, number: int, event: LifeEvent, mac: str) -> None:

@@ -123,3 +123,11 @@ def test_a_code_of_who_was_removed_is_worth_nothing(bench: Bench) -> None:
 def test_a_removed_users_id_is_not_given_again(bench: Bench) -> None:
     bench.admin("DELETE", f"/users/{bench.user.id}")
     assert bench.service.add_user("bob").id != bench.user.id
+
+
+@pytest.mark.parametrize("of", ["apps", "users"])
+@pytest.mark.parametrize("name", ["", "a\u202e"])
+def test_a_name_that_cannot_be_seen_as_it_is_is_refused(bench: Bench, of: str, name: str) -> None:
+    reply = bench.admin("POST", f"/{of}", {"name": name})
+    assert reply.status == 400
+    assert str(reply.body["error"]).startswith(f"name is {name!r}, expected 1 to 64 characters")

@@ -35,7 +35,7 @@ def lived(kept: Kept) -> Kept:
     device = kept.bench.online()
     device.report({"temperature": 21.5, "relay1": True})
     kept.bench.admin("POST", f"/devices/{device.id}/regenerate")
-    kept.bench.generate(name="küche ✓\0")
+    kept.bench.generate(name="küche ✓")
     kept.bench.change(session_ttl_s=60, maintenance=False, accept_query_token=False)
     kept.bench.admin("PUT", "/clock", {"offset": -3600, "freeze": True})
     kept.bench.send("GET", "/no/such/path", query="a=b")

@@ -210,7 +210,7 @@ class Held:
         self.keeper = Keeper(self.core, path, lambda: NOW_US, tell=self.told.append, **lazy)
         self.disk: Disk
 
-    def make(self, name: str = "") -> str:
+    def make(self, name: str = "pump") -> str:
         return self.core.create_device(Board.ESP32, name, NOW_US).id
 
     @property

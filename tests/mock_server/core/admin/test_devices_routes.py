@@ -116,6 +116,22 @@ def test_the_list_shows_those_with_a_tag_page_by_page(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["", "  ", "\u3000", "a\n", "\x1b[31mred", "a\u202e", "\u200b", "\ufeffa", "\x85", "\u2028"]
+)
+def test_a_name_that_cannot_be_seen_as_it_is_is_refused_with_what_it_is(bench: Bench, name: str) -> None:
+    reply = bench.admin("POST", "/devices", {"board": "esp32", "name": name})
+    expected = "expected 1 to 64 characters that can be seen; leave it out for one that is made up"
+    assert (reply.status, reply.error) == (400, f"name is {name!r}, {expected}")
+    assert listed(bench, "") == []
+
+
+@pytest.mark.parametrize("name", ["bench", "Gewächshaus 3, links", "温室", "خيمة", ("roof " * 13)[:64].strip(), "🌊"])
+def test_a_name_is_what_people_call_it(bench: Bench, name: str) -> None:
+    made = bench.admin("POST", "/devices", {"board": "esp32", "name": name})
+    assert (made.status, bench.admin("GET", f"/devices/{made.text('id')}").body["name"]) == (201, name)
+
+
+@pytest.mark.parametrize(
     ("tags", "said"),
     [
         (["two words"], "tags has 'two words', expected words of 1 to 32 characters without blanks and commas"),
@@ -123,6 +139,7 @@ def test_the_list_shows_those_with_a_tag_page_by_page(bench: Bench) -> None:
         (["x" * 33], "tags has 'xxx"),
         (["a,b"], "tags has 'a,b'"),
         (["a\n"], "tags has 'a\\n'"),
+        (["a\u202eb"], "tags has 'a\\u202eb'"),
         ([f"rack-{each}" for each in range(17)], "tags has 17 words, expected at most 16"),
         ([7], "tags is not a list of texts, expected a list of words"),
         ("rack-3", "tags is not a list of texts, expected a list of words"),
