@@ -21,7 +21,9 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.run import Run
 
-_NUMBERS: Final = re.compile(r"(?<![\w.-])\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*")
+_NUMBERS: Final = re.compile(
+    r"(?<![\w.-])(?:\d+ d )?\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*"
+)
 _SWITCHES: Final = re.compile(r"\b(?:on|off)\b")
 _EXPECT: Final = "expect."
 

@@ -6,27 +6,17 @@ from itertools import islice
 
 import msgspec
 
-from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord
+from oceanhil.mock_server.core.changes import Changes, ClockRecord
 from oceanhil.mock_server.core.journal import PollRow, Row, present
 from oceanhil.mock_server.store.chain import Entry, write_entry
+from oceanhil.mock_server.store.device_columns import SAVE_DEVICE, Value, device_values
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
 
 _decode_clients = msgspec.json.Decoder(list[tuple[str, str, str, str]]).decode
 _decode_polls = msgspec.json.Decoder(list[tuple[int, int, int]]).decode
-Value = str | int | float | bytes | None
 _TABLES = ("devices", "contacts", "retired_tokens", "settings", "polls", "journal")
-_SAVE_DEVICE = """
-    INSERT INTO devices (id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved,
-        mac, device_id, ip, relay1, relay2, temperature, humidity, tags)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, board = excluded.board, created_us = excluded.created_us,
-        registration = excluded.registration, issued_us = excluded.issued_us, used_us = excluded.used_us,
-        permanent = excluded.permanent, revoked = excluded.revoked, reserved = excluded.reserved, mac = excluded.mac,
-        device_id = excluded.device_id, ip = excluded.ip, relay1 = excluded.relay1, relay2 = excluded.relay2,
-        temperature = excluded.temperature, humidity = excluded.humidity, tags = excluded.tags
-"""
 # Many rows in one statement: the interpreter's lock is let go once for all of them, not once for each.
 # 80 rows of 12 values stay below the 999 variables that older SQLite allows (sqlite.org/limits.html).
 _ROWS_AT_ONCE = (80, 8, 1)
@@ -108,7 +98,7 @@ def _apply(connection: sqlite3.Connection, changes: Changes, wire: WireNames, jo
     _write_journal(connection, changes, wire, journal_limit)
     _write_contacts(connection, changes)
     for record in changes.saved:
-        connection.execute(_SAVE_DEVICE, _device_values(record))
+        connection.execute(SAVE_DEVICE, device_values(record))
     connection.executemany(
         "INSERT OR REPLACE INTO retired_tokens (digest, device, kind, reason) VALUES (?, ?, ?, ?)",
         [(token.digest, token.device, token.kind.value, token.reason.value) for token in changes.retired],
@@ -188,28 +178,4 @@ def _journal_values(seq: int, shown: Row) -> tuple[Value, ...]:
         _encode(shown.headers).decode(),
         shown.fault,
         shown.note,
-    )
-
-
-def _device_values(record: DeviceRecord) -> tuple[Value, ...]:
-    state = record.state
-    return (
-        record.id,
-        record.name,
-        record.board.value,
-        record.created_us,
-        record.registration,
-        record.issued_us,
-        record.used_us,
-        record.permanent,
-        record.revoked,
-        record.reserved,
-        record.mac,
-        record.device_id,
-        record.ip,
-        state.relay1,
-        state.relay2,
-        state.temperature,
-        state.humidity,
-        _encode(record.tags).decode(),
     )

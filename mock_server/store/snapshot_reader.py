@@ -12,17 +12,12 @@ from oceanhil.boards import read_board
 from oceanhil.mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.mock_server.store.change_writer import read_batch
+from oceanhil.mock_server.store.device_columns import STATE_COLUMNS, select_devices
 from oceanhil.mock_server.store.schema import FIRST_WITH_TAGS, version_of
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Scalar
 
-_DEVICES = """
-    SELECT id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved, mac, device_id,
-        ip, contact_us, relay1, relay2, temperature, humidity, {tags}
-    FROM devices LEFT JOIN contacts ON contacts.device = devices.id ORDER BY number
-"""
-_STATE = ("relay1", "relay2", "temperature", "humidity")
 _RETIRED = "SELECT digest, device, kind, reason FROM retired_tokens ORDER BY number"
 _POLLS = "SELECT clients, polls FROM polls WHERE last_seq > ? ORDER BY last_seq"
 _JOURNAL = """
@@ -100,7 +95,7 @@ def read_snapshot(connection: sqlite3.Connection, journal_limit: int) -> Snapsho
 
 def _read_devices(connection: sqlite3.Connection) -> list[DeviceRecord]:
     is_tagged = version_of(connection) >= FIRST_WITH_TAGS
-    cursor = connection.execute(_DEVICES.format(tags="tags" if is_tagged else "'[]' AS tags"))
+    cursor = connection.execute(select_devices(is_tagged=is_tagged))
     names = [column[0] for column in cursor.description]
     states: dict[tuple[object, ...], DeviceState] = {}
     return [_device(dict(zip(names, row, strict=True)), states) for row in cursor]
@@ -110,7 +105,7 @@ def _device(values: dict[str, object], states: dict[tuple[object, ...], DeviceSt
     """Make a record; devices in the same state share it, as most never reported any."""
     if values["issued_us"] == values["created_us"]:
         values["issued_us"] = values["created_us"]  # one number in memory, not two
-    state = {name: values.pop(name) for name in _STATE}
+    state = {name: values.pop(name) for name in STATE_COLUMNS}
     key = tuple(state.values())
     shared = states.get(key)
     if shared is None:

@@ -85,8 +85,10 @@ def test_breaches_are_of_one_kind_whatever_time_it_is() -> None:
     assert (one.law, one.way) == ("pace", "# in the hour until #")
 
 
-def test_a_breach_with_another_driver_is_of_another_kind() -> None:
-    failure = Failure("expect.no_loss", "", 1, 1, "", "boot 2 with idf-5.5.1 reads an empty record at 1m 3s 5ms", False)
+@pytest.mark.parametrize("moment", ["0:01:03.005", "2 d 0:01:03.005"])
+def test_a_breach_with_another_driver_is_of_another_kind(moment: str) -> None:
+    found = f"boot 2 with idf-5.5.1 reads an empty record at {moment}"
+    failure = Failure("expect.no_loss", "", 1, 1, "", found, False)
     run = Run(outcome=Outcome.FAILED, remedy=Outcome.NONE, failure=failure)
     assert breach_of(run) == Breach("no-loss", "boot # with idf-5.5.1 reads an empty record at #")
     assert breach_of(msgspec.structs.replace(run, outcome=Outcome.ERROR)) is None

@@ -5,6 +5,7 @@ from typing import ClassVar
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.dashboard_action import DashboardAction, dashboard_action, setting_in
 from oceanhil.scenarios.devices.token_refusals import TOKEN_ENDING_ACTIONS
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -12,7 +13,6 @@ from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.traced_request import TracedRequest
-from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, World, is_foreign
 
 _TTL = "session_ttl_s"
@@ -93,7 +93,7 @@ class OnlineNeedsSession(Invariant[World]):
         """Judge what waited for the event after it."""
         if self._doubtful is not None:
             doubtful, self._doubtful = self._doubtful, None
-            when = format_duration(doubtful.t_us)
+            when = clock(doubtful.t_us)
             self.violated(f"the dashboard shows {doubtful.device} online at {when} without a live session")
 
     def _settle(self, event: Event) -> None:

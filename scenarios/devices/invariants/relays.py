@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
@@ -201,7 +202,7 @@ class RelaysAgree(Invariant[World]):
             # A start lets go of the pins a moment before anybody hears of it.
             if now_us - max(place.wanted_us, place.switched_us) > _BOUND_US:
                 place.wanted = None
-                since = format_duration(place.wanted_us)
+                since = clock(place.wanted_us)
                 self.violated(
                     f"{name} was to have {_shown(wanted)} from {since} on, and has {_shown(place.switched)} "
                     f"{format_duration(now_us - place.wanted_us)} later",

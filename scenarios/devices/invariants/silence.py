@@ -9,6 +9,7 @@ import msgspec
 from oceanhil.protocol.faults import Arrival
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.poll_pace import interval_us
@@ -199,7 +200,7 @@ class NoSilentStop(Invariant[World]):
         unseen = life.online and not self._polls_visible
         unheard = name in self._unheard or life.spoke_of_refusal or self._is_excused
         if silent_us > allowed_us and life.powered and not life.halted and not unseen and not unheard:
-            since = format_duration(life.last_us)
+            since = clock(life.last_us)
             allowed = format_duration(allowed_us)
             self.violated(
                 f"{name} was silent for {format_duration(silent_us)} from {since} on, at most {allowed} expected",

@@ -14,6 +14,7 @@ from oceanhil.protocol.error_reason import REFUSAL_STATUSES, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.dashboard_action import dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.own_sleep import last_start
@@ -171,7 +172,7 @@ class ExpectNoLoss(
 
 def _loss(boot: int, driver: str, event: Event) -> str:
     which = f"boot {boot} with {driver}" if driver else f"boot {boot}"
-    return f"{which} reads an empty record at {format_duration(event.t_us)}"
+    return f"{which} reads an empty record at {clock(event.t_us)}"
 
 
 class ExpectTokenKnown(
@@ -196,7 +197,7 @@ class ExpectTokenKnown(
             heard = self._heard(context, spent)
             if heard != _LOST and self._was_refused(context):
                 return
-            expected = f"the token of the registration at {format_duration(spent.t_us)} to be stored"
+            expected = f"the token of the registration at {clock(spent.t_us)} to be stored"
             raise Unmet(expected, f"{heard}; stored is: {describe(context, self.on, reading)}", spent)
 
     def _heard(self, context: DeviceContext, spent: Event) -> str:
@@ -255,7 +256,7 @@ class ExpectPace(DeviceStep, name="expect.pace", met_by=(), needs=Capability.SER
             most = self._most(context, len(boots_us), sum(is_failed for _, is_failed in asked))
             if len(asked) > most:
                 expected = f"at most {most} requests in any hour"
-                raise Unmet(expected, f"{len(asked)} in the hour until {format_duration(event.t_us)}", event)
+                raise Unmet(expected, f"{len(asked)} in the hour until {clock(event.t_us)}", event)
 
     def _most(self, context: DeviceContext, boots: int, failures: int) -> int:
         if self.at_most is not None:

@@ -12,6 +12,7 @@ import msgspec
 
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import HOUR_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.sightings import Moment, Scene, Sighting, moments
 from oceanhil.scenarios.language import ForPeople
@@ -77,7 +78,7 @@ class ExpectNever(LawStep, name="expect.never", met_by=()):
         is_so = self.is_so.under(context.world.profile)
         for moment in moments(context.world.trace.events, self.on):
             if is_so(moment):
-                raise self.broken(f"{self.is_so.told(moment)} at {format_duration(moment[0].t_us)}", moment[0])
+                raise self.broken(f"{self.is_so.told(moment)} at {clock(moment[0].t_us)}", moment[0])
 
 
 class ExpectAlways(LawStep, name="expect.always", met_by=()):
@@ -110,7 +111,7 @@ class ExpectAlways(LawStep, name="expect.always", met_by=()):
         """Look at all that has happened; raises Unmet at the first moment at which it was not so."""
         for moment in moments(context.world.trace.events, self.on):
             if self._is_known(moment[1]) and self.can_fail_at(moment, context.world.profile):
-                raise self.broken(f"{self.is_so.told(moment)} at {format_duration(moment[0].t_us)}", moment[0])
+                raise self.broken(f"{self.is_so.told(moment)} at {clock(moment[0].t_us)}", moment[0])
 
     def _is_known(self, scene: Scene) -> bool:
         """Tell whether it can be judged yet: before the dashboard shows a status there is none."""

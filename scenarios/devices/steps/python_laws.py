@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep, path_under
 from oceanhil.scenarios.devices.law import EVERY, Judge, Law, Look, Now, Shape
 from oceanhil.scenarios.devices.law_file import LawFileError, law_in, refusal, told
@@ -69,7 +70,7 @@ class Trial:
         """Give what breaks the law first, of all that has happened."""
         for event in context.world.trace.events:
             if (now := self._now(event)) is not None and (found := self._broken_at(now, event)):
-                return self._unmet(f"{found} at {format_duration(event.t_us)}", event)
+                return self._unmet(f"{found} at {clock(event.t_us)}", event)
         return None
 
     def watch(self, context: DeviceContext) -> Unmet | None:

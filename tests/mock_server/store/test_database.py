@@ -12,6 +12,7 @@ import pytest
 
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.store import StoreError, StoreRefusedError
+from oceanhil.mock_server.store.device_columns import DEVICE_COLUMNS
 from oceanhil.mock_server.store.schema import APPLICATION_ID, MIGRATIONS, bring_up, version_of
 from oceanhil.mock_server.store.snapshot_reader import read_snapshot
 from oceanhil.mock_server.store.store_file import (
@@ -42,6 +43,13 @@ def test_a_new_file_holds_nothing_and_is_its_owners_alone(tmp_path: Path) -> Non
     with open_database(path) as database:
         assert database.load() == Snapshot(devices=[], retired=[], settings={}, rows=[])
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_table_of_devices_has_a_column_for_each_field_of_a_record() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        bring_up(connection)
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(devices)")]
+    assert sorted(columns) == sorted(("number", *DEVICE_COLUMNS)), "a field more needs a migration in schema.py"
 
 
 def test_a_second_server_is_refused_and_the_first_goes_on(kept: Kept) -> None:

@@ -29,7 +29,7 @@ def test_the_status_may_stand_just_before_the_session_it_came_from() -> None:
 
 
 def test_a_status_without_a_session_is_a_breach() -> None:
-    assert seen(status("online", S)) == "the dashboard shows device online at 1s without a live session"
+    assert seen(status("online", S)) == "the dashboard shows device online at 0:00:01.000 without a live session"
 
 
 def test_a_session_that_comes_later_does_not_heal_it() -> None:

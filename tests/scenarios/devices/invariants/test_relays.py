@@ -41,7 +41,8 @@ def test_a_relay_follows_within_five_seconds() -> None:
     assert not seen(told(1, relay1=True), moved(2, relay1=True))
     assert not seen(told(1, relay1=True), run_s=6)
     assert seen(told(1, relay1=True), run_s=7) == (
-        "device was to have relay 1 on and relay 2 off from 1s on, and has relay 1 off and relay 2 off 6s later"
+        "device was to have relay 1 on and relay 2 off from 0:00:01.000 on, "
+        "and has relay 1 off and relay 2 off 6s later"
     )
 
 

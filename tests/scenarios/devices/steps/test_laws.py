@@ -110,7 +110,8 @@ LOSS = ON + "- time.run: 9s\n- expect.no_loss"
 
 def test_an_empty_record_is_a_loss_where_one_was_saved() -> None:
     assert (
-        found(LOSS, boot(), saved("valid", 1), boot(2 * S), loaded("empty", 3)) == "boot 2 reads an empty record at 3s"
+        found(LOSS, boot(), saved("valid", 1), boot(2 * S), loaded("empty", 3))
+        == "boot 2 reads an empty record at 0:00:03.000"
     )
     assert not found(LOSS, boot(), loaded("empty", 1), saved("valid", 2), loaded("valid", 3))
 
@@ -118,7 +119,7 @@ def test_an_empty_record_is_a_loss_where_one_was_saved() -> None:
 def test_a_loss_names_the_driver_where_that_is_known() -> None:
     boots = Planned(0, EventKind.BOOT, {"number": 1, "reason": "power-on", "driver": "idf-5.5.1"})
     lost = found(LOSS, boots, saved("valid", 1), loaded("empty", 3))
-    assert lost == "boot 1 with idf-5.5.1 reads an empty record at 3s"
+    assert lost == "boot 1 with idf-5.5.1 reads an empty record at 0:00:03.000"
 
 
 @pytest.mark.parametrize("between", [loaded("bad checksum", 2), saved("empty", 2), saved("empty", 2, "clear")])
@@ -146,7 +147,7 @@ def test_a_registration_whose_answer_was_lost_is_known_by_the_next_attempt() -> 
     assert found(KNOWN, used) == "it never got the answer; stored is: empty"
     failure = run(KNOWN, used, requested("register", 410, 8 * S, code="token_used", token="oc_reg_aaaaa…")).failure
     assert failure is not None
-    assert failure.expected == "the token of the registration at 2s to be stored"
+    assert failure.expected == "the token of the registration at 0:00:02.000 to be stored"
     twin = requested("register", 200, S, "twin", granted="oc_perm_bbbb…", token="oc_reg_aaaaa…")
     assert not found(KNOWN, twin, used)
     assert found(KNOWN, requested("register", 200, S, "twin", granted="oc_perm_bbbb…", token="oc_reg_ccccc…"), used)
@@ -168,13 +169,13 @@ def test_no_hour_has_more_requests_than_so_many() -> None:
     polls = [requested("state", 200, each * 600 * S, session="5e5510") for each in range(14)]
     steps = ON + "- time.run: 3h\n- expect.pace: {}"
     assert not found(steps.format(6), *polls)
-    assert found(steps.format(5), *polls) == "6 in the hour until 50m"
+    assert found(steps.format(5), *polls) == "6 in the hour until 0:50:00.000"
 
 
 def test_without_a_number_it_is_twice_what_the_documentation_asks() -> None:
     polls = [requested("state", 200, each * 2 * S, session="5e5510") for each in range(1700)]
     steps = ON + "- time.run: 2h\n- expect.pace"
-    assert found(steps, *polls) == "1567 in the hour until 52m 12s"
+    assert found(steps, *polls) == "1567 in the hour until 0:52:12.000"
     assert not found(steps, *polls[:1566])
 
 
@@ -207,9 +208,9 @@ def test_who_polls_seldom_may_ask_again_after_failures_and_not_without_end() -> 
     failed = [requested("state", 503, at * 60 * S, session="5e5510") for at in range(60)]
     assert not found(SELDOM, *failed, every_s=7200)
     hammered = [requested("state", 503, at * 2 * S, session="5e5510") for at in range(1700)]
-    assert found(SELDOM, *hammered, every_s=7200) == "728 in the hour until 24m 14s"
+    assert found(SELDOM, *hammered, every_s=7200) == "728 in the hour until 0:24:14.000"
     many = [requested("state", 200, at * 60 * S, session="5e5510") for at in range(60)]
-    assert found(SELDOM, *many, every_s=7200) == "11 in the hour until 10m"
+    assert found(SELDOM, *many, every_s=7200) == "11 in the hour until 0:10:00.000"
 
 
 CUT = "- storage.cut_power: {after: 7}\n"
