@@ -56,6 +56,12 @@ EXPIRED = "mqtt: certificate has expired\n"
             "filesystem-unusable",
         ),
         ("[00:00:00.140,000] <err> fs: fs mount error (-19)\n", "filesystem-unusable"),
+        ("The filesystem appears to be corrupted. If you had important data there, you\n", "filesystem-unusable"),
+        ("The filesystem starting at sector 154 with size 358 sectors looks corrupt.\n", "filesystem-unusable"),
+        ("CIRCUITPY drive could not be found or created.\n", "filesystem-unusable"),
+        ("Dateisystem beschädigt, keine Einstellungen\n", "filesystem-unusable"),
+        ("sistema de archivos dañado\n", "filesystem-unusable"),
+        ("système de fichiers corrompu\n", "filesystem-unusable"),
         (OTA + "OTA: 50%\nOTA: 100%\nERROR[6]: MD5 Check Failed\n", "update-failed"),
         (OTA + "OTA: 40%\nOTA Error[3]: Receive Failed\n", "update-failed"),
         (
@@ -79,6 +85,10 @@ def test_the_root_is_named_first(log: str, cause: str) -> None:
         OTA + "OTA: 10%\nOTA: 100%\nOTA: fin, redémarrage\n" + ROM + "Portail v1.1\n",
         OTA + "Progress: 100%\nEnd\n" + ROM + "Portail v1.1\n",
         WELL + "SPIFFS mount failed, formatting\npoll 200\npoll 200\n",
+        WELL + "LittleFS corrupted, formatting\npoll 200\npoll 200\n",
+        WELL + "filesystem is not corrupted\n",
+        WELL + "file system: 0 corrupted blocks\n",
+        WELL + "SD card: file system corrupted, no log is kept\n",
         WELL + "MQT: Connect failed to 10.0.0.2:1883, rc 5. Retry in 10 sec\npoll 200\npoll 200\n",
     ],
 )
