@@ -15,9 +15,12 @@ NULL_HANDLE: Final = "null-handle"
 # Accesses are refused at an address; in what other exceptions show as one there is often a zero.
 _ACCESS: Final = re.compile(
     r"(?i)panic'ed \((?:LoadProhibited|StoreProhibited|InstrFetchProhibited|(?:load|store|instruction) access fault)"
-    r"|^Exception \((?:20|28|29)\)"
+    r"|^Exception \((?:20|28|29)\)|\*\* CPU \d EXCCAUSE (?:20|28|29)\b"
 )
-_ADDRESS: Final = re.compile(r"(?i)\b(?:excvaddr|mtval)\W{1,4}0x([0-9a-f]{8})\b")
+# Zephyr writes one without its leading zeros, and none for 0.
+_ADDRESS: Final = re.compile(
+    r"(?i)\b(?:excvaddr|mtval)\W{1,4}0x([0-9a-f]{8})\b|\bVADDR (?:0x([0-9a-f]{1,8})\b|(\(nil\)))"
+)
 # A field of a structure that is not there lies a little behind it.
 _NEAR: Final = 0x100
 _NIL: Final = re.compile(r"\bpanic: runtime error: .*\bnil pointer dereference\b")
@@ -34,7 +37,8 @@ def _may_tell(line: str) -> bool:
     """Tell whether a line has any of what few lines have: each line is asked."""
     return (
         "panic" in line
-        or "EXCVADDR" in line
+        or "VADDR" in line
+        or "EXCCAUSE" in line
         or "assert" in line
         or "excvaddr=" in line
         or "MTVAL" in line
@@ -61,5 +65,5 @@ class Crashes:
             yield NULL_POINTER
         if (found := _ADDRESS.search(line)) is not None and self._since_access < _REGISTER_LINES:
             self._since_access = _REGISTER_LINES
-            if int(found[1], 16) < _NEAR:
+            if int(found[1] or found[2] or "0", 16) < _NEAR:
                 yield NULL_POINTER

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from oceanhil.analysis.diagnosis.at_work import WOKE, WORKS, ends_at_work
 from oceanhil.analysis.diagnosis.hints import why_unknown
 from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, is_called
 from oceanhil.analysis.diagnosis.lines import split_lines
 from oceanhil.analysis.diagnosis.matching import Match, context_fits, in_order, matches, rules_told_by
 from oceanhil.analysis.diagnosis.model import (
-    Boot,
     Course,
     Diagnosis,
     Evidence,
@@ -37,13 +37,6 @@ _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
 _EVIDENCE_SHOWN = 5
 ONLINE = "online|poll-200|polled-200|server-state"
-_WORKS = "works*"
-"""Of any device: a log in which the platform is never named has nothing better."""
-_AT_WORK = f"{_WORKS}|at-work"
-"""It goes on, once somebody took what it sends."""
-_LINES_OF_WORK = 10
-_TIMES_OF_WORK = 3
-_ENDS_WORK = "mqtt-*|net-*|tls-*|wifi-lost|wifi-dropped"
 _OFTEN = 3
 _WELL_PER_FAILURE = 3
 _GOOD_ANSWERS = "@answered|server-state"
@@ -95,7 +88,7 @@ def _verdict(findings: tuple[Finding, ...], log: Recognition) -> LogVerdict:
 
 def _is_well(log: Recognition) -> str:
     """Give what shows that the device does what it is there for."""
-    return ONLINE if log.is_oceanremote else f"{ONLINE}|{_WORKS}"
+    return ONLINE if log.is_oceanremote else f"{ONLINE}|{WORKS}"
 
 
 def _ends_online(log: Recognition) -> bool:
@@ -103,21 +96,7 @@ def _ends_online(log: Recognition) -> bool:
     telling = (boot for boot in reversed(log.boots) if any(signal.kind not in _SILENT for signal in boot.signals))
     latest = next(telling, None)
     is_online = latest is not None and any_matches(latest.names(), ONLINE) and not log.only_complains
-    return is_online or (latest is not None and _ends_at_work(latest, log))
-
-
-def _ends_at_work(boot: Boot, log: Recognition) -> bool:
-    """Tell whether a device of any kind came to work with its network and went on, without a complaint behind it.
-
-    One line says too little: several of them do, with those that tell its work, or a dozen others behind it.
-    """
-    works = [signal for signal in boot.signals if is_called(signal.name, _WORKS)]
-    if log.is_oceanremote or not works or log.complained_at > works[-1].last.line:
-        return False
-    since = boot.signals[boot.signals.index(works[0]) :]
-    is_often = sum(signal.times for signal in since if is_called(signal.name, _AT_WORK)) >= _TIMES_OF_WORK
-    has_ended = any(is_called(signal.name, _ENDS_WORK) for signal in boot.signals[boot.signals.index(works[-1]) :])
-    return (is_often or log.lines - works[0].first.line >= _LINES_OF_WORK) and not has_ended
+    return is_online or (latest is not None and ends_at_work(latest, log))
 
 
 def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...]:
@@ -131,7 +110,7 @@ def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...
 
 def _sleeps_long(log: Recognition) -> bool:
     """Tell whether it has woken from a sleep that is longer than the dashboard waits for it."""
-    return log.names() >= {"rom-woke", SLEEPS_LONG}
+    return log.names() >= {WOKE, SLEEPS_LONG}
 
 
 def find(cause: Cause, rules: Iterable[Rule], log: Recognition) -> Finding | None:

@@ -16,6 +16,7 @@ from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.readings import Reading
 from oceanhil.analysis.diagnosis.restarts import Restarts
 from oceanhil.analysis.diagnosis.sessions import Sessions
+from oceanhil.analysis.diagnosis.unhandled import NOT_HANDLED, Unhandled
 from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.analysis.diagnosis.wraps import BEYOND, WAITS, Wraps
 
@@ -63,7 +64,7 @@ class LogHistory:
 
     def begin_boot(self) -> None:
         """Forget what a start of the board ends."""
-        self._memory, self._addresses = FreeMemory(), Addresses()
+        self._memory, self._addresses, self._unhandled = FreeMemory(), Addresses(), Unhandled()
 
     def id_shown(self, name: str, device_id: str) -> Mismatch | None:
         """Take a line that tells the device ID, under the name that it has then; tells what does not fit it."""
@@ -87,6 +88,8 @@ class LogHistory:
         if self._networks.is_another(line.text):
             yield Learned(NETWORK_ELSEWHERE, LineKind.NETWORK)
         names = [each.name for each in line.readings]
+        if self._unhandled.ends_over(line.text, names):
+            yield Learned(NOT_HANDLED, LineKind.CRASH)
         for name in self._restarts.learn(line.text, names, line.recorded):
             yield Learned(name, LineKind.SYSTEM)
         for name in self._skew.learn(line.text, names):

@@ -31,8 +31,12 @@ _SHORT_S: Final = 600
 _BRIEF_S: Final = 120
 """So long at most lasts one whose polls are not told."""
 _ONLINE: Final = "online"
+_WAITS: Final = "retry"
+"""This project's firmware waits behind a session with one good poll or none; who lost a longer one asks at once."""
+_POLL: Final = "poll-"
 _IN_A_ROW: Final = 4
 _USED: Final = 2
+_WAITED: Final = 3
 _OFTEN: Final = 3
 _SAYS_SO: Final = _ENDED - {"poll-401", "session-expired", "session-session-gone"}
 _POLLS_ON: Final = 5
@@ -47,9 +51,9 @@ class Sessions:
     """What one board's log has shown of them."""
 
     def __init__(self) -> None:
-        self._is_open = self._was_online = False
+        self._is_open = self._was_online = self._has_failed = self._may_be_brief = False
         self._polls = self._row = self._used = self._polled_on = 0
-        self._cuts = 0
+        self._cuts = self._waited = 0
         self._opened_at: int | None = None
 
     def learn(self, line: str, names: Iterable[str], recorded: str) -> Iterator[str]:
@@ -62,30 +66,37 @@ class Sessions:
         for name in names:
             if name in _OPENED and not self._is_open:
                 self._is_open, self._polls, self._opened_at = True, 0, second_of_day(recorded)
-                self._was_online = False
+                self._waited = 0 if self._may_be_brief else self._waited
+                self._was_online = self._has_failed = self._may_be_brief = False
             elif name == _ONLINE:
                 self._was_online = True
             elif name in _POLLED or (name == GOOD and _is_poll(line)):
                 self._polls += 1
                 if self._polls == _MANY_POLLS and self._row:
-                    self._row = self._used = 0
+                    self._row = self._used = self._waited = 0
                     yield LASTS
+            elif name == _WAITS and self._may_be_brief:
+                self._may_be_brief, self._waited = False, self._waited + 1
             elif self._is_open and (name in _ENDED or (name == _REFUSED and _is_poll(line))):
                 self._is_open = False
                 yield from self._end(recorded)
+            elif name.startswith(_POLL):
+                self._has_failed = True
 
     def _end(self, recorded: str) -> Iterator[str]:
         lasted_s = seconds_between(self._opened_at, second_of_day(recorded))
         if self._polls > _FEW_POLLS or (lasted_s is not None and lasted_s > _SHORT_S):
             if self._row:
                 yield LASTS
-            self._row = self._used = 0
+            self._row = self._used = self._waited = 0
             return
         self._row += 1
         # Firmware that is silent about good polls says ONLINE with the first; then only time tells how many there were.
         self._used += self._polls > 0 or (self._was_online and lasted_s is not None and lasted_s <= _BRIEF_S)
+        # So does this project's wait, unless polls that failed before are what it waits for.
+        self._may_be_brief = self._was_online and not self._has_failed and self._polls == 0 and lasted_s is None
         # Who was not alone before is not alone with the next one either.
-        if self._cuts or (self._row >= _IN_A_ROW and self._used >= _USED):
+        if self._cuts or (self._row >= _IN_A_ROW and (self._used >= _USED or self._waited >= _WAITED)):
             self._cuts += 1
             yield CUT_SHORT
             if self._cuts >= _OFTEN:

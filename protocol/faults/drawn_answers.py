@@ -89,6 +89,8 @@ def drawn_answer(rng: random.Random, answer: DrawnAnswer) -> Fault:
     least = int(change is AnswerChange.SAME and without is None)
     chosen = rng.sample([name for name in names if name != without], rng.randint(least, _FIELDS_MOST))
     fields: dict[str, object] = {name: _wrong_value(rng, name, types[name]) for name in chosen}
+    if change.leaves_nothing:
+        return Fault(FaultKind.ANSWER, change=change)
     return Fault(FaultKind.ANSWER, change=change, fields=fields or None, without=without)
 
 

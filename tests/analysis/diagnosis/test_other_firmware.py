@@ -8,6 +8,8 @@ from tests.together import together
 
 JOINED = "IP address: 192.168.1.66\n"
 LOGIN = "broker-refuses-login"
+WOKEN = "rst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nentry 0x400805e4\n"
+POWERED = "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nentry 0x400805e4\n"
 RUNNING = "".join(f"bme280: 21.{number} C\n" for number in range(10))
 WORKING = {
     "Tasmota": "07:00:09.330 MQT: Connected\n" + "07:05:10.000 MQT: tele/boiler/STATE = {}\n" * 3,
@@ -188,3 +190,37 @@ def test_a_session_beside_polls_of_which_most_fail_is_known_too() -> None:
     diagnosis = diagnose("session ok\npoll 200 in 9 ms\n" + "poll 500 in 9 ms\n" * 4)
     assert (diagnosis.recognition.is_oceanremote, names(diagnosis)) == (True, ["server-error"])
     assert not diagnose("pam: session opened\n" + "poll 500 in 9 ms\n" * 4).recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "mqtt connected\npublished 21.4\nsleep 600 s\n",
+        'WiFi接続しました IP=10.0.0.9\nMQTT接続成功\n送信 {"t":3} ok\nスリープ\n',
+        "getString(): nvs_get_str len fail: broker NOT_FOUND\nMQTT已连接\n发送 21.4 ok\n",
+        "MQTT подключено\nотправлено 21.4 ok\n",  # noqa: RUF001 - Russian
+        "MQTT연결됨\n전송 21.4 성공\n",
+        "MQTT connected\n21.4 gesendet, ok\n",
+    ],
+)
+def test_who_sleeps_goes_on_with_its_work_when_it_wakes(log: str) -> None:
+    assert diagnose((WOKEN + log) * 2).verdict is LogVerdict.HEALTHY
+    assert diagnose(POWERED + log + WOKEN + log).verdict is LogVerdict.HEALTHY
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        (POWERED + "IP: 10.0.0.9\nmqtt connected\n") * 3,
+        (WOKEN + "MQTT连接失败\n发送失败\n") * 3,
+        (WOKEN + "MQTT接続中\n送信中\n") * 3,
+        (WOKEN + "MQTT подключение\nне удалось отправить\n") * 3,  # noqa: RUF001 - Russian
+        (WOKEN + "mqtt connected\npublished 21.4\n") * 2 + WOKEN + "IP: 10.0.0.9\nmqtt: error -4\n",
+        WOKEN + "mqtt connected\n",
+        (WOKEN + "mqtt connected\nnot sent: 21.4, buffer ok\n") * 1,
+    ],
+)
+def test_who_does_not_send_or_starts_again_and_again_is_not_at_work(log: str) -> None:
+    assert diagnose(log).verdict is not LogVerdict.HEALTHY

@@ -8,6 +8,7 @@ from tests.together import together
 JOINED = "sta ip: 192.168.1.9\n"
 DROPPED = "Reason: 200 - BEACON_TIMEOUT\nReason: 2 - AUTH_EXPIRE\n" + JOINED
 NO_NETWORK = "Reason: 201 - NO_AP_FOUND\n" * 2
+BLANK = "[W][wifi_esp32:527]: Event: Disconnected ssid=' Lab' reason='Probe Request Unsuccessful'\n"
 FIXED = "WiFi.config(10.0.0.77, 10.0.0.1, 255.255.255.0)\n" + JOINED
 NOTHING = "hostByName(): DNS Failed for oceanremote.net\nconnect(): socket error on fd 48, errno: 113\n"
 UNREAD = "E (299) quad_psram: PSRAM ID read error: 0x00ffffff, PSRAM chip not found or not supported\n"
@@ -35,6 +36,14 @@ FLASH_UNREAD = (
         ('AT+CWJAP="lab ","secret"\n+CWJAP:3\nFAIL\n', "wifi-name-has-space"),
         ('AT+CWJAP_DEF=" lab","secret"\n+CWJAP:3\nFAIL\n', "wifi-name-has-space"),
         ('AT+CWJAP="lab"," secret "\n+CWJAP:3\nFAIL\n', "wifi-network-not-found"),
+        (BLANK + "[W][wifi:583]: WiFi network can not be found anymore.\n", "wifi-name-has-space"),
+        ('Connecting to "Atelier "\nrun(): [WIFI] no matching wifi found!\n', "wifi-name-has-space"),
+        (BLANK.replace("' Lab", "'Lab"), "wifi-network-not-found"),
+        ("[D][wifi:477]: Found networks:\n[W][wifi:536]: No matching network found!\n", "wifi-network-not-found"),
+        ("connect status: joining\nconnect status: bad auth\nfailed to connect: -7\n" * 2, "wifi-password-wrong"),
+        ("Wifi connection failed: bad auth\n" * 3, "wifi-password-wrong"),
+        ("cyw43_arch_wifi_connect_timeout_ms returned -7\n" * 2, "wifi-password-wrong"),
+        ("wlan0: WPA: 4-Way Handshake failed - pre-shared key may be incorrect\n", "wifi-password-wrong"),
         ("You are in safe mode because:\nPower dipped. Make sure you are providing enough power.\n", "brownout"),
         ("You are in safe mode because:\nThe power dipped. Make sure you are providing enough power.\n", "brownout"),
         ("reset: microcontroller.ResetReason.BROWNOUT\n", "brownout"),
@@ -157,3 +166,29 @@ def test_a_clock_that_is_set_right_behind_the_refusal_was_asked_for_too_early() 
 )
 def test_who_does_without_psram_or_joins_with_a_blank_has_no_trouble(log: str) -> None:
     assert not diagnose(log).findings
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "mqtt connect status: bad auth\n",
+        "motor failed to connect: -7\n",
+        "cyw43_arch_wifi_connect_timeout_ms returned 0\n",
+        "join: no matching network found in the band plan\n",
+    ],
+)
+def test_others_words_and_numbers_are_none_of_the_radio_s(log: str) -> None:
+    assert not [each for each in diagnose(log * 3).findings if each.cause.startswith("wifi-")]
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        BLANK.replace("' Lab", "'Lab") + "[I][wifi:303]: WiFi Connected!\n" + JOINED,
+        "connect status: bad auth\nconnect status: joining\nconnect status: link up\n" + JOINED,
+    ],
+)
+def test_who_joins_at_the_next_try_has_the_right_name_and_password(log: str) -> None:
+    assert diagnose(log).verdict is not LogVerdict.PROBLEM

@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from oceanhil.analysis.diagnosis.model import Course
 from tests.together import together
 
 OPENED = "[SESSION] HTTP Response: 200\n[SESSION] Got session ID: {}c77e0aa\n[INFO] Device ONLINE\n"
@@ -144,3 +145,65 @@ def test_sessions_that_last_or_are_few_are_nobody_elses(spans: tuple[tuple[str, 
 def test_a_session_of_an_hour_ends_it_too() -> None:
     log = timed(*BRIEF, ("09:00:41", "10:00:41")) + OPENED.format(9)
     assert diagnose(log).verdict is LogVerdict.RECOVERED
+
+
+WAIT = "[SYSTEM] Next attempt in 3 s\n"
+DEVICE_ID = "[SYSTEM] Device ID: ESP32_A0B765DD4C18\n"
+MAC_SET = "base mac set from config.h: A0:B7:65:DD:4C:18\n"
+
+
+def untimed(*waits: str) -> str:
+    ended = "".join(OPENED.format(number) + ENDED + wait for number, wait in enumerate(waits))
+    return DEVICE_ID + ended + OPENED.format(9)
+
+
+def test_this_project_s_firmware_tells_by_its_wait_how_few_polls_there_were() -> None:
+    finding = diagnose(untimed(WAIT, WAIT, WAIT, WAIT)).findings[0]
+    assert (finding.cause, finding.course) == ("session-taken-over", Course.OPEN)
+    assert diagnose(untimed(WAIT, WAIT, WAIT, WAIT) + POLL * 12).verdict is LogVerdict.RECOVERED
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        untimed(WAIT, WAIT),
+        untimed("", "", "", "", ""),
+        untimed(WAIT, "", WAIT, "", WAIT, "", WAIT),
+        untimed(*["[SYSTEM] Next attempt in 3 s\n"] * 2).replace(ENDED, "[POLL] HTTP Response: 503\n" + ENDED) * 2,
+    ],
+)
+def test_a_wait_now_and_then_is_nobody_else_s(log: str) -> None:
+    findings = diagnose(log).findings
+    assert not [each for each in findings if each.cause == "session-taken-over" and each.course is Course.OPEN]
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        MAC_SET,
+        "esp_base_mac_addr_set(A0:B7:65:DD:4C:18) ok\n",
+        "wlan.config(mac=b'\\xa0\\xb7e\\xddL\\x18')\n",
+        "MAC address overridden by secrets.h\n",
+    ],
+)
+def test_a_mac_that_the_firmware_sets_is_that_of_each_board_that_runs_it(line: str) -> None:
+    finding = diagnose(line + untimed(WAIT, WAIT, WAIT)).findings[0]
+    assert finding.cause == "session-taken-over"
+    assert finding.evidence[0].text in line
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        MAC_SET + untimed(WAIT),
+        MAC_SET + untimed(),
+        "random base mac set: A2:B7:65:DD:4C:18\n" + untimed(WAIT, WAIT),
+        "esp_base_mac_addr_set failed\n" + untimed(WAIT, WAIT),
+        MAC_SET + untimed(WAIT, WAIT) + POLL * 12,
+    ],
+)
+def test_a_mac_alone_or_one_for_each_start_takes_nothing_over(log: str) -> None:
+    assert diagnose(log).verdict is not LogVerdict.PROBLEM
