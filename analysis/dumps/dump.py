@@ -125,10 +125,10 @@ def default_flash_bytes(board: Board | None, chip: PicoChip = PicoChip.RP2040) -
     return family(board or Board.ESP8266).flash_bytes
 
 
-def eeprom_address(board: Board | None, flash_bytes: int, chip: PicoChip = PicoChip.RP2040) -> int:
-    """Give the flash address of the EEPROM sector of an ESP8266 or Pico W."""
+def eeprom_address(board: Board | None, flash_bytes: int, chip: PicoChip | None = None) -> int:
+    """Give the flash address of the EEPROM sector of an ESP8266 or a Pico; on `chip`, if not on the family's own."""
     if is_pico(board):
-        return pico.eeprom_sector(flash_bytes, chip) * SECTOR_BYTES
+        return pico.eeprom_sector(flash_bytes, chip or pico_chip(board)) * SECTOR_BYTES
     return esp8266.eeprom_sector(flash_bytes) * SECTOR_BYTES
 
 

@@ -11,7 +11,7 @@ without it (`tests/hil/worlds/test_closeup.py`). No more of a secret is told tha
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, eeprom_address
+from oceanhil.analysis.dumps.dump import Dump, DumpKind, Region, Role, eeprom_address, pico_chip
 from oceanhil.analysis.dumps.nvs_report import report_nvs
 from oceanhil.analysis.dumps.records.layout import read_fields
 from oceanhil.analysis.dumps.records.places import RecordPlace, find_records, is_good
@@ -156,6 +156,7 @@ class CloseUp:
             regions=regions,
             flash_bytes=self._board.flash.size_bytes,
             reasons=(),
+            chip=pico_chip(self._board.board),
         )
         views = view_nvs(stored)
         records = find_records(stored, views)

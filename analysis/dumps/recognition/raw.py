@@ -94,7 +94,7 @@ def _of_board(data: bytes, board: Board) -> Dump:
 def _sectors(data: bytes, board: Board | None, reason: str) -> Dump:
     chip = pico_chip(board)
     flash_bytes = default_flash_bytes(board, chip)
-    address = eeprom_address(board, flash_bytes, chip)
+    address = eeprom_address(board, flash_bytes)
     eeprom = Region(Role.EEPROM, data[-SECTOR_BYTES:], address, len(data) - SECTOR_BYTES)
     spare = Region(Role.SPARE, data[:SECTOR_BYTES], address - SECTOR_BYTES, 0)
     is_pair = len(data) > SECTOR_BYTES

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from oceanhil.app.run.known_names import names_in_force
 from oceanhil.app.run.library import find_scenario
+from oceanhil.boards import OWN_NAMES, family
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
@@ -32,6 +33,7 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
 from oceanhil.scenarios.world import WorldRequest
+from tests.together import together
 
 SECTOR_BYTES = 4096
 CLOSEUP_FIELDS = {EventKind.REQUEST: {"sent", "answered"}, EventKind.STEP: {"text"}}
@@ -330,3 +332,13 @@ def test_heap_and_stack_are_told_where_the_world_knows_them(monkeypatch: pytest.
     # What is a few bytes more or less is not told again.
     assert all(before - after >= 64 for before, after in pairwise(free))
     world.close()
+
+
+@together
+@pytest.mark.parametrize("board", OWN_NAMES)
+def test_what_is_stored_is_found_where_each_family_keeps_it(board: str) -> None:
+    told = [each for each in ran(f"first-boot@{board}", is_closeup=True).events if each.kind is EventKind.STORED]
+    assert told[-1].fields["verdict"] == "valid"
+    if not family(Board(board)).uses_nvs:
+        # The first record goes into slot A, which is the EEPROM sector.
+        assert "EEPROM sector, " in str(told[-1].fields["parts"])
