@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, multiple, rule
 
 from oceanhil.mock_server.core import ConflictError, Generated, UnknownNameError
+from oceanhil.mock_server.core.names import NAME_PATTERN
 from tests.mock_server.declared_operations import CHANGING, do, examples
 from tests.mock_server.store.conftest import Kept
 
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.slow
 _MACS = st.sampled_from(["24:6F:28:00:00:01", "24:6F:28:00:00:02", "24:6F:28:00:00:03"])
 _DEVICE = "ESP32_246F28AABBCC"
 _MEASURES = st.none() | st.floats(allow_nan=False, width=32)
-_NAMES = st.text(st.characters(codec="utf-8"), max_size=20)
+_NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(re.compile(NAME_PATTERN).fullmatch)
 _ON_DEVICES = [each for each in CHANGING if each.kind == "devices"]
 
 
