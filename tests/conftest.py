@@ -11,9 +11,10 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Final
 
-# That of littlefs takes the place of the standard library's finder of distributions. First imported in a run inside a
-# test, which puts `sys.meta_path` back, it would leave none: no run after it would find its plugins.
-import importlib_metadata  # noqa: F401
+# The importlib_metadata that it brings takes the place of the standard library's finder of distributions. First
+# imported in a run inside a test, which puts `sys.meta_path` back, it would leave none: no later run would find its
+# plugins.
+import littlefs  # noqa: F401
 import pytest
 from click.testing import CliRunner
 

@@ -27,7 +27,8 @@ _PLAIN: Final = tuple(
 DEVICE_COLUMNS: Final = (*_PLAIN, TAGS)
 """All but the number."""
 SAVE_DEVICE: Final = (
-    f"INSERT INTO devices ({', '.join(DEVICE_COLUMNS)}) VALUES ({', '.join('?' * len(DEVICE_COLUMNS))}) "  # noqa: S608
+    f"INSERT INTO devices ({', '.join(DEVICE_COLUMNS)}) "  # noqa: S608 - names from above
+    f"VALUES ({', '.join('?' * len(DEVICE_COLUMNS))}) "
     f"ON CONFLICT ({_KEY}) DO UPDATE SET {', '.join(f'{each} = excluded.{each}' for each in DEVICE_COLUMNS[1:])}"
 )
 """Takes what `device_values` gives; all of it is names of this module."""
