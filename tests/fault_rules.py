@@ -11,6 +11,8 @@ REQUEST_FAULTS = tuple(kind for kind in FaultKind if kind.is_of_requests)
 def rule_of(kind: FaultKind, *, path: str = "", times: int = 0, **values: object) -> FaultRule:
     """Make a rule; of `values`, named as in JSON, the kind gets what it has."""
     own = {parameter.name: values[parameter.name] for parameter in kind.parameters if parameter.name in values}
+    if "change" in own and msgspec.convert(own["change"], AnswerChange).leaves_nothing:
+        own = {name: value for name, value in own.items() if name not in {"fields", "without"}}
     fault = msgspec.convert({"kind": kind, **own}, Fault)
     return FaultRule(fault, Match(path=path or None), times=times or None)
 
