@@ -1,6 +1,6 @@
 """The server as scenarios see it: the core behind it, what it does written into the trace, the dashboard's buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 from types import TracebackType
@@ -161,21 +161,19 @@ class ServerView(Server):
         known = self._notes.paths
         if match.path is not None and not any(fits_path(match.path, each) for each in known):
             raise WorldError(f"no device asks for the path {redact(match.path)!r}; {suggestion(match.path, known)}")
-        named = self._ids_of(match.device)
-        if named and match.device not in self._watched:
-            raise WorldError(f"{match.device!r} is the name of a device; expected its id, which is {named[-1]!r}")
+        self._refuse_name(match.device)
 
     def _check_known(self, device_id: str) -> None:
         """Refuse an id that no device of this run has, or ever had."""
-        known = self._watched
-        if device_id in known:
-            return
-        if named := self._ids_of(device_id):
-            raise WorldError(f"{device_id!r} is the name of a device; expected its id, which is {named[-1]!r}")
-        raise WorldError(f"no device has the id {redact(device_id)!r}; {suggestion(device_id, known)}")
+        self._refuse_name(device_id)
+        if device_id not in self._watched:
+            raise WorldError(f"no device has the id {redact(device_id)!r}; {suggestion(device_id, self._watched)}")
 
-    def _ids_of(self, name: str | None) -> Sequence[str]:
-        return [each for each, watch in self._watched.items() if watch.name == name]
+    def _refuse_name(self, device: str | None) -> None:
+        """Refuse what is no id, but the name that a device has."""
+        named = [each for each, watch in self._watched.items() if watch.name == device]
+        if named and device not in self._watched:
+            raise WorldError(f"{device!r} is the name of a device; expected its id, which is {named[-1]!r}")
 
     def clear_faults(self, name: str = "") -> None:
         """Remove the faults of that name, without one every fault; raises WorldError for a name that none ever had."""

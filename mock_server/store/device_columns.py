@@ -46,4 +46,5 @@ def select_devices(*, is_tagged: bool) -> str:
     """Give the statement that reads all devices, by number; of a file without tags each has none."""
     tags = TAGS if is_tagged else f"'[]' AS {TAGS}"
     columns = ", ".join((*_PLAIN, _CONTACT, tags))
-    return f"SELECT {columns} FROM devices LEFT JOIN contacts ON contacts.device = devices.id ORDER BY number"  # noqa: S608
+    joined = "devices LEFT JOIN contacts ON contacts.device = devices.id"
+    return f"SELECT {columns} FROM {joined} ORDER BY number"  # noqa: S608 - names of this module

@@ -239,7 +239,7 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
 
     @property
     def _may_be_renewals(self) -> bool:
-        return self.path == _SESSION and self.status in {None, 200}
+        return self.path == _SESSION and self.status in {None, OK}
 
     def _least(self, context: DeviceContext) -> int:
         """Give how many are enough for a device that polls no more often than its profile says."""
