@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from oceanhil.app.command_errors import PytestCommand, WrongChoiceError, WrongInputError
-from oceanhil.host.file_claims import ClashError, FileClaims
+from oceanhil.host.file_claims import SQLITE_LOGS, ClashError, FileClaims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ _KEY: Final = "oceanhil.app.command_files"
 _GIVEN: Final = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _DASH: Final = "-"
 _CA_FILES: Final = ("bench-ca.pem", "bench-ca.lock")
-DATABASE_FILES: Final = ("", "-wal", "-shm", "-journal", "-ledger", ".lock")
+DATABASE_FILES: Final = ("", *SQLITE_LOGS, "-ledger", ".lock")
 """What SQLite and the server have beside a database, as endings of its name."""
 
 

@@ -22,6 +22,8 @@ ALBUM_FILE: Final = "album.html"
 MOMENT_FILES: Final = ("*@*.html", ALBUM_FILE)
 
 ALLURE_FILES: Final = ("*-result.json", "*-container.json", "*-attachment*")
+SQLITE_LOGS: Final = ("-wal", "-shm", "-journal")
+"""What SQLite has beside a database file, as endings of its name; found there, it becomes part of the file."""
 HISTORY_FILES: Final = ("history.sqlite", "history.sqlite-journal")
 COVERAGE_FILES: Final = ("coverage.lcov", "index*.html", "index*.css")
 _STREAMS: Final = ((1, "standard output"), (2, "standard error"))

@@ -17,6 +17,7 @@ from typing import BinaryIO, Final, cast
 import msgspec
 
 from oceanhil.boards import read_board
+from oceanhil.host.file_claims import SQLITE_LOGS
 from oceanhil.host.wall_clock import WallClock, wall_us
 from oceanhil.host.whole_files import whole_file
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
@@ -152,8 +153,7 @@ def import_file(source: Path, target: Path, wire: WireNames, clock: WallClock = 
     try:
         with _half_file(target) as partial:
             _fill(partial, export, wire, clock)
-            # That of a file which is gone; the new one is given its own when a server starts on it.
-            ledger_of(target).unlink(missing_ok=True)
+            _remove_what_is_of_a_file_that_is_gone(target)
             _put_in_place(partial, target)
     except sqlite3.Error as error:
         raise explained(error, target) from None
@@ -176,6 +176,15 @@ def _put_in_place(partial: Path, target: Path) -> None:
     with partial.open("r+b") as file:
         os.fsync(file.fileno())
     partial.replace(target)
+
+
+def _remove_what_is_of_a_file_that_is_gone(target: Path) -> None:
+    """Remove logs and ledger beside `target`: SQLite would write what is in a log over the new file."""
+    real = os.path.realpath(target)
+    for ending in SQLITE_LOGS:
+        Path(real + ending).unlink(missing_ok=True)
+    # A server that starts on the new one gives it its own.
+    ledger_of(target).unlink(missing_ok=True)
 
 
 def _fill(path: Path, export: Export, wire: WireNames, clock: WallClock) -> None:

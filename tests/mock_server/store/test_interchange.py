@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from oceanhil.host.file_claims import SQLITE_LOGS
 from oceanhil.mock_server.store import Database, StoreError, StoreRefusedError, interchange
 from oceanhil.mock_server.store.chain import read_chain
 from oceanhil.mock_server.store.file_check import check_file
@@ -227,6 +228,19 @@ def test_an_imported_file_is_closed_begins_its_chain_and_is_one_file(tmp_path: P
     # The reset, the settings and the clock.
     assert [(entry.entry, entry.changes) for entry in chain.values()] == [(0, 0), (1, 3)]
     Claim(target).release()
+
+
+def test_what_the_log_of_a_file_holds_that_is_gone_does_not_get_into_the_imported_one(
+    lived: Kept, tmp_path: Path
+) -> None:
+    source, target = export_of(tmp_path, FACTS), tmp_path / "new.db"
+    for ending in SQLITE_LOGS:
+        found = lived.path.with_name(lived.path.name + ending)
+        target.with_name(target.name + ending).write_bytes(found.read_bytes() if found.exists() else b"")
+    assert target.with_name(f"{target.name}-wal").stat().st_size > 0
+    import_file(source, target, PROFILE.wire)
+    with Database(target, PROFILE.wire, JOURNAL_LIMIT) as new:
+        assert new.load() == read_export(source).snapshot
 
 
 @pytest.mark.parametrize("part", ["facts", "clock", "device", "retired", "journal"])
