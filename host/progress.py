@@ -62,6 +62,10 @@ class LiveProgress:
         """Say why nothing seems to go on."""
         self._view.note(text)
 
+    def meanwhile(self, text: str) -> None:
+        """Say what goes on beside what is counted: always on a terminal, else as seldom as how far it is."""
+        self._view.meanwhile(text)
+
     def paused(self) -> AbstractContextManager[None]:
         """Stand still meanwhile: somebody is asked something on the same terminal."""
         return self._view.paused()
@@ -89,6 +93,8 @@ class _View(Protocol):
     def running(self, case_id: str) -> None: ...
 
     def note(self, text: str) -> None: ...
+
+    def meanwhile(self, text: str) -> None: ...
 
     def paused(self) -> AbstractContextManager[None]: ...
 
@@ -131,6 +137,8 @@ class _Bar:
     def note(self, text: str) -> None:
         self._progress.update(self._task, description=text)
 
+    meanwhile = note
+
     @contextmanager
     def paused(self) -> Iterator[None]:
         was_shown = self._progress.live.is_started
@@ -166,14 +174,21 @@ class _Lines:
     def note(self, text: str) -> None:
         self._say(text)
 
+    def meanwhile(self, text: str) -> None:
+        if self._is_due():
+            self._say(text)
+
     def paused(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def finished(self, done: int, unhappy: int, estimate: str) -> None:
-        if not self._total or self._clock() - self._said_at_s < QUIET_S:
+        if not self._is_due():
             return
         words = f", {unhappy:,} {self._words.unhappy}" if unhappy else ""
         self._say(f"{done:,} of {self._total:,} {self._words.things} done{words}{estimate}")
+
+    def _is_due(self) -> bool:
+        return self._total > 0 and self._clock() - self._said_at_s >= QUIET_S
 
     def _say(self, text: str) -> None:
         self._said_at_s = self._clock()

@@ -23,6 +23,9 @@ class Observer(Protocol):
     def tried(self, result: ItemResult) -> None:
         """An item is done."""
 
+    def cleans_up(self, done: int, total: int) -> None:
+        """Of `total` things that the run created or changed, `done` are removed or put back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -47,6 +50,7 @@ def run_suite(run: Run, observer: Observer) -> ConformReport:
     try:
         broken_off = _try_each(run, observer, results)
     finally:
+        run.setup.control.heard = observer.cleans_up
         left_behind = _cleaned_up(run.setup.control)
     not_tried = tuple(identity for identity in run.ids if identity not in results)
     if run.setup.control.was_interrupted:
@@ -116,11 +120,18 @@ class Watcher:
         self._left.discard(result.id)
         self._progress.finished(is_unhappy=result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS})
 
+    def cleans_up(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        self._progress.meanwhile(f"removing what was created: {done:,} of {total:,} done")
+
 
 class Silence:
     """Implements `oceanhil.conformance.command.suite_run.Observer` by saying nothing."""
 
     def tried(self, result: ItemResult) -> None:
+        """Say nothing."""
+
+    def cleans_up(self, done: int, total: int) -> None:
         """Say nothing."""
 
 

@@ -201,7 +201,7 @@ class AdminControl(Control):
             _step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
             for name in self._doubtful
         ]
-        ended = clean_up_in_turn(cleanups)
+        ended = clean_up_in_turn(cleanups, self.heard)
         self.was_interrupted = ended.is_interrupted
         self.is_impaired = ended.is_impaired
         return list(ended.left)

@@ -128,6 +128,8 @@ class Control:
     """
 
     was_interrupted = False
+    heard: Callable[[int, int], None] | None = None
+    """Hears in `close`, before each thing that is removed or put back, how many are done, and of how many."""
     """Whether Ctrl-C ended `close` before everything was removed."""
     is_impaired = False
     """Whether `close` left the server otherwise than it was: its clock stands still, a setting is not put back."""

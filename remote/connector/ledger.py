@@ -265,13 +265,20 @@ class CleanupResult:
     is_impaired: bool = False
 
 
-def clean_up_in_turn(cleanups: Iterable[Cleanup]) -> CleanupResult:
-    """Do each; after Ctrl-C everything stays that was not yet done."""
+CleanupHeard = Callable[[int, int], None]
+"""Hears before each thing that is removed or put back how many are done, and of how many."""
+
+
+def clean_up_in_turn(cleanups: Iterable[Cleanup], heard: CleanupHeard | None = None) -> CleanupResult:
+    """Do each, and let `heard` know; after Ctrl-C everything stays that was not yet done."""
     left: list[str] = []
     impaired = False
     waiting = deque(cleanups)
+    total = len(waiting)
     try:
         while waiting:
+            if heard is not None:
+                heard(total - len(waiting), total)
             if line := waiting[0].do():
                 left.append(line)
                 impaired = impaired or waiting[0].impairs

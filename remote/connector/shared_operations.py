@@ -141,7 +141,7 @@ class SharedControl(Control):
         The clock comes first: on a server whose time stands still nothing else is sure to work.
         """
         cleanups = [*self._clock.restoring(), *self._settings_back(), *self._operator.removals()]
-        ended = clean_up_in_turn(cleanups)
+        ended = clean_up_in_turn(cleanups, self.heard)
         self.was_interrupted = ended.is_interrupted
         self.is_impaired = ended.is_impaired
         self._operator.close()

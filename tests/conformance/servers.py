@@ -24,9 +24,13 @@ class Kept:
 
     def __init__(self) -> None:
         self.results: list[ItemResult] = []
+        self.cleaned_up: list[tuple[int, int]] = []
 
     def tried(self, result: ItemResult) -> None:
         self.results.append(result)
+
+    def cleans_up(self, done: int, total: int) -> None:
+        self.cleaned_up.append((done, total))
 
 
 def conform_at(url: str, profile: str = "oceanremote", ids: Collection[str] = (), trials_max: int = 2) -> ConformReport:

@@ -55,6 +55,21 @@ def test_lines_keep_their_distance(clock: Clock) -> None:
     assert len(file.getvalue().splitlines()) <= 10
 
 
+def test_what_goes_on_beside_it_is_told_now_and_then_and_always_on_a_terminal(clock: Clock) -> None:
+    progress, file = plain(clock)
+    progress.start(3)
+    for number in range(3):
+        progress.meanwhile(f"removing: {number}")
+        clock.now_s += QUIET_S / 2
+    assert file.getvalue().splitlines() == ["removing: 2"]
+    screen = io.StringIO()
+    shown = LiveProgress(Console(file=screen, force_terminal=True, width=120), clock)
+    shown.start(3)
+    shown.meanwhile("removing: 0")
+    shown.stop()
+    assert "removing: 0" in screen.getvalue()
+
+
 def test_nothing_is_said_before_the_start(clock: Clock) -> None:
     progress, file = plain(clock)
     clock.now_s += QUIET_S

@@ -114,7 +114,9 @@ class AdminTokenControl(TokenControl):
     def close(self) -> list[str]:
         """Remove who was made and put clock and settings back; gives what could not be."""
         left: list[str] = []
-        for path in reversed(self._made):
+        for number, path in enumerate(reversed(self._made)):
+            if self.heard is not None:
+                self.heard(number, len(self._made))
             try:
                 self._client.ask("DELETE", path, _Gone)
             except UnknownIdError:

@@ -14,6 +14,7 @@ from oceanhil.conformance.contract.suite import ItemSuite, Setup
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import Control
+from oceanhil.remote.connector.ledger import Cleanup, clean_up_in_turn
 from oceanhil.remote.wire.wire import Wire
 from tests.conformance.fake_subject import FakeSubject, holds, item_of
 from tests.conformance.servers import Kept
@@ -108,6 +109,16 @@ def test_a_run_whose_clean_up_alone_was_interrupted_is_broken_off_too() -> None:
     report = run(item_of(holds, "a/1"), control=ImpatientControl())
     assert (report.broken_off, report.not_tried) == ("interrupted in the clean-up, when every item was tried", ())
     assert exit_code(report, Kind.FACT) == 2
+
+
+def test_a_clean_up_tells_how_far_it_is() -> None:
+    class Removing(Control):
+        def close(self) -> list[str]:
+            return list(clean_up_in_turn([Cleanup("it stays", lambda: "")] * 3, self.heard).left)
+
+    seen = Kept()
+    run(item_of(holds, "a/1"), control=Removing(), seen=seen)
+    assert seen.cleaned_up == [(0, 3), (1, 3), (2, 3)]
 
 
 def test_items_that_learn_refusals_are_tried_first_and_reported_in_their_order() -> None:
