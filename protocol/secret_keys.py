@@ -45,11 +45,10 @@ _LINE = re.compile(
     r"^[ \t]{0,40}(?P<key>[A-Za-z][\w.-]{0,60})[ \t]{0,40}:[ \t]{0,40}(?P<value>[^\s][^\r\n]*)", re.MULTILINE
 )
 _ELEMENT = re.compile(r"<(?P<key>[\w:.-]{1,100})(?:\s[^<>]{0,1000})?>(?P<value>[^<]+)</")
-_PART = re.compile(
-    r"""(?P<head>name=(?:"(?P<key>[^"\r\n]{1,200})"|(?P<bare>[^";\r\n]{1,200}))[^\r\n]*(?:\r?\n[^\r\n]+){0,20}\r?\n\r?\n)"""
-    r"""(?P<value>.+?)(?=\r?\n--)""",
-    re.DOTALL,
-)
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
+_NAME = re.compile(r"""\bname=(?:"([^"\r\n]{1,200})"|([^";\r\n]{1,200}))""", re.IGNORECASE)
+_PART_END = "\n--"
+_FORM = "form-data"
 _USER = re.compile(
     r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,20}(?::|%3a)(?:(?:\\?/){2}|(?:%2f){2}))(?P<user>[^\s/\\\"'<>?#@]{1,2000})(?P<at>@|%40)",
     re.IGNORECASE,
@@ -80,7 +79,7 @@ def replace_by_key(text: str, name: Callable[[str], str]) -> str:
 
     `name` gets the value decoded, and gives a text that may stand everywhere.
     """
-    text = _PART.sub(lambda found: _named(found, found["key"] or found["bare"], "value", name), text)
+    text = _replace_parts(text, name)
     text = _LINE.sub(lambda found: _named(found, found["key"], "value", name), text)
     if "{" in text or "[" in text:
         text = _replace_json(text, name)
@@ -95,6 +94,27 @@ def replace_pairs(text: str, name: Callable[[str], str]) -> str:
     if "@" in text or "%40" in text:
         text = _USER.sub(lambda found: f"{found['scheme']}{name(unquote_plus(found['user']))}{found['at']}", text)
     return text
+
+
+def _replace_parts(text: str, name: Callable[[str], str]) -> str:
+    """Replace in multipart bodies what follows head lines that name a secret, also in one that is cut within it.
+
+    Each head is looked through once, and a value's end is looked for only once for it.
+    """
+    parts, copied, at, has_end = [], 0, 0, True
+    while blank := _BLANK_LINE.search(text, at):
+        head, start, at = text[at : blank.start()], blank.end(), blank.end()
+        if not any(is_secret_key(quoted or bare) for quoted, bare in _NAME.findall(head)):
+            continue
+        end = text.find(_PART_END, start) if has_end else -1
+        has_end = end >= 0
+        if not has_end and _FORM not in head.lower():
+            continue
+        end = len(text) if end < 0 else end - (text[end - 1] == "\r")
+        if text[start:end].strip():
+            parts += [text[copied:start], name(text[start:end])]
+            copied = at = end
+    return "".join((*parts, text[copied:]))
 
 
 def _named(found: re.Match[str], key: str, group: str, name: Callable[[str], str]) -> str:

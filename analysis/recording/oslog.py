@@ -19,9 +19,11 @@ from oceanhil.analysis.recording.oslog_rows import (
     encode_head,
     encode_record,
 )
-from oceanhil.analysis.recording.redaction import joined, masked_records, split_settled
+from oceanhil.analysis.recording.redaction import Begun, joined, masked_records, split_settled
 
 _HELD_BYTES_MAX: Final = 8192
+_SETTLED_BYTES_MIN: Final = _HELD_BYTES_MAX // 2
+"""If less of what waits is settled, all of it is written: one that never ends its line holds nobody else up."""
 _BYTES: Final = (Direction.IN, Direction.OUT)
 # The last byte of bytes that end a line; nothing is there when there are none.
 _LINE_ENDS: Final = frozenset({b"\n", b""})
@@ -31,9 +33,10 @@ _Made = TypeVar("_Made")
 class LogWriter:
     """Writes a session as it happens; of secrets, only the first 12 characters unless `keep_secrets`.
 
-    A token may come in several pieces, so records wait until the lines they belong to are complete, or until
-    8 KiB wait. Times are those of the monotonic clock in ns; the session begins at `start_ns`, default now. A disk that
-    fills up ends the recording and not the session: `failure` then says why.
+    A token may come in several pieces, so records wait until the lines they belong to are complete, or until 8 KiB
+    wait; what is written then is masked as a part of its line. Times are those of the monotonic clock in ns; the
+    session begins at `start_ns`, default now. A disk that fills up ends the recording and not the session: `failure`
+    then says why.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class LogWriter:
         self._lock = threading.Lock()
         self._held: list[LogRecord] = []
         self._held_bytes = 0
+        self._begun = Begun()
         self._last_us = 0
         self.failure: OSError | None = None
         # Unbuffered: what is recorded survives the recorder.
@@ -76,7 +80,7 @@ class LogWriter:
         """Write what waits, and end; further records are ignored."""
         with self._lock:
             if not self._file.closed:
-                self._write_rows(self._held if self._keep_secrets else masked_records(self._held))
+                self._write_rows(self._held if self._keep_secrets else masked_records(self._held, self._begun))
                 self._file.close()
 
     def __enter__(self) -> Self:
@@ -100,14 +104,20 @@ class LogWriter:
             self._write_rows(self._held)
             waiting: list[LogRecord] = []
         elif all(joined(self._held, direction)[-1:] in _LINE_ENDS for direction in _BYTES):
-            self._write_rows(masked_records(self._held))
+            self._write_masked(self._held)
             waiting = []
         elif self._held_bytes > _HELD_BYTES_MAX:
             ready, waiting = split_settled(self._held)
-            self._write_rows(masked_records(ready))
+            if _bytes_in(ready) < _SETTLED_BYTES_MIN:
+                ready, waiting = self._held, []
+            self._write_masked(ready, is_cut=not waiting)
         else:
             return
-        self._held, self._held_bytes = waiting, sum(len(record.data) for record in waiting)
+        self._held, self._held_bytes = waiting, _bytes_in(waiting)
+
+    def _write_masked(self, records: Sequence[LogRecord], *, is_cut: bool = False) -> None:
+        self._write_rows(masked_records(records, self._begun, is_cut=is_cut))
+        self._begun = self._begun.after(records)
 
     def _write_rows(self, records: Sequence[LogRecord]) -> None:
         self._write(b"".join(map(encode_record, records)))
@@ -120,6 +130,10 @@ class LogWriter:
                     data = data[self._file.write(data) :]
             except OSError as error:
                 self.failure = error
+
+
+def _bytes_in(records: Sequence[LogRecord]) -> int:
+    return sum(len(record.data) for record in records)
 
 
 class OsLog(msgspec.Struct, frozen=True):

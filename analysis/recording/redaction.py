@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from oceanhil.analysis.recording.oslog_rows import Direction, LogRecord
 from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES
 from oceanhil.protocol.redact import leaks, may_hold_secret
@@ -26,6 +28,9 @@ _DATA_WORD: Final = re.compile(
 )
 _BEGUN_SENTENCE: Final = re.compile(rb"\$(?:H[A-Z]{0,2}(?:,[^\r\n$]*)?)?\Z")
 _TOKEN_RUN: Final = re.compile(rb"[A-Za-z0-9_%\\-]+\Z")
+_BEGUN_USER: Final = re.compile(rb"(?i)\b[a-z][a-z0-9+.-]{0,20}://[^\s/\"'<>?#@]{0,500}\Z")
+_BEGINNING_BYTES_MAX: Final = 4096
+"""So much of a line that goes on is known when its rest is masked."""
 
 
 def masked(data: bytes) -> bytes:
@@ -38,9 +43,34 @@ def masked(data: bytes) -> bytes:
     return _without_keyed(found) if b":" in found or b"=" in found else found
 
 
-def masked_records(records: Sequence[LogRecord]) -> list[LogRecord]:
-    """Mask each direction's bytes as the one text that they are, and give the records with the masked bytes."""
-    texts = {direction: masked(joined(records, direction)) for direction in (Direction.IN, Direction.OUT)}
+class Begun(msgspec.Struct, frozen=True):
+    """Of each direction, how the line began that goes on: what is secret in its rest is told by that."""
+
+    received: bytes = b""
+    sent: bytes = b""
+
+    def of(self, direction: Direction) -> bytes:
+        """Give the beginning of this direction's line, as it was before it was masked."""
+        return self.received if direction is Direction.IN else self.sent
+
+    def after(self, records: Sequence[LogRecord]) -> "Begun":
+        """Give how the lines are begun behind these records."""
+        return Begun(*(_last_line(self.of(direction) + joined(records, direction)) for direction in _BOTH))
+
+
+_BOTH: Final = (Direction.IN, Direction.OUT)
+
+
+def masked_records(
+    records: Sequence[LogRecord], begun: Begun | None = None, *, is_cut: bool = False
+) -> list[LogRecord]:
+    """Mask each direction's bytes as the one text that they are, and give the records with the masked bytes.
+
+    `begun` are the lines that they go on with. `is_cut`: nobody waits for what follows, so that what may be the
+    beginning of a secret is taken for one.
+    """
+    known = begun or Begun()
+    texts = {way: _masked_rest(known.of(way), joined(records, way), is_cut=is_cut) for way in _BOTH}
     at = dict.fromkeys(texts, 0)
     made = []
     for record in records:
@@ -73,7 +103,30 @@ def joined(records: Sequence[LogRecord], direction: Direction) -> bytes:
 def _settled_bytes(data: bytes) -> int:
     begun = _BEGUN_SENTENCE.search(data, max(len(data) - MAX_SENTENCE_BYTES, 0))
     run = _TOKEN_RUN.search(data, max(len(data) - _TOKEN_BYTES_MAX, 0))
-    return min((found.start() for found in (begun, run) if found), default=len(data))
+    user = _BEGUN_USER.search(data, max(len(data) - _TOKEN_BYTES_MAX, 0))
+    return min((found.start() for found in (begun, run, user) if found), default=len(data))
+
+
+def _last_line(data: bytes) -> bytes:
+    return data[data.rfind(b"\n") + 1 :][-_BEGINNING_BYTES_MAX:]
+
+
+def _masked_rest(beginning: bytes, rest: bytes, *, is_cut: bool) -> bytes:
+    whole = beginning + rest
+    made = masked(whole)
+    if is_cut:
+        shown = _shown_of_the_last(whole)
+        made = made[:shown] + _FILLER.encode() * (len(made) - shown)
+    return made[len(beginning) :]
+
+
+def _shown_of_the_last(data: bytes) -> int:
+    """Give how many bytes may be shown where a token or a URL's user may go on: of a token as much as of any."""
+    run = _TOKEN_RUN.search(data)
+    user = _BEGUN_USER.search(data, max(len(data) - _TOKEN_BYTES_MAX, 0))
+    ends = [run.start() + SHOWN_CHARACTERS] if run else []
+    ends += [data.index(b"//", user.start()) + 2] if user else []
+    return min((*ends, len(data)))
 
 
 def _without_tokens(data: bytes) -> bytes:

@@ -201,6 +201,22 @@ def test_other_forms(text: str, shown: str) -> None:
     assert replace_by_key(text, named) == shown
 
 
+@pytest.mark.parametrize(
+    ("head", "end", "rest"),
+    [
+        ('filename="a.txt"; name="password"', "\r\n--b--", "\r\n--b--"),
+        ('name="password"; filename="a.txt"', "\n--b--", "\n--b--"),
+        ("NAME=password", "", ""),
+        ('name="password"', "\r\nand more\r\n\r\nof it", ""),
+    ],
+)
+def test_a_multipart_body_loses_it_however_its_head_is_written_and_where_it_is_cut(
+    head: str, end: str, rest: str
+) -> None:
+    before = f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n"
+    assert replace_by_key(f"{before}hunter 2{end}", named) == f"{before}{NAME}{rest}"
+
+
 @given(st.text())
 def test_nothing_fails_and_no_text_without_secrets_changes(text: str) -> None:
     replace_by_key(text, named)
@@ -210,7 +226,23 @@ def test_nothing_fails_and_no_text_without_secrets_changes(text: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "piece", ['"', "[", "{", "a=", "<a", "://", "name=\r\n", '{"password":', "\\", "http://a", "pass:"]
+    "piece",
+    [
+        '"',
+        "[",
+        "{",
+        "a=",
+        "<a",
+        "://",
+        "name=\r\n",
+        'name="pw"\n\nb',
+        "name=pw;",
+        "pw\n\n",
+        '{"password":',
+        "\\",
+        "http://a",
+        "pass:",
+    ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """A bound on the machine's time is the suite's own time-out: what is not linear does not end before it."""

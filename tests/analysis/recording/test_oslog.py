@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from io import FileIO
+from itertools import cycle
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -19,10 +20,23 @@ from oceanhil.analysis.recording.oslog_rows import (
     decode_record,
     encode_record,
 )
+from oceanhil.analysis.recording.redaction import joined, masked
 
 HEAD = LogHead(board="desk", port="/dev/ttyUSB0", baud=115_200, started=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 TOKEN = b"oc_reg_0123456789abcdefghijklmnop"
 HEAD_LINE = b'{"oslog":1,"board":"desk","port":"/dev/ttyUSB0","baud":115200,"started":"2026-01-02T03:04:05Z"}\n'
+TOLD = (
+    b"[WIFI] password: hunt er2!",
+    b"token " + TOKEN,
+    b" http://me:pass%20wo!rd@host/",
+    b"$HOK,17,00ff00ff00ff*5A",
+    b"$HIL,3,PROVISION,SET,token," + TOKEN + b"*11",
+    b' {"psk": "12345678"}',
+    b"X-Api-Key: abc",
+    b" connecting_to_something",
+    b"\r\n",
+    b" ",
+)
 SENT_OR_RECEIVED = st.tuples(st.sampled_from((Direction.IN, Direction.OUT)), st.binary(max_size=300) | st.just(TOKEN))
 
 
@@ -94,6 +108,43 @@ def test_a_secret_in_an_endless_line_is_cut(path: Path) -> None:
     halves = (b"x " * 100 + TOKEN[:20], TOKEN[20:] + b" ")
     log = recorded(path, *((Direction.IN, half) for half in halves * 50))
     assert TOKEN[20:] not in b"".join(record.data for record in log.records)
+
+
+@pytest.mark.slow
+@given(
+    sent=st.sampled_from((b"", b"y", b"\x03", b"$HIL,1,PI", b"http://me:")),
+    before=st.integers(8_100, 8_200),
+    told=st.lists(st.sampled_from(TOLD), min_size=1, max_size=6).map(b"".join),
+    pieces=st.lists(st.integers(1, 30), min_size=1),
+)
+def test_wherever_it_comes_to_be_written_nothing_is_shown_that_the_whole_line_would_hide(
+    tmp_path_factory: pytest.TempPathFactory, sent: bytes, before: int, told: bytes, pieces: list[int]
+) -> None:
+    path = tmp_path_factory.mktemp("recorded") / "session.oslog"
+    whole = b"all is well\n" * 680 + b"." * (before - 8_160) + told + b"\n"
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        log.sent(0, sent)
+        log.received(0, whole[:before])
+        at = before
+        for size in cycle(pieces):
+            log.received(0, whole[at : at + size])
+            at += size
+            if at >= len(whole):
+                break
+    shown = joined([record for record in read_log(path).records if record.data], Direction.IN)
+    pairs = zip(shown, masked(whole), strict=True)
+    assert [at for at, (got, allowed) in enumerate(pairs) if got not in (allowed, ord("*"))] == []
+
+
+def test_a_line_that_never_ends_holds_up_nothing_of_the_other_direction(path: Path) -> None:
+    line = b"I (123) main: everything is fine here\r\n"
+    with LogWriter(path, HEAD, start_ns=0) as log:
+        log.sent(0, b"y")
+        for number in range(1, 1_001):
+            log.received(0, line)
+            assert len(rows(path)) * len(line) >= number * len(line) - 8_192
+        assert rows(path)[0] == (0, b"y")
+        assert rows(path)[-1] == (0, line)
 
 
 def test_records_of_finished_lines_are_in_the_file_at_once(path: Path) -> None:
