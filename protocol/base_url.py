@@ -13,6 +13,8 @@ _PORTS: Final = {"http": 80, "https": 443}
 # urlsplit takes some of these out without a word; the others are sent, and end a request's first line too early.
 _BLANK: Final = re.compile(r"[\x00-\x20\x7f]")
 _USER: Final = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?[^/?#]*@")
+# A password in which a slash, a question mark or a hash is not encoded: what seems to be the port is none.
+_USER_IN_PIECES: Final = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#@\[]*:(?![0-9]*(?:[/?#]|$)).*@", re.DOTALL)
 
 
 class BaseUrlError(ValueError):
@@ -75,4 +77,4 @@ def _port(parts: SplitResult) -> int:
 
 def without_user(url: str) -> str:
     """Give any URL, also one that is wrong, without the user's name and the password that may stand in it."""
-    return _USER.sub(r"\1", url)
+    return _USER.sub(r"\1", _USER_IN_PIECES.sub(r"\1", url))

@@ -5,6 +5,9 @@ import zlib
 _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
+_DEFLATE = 8
+_WINDOW_MAX = 7
+"""32 KiB, as the logarithm less 8."""
 
 
 class CodingError(Exception):
@@ -27,10 +30,16 @@ def decode_body(body: bytes, coding: str, max_bytes: int) -> bytes:
         case "gzip" | "x-gzip":
             return _unpack(body, _GZIP, max_bytes)
         case "deflate":
-            # Some clients leave out the zlib wrapper that RFC 9110 asks for; its first byte tells.
-            return _unpack(body, _ZLIB if body[:1] == b"\x78" else _RAW, max_bytes)
+            # Some clients leave out the zlib wrapper that RFC 9110 asks for.
+            return _unpack(body, _ZLIB if _is_wrapped(body) else _RAW, max_bytes)
         case _:
             raise UnknownCodingError("unknown content coding, expected gzip, deflate or identity")
+
+
+def _is_wrapped(body: bytes) -> bool:
+    """Tell whether a zlib wrapper begins here, of whatever window (RFC 1950, 2.2)."""
+    head = int.from_bytes(body[:2], "big")
+    return len(body) > 1 and head % 31 == 0 and head >> 8 & 0x0F == _DEFLATE and head >> 12 <= _WINDOW_MAX
 
 
 def _unpack(body: bytes, window_bits: int, max_bytes: int) -> bytes:

@@ -1,7 +1,7 @@
 """Lines of a recorded serial session with the time of each, from an `.oslog` or from what a monitor wrote.
 
-Of a plain log only time stamps can tell when a line came: seconds such as `[     2.302112]`, or a clock such as
-`12:01:02.345`. Lines without one take the time of the line before them.
+Of a plain log only time stamps can tell when a line came: seconds since the boot such as `[     2.302112]`, or a clock
+such as `12:01:02.345`. Lines without one take the time of the line before them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ _HEAD_OF_OSLOG = re.compile(rb'\s*\{[^}]*"oslog"\s*:')
 _HEAD_BYTES = 4_096
 _SECONDS = re.compile(r"\s*\[ *(\d{1,9})\.(\d{1,6})\]")
 _CLOCK = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?")
+
+
+_MIDNIGHT_US = DAY_US // 2
+"""A clock that goes back by more than this has passed midnight."""
 
 
 class RecordedLine(msgspec.Struct, frozen=True):
@@ -75,26 +79,46 @@ def session_lines(records: Iterable[LogRecord]) -> Iterator[RecordedLine]:
 
 
 def stamped_lines(texts: Iterable[str]) -> Iterator[RecordedLine]:
-    """Read the time stamps of a plain log; a clock that goes back has passed midnight."""
-    first_us: int | None = None
-    last_us: int | None = None
+    """Read the time stamps of a plain log, whose times never go back.
+
+    A clock that goes back by more than half a day has passed midnight, one that goes back by less was set, or tells of
+    a board that began anew: time goes on from the line before. So it does with the seconds of a boot that begins anew.
+    """
+    last: RecordedLine | None = None
+    before: _Stamp | None = None
     for number, text in enumerate(texts, start=1):
-        stamp_us = _stamp_us(text)
-        if stamp_us is not None:
-            first_us = stamp_us if first_us is None else first_us
-            since_us = stamp_us - first_us
-            while last_us is not None and since_us < last_us:
-                since_us += DAY_US
-            last_us = since_us
-        yield RecordedLine(number, last_us, text)
+        stamp = _stamp(text)
+        t_us = None if last is None else last.t_us
+        if stamp is not None:
+            t_us = (t_us or 0) + (0 if before is None else _passed_us(before, stamp))
+            before = stamp
+        last = RecordedLine(number, t_us, text)
+        yield last
 
 
-def _stamp_us(text: str) -> int | None:
+class _Stamp(msgspec.Struct, frozen=True):
+    us: int
+    is_clock: bool
+
+
+def _passed_us(before: _Stamp, stamp: _Stamp) -> int:
+    """Give how long after `before` the line of `stamp` came, as far as the two can tell."""
+    if before.is_clock is not stamp.is_clock:
+        return 0
+    passed_us = stamp.us - before.us
+    if passed_us < -_MIDNIGHT_US and stamp.is_clock:
+        return passed_us + DAY_US
+    if passed_us < -SECOND_US and not stamp.is_clock:
+        return stamp.us
+    return max(0, passed_us)
+
+
+def _stamp(text: str) -> _Stamp | None:
     if seconds := _SECONDS.match(text):
-        return int(seconds[1]) * SECOND_US + _fraction_us(seconds[2])
+        return _Stamp(int(seconds[1]) * SECOND_US + _fraction_us(seconds[2]), is_clock=False)
     if clock := _CLOCK.match(text):
         whole = (int(clock[1]) * 60 + int(clock[2])) * 60 + int(clock[3])
-        return whole * SECOND_US + _fraction_us(clock[4] or "")
+        return _Stamp(whole * SECOND_US + _fraction_us(clock[4] or ""), is_clock=True)
     return None
 
 

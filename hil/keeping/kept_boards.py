@@ -33,6 +33,7 @@ class KeptBoards:
         self._module = module
         self._log = log
         self._line: Connection | None = None
+        self._unanswered = 0
         self._boards: dict[str, KeptBoard] = {}
 
     @property
@@ -83,23 +84,33 @@ class KeptBoards:
                         line.recv()
 
     def _has_ended(self) -> bool:
-        """Tell whether the keeper is gone: it says nothing by itself."""
+        """Tell whether the keeper is gone: it says nothing by itself, but may answer when nobody waits any more."""
         assert self._line is not None
         try:
-            return self._line.poll(0)
-        except OSError:
+            while self._line.poll(0):
+                if not self._unanswered:
+                    return True
+                self._line.recv()
+                self._unanswered -= 1
+        except (EOFError, OSError):
             return True
+        return False
 
     def _ask(self, request: Keep | LetGo) -> Done:
         try:
             if self._line is None:
                 from oceanhil.hil.keeping.posix_process import start_detached
 
-                self._line = start_detached(self._module, self._log)
+                self._line, self._unanswered = start_detached(self._module, self._log), 0
             self._line.send(request)
-            if not self._line.poll(_ANSWER_S):
-                raise KeeperError(f"the board keeper did not answer in {_ANSWER_S:g} s; its log is {str(self._log)!r}")
-            answer = self._line.recv()
+            self._unanswered += 1
+            # Those that came too late for whoever asked stand before ours.
+            while self._unanswered:
+                if not self._line.poll(_ANSWER_S):
+                    told = f"the board keeper did not answer in {_ANSWER_S:g} s; its log is {str(self._log)!r}"
+                    raise KeeperError(told)
+                answer = self._line.recv()
+                self._unanswered -= 1
         except (EOFError, OSError) as error:
             cause = (getattr(error, "strerror", None) or "it has ended").lower()
             raise KeeperError(f"the board keeper cannot be reached: {cause}; its log is {str(self._log)!r}") from None

@@ -83,7 +83,9 @@ class ControlServer:
         """Answer whatever waits, also what came on other connections while a request was being done."""
         while waiting := [client for client in self._clients if client.lines]:
             for client in waiting:
-                self._answer(client, client.lines.popleft())
+                # It may have hung up while another one's request was being done.
+                if client.lines:
+                    self._answer(client, client.lines.popleft())
 
     def _answer(self, client: "_Client", line: bytes) -> None:
         answer: State | Refusal

@@ -14,6 +14,11 @@ BODY = random.Random(0).randbytes(32_000) * 2
 RAW = zlib.compress(BODY)[2:-4]
 
 
+def wrapped(window_bits: int) -> bytes:
+    packer = zlib.compressobj(wbits=window_bits)
+    return packer.compress(BODY) + packer.flush()
+
+
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [
@@ -23,6 +28,7 @@ RAW = zlib.compress(BODY)[2:-4]
         ("X-GZIP", gzip.compress(BODY)),
         ("deflate", zlib.compress(BODY)),
         (" Deflate ", RAW),
+        *(("deflate", wrapped(bits)) for bits in range(9, 16)),
     ],
 )
 def test_a_body_is_unpacked_however_far_its_references_reach(coding: str, packed: bytes) -> None:

@@ -72,6 +72,12 @@ def test_lines_do_not_depend_on_how_the_bytes_came(lines: list[str], data: st.Da
         (["2026-01-01T23:59:59 a", "2026-01-02T00:00:01 b"], [0, 2 * SECOND_US]),
         (["12:00:01 a", "b", "12:00:02 c"], [0, 0, SECOND_US]),
         (["a", "b"], [None, None]),
+        (["23:59:59 a", "00:00:01 b", "23:00:01 c"], [0, 2 * SECOND_US, 82_802 * SECOND_US]),
+        (["[  100.0] a", "[  100.5] reset", "[    0.1] boot", "[    0.3] b"], [0, 500_000, 600_000, 800_000]),
+        (["[00:01:40.500,000] a", "[00:00:00.100,000] boot", "[00:00:01.100,000] b"], [0, 0, SECOND_US]),
+        (["12:00:05.002 a", "12:00:05.001 b", "12:00:05.003 c"], [0, 0, 2_000]),
+        (["[    5.002] a", "[    5.001] b", "[    5.003] c"], [0, 0, 2_000]),
+        (["13:00:00 a", "[    0.5] b", "[    1.5] c", "13:00:09 d"], [0, 0, SECOND_US, SECOND_US]),
     ],
 )
 def test_time_stamps_of_a_monitor_are_read(texts: list[str], times: list[int | None]) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.lease import Lease
 from oceanhil.hil.boards.leases import Leases
-from oceanhil.hil.keeping.keeper import KeptBoard
+from oceanhil.hil.keeping import kept_boards, posix_process
+from oceanhil.hil.keeping.keeper import Done, Keep, KeptBoard
 from oceanhil.hil.keeping.kept_boards import KeeperError, KeptBoards
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.worlds.serial.keeper_process import MODULE
@@ -53,6 +55,42 @@ def _keeper_of(leases: Leases, name: str) -> Owner:
     keeper = _lease(leases, name).keeper
     assert keeper is not None
     return keeper
+
+
+def test_an_answer_that_comes_too_late_is_no_keepers_end(
+    leases: Leases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its line would be closed, and it would put the boards of a run back that goes on."""
+    hers, line = Pipe()
+    starts: list[int] = []
+    is_asked_again = threading.Event()
+
+    def start(*_: object) -> object:
+        starts.append(1)
+        return line
+
+    def keep() -> None:
+        while isinstance(request := hers.recv(), Keep):
+            if request.board.entry.name == "late":
+                is_asked_again.wait()
+            hers.send(Done())
+
+    monkeypatch.setattr(posix_process, "start_detached", start)
+    monkeypatch.setattr(kept_boards, "_ANSWER_S", 0.1)
+    keeper = threading.Thread(target=keep)
+    keeper.start()
+    kept = KeptBoards(MODULE, tmp_path / "keeper.log")
+    kept.keep(_board(leases, "one"))
+    with pytest.raises(KeeperError, match="did not answer in 0"):
+        kept.keep(_board(leases, "late"))
+    monkeypatch.setattr(kept_boards, "_ANSWER_S", 60.0)
+    is_asked_again.set()
+    kept.keep(_board(leases, "two"))
+    kept.keep(_board(leases, "three"))
+    line.send(None)
+    keeper.join()
+    assert len(starts) == 1
+    assert kept.names == {"one", "two", "three"}
 
 
 def _wait_for_end(keeper: Owner) -> None:

@@ -4,8 +4,10 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oceanhil.hil.vboard import control
@@ -351,3 +353,27 @@ def test_a_request_nested_beyond_reading_is_refused(channel: ControlBench, clien
         raw.sendall(b'{"command":' + b"[" * 30_000 + b"]" * 30_000 + b"}\n")
         assert b"is wrong" in raw.recv(4096)
     assert client.ask().mode is BoardMode.OFF
+
+
+def test_a_client_that_hangs_up_while_another_is_served_ends_nothing() -> None:
+    def handle(request: Request) -> State:
+        if request == control.Run(1):
+            leaving.sendall(b'{"do":"ask"}\n')
+        elif request == control.Run(2):
+            leaving.close()
+        # As a board does in long work, to hear notices of lateness.
+        server.drain()
+        return State(
+            now_us=0, next_us=None, boots=0, written_bytes=0, delivered_bytes=0, powered=True, mode=BoardMode.OFF
+        )
+
+    with closing(Reactor()) as reactor:
+        server = ControlServer("tcp:127.0.0.1:0", handle, lambda _: None, reactor)
+        with closing(server), raw_connection(server.address) as staying, raw_connection(server.address) as leaving:
+            staying.settimeout(30)
+            staying.sendall(b'{"do":"run","until_us":1}\n{"do":"run","until_us":2}\n')
+            with turning(reactor):
+                answers = staying.makefile("rb")
+                assert [msgspec.json.decode(answers.readline())["boots"] for _ in range(2)] == [0, 0]
+                staying.sendall(b'{"do":"ask"}\n')
+                assert msgspec.json.decode(answers.readline())["boots"] == 0
