@@ -10,16 +10,6 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 STATIC_PREFIX: Final = "/dashboard/"
 START: Final = "index.html"
-SECURITY_HEADERS: Final[Mapping[str, str]] = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
 # Asked for again at every load and then mostly answered with 304: an upgraded server never runs with old scripts.
 _CACHE: Final = "no-cache"
 _TYPES: Final[Mapping[str, str]] = {
@@ -51,7 +41,7 @@ class Assets:
 
     def _answer(self, name: str, request: HttpRequest) -> HttpResponse:
         if name not in self._names:
-            return HttpResponse(404, b"no such file\n", {**SECURITY_HEADERS, "content-type": "text/plain"})
+            return HttpResponse(404, b"no such file\n", {"content-type": "text/plain"})
         whole = self._kept.get(name) or self._read(name)
         tag = whole.headers["etag"]
         if _names_tag(request.headers.get("if-none-match", ""), tag):
@@ -62,7 +52,6 @@ class Assets:
         body = (self._folder / name).read_bytes()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {
-            **SECURITY_HEADERS,
             "content-type": _TYPES[_ending(name)],
             "etag": tag,
             "cache-control": _CACHE,

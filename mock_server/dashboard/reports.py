@@ -14,7 +14,6 @@ import msgspec
 
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.core.site import Page
-from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.wording import rfc3339
@@ -80,7 +79,6 @@ def _open(path: Path) -> HttpResponse:
     except OSError:
         return _missing()
     headers = {
-        **SECURITY_HEADERS,
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": _SANDBOX,
         "cache-control": "no-store",

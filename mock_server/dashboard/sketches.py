@@ -13,7 +13,6 @@ from oceanhil.boards import read_board
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.core.site import Page
-from oceanhil.mock_server.dashboard.assets import SECURITY_HEADERS
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_request import ShapeError, read_json
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -58,7 +57,6 @@ def sketch_page(make: SketchMaker) -> Page:
 
 def _headers(board: Board) -> dict[str, str]:
     return {
-        **SECURITY_HEADERS,
         "content-type": "application/zip",
         "content-disposition": f'attachment; filename="oceanremote-{board.value}.zip"',
         "cache-control": "no-store",

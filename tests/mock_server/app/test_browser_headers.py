@@ -32,6 +32,12 @@ def test_every_page_and_every_admin_answer_has_all_of_them(served: Served, path:
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("path", ["/", "/dashboard/main.js", "/dashboard/nowhere.js"])
+def test_only_the_dashboards_own_files_may_be_loaded(served: Served, path: str) -> None:
+    policy = served.ask("GET", path).headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+
+
 @pytest.mark.parametrize("path", ["/_admin/health", "/_admin/devices", "/metrics", "/_admin/nowhere"])
 def test_nothing_of_the_admin_side_is_stored(serve: Callable[..., Served], path: str) -> None:
     served = serve(policy=AccessPolicy("long-enough-key"))
