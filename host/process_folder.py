@@ -20,12 +20,28 @@ _LOCK: Final = "lock"
 def folder_of_process(prefix: str) -> Iterator[Path]:
     """Give a new folder whose name begins with `prefix`, and take away what processes that were killed have left."""
     _sweep(prefix)
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
-    with FileLock(folder / _LOCK):
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    folder, lock = _locked_folder(prefix)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.release()
+
+
+def _locked_folder(prefix: str) -> tuple[Path, FileLock]:
+    """Make a folder and hold its lock; another one if a process that sweeps came between the two."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        made = folder.stat()
+        lock = FileLock(folder / _LOCK)
+        with suppress(FileNotFoundError):
+            lock.acquire()
+            found = folder.stat()
+            # The lock makes a folder that is gone anew, for everybody to read.
+            if (found.st_ino, found.st_mode) == (made.st_ino, made.st_mode):
+                return folder, lock
+        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sweep(prefix: str) -> None:

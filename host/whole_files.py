@@ -4,6 +4,7 @@ import errno
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,6 +63,32 @@ def whole_file(
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_path(target: Path) -> Iterator[Path]:
+    """Give a path for another program or library to write to; at the end of the block it becomes `target`.
+
+    It lies in a hidden folder of its own beside `target`, with the same ending, and whatever is beside it goes away.
+    The disk has all of it first, and its name afterwards. A block that is broken off leaves `target`. Raises OSError.
+    """
+    with tempfile.TemporaryDirectory(prefix=".oceanhil-", dir=target.parent) as folder:
+        partial = Path(folder, f"half{target.suffix}")
+        yield partial
+        with partial.open("r+b") as file:
+            os.fsync(file.fileno())
+        partial.replace(target)
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the disk has the folder's names; Windows has no such thing."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _put_in_place(temporary: Path, target: Path, *, is_new: bool) -> None:

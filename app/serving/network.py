@@ -48,7 +48,7 @@ async def on_network(server: MockServer, options: NetworkOptions, *, is_quiet: b
             from oceanhil.host.wall_clock import wall_us
             from oceanhil.mock_server.network.time_service import TimeService
 
-            service = TimeService(lambda: server.service.time_us(wall_us()), sockets)
+            service = TimeService(lambda: server.service.unix_us(wall_us()), sockets)
             await service.start()
             stack.callback(service.close)
             time_urls = tuple(f"sntp://{address}" for address in service.addresses)

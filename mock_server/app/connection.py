@@ -8,7 +8,9 @@ import asyncio
 import socket
 import struct
 import sys
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from itertools import islice, takewhile
 from typing import Final
 
 from aiohttp import StreamReader, web
@@ -143,6 +145,7 @@ class Connection(web.RequestHandler):
         # With TLS it was counted when it came.
         self.is_counted = self.is_counted or self.server.open_connections.enter(self.address)
         if self.is_counted:
+            self.server.of_address[self.address][self] = None
             super().connection_made(transport)
             if self.server.refuses(_peer_address(transport.get_extra_info("peername"))):
                 assert isinstance(transport, asyncio.Transport)
@@ -157,6 +160,10 @@ class Connection(web.RequestHandler):
         if self.is_counted:
             self.is_counted = False
             self.server.open_connections.leave(self.address)
+            of_address = self.server.of_address[self.address]
+            of_address.pop(self, None)
+            if not of_address:
+                del self.server.of_address[self.address]
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -221,6 +228,8 @@ class ConnectionServer(web.Server):
         super().__init__(handler, handler_cancellation=True)
         self._limits = limits
         self.open_connections = OpenConnections(limits.per_address.connections)
+        self.of_address: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        """Those of each address that limits count, the oldest first."""
         self.tell_refusal = tell_refusal
         self.tell_error = tell_error
         self.refuses: Callable[[str], bool] = lambda _: False
@@ -234,16 +243,9 @@ class ConnectionServer(web.Server):
 
     def is_beyond(self, connection: Connection, most: int) -> bool:
         """Tell whether `most` older connections of devices from the same address are open."""
-        address = _address(connection)
-        older = 0
-        for other in self.connections:
-            if other is connection:
-                return False
-            if isinstance(other, Connection) and not other.is_admin and _address(other) == address:
-                older += 1
-                if older >= most:
-                    return True
-        return False
+        others = takewhile(lambda other: other is not connection, self.of_address[connection.address])
+        older = (other for other in others if not other.is_admin)
+        return next(islice(older, most - 1, None), None) is not None
 
 
 def _plainly(status: int, message: str, code: str) -> HttpResponse:
@@ -255,10 +257,6 @@ def _refusal(answer: HttpResponse) -> web.Response:
     harden(response.headers, is_for_device=False)
     response.force_close()
     return response
-
-
-def _address(connection: web.RequestHandler) -> str:
-    return _peer_address(connection.peername)
 
 
 def _peer_address(peername: object) -> str:

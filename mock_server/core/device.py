@@ -43,7 +43,7 @@ class Device(msgspec.Struct, gc=False):
     contact_us: int | None = None
     state: DeviceState = INITIAL_STATE
     tags: tuple[str, ...] = ()
-    retired: tuple[bytes, ...] = ()
+    retired: list[bytes] = msgspec.field(default_factory=list)
     """Digests of the tokens it once had."""
     session: str | None = None
     session_us: int = 0

@@ -293,7 +293,7 @@ class Registry:
 
     def _add_retired(self, device: Device, record: RetiredRecord) -> None:
         self.retired[record.digest] = RetiredToken(device, record.kind, record.reason)
-        device.retired = (*device.retired, record.digest)
+        device.retired.append(record.digest)
 
     def _unbind(self, device: Device) -> None:
         if device.mac is not None:

@@ -117,10 +117,6 @@ class SharedOperations:
         """Show the server's clock."""
         return self._clock.view(now_us)
 
-    def time_us(self, now_us: int) -> int:
-        """Give the time that the server's clock shows, in Unix µs."""
-        return self._clock.at(now_us)
-
     def advance_clock(self, step_s: float, now_us: int) -> ClockView:
         """Move the server's clock forward; raises WrongValueError."""
         self._clock.advance(step_s)

@@ -26,7 +26,11 @@ _BALLAST_BYTES = 256 * 1024
 
 
 class Database:
-    """The file while a server runs on it; a context manager. The methods raise StoreError, and then nothing changed."""
+    """The file while a server runs on it; a context manager.
+
+    The methods raise StoreError, and then nothing changed, but for one case: where the file took a change and its
+    ledger did not, `write` raises, and `reload` finds the change.
+    """
 
     def __init__(self, path: Path, wire: WireNames, journal_limit: int, clock: WallClock = wall_us) -> None:
         """Keep at most `journal_limit` rows of the journal; `wire` names the headers that carry secrets.

@@ -8,7 +8,6 @@ import contextlib
 import gzip
 import os
 import sqlite3
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ import msgspec
 from oceanhil.boards import read_board
 from oceanhil.host.file_claims import SQLITE_LOGS
 from oceanhil.host.wall_clock import WallClock, wall_us
-from oceanhil.host.whole_files import whole_file
+from oceanhil.host.whole_files import whole_file, whole_path
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import Row, present
 from oceanhil.mock_server.store.chain import Loss, entry_after, started_chain
@@ -151,10 +150,9 @@ def import_file(source: Path, target: Path, wire: WireNames, clock: WallClock = 
         raise StoreRefusedError(f"{str(target)!r} is there already; import into a new file")
     claim = Claim(target)
     try:
-        with _half_file(target) as partial:
+        with whole_path(target) as partial:
             _fill(partial, export, wire, clock)
             _remove_what_is_of_a_file_that_is_gone(target)
-            _put_in_place(partial, target)
     except sqlite3.Error as error:
         raise explained(error, target) from None
     except OSError as error:
@@ -162,20 +160,6 @@ def import_file(source: Path, target: Path, wire: WireNames, clock: WallClock = 
     finally:
         claim.release()
     return export
-
-
-@contextlib.contextmanager
-def _half_file(target: Path) -> Iterator[Path]:
-    """Give a name in a folder of its own beside `target`: no file of the user's has it, and nothing of it is left."""
-    with tempfile.TemporaryDirectory(prefix=".oceanhil-", dir=target.parent) as folder:
-        yield Path(folder) / f"half{target.suffix}"
-
-
-def _put_in_place(partial: Path, target: Path) -> None:
-    """Give a whole file its name once the disk has all of it: a power cut leaves the old one or the new one."""
-    with partial.open("r+b") as file:
-        os.fsync(file.fileno())
-    partial.replace(target)
 
 
 def _remove_what_is_of_a_file_that_is_gone(target: Path) -> None:

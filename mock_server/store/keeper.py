@@ -14,7 +14,7 @@ Laws:
    process killed at any moment comes back with all that was answered.
 2. Nothing half. A transaction holds whole or not at all. When one fails, the core goes back to what the file says,
    and everybody who waited is told so, those who wait for the next one too: their change was made on what no longer
-   holds.
+   holds. Who is told so does not know that it is undone: if the file took it and only its ledger did not, it holds.
 3. While the file cannot be written, changes are refused and reads go on; while it cannot even be read, nothing is
    answered. A probe each `PROBE_S` finds the way back.
 4. One owner: between `start` and `close` nobody else has the file (`file_lock`), and all but the writing itself happens

@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from oceanhil.host.whole_files import flush_folder
 from oceanhil.mock_server.store.chain import DIGEST_BYTES, Entry
 from oceanhil.mock_server.store.store_error import StoreError
 from oceanhil.protocol.wording import os_reason
@@ -119,24 +120,15 @@ def _remade(path: Path, entries: Sequence[Entry]) -> BinaryIO:
     lines = [_BLANK] * LINES
     for entry in entries:
         lines[entry.entry % LINES] = _line_of(entry)
+    # Always the same name, so that what a kill left is written over and not left there.
     partial = path.with_name(f"{path.name}.part")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb", buffering=0) as file:
         _write_whole(file, b"".join(lines))
         os.fsync(file.fileno())
     partial.replace(path)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
     return path.open("r+b", buffering=0)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Wait until the disk has the folder's names; Windows has no such thing."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _line_of(entry: Entry) -> bytes:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import stat
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import AcquireReturnProxy, FileLock
 
+from oceanhil.host import process_folder
 from oceanhil.host.process_folder import folder_of_process
 
 KILLED = """
@@ -47,3 +52,25 @@ def test_that_of_a_process_that_goes_on_stays(place: Path) -> None:
     (place / "of-a-test-of-somebody").mkdir()
     with folder_of_process("of-a-test-") as first, folder_of_process("of-a-test-") as second:
         assert {*place.iterdir()} == {first, second, place / "of-a-test-of-somebody"}
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_one_that_is_swept_away_before_it_is_held_is_made_anew(
+    place: Path, monkeypatch: pytest.MonkeyPatch, is_locked: bool
+) -> None:
+    class Overtaken(FileLock):
+        def acquire(self, *words: Any, **named: Any) -> AcquireReturnProxy[Any]:
+            folder = Path(self.lock_file).parent
+            if is_locked:
+                made = super().acquire(*words, **named)
+            if len(taken) < 2:
+                taken.append(folder)
+                shutil.rmtree(folder)
+            return made if is_locked else super().acquire(*words, **named)
+
+    taken: list[Path] = []
+    monkeypatch.setattr(process_folder, "FileLock", Overtaken)
+    with folder_of_process("of-a-test-") as folder:
+        assert len(taken) == 2
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [*place.iterdir()] == []

@@ -15,6 +15,7 @@ import pytest
 from oceanhil.host.state_files import (
     DamagedStateError,
     StateError,
+    append,
     locked,
     read_bytes,
     read_state,
@@ -152,3 +153,18 @@ def test_a_file_nested_beyond_reading_is_damaged(tmp_path: Path) -> None:
     path.write_bytes(DEEP_JSON)
     with pytest.raises(DamagedStateError):
         read_state(path, dict[str, object])
+
+
+def test_what_cannot_be_added_whole_is_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "ledger"
+    path.write_bytes(b"one\n")
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(StateError, match="no space left on device"):
+        append(path, b"two\n")
+    assert path.read_bytes() == b"one\n"
+    monkeypatch.undo()
+    append(path, b"three\n")
+    assert path.read_bytes() == b"one\nthree\n"

@@ -1,11 +1,12 @@
 """Files that are whole whatever happens while they are written."""
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from oceanhil.host.whole_files import replace_whole
+from oceanhil.host.whole_files import replace_whole, whole_path
 
 
 def test_the_new_content_takes_the_place_of_the_old(tmp_path: Path) -> None:
@@ -89,3 +90,27 @@ def test_a_device_is_written_as_it_is() -> None:
     with pytest.raises(OSError, match="No space left"):
         replace_whole(Path("/dev/full"), b"new")
     assert Path("/dev/full").is_char_device()
+
+
+def test_what_another_program_wrote_takes_its_place_when_the_disk_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    path = tmp_path / "new.db"
+    path.write_text("old")
+
+    def write(text: str) -> None:
+        with whole_path(path) as place:
+            place.write_text(text)
+            place.with_name("half.db-journal").write_text("of the program that writes")
+            assert (place.suffix, path.read_text()) == (".db", "old")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        write("lost")
+    monkeypatch.undo()
+    assert path.read_text() == "old"
+    write("new")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("new.db", "new")]

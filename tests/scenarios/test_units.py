@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration, parse_instant
+from oceanhil.scenarios.units import DURATION_PATTERN, UNITS_US, format_duration, parse_duration, parse_instant
 from tests.together import together
 
 YEARS_US = 90 * 365 * UNITS_US["d"]
@@ -91,3 +93,15 @@ def test_a_date_without_time_or_zone_is_refused_with_an_example(text: str) -> No
 def test_a_date_that_is_in_no_calendar_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=rf"^'{text}' is not a date: "):
         parse_instant(text)
+
+
+@given(st.from_regex(DURATION_PATTERN) | st.text("0123456789.+- \tusmhdw", max_size=12))
+def test_the_schema_takes_what_is_read_but_for_the_longest(text: str) -> None:
+    fits = re.search(DURATION_PATTERN, text) is not None
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        is_read = "100 years" in str(error)
+    else:
+        is_read = True
+    assert is_read == fits

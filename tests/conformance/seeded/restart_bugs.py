@@ -47,7 +47,7 @@ class _Forgetful(Core):
             for digest in (permanent, registration):
                 if digest is not None:
                     registry.retired.pop(digest, None)
-            device.retired = tuple(digest for digest in device.retired if digest in registry.retired)
+            device.retired = [digest for digest in device.retired if digest in registry.retired]
             device.registration = registration
             registry.by_registration[registration] = device
             if permanent is not None:

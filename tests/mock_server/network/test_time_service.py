@@ -71,7 +71,7 @@ def test_a_foreign_client_is_served_over_ipv6() -> None:
 def test_it_tells_the_servers_clock_wherever_that_was_moved(move: Callable[[Core], object], offset_s: int) -> None:
     core = Core(load_profile(), seed=1)
     move(core)
-    told = TimeProtocol(lambda: core.time_us(NOON_US), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
+    told = TimeProtocol(lambda: core.unix_us(NOON_US), TimeAllowance(), lambda: 0.0).answer(ASKED, "127.0.0.1")
     assert told is not None
     assert sntp_packet.read_answer(told, NONCE) == NOON_US + offset_s * 1_000_000
 
@@ -79,7 +79,7 @@ def test_it_tells_the_servers_clock_wherever_that_was_moved(move: Callable[[Core
 def test_a_frozen_clock_stands_still_for_boards_too() -> None:
     core = Core(load_profile(), seed=1)
     core.freeze_clock(NOON_US)
-    told = TimeProtocol(lambda: core.time_us(NOON_US + 5_000_000), TimeAllowance(), lambda: 0.0).answer(
+    told = TimeProtocol(lambda: core.unix_us(NOON_US + 5_000_000), TimeAllowance(), lambda: 0.0).answer(
         ASKED, "127.0.0.1"
     )
     assert told is not None
