@@ -202,8 +202,8 @@ class Tally:
             devices=self.devices,
             all_online_s=None if all_us is None else (all_us - self.mended_us) / SECOND_US,
             missing=self.devices - self.online,
-            median_s=_part(times_s, 0.5, self.devices),
-            slowest_s=_part(times_s, 0.99, self.devices),
+            median_s=_part(times_s, 50, self.devices),
+            slowest_s=_part(times_s, 99, self.devices),
             fairness=jain(times_s),
             amplification=self.count_asked(mended, over) / answered if answered else None,
             peak_per_s=max(self._asked_between(mended, ended), default=0),
@@ -253,10 +253,10 @@ def jain(shares: Sequence[float]) -> float:
     return sum(shares) ** 2 / squares if squares else 1.0
 
 
-def _part(ordered: Sequence[float], part: float, whole: int) -> float | None:
-    """Give the number that `part` of `whole` do not exceed; None where so many have none."""
-    place = int(part * whole)
-    return ordered[place] if place < len(ordered) else None
+def _part(ordered: Sequence[float], hundredths: int, whole: int) -> float | None:
+    """Give the number that so many hundredths of `whole` do not exceed; None where so many have none."""
+    count = -(-whole * hundredths // 100)
+    return ordered[count - 1] if 0 < count <= len(ordered) else None
 
 
 def _is_meant(kind: RequestKind, code: int, outcome: RequestOutcome) -> bool:

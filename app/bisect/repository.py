@@ -30,6 +30,9 @@ class GitError(Exception):
     """git refuses, or there is none; the text says why in a line."""
 
 
+_MERGE_BASE: Final = "a merge base must be tested"
+
+
 class Revision(msgspec.Struct, frozen=True):
     """A commit: its full name, its subject, who wrote it and when (a date)."""
 
@@ -43,10 +46,13 @@ class Revision(msgspec.Struct, frozen=True):
 
 
 class Left(msgspec.Struct, frozen=True):
-    """How much is left: commits beside the one that is tried now, and about how many steps."""
+    """How much is left: commits beside the one that is tried now, and about how many steps.
 
-    commits: int
-    steps: int
+    Both None before a commit from which the two ends went apart has been tried.
+    """
+
+    commits: int | None = None
+    steps: int | None = None
 
 
 class Repository:
@@ -185,5 +191,7 @@ def revision(folder: Path, name: str) -> Revision:
 
 
 def _left(said: str) -> Left | None:
+    if _MERGE_BASE in said:
+        return Left()
     found = _LEFT.search(said)
     return None if found is None else Left(int(found[1]), int(found[2]))

@@ -60,6 +60,8 @@ def search(bisection: Bisection, ends: tuple[Revision, Revision], trial: Try, te
 def _left(left: Left | None) -> str:
     if left is None:
         return ""
+    if left.commits is None or left.steps is None:
+        return " (before --good and --bad went apart)"
     commits, steps = (plural(number, word) for number, word in ((left.commits, "commit"), (left.steps, "step")))
     return f" ({commits} left, about {steps})"
 

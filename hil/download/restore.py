@@ -2,9 +2,10 @@
 
 import atexit
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -17,6 +18,7 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.interrupts import interrupts_held_back
 from oceanhil.host.owners import Owner
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 
 @contextmanager
@@ -145,20 +147,34 @@ def pending_notice(name: str, pending: tuple[Pending, ...]) -> tuple[str, ...]:
 def restore_pending(key: str, raw: RawFlash, journal: Journal, owner: Owner | None = None) -> tuple[Region, ...]:
     """Put back what killed runs left changed, and give the regions; raises RestoreError at the first that fails.
 
-    Where several are pending for a region, the oldest holds what stood there before all of them. With `owner` only what
-    that run changed is put back, as it would have done at its end.
+    Where several are pending for a sector, the oldest holds what stood there before all of them: regions may differ
+    from run to run, and overlap. With `owner` only what that run changed is put back, as it would have done at its end.
     """
     entries = [each for each in journal.pending(key) if owner in {None, each.owner}]
     if not entries:
         return ()
-    oldest: dict[int, SavedRegion] = {}
+    known: set[int] = set()
+    oldest: list[SavedRegion] = []
     for entry in entries:
         saved = load_region(Path(entry.backup_path))
-        oldest.setdefault(saved.region.address, saved)
+        oldest += _without(saved, known)
+        known.update(saved.region.sectors)
     with raw.visit():
-        for saved in oldest.values():
+        for saved in oldest:
             put_back(raw, saved)
     # The newest first: a restore that ends in the middle of this must leave the oldest, which is the right one.
     for entry in reversed(entries):
         strike_out(journal, entry.key, Path(entry.backup_path))
-    return tuple(saved.region for saved in oldest.values())
+    return tuple(saved.region for saved in oldest)
+
+
+def _without(saved: SavedRegion, known: Collection[int]) -> Iterator[SavedRegion]:
+    """Give the parts of a backup that lie beside these sectors, each a stretch of its own."""
+    region = saved.region
+    left = [index for index in region.sectors if index not in known]
+    # Of consecutive sectors the difference from their places in the list is the same.
+    for _, stretch in groupby(enumerate(left), lambda placed: placed[1] - placed[0]):
+        sectors = [index for _, index in stretch]
+        start, length = (sectors[0] - region.sectors.start) * SECTOR_BYTES, len(sectors) * SECTOR_BYTES
+        part = replace(region, address=region.address + start, length=length)
+        yield SavedRegion(part, saved.path, saved.data[start : start + length])

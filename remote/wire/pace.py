@@ -187,9 +187,14 @@ class RatePace:
         for window, wanted, rate in windows:
             if window is not None and wanted:
                 self._until(window.free_at_s(min(wanted, window.count)), f"at most {rate}")
-        for window, wanted, _ in windows:
+        self.note(requests)
+
+    def note(self, requests: Sequence[HttpRequest]) -> None:
+        """Count these among what was sent, at this time."""
+        dear = sum(map(self._is_registration, requests))
+        for window, sent in ((self._all, len(requests)), (self._registrations, dear)):
             if window is not None:
-                window.take(wanted, self._now_s())
+                window.take(sent, self._now_s())
 
     def until_room(self) -> None:
         """Block until one more registration may be sent: for those who cannot be held back once they have begun."""
@@ -260,6 +265,9 @@ class AdaptivePace:
     def wait(self, requests: Sequence[HttpRequest]) -> None:
         """Block until these may be sent, all at once."""
         self._in_force.wait(requests)
+        if self._in_force is self._fast:
+            # What was sent before the first hint counts after it.
+            self._polite.note(requests)
 
     def until_room(self) -> None:
         """Block until one more registration may be sent."""

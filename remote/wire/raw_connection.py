@@ -19,6 +19,7 @@ from oceanhil.remote.wire.timed_answer import TimedReader
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _LINE_BYTES_MAX: Final = 65_536
+_EARLY_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +122,10 @@ class RawConnection:
         Interim answers (1xx) before it are passed over.
         """
         self._timed.restart(self._timeout_s if timeout_s is None else timeout_s)
-        answer = http.client.HTTPResponse(self._socket, method=method)
-        # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
-        answer.fp.close()
-        answer.fp = self._read
         try:
-            answer.begin()
+            answer = self._begun(method)
+            while _is_early(answer.status):
+                answer = self._begun(method)
         except ConnectionError as error:
             raise self._reason(error) from error
         self._ends = bool(answer.will_close)
@@ -136,23 +135,57 @@ class RawConnection:
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return HttpResponse(answer.status, body, headers)
 
+    def _begun(self, method: str) -> http.client.HTTPResponse:
+        """Read the head of the next answer that is no 100."""
+        answer = http.client.HTTPResponse(self._socket, method=method)
+        # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
+        answer.fp.close()
+        answer.fp = self._read
+        answer.begin()
+        return answer
+
     def _reason(self, error: ConnectionError) -> OSError:
         return AnnouncedEndError("the connection has ended as announced") if self._ends else error
 
     def interim_status(self) -> int:
-        """Give the status of the next answer without passing over interim ones; of a final one, `answer` reads it."""
+        """Give the status of the next answer, be it the leave to go on (100); `answer` reads it.
+
+        Other interim ones are passed over, as `answer` does.
+        """
         self._timed.restart(self._timeout_s)
-        line = self._read.peek(_LINE_BYTES_MAX).partition(b"\r\n")[0].split(b" ")
-        if len(line) < 2 or not line[1].isdigit():
-            raise http.client.BadStatusLine(line[0].decode("latin-1"))
-        return int(line[1])
+        for _ in range(_EARLY_MAX):
+            line = self._read.readline(_LINE_BYTES_MAX)
+            words = line.split()
+            if len(words) < 2 or not words[1].isdigit():
+                raise http.client.BadStatusLine(b"".join(words[:1]).decode("latin-1"))
+            if not _is_early(int(words[1])):
+                self._read.put_back(line)
+                return int(words[1])
+            http.client.parse_headers(self._read)
+        raise http.client.HTTPException("interim answers without end")
+
+
+def _is_early(status: int) -> bool:
+    """Tell whether another answer follows, without leave to send a body: 102, 103 and the like (RFC 9110, 15.2)."""
+    return 101 < status < 200
 
 
 class _Unclosed(io.BufferedReader):
-    """Stays open when http.client has read one answer from it."""
+    """Stays open when http.client has read one answer from it, and takes a line back that was read too early."""
+
+    _back = b""
 
     def close(self) -> None:
         """Do nothing."""
+
+    def put_back(self, line: bytes) -> None:
+        """Give this line to whoever reads one next."""
+        self._back = line
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line."""
+        line, self._back = self._back, b""
+        return line or super().readline(size)
 
 
 def _connected(route: Route, timeout_s: float) -> socket.socket:

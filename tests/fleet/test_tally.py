@@ -119,9 +119,15 @@ def test_who_has_gone_again_and_stays_away_is_not_back() -> None:
     assert (recovery.median_s, recovery.slowest_s, recovery.missing) == (None, None, 2)
 
 
-def test_half_of_a_fleet_is_back_when_one_more_than_every_other_is() -> None:
-    recovery = struck(Tally(4), [(0, 12, True), (1, 14, True), (2, 17, True)]).recovery()
-    assert (recovery.median_s, recovery.slowest_s, recovery.missing) == (7, None, 1)
+@pytest.mark.parametrize(
+    ("devices", "back", "median_s", "slowest_s"),
+    [(4, 3, 2, None), (2, 1, 1, None), (3, 1, None, None), (100, 99, 50, 99), (100, 98, 50, None), (101, 100, 51, 100)],
+)
+def test_a_part_of_a_fleet_is_back_when_so_many_are(
+    devices: int, back: int, median_s: float | None, slowest_s: float | None
+) -> None:
+    recovery = struck(Tally(devices), [(place, 11 + place, True) for place in range(back)], 200).recovery()
+    assert (recovery.median_s, recovery.slowest_s, recovery.missing) == (median_s, slowest_s, devices - back)
 
 
 def test_a_fleet_that_was_never_gone_is_back_at_once() -> None:

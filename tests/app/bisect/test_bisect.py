@@ -82,6 +82,15 @@ def test_the_first_bad_commit_is_found_and_each_step_told(
     assert (after, trees(repository)) == (before, 1)
 
 
+def test_the_good_end_may_be_on_a_branch_of_its_own(repository: Path, oceanhil: Command) -> None:
+    git(repository, "checkout", "-q", "-b", "release", "HEAD~5")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "mended there")
+    git(repository, "checkout", "-q", "-")
+    done = oceanhil("bisect", "probe@esp32", "--good", "release", "--command", BAD_FROM_4)
+    assert " number 4 (" in done.out
+    assert "number 2: passed (before --good and --bad went apart)" in done.err
+
+
 def test_a_bisection_of_the_users_own_goes_on(repository: Path, looked_for: Callable[..., Finished]) -> None:
     git(repository, "bisect", "start", "HEAD", "HEAD~3")
     before = git(repository, "bisect", "log"), git(repository, "rev-parse", "HEAD")

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,30 @@ def test_of_several_pending_backups_the_oldest_is_put_back(bench: Bench) -> None
     second.write_sectors({0: b"\x11" * SECTOR_BYTES})
     restore_pending("usb-desk", raw, bench.journal)
     assert raw.flash.is_blank(0)
+    assert bench.journal.pending("usb-desk") == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [((3, 2), (3, 3)), ((3, 3), (3, 2)), ((4, 2), (3, 4)), ((3, 4), (4, 2)), ((3, 2), (4, 2)), ((3, 2), (6, 1))],
+)
+def test_what_stood_there_before_all_of_them_is_put_back_wherever_their_regions_lie(
+    bench: Bench, first: tuple[int, int], later: tuple[int, int]
+) -> None:
+    raw = FlashRaw(Flash(16 * SECTOR_BYTES))
+    for index in range(16):
+        raw.write_sectors({index: bytes([index]) * SECTOR_BYTES})
+    before = raw.flash.dump(0, 16 * SECTOR_BYTES)
+    for number, (sector, sectors) in enumerate((first, later)):
+        region = Region("nvs", sector * SECTOR_BYTES, sectors * SECTOR_BYTES)
+        vault = _vault_of(bench, somebody(f"run {number}"))
+        killed = SafeFlash("desk", "usb-desk", raw, partial(tuple, [region]), vault)
+        killed.write_sectors({index: bytes([0xA0 + number]) * SECTOR_BYTES for index in region.sectors})
+    put_back = restore_pending("usb-desk", raw, bench.journal)
+    assert raw.flash.dump(0, 16 * SECTOR_BYTES) == before
+    assert sorted(index for region in put_back for index in region.sectors) == sorted(
+        {*range(first[0], sum(first)), *range(later[0], sum(later))}
+    )
     assert bench.journal.pending("usb-desk") == ()
 
 

@@ -152,6 +152,18 @@ def adaptive(clock: Clock, stated: Limits | None = None) -> AdaptivePace:
     )
 
 
+def test_what_was_sent_before_the_first_hint_counts_after_it() -> None:
+    clock, sent_s = Clock(), []
+    pace = adaptive(clock, Limits(registrations_per_min=2.0))
+    for number in range(6):
+        pace.wait([REGISTER])
+        sent_s.append(clock.time_s)
+        if number == 1:
+            assert pace.has_waited_for(HttpResponse(429, b"", {"retry-after": "1"}))
+    assert pace.registrations == 6
+    assert [later - sooner >= 60 for sooner, later in zip(sent_s, sent_s[2:], strict=False)] == [True] * 4
+
+
 def test_an_adaptive_pace_is_fast_as_long_as_nothing_is_said_against_it() -> None:
     clock = Clock()
     pace = adaptive(clock)

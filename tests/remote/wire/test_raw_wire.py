@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -13,6 +13,7 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.target import Target
+from oceanhil.remote.wire.timed_answer import TimedReader
 from oceanhil.remote.wire.wire import Wire
 from tests.conformance.raw_server import Serve, page, serving
 
@@ -102,6 +103,39 @@ def test_the_body_is_sent_when_leave_is_given() -> None:
     with wire_to(serve) as (wire, _):
         status, exchange = wire.expecting(POLL, b"{}")
     assert (status, exchange.status, read) == (100, 200, [POLL, b"{}"])
+
+
+@pytest.mark.parametrize("most_bytes", [1, 11, 4096])
+@pytest.mark.parametrize(
+    "early", [b"", b"HTTP/1.1 102 Processing\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"]
+)
+def test_leave_is_heard_in_however_many_pieces_it_comes_and_behind_whatever_comes_early(
+    monkeypatch: pytest.MonkeyPatch, most_bytes: int, early: bytes
+) -> None:
+    def serve(connection: socket.socket) -> None:
+        read = connection.makefile("rb")
+        while read.readline().strip():
+            pass
+        connection.sendall(early + b"HTTP/1.1 100 Continue\r\n\r\n")
+        read.read(2)
+        connection.sendall(early + OK)
+
+    readinto = TimedReader.readinto
+    monkeypatch.setattr(TimedReader, "readinto", lambda self, buffer: readinto(self, memoryview(buffer)[:most_bytes]))
+    with wire_to(serve) as (wire, _):
+        status, exchange = wire.expecting(POLL, b"{}")
+    assert (status, exchange.status) == (100, 200)
+
+
+def test_interim_answers_without_end_are_no_answer() -> None:
+    def serve(connection: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+
+    with wire_to(serve) as (wire, _):
+        status, exchange = wire.expecting(POLL, b"{}")
+    assert (status, exchange.status) == (0, None)
 
 
 def test_the_body_is_not_sent_without_leave() -> None:
