@@ -250,9 +250,21 @@ void hold_part(uint8_t pin) {
     }
 }
 
-void set_pin_mode(uint8_t pin, PinMode mode) {
-    pins[pin].mode = mode;
+/// Changes what a program has made of a pin. A pull or an output that moves its level makes an edge, as others do that drive
+/// it: chips look for edges at the pad.
+template <typename Change>
+void change_pin(uint8_t pin, Change change) {
+    const bool is_awaited = pins[pin].serve != nullptr && !attached::is_at(pin);
+    const bool was_high = is_awaited && level_of_pin(pin);
+    change(pins[pin]);
+    if (is_awaited) {
+        take_edge(pins[pin], was_high, level_of_pin(pin));
+    }
     hold_part(pin);
+}
+
+void set_pin_mode(uint8_t pin, PinMode mode) {
+    change_pin(pin, [mode](Pin& moved) { moved.mode = mode; });
     show_pin(pin);
     // Whoever held a pin may let it go by this.
     if (mode == PinMode::output || pins[pin].is_told) {
@@ -261,8 +273,7 @@ void set_pin_mode(uint8_t pin, PinMode mode) {
 }
 
 void set_pin_level(uint8_t pin, bool high) {
-    pins[pin].is_high = high;
-    hold_part(pin);
+    change_pin(pin, [high](Pin& moved) { moved.is_high = high; });
     show_pin(pin);
     tell_pin(pin);
 }

@@ -29,6 +29,19 @@ _BEFORE: Final = """
 """
 _HEADERS: Final = "Crypto.h TypeConversion.h"
 
+_BLOCKS: Final = """
+    static void take_all(const char* text, uint8_t* bytes) {
+        for (unsigned at = 0; text[2 * at] != 0; ++at) {
+            const char pair[] = {text[2 * at], text[2 * at + 1], 0};
+            bytes[at] = (uint8_t)strtoul(pair, nullptr, 16);
+        }
+    }
+    static void show(const uint8_t* bytes, unsigned count) {
+        for (unsigned at = 0; at < count; ++at) Serial.printf(at > 0 && at % 4 == 0 ? " %02X" : "%02X", bytes[at]);
+        Serial.println();
+    }
+"""
+
 
 def parted(digits: str) -> str:
     """Write digits as the sketches do: in words, for a log cuts what may be a secret."""
@@ -125,3 +138,58 @@ def test_a_salt_makes_another_key_and_nonces_are_by_chance() -> None:
         Serial.println(text);
     """
     assert alone(Board.ESP8266, _HEADERS, body, _BEFORE) == ["01 1 0 99 kept for the next"]
+
+
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_blocks_are_chained_as_in_nist_sp_800_38a(board: Board) -> None:
+    # F.2.1, F.2.2 and F.2.5: the first two blocks.
+    body = """
+        static const uint8_t kKey[32] = {0x60, 0x3d, 0xeb, 0x10, 0x15, 0xca, 0x71, 0xbe, 0x2b, 0x73, 0xae,
+                                         0xf0, 0x85, 0x7d, 0x77, 0x81, 0x1f, 0x35, 0x2c, 0x07, 0x3b, 0x61,
+                                         0x08, 0xd7, 0x2d, 0x98, 0x10, 0xa3, 0x09, 0x14, 0xdf, 0xf4};
+        uint8_t short_key[16], iv[16], data[32];
+        take_all("2b7e151628aed2a6abf7158809cf4f3c", short_key);
+        take_all("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51", data);
+        for (int each = 0; each < 16; ++each) iv[each] = each;
+        br_aes_ct_cbcenc_keys chain;
+        br_aes_ct_cbcenc_init(&chain, short_key, sizeof short_key);
+        br_aes_ct_cbcenc_run(&chain, iv, data, 16);
+        br_aes_ct_cbcenc_run(&chain, iv, data + 16, 16);
+        show(data, sizeof data);
+        for (int each = 0; each < 16; ++each) iv[each] = each;
+        br_aes_gen_cbcdec_keys back;
+        const br_block_cbcdec_class* kind = &br_aes_small_cbcdec_vtable;
+        kind->init(&back.vtable, short_key, sizeof short_key);
+        back.vtable->run(&back.vtable, iv, data, sizeof data);
+        show(data, sizeof data);
+        for (int each = 0; each < 16; ++each) iv[each] = each;
+        br_aes_big_cbcenc_keys longer;
+        br_aes_big_cbcenc_init(&longer, kKey, sizeof kKey);
+        br_aes_big_cbcenc_run(&longer, iv, data, 16);
+        show(data, 16);
+        Serial.printf("%u %u\\n", (unsigned)kind->block_size, 1u << kind->log_block_size);
+    """
+    assert alone(board, "bearssl/bearssl.h", body, _BLOCKS) == [
+        parted("7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2"),
+        parted("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"),
+        parted("f58c4c04d6e5f1ba779eabfb5f7bfbd6"),
+        "16 16",
+    ]
+
+
+def test_a_counter_is_that_of_nist_sp_800_38a() -> None:
+    # F.5.1, with its counter parted into twelve bytes and a number; the last block is not whole.
+    body = """
+        uint8_t key[16], begin[12], data[40];
+        take_all("2b7e151628aed2a6abf7158809cf4f3c", key);
+        take_all("f0f1f2f3f4f5f6f7f8f9fafb", begin);
+        take_all("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e5130c81c46a35ce411", data);
+        br_aes_ct64_ctr_keys count;
+        br_aes_ct64_ctr_init(&count, key, sizeof key);
+        Serial.printf("%08x\\n", (unsigned)br_aes_ct64_ctr_run(&count, begin, 0xfcfdfeff, data, sizeof data));
+        show(data, sizeof data);
+    """
+    assert alone(Board.ESP8266, "bearssl/bearssl.h", body, _BLOCKS) == [
+        "fcfdff02",
+        parted("874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff5ae4df3edbd5d35e"),
+    ]

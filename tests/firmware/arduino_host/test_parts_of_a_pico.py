@@ -270,3 +270,45 @@ def test_a_transfer_that_does_not_wait_takes_as_long_as_its_bits_and_is_told() -
         Serial.printf("%d\n", told);
     """
     assert alone(Board.PICOW, "SPI.h", body, before) == ["0010 0 80 ff 1 6 1 6"]
+
+
+def test_a_loop_that_waits_for_the_other_core_lets_it_run_without_a_header() -> None:
+    sketch = r"""
+        static volatile int asked = 0, answered = 0;
+        void setup() {
+            asked = 1;
+            while (answered == 0) tight_loop_contents();
+            Serial.printf("%d on core %u\n", answered, get_core_num());
+        }
+        void setup1() {
+            while (asked == 0) tight_loop_contents();
+            delay(5);
+            answered = 2;
+        }
+    """
+    assert lines_of(Board.PICOW, sketch + LOOP) == ["2 on core 0"]
+
+
+def test_a_pull_and_an_output_make_edges_at_their_own_pin() -> None:
+    before = """
+        static volatile int falls = 0, changes = 0;
+        static void fall() { falls = falls + 1; }
+        static void change() { changes = changes + 1; }
+    """
+    body = r"""
+        pinMode(14, INPUT_PULLUP);
+        pinMode(15, OUTPUT);
+        attachInterrupt(digitalPinToInterrupt(14), fall, FALLING);
+        attachInterrupt(digitalPinToInterrupt(15), change, CHANGE);
+        gpio_set_pulls(14, false, true);
+        delay(1);
+        gpio_set_pulls(14, true, false);
+        digitalWrite(15, HIGH);
+        delay(1);
+        digitalWrite(15, HIGH);
+        delay(1);
+        sio_hw->gpio_clr = 1u << 15;
+        delay(1);
+        Serial.printf("%d %d\n", falls, changes);
+    """
+    assert alone(Board.PICOW, "hardware/structs/sio.h", body, before) == ["1 2"]

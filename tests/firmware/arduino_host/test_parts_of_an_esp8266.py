@@ -216,3 +216,14 @@ def test_clients_begin_as_the_sketch_has_said_of_all() -> None:
     for board in (Board.ESP8266, Board.PICOW):
         header = "ESP8266WiFi.h" if board is Board.ESP8266 else "WiFi.h"
         assert alone(board, header, body) == ["00 11 11"]
+
+
+def test_a_sketch_knows_its_digest_and_has_no_room_for_another() -> None:
+    body = r"""
+        StreamString image;
+        image.print("no image");
+        const String digest = ESP.getSketchMD5();
+        Serial.printf("%u %d ", digest.length(), digest == ESP.getSketchMD5());
+        Serial.println(ESP.updateSketch(image, 8, false, true));
+    """
+    assert alone(Board.ESP8266, "StreamString.h", body) == ["32 1 0"]

@@ -1,6 +1,6 @@
 /// ESP of esp8266/Arduino 3.x (cores/esp8266/Esp.h).
 ///
-/// Not here: `updateSketch`, `getSketchMD5`, `checkFlashCRC` and the choice of a heap in IRAM.
+/// Not here: a heap in IRAM.
 #ifndef ESP_H
 #define ESP_H
 
@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <user_interface.h>
+
+class Stream;
 
 typedef enum {
     WDTO_0MS = 0,
@@ -126,6 +128,10 @@ class EspClass {
 
     static uint32_t getSketchSize();
     static uint32_t getFreeSketchSpace();
+    /// Thirty-two digits that are the same for every sketch.
+    static String getSketchMD5();
+    /// No image has room (`Update`), so this is false, or restarts the board where it is to.
+    static bool updateSketch(Stream& in, uint32_t size, bool restartOnFail = false, bool restartOnSuccess = true);
 
     static String getResetReason();
     static String getResetInfo();

@@ -12,6 +12,7 @@
 #include <hardware/sync.h>
 #include <hardware/watchdog.h>
 #include <limits.h>
+#include <pico.h>
 #include <pico/bootrom.h>
 #include <pico/multicore.h>
 #include <pico/mutex.h>

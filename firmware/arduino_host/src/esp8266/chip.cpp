@@ -1,6 +1,7 @@
 // ESP of esp8266/Arduino, and the SDK's calls below it.
 #include <Arduino.h>
 #include <Esp.h>
+#include <Updater.h>
 #include <boot.h>
 #include <heap.h>
 #include <machine.h>
@@ -243,6 +244,15 @@ bool EspClass::flashRead(uint32_t address, uint8_t* data, size_t size) {
 
 uint32_t EspClass::getSketchSize() { return kImageBytes; }
 uint32_t EspClass::getFreeSketchSpace() { return kProgramBytes - kImageBytes; }
+String EspClass::getSketchMD5() { return String(F("6f6365616e68696c2073696d756c6174")); }
+
+bool EspClass::updateSketch(Stream& in, uint32_t size, bool restartOnFail, bool restartOnSuccess) {
+    const bool is_written = Update.begin(size) && Update.writeStream(in) == size && Update.end();
+    if (is_written ? restartOnSuccess : restartOnFail) {
+        restart();
+    }
+    return is_written;
+}
 
 String EspClass::getResetReason() {
     switch (reason()) {

@@ -147,6 +147,7 @@ void sleep_until(absolute_time_t target) {
     machine::wait_us(target > now_us ? target - now_us : 0);
 }
 
+void tight_loop_contents(void) { machine::micros_for_program(); }
 void busy_wait_us(uint64_t delay_us) { machine::wait_us(delay_us); }
 void busy_wait_ms(uint32_t delay_ms) { machine::wait_us(delay_ms * machine::kMillisecondUs); }
 

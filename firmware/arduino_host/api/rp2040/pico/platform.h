@@ -1,8 +1,9 @@
 /// What pico-sdk says to the compiler (src/rp2_common/pico_platform_compiler of pico-sdk 2), and which core runs.
 #pragma once
 
+#include <hardware/gpio.h>
 #include <pico/multicore.h>
-#include <pico/stdlib.h>
+#include <pico/time.h>
 
 /// A number without a sign (hardware/platform_defs.h).
 #ifndef _u
@@ -25,6 +26,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/// What a loop that waits for others says to the compiler. As a look at the time it gives them their turn.
+void tight_loop_contents(void);
 
 /// Prints what is wrong, and ends the program.
 void panic(const char* format, ...) __attribute__((noreturn, format(printf, 1, 2)));

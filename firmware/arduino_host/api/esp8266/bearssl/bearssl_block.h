@@ -1,0 +1,4 @@
+/// Ciphers of BearSSL, as far as they are here.
+#pragma once
+
+#include "oceanhil/bearssl_block.h"
