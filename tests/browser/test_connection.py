@@ -71,6 +71,18 @@ def test_a_reset_clears_everything(world: World, dashboard: Dashboard) -> None:
     expect(dashboard.entries()).to_have_count(0)
 
 
+def test_a_reset_of_which_not_all_can_be_read_at_once_is_shown_all_the_same(world: World, dashboard: Dashboard) -> None:
+    world.device("before", 1)
+    expect(dashboard.entries()).to_have_count(2)
+    dashboard.page.route("**/_admin/health", lambda route: route.abort(), times=1)
+    dashboard.page.request.post(f"{dashboard.url}/_admin/reset")
+    expect(dashboard.row("before")).to_have_count(0)
+    world.device("behind", 2)
+    expect(dashboard.row("behind")).to_have_count(1)
+    expect(dashboard.entries()).to_have_count(2)
+    dashboard.live().forgive(_BROWSERS_OWN)
+
+
 def test_an_action_that_fails_is_told(world: World, dashboard: Dashboard) -> None:
     identity, _ = world.generate("pump")
     dashboard.choose("pump")

@@ -85,3 +85,34 @@ def test_views_that_take_long_are_shown_in_frames_of_their_own(page: Page) -> No
     # Told again meanwhile, a view waits for its next turn; one that waits already keeps its place.
     frames = [(0, "short"), (0, "long"), (1, "longer"), (2, "last"), (2, "short"), (2, "long")]
     assert [tuple(each) for each in shown] == frames
+
+
+def test_of_tokens_of_both_services_no_more_is_shown_than_the_server_shows(page: Page) -> None:
+    secrets = [
+        "oc_perm_0123456789abcdef",
+        "U0pDMTFQMDFQQVMwMHxBQUFCLW5vdC1hLXRva2VuLWF0LWFsbA==",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlLW9mLW5vYm9keQ",
+        "Ab3" * 12,
+    ]
+    names = ["greenhouse-north-sensor-number-1", "POST /api/device/register/", "24:0A:C4:12:34:56"]
+    shown = page.evaluate("async (v) => v.map((await import('/dashboard/format.js')).cut)", [*secrets, *names])
+    assert shown == [*(secret[:12] for secret in secrets), *names]
+
+
+def test_older_entries_go_with_those_that_the_server_keeps_no_more(page: Page) -> None:
+    held = page.evaluate(
+        """async () => {
+            const { Store, JOURNAL_MOST } = await import('/dashboard/store.js');
+            const store = new Store();
+            const entry = (seq) => ({ seq });
+            let asked = 0;
+            store.lastSeq = 100;
+            store.addOlder([entry(99), entry(100)], 98);
+            for (let seq = 101; seq <= 100 + 3 * JOURNAL_MOST; seq += 1) if (store.addEntry(entry(seq))) asked += 1;
+            const before = store.older.length + store.journal.length;
+            store.forget(JOURNAL_MOST);
+            return { asked, before, first: store.older[0].seq, dropped: store.dropped, most: JOURNAL_MOST };
+        }""",
+    )
+    most = held.pop("most")
+    assert held == {"asked": 7, "before": 3 * most + 2, "first": most + 1, "dropped": most}

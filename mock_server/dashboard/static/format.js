@@ -79,9 +79,12 @@ export function bytes(count) {
       : `${(count / 1e6).toFixed(1)} MB`;
 }
 
+// Tokens of both services, JWTs, session ids, and whatever is as long as no word.
+const SECRET = /oc_(?:reg|perm|sess)_[A-Za-z0-9_-]*|(?:U0pDM|eyJ)[A-Za-z0-9_.=+/-]{8,}|[0-9a-f]{16,}|[A-Za-z0-9]{32,}/gi;
+
 /** A text without what nobody should see: of tokens and sessions as much as the server shows of them. */
 export function cut(text) {
-  return text.replace(/oc_(?:reg|perm|sess)_[A-Za-z0-9_-]*|[0-9a-f]{16,}/gi, (secret) => secret.slice(0, 12));
+  return text.replace(SECRET, (secret) => secret.slice(0, 12));
 }
 
 // Made once: making it costs as much as a hundred numbers.

@@ -18,6 +18,9 @@ export class Live {
   #start = null;
   #waitMs = FIRST_WAIT_MS;
   #waiting = null;
+  /** Ends the stream that is read now. */
+  #stream = null;
+  #droppedTimer = null;
   #faultsTimer = null;
   #sessionsTimer = null;
   #retry = null;
@@ -38,6 +41,7 @@ export class Live {
 
   async #connect() {
     const controller = new AbortController();
+    this.#stream = controller;
     try {
       const response = await send("GET", "/_admin/events", undefined, controller.signal);
       this.#waiting = [];
@@ -85,7 +89,8 @@ export class Live {
     ]);
     this.#start = start;
     this.#notice.back(isAnew ? "anew" : isOther ? "continued" : null);
-    const waiting = this.#waiting;
+    // None where the server was reset again meanwhile, and another one has caught up.
+    const waiting = this.#waiting ?? [];
     this.#waiting = null;
     for (const event of waiting) this.#apply(event);
   }
@@ -150,6 +155,14 @@ export class Live {
     }, FAULTS_PAUSE_MS);
   }
 
+  /** Ask soon how many entries the server keeps no more. */
+  #droppedSoon() {
+    this.#droppedTimer ??= setTimeout(() => {
+      this.#droppedTimer = null;
+      admin("GET", `journal?since=${this.#store.lastSeq}&last=1`).then(({ dropped }) => this.#store.forget(dropped), ignoreLoss);
+    }, FAULTS_PAUSE_MS);
+  }
+
   /** Ask for the rules soon, once, however many requests were struck meanwhile. */
   #faultsSoon() {
     this.#faultsTimer ??= setTimeout(() => {
@@ -177,7 +190,7 @@ export class Live {
       this.#notice.back("restarted");
       this.#fetchDevices().catch(ignoreLoss);
     } else if (kind === "request") {
-      store.addEntry(data);
+      if (store.addEntry(data)) this.#droppedSoon();
       if (data.fault !== "") this.#faultsSoon();
     } else if (kind === "settings") {
       store.settings = data;
@@ -186,7 +199,15 @@ export class Live {
       store.clearJournal();
       store.touch("anew");
       this.#waiting = [];
-      this.#catchUp().then(() => this.#notice.back("anew"), ignoreLoss);
+      const stream = this.#stream;
+      this.#catchUp().then(
+        () => this.#notice.back("anew"),
+        (error) => {
+          // What waits for the whole picture would wait for ever: all of it once more, by another stream.
+          stream.abort();
+          ignoreLoss(error);
+        },
+      );
     }
   }
 }

@@ -112,15 +112,24 @@ export class Store {
     this.touch("selection");
   }
 
+  /** Gives whether many have come since it was asked how many the server keeps no more: `forget` is to be told. */
   addEntry(entry) {
-    if (entry.seq <= this.lastSeq) return;
+    if (entry.seq <= this.lastSeq) return false;
     this.lastSeq = entry.seq;
     this.journal.push(entry);
+    this.touch("journal");
     // In steps, because taking from the front costs the whole length.
-    if (this.journal.length > JOURNAL_MOST * 1.25) {
-      const left = this.journal.splice(0, this.journal.length - JOURNAL_MOST);
-      if (this.older.length > 0) this.older.push(...left);
-    }
+    if (this.journal.length <= JOURNAL_MOST * 1.25) return false;
+    const left = this.journal.splice(0, this.journal.length - JOURNAL_MOST);
+    if (this.older.length > 0) this.older.push(...left);
+    return true;
+  }
+
+  /** Entries up to the number `dropped` are gone: the server keeps them no more, and nor does a page. */
+  forget(dropped) {
+    this.dropped = dropped;
+    const gone = this.older.findIndex((entry) => entry.seq > dropped);
+    this.older.splice(0, gone < 0 ? this.older.length : gone);
     this.touch("journal");
   }
 
