@@ -6,6 +6,7 @@ the kernel's randomness.
 
 from collections.abc import Callable
 from functools import partial
+from ipaddress import ip_address
 from typing import Final, Protocol, assert_never
 
 import msgspec
@@ -132,9 +133,9 @@ class Network:
         self.breaks += fault is not None and fault.trouble is not PathTrouble.MTU_BLACK_HOLE
 
     def new_address(self) -> str:
-        """Lease the next IPv4 address, from 192.168.1.100 up."""
+        """Lease the next IPv4 address, from 192.168.1.100 up, in a network of 16 bits."""
         self._addresses += 1
-        return f"192.168.1.{self._addresses - 1}"
+        return str(ip_address("192.168.1.0") + self._addresses - 1)
 
     def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[ExchangeEnd]:
         """Send a request; the signal fires with what came of it within `timeout_us`."""

@@ -10,10 +10,14 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from oceanhil.analysis.diagnosis.knowledge import words
 
 HEAD_BYTES = 4_096
+_BEGINNING = 65_536
+# A return at the very end may be the first half of a pair.
+_BREAK = re.compile(r"\r\n|\n|\r(?!\Z)")
 _LINE_MAX = 8_192
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -111,27 +115,32 @@ def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
 
 
 def split_lines(texts: Iterable[str]) -> Iterator[str]:
-    r"""Split a stream into lines at `\n`, or at `\r` in a log that has no `\n` at all; a line's far end is cut off.
+    r"""Split a stream into lines at `\n`; at `\r` too in a log whose first 64 Ki characters have no `\n`.
 
-    Carriage returns inside or at the end of a line stay in it, so that line numbers are those of an editor.
+    A line's far end is cut off. Carriage returns inside or at the end of a line stay in it otherwise, so that line
+    numbers are those of an editor: a bar that goes on and on in its line is one line.
     """
-    line_end, carry = "", ""
-    for text in texts:
+    pieces = iter(texts)
+    carry = _beginning(pieces)
+    is_bare = "\n" not in carry[:_BEGINNING] and "\r" in carry[:_BEGINNING]
+    for text in chain([""], pieces):
         carry += text
-        line_end = line_end or _line_end(carry)
-        if line_end:
-            *whole, carry = carry.split(line_end)
-            yield from whole
+        *whole, carry = _BREAK.split(carry) if is_bare else carry.split("\n")
+        yield from whole
         carry = carry[:_LINE_MAX]
+    if is_bare:
+        carry = carry.removesuffix("\r")
     if carry:
         yield carry
 
 
-def _line_end(text: str) -> str:
-    if "\n" in text:
-        return "\n"
-    # A return at the very end may be the first half of a pair.
-    return "\r" if "\r" in text[:-1] else ""
+def _beginning(pieces: Iterator[str]) -> str:
+    carry = ""
+    for text in pieces:
+        carry += text
+        if len(carry) >= _BEGINNING or "\n" in text:
+            break
+    return carry
 
 
 def printed_lines(recorded: str) -> Iterable[str]:

@@ -22,7 +22,9 @@ ROOMS: Final = (
     "boards",
     "protocol",
 )
-_CODE: Final = frozenset({".py", ".toml", ".cpp", ".h", ".def", ".S", ".ld"})
+CODE: Final = frozenset(
+    {".py", ".toml", ".yaml", ".json", ".cpp", ".h", ".hpp", ".def", ".S", ".ld", ".mjs", ".ino", ".properties"}
+)
 
 
 @cache
@@ -32,6 +34,6 @@ def code_digest() -> str:
     for room in ROOMS:
         for folder in import_module(f"oceanhil.{room}").__path__:
             for path in sorted(Path(folder).rglob("*")):
-                if path.suffix in _CODE:
+                if path.suffix in CODE and "node_modules" not in path.parts:
                     found.update(b"%b\0%b\0" % (path.relative_to(folder).as_posix().encode(), path.read_bytes()))
     return found.hexdigest()

@@ -1,6 +1,7 @@
 """The Preferences class of the ESP32 Arduino core (arduino-esp32, libraries/Preferences/src/Preferences.cpp)."""
 
 from collections.abc import Callable
+from ctypes import c_float
 from enum import Enum
 from struct import Struct
 from typing import Final
@@ -143,7 +144,7 @@ class Preferences:
 
     def put_float(self, key: str, value: float) -> int:
         """Store a blob of 4 bytes, the number rounded to single precision."""
-        return self.put_bytes(key, _FLOAT.pack(value))
+        return self.put_bytes(key, _FLOAT.pack(_single(value)))
 
     def put_double(self, key: str, value: float) -> int:
         """Store a blob of 8 bytes."""
@@ -189,7 +190,7 @@ class Preferences:
 
     def get_float(self, key: str, default: float = float("nan")) -> float:
         """Return a number of single precision; a blob of fewer than 4 bytes replaces the default's first bytes."""
-        return self._get_real(key, _FLOAT, default)
+        return self._get_real(key, _FLOAT, _single(default))
 
     def get_double(self, key: str, default: float = float("nan")) -> float:
         """Return a number of double precision; a blob of fewer than 8 bytes replaces the default's first bytes."""
@@ -277,3 +278,8 @@ class Preferences:
         except NvsFault:
             return False
         return True
+
+
+def _single(value: float) -> float:
+    """Round as C does on its way to single precision: what is too large for it is infinite there."""
+    return c_float(value).value

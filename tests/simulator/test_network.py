@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 import msgspec
 import pytest
@@ -249,6 +250,13 @@ def test_a_station_keeps_its_address_and_others_get_the_next() -> None:
     one.leave()
     assert not one.connected
     assert one.join() == "192.168.1.100"
+
+
+def test_however_many_join_each_gets_an_address_that_can_be() -> None:
+    network = Air().network
+    given = [network.new_address() for _ in range(1_000)]
+    assert len({IPv4Address(each) for each in given}) == 1_000
+    assert given[:2] == ["192.168.1.100", "192.168.1.101"]
 
 
 def test_a_station_is_no_longer_connected_when_its_access_point_goes() -> None:

@@ -31,9 +31,12 @@ def test_bytes_that_are_no_text_do_not_stop_the_reading() -> None:
     assert lines[-1] == "[INFO] Device ONLINE\r"
 
 
-@given(st.text(alphabet="ab✓\r\n", max_size=200), st.integers(1, 7))
-def test_the_size_of_the_pieces_does_not_matter(text: str, size: int) -> None:
-    data = text.replace("\r", "").encode()
+@pytest.mark.parametrize("bar", [0, 4_096, 70_000])
+@given(text=st.text(alphabet="ab✓\r\n", max_size=200), size=st.integers(1, 7) | st.just(4_096))
+def test_the_size_of_the_pieces_does_not_matter(bar: int, text: str, size: int) -> None:
+    data = (b"1 %\r" * (bar // 4)) + text.encode()
+    if bar:
+        size *= 997
     assert list(split_lines(decode(chunked(data, size), "utf-8"))) == list(split_lines(decode([data], "utf-8")))
 
 
@@ -41,6 +44,14 @@ def test_the_size_of_the_pieces_does_not_matter(text: str, size: int) -> None:
 def test_lines_are_split_at_line_feeds(lines: list[str]) -> None:
     assert list(split_lines(["\n".join(lines)])) == lines
     assert list(split_lines(["\n".join(lines) + "\n"])) == lines
+
+
+@pytest.mark.parametrize("steps", [100, 20_000])
+def test_a_bar_that_goes_on_in_its_line_hides_nothing_behind_it(steps: int) -> None:
+    bar = "".join(f"Writing at 0x{step:08x}...\r" for step in range(steps))
+    diagnosis = diagnose_lines(split_lines([bar[:4_096], bar[4_096:] + "\n[INFO] Device ONLINE\n"]))
+    assert diagnosis.online is not None
+    assert diagnosis.online.line == (2 if steps == 100 else steps + 1)
 
 
 def test_a_line_without_an_end_takes_bounded_memory() -> None:

@@ -138,6 +138,14 @@ def test_floats_and_doubles_are_blobs_of_4_and_8_bytes(value: float) -> None:
     assert preferences.get_type("f") is PreferenceType.BLOB
 
 
+@pytest.mark.parametrize("value", [1e39, -1e300, math.inf])
+def test_a_number_too_large_for_a_float_is_infinite_in_it(value: float) -> None:
+    preferences = opened()
+    assert preferences.get_float("none", value) == math.copysign(math.inf, value)
+    assert preferences.put_float("f", value) == 4
+    assert preferences.get_float("f") == math.copysign(math.inf, value)
+
+
 def test_a_float_is_its_default_unless_a_blob_of_at_most_4_bytes_is_there() -> None:
     preferences = opened()
     preferences.put_double("d", 1.0)
