@@ -18,6 +18,7 @@ class ActKind(Enum):
     REQUEST = "sent a request"
     DATA = "sent data"
     CONNECTION = "opened a connection"
+    LOST_HANDSHAKE = "began a TLS handshake at a port where plain HTTP is spoken"
     LINE = "printed"
     STORED = "wrote to flash"
     READ = "read what is stored"

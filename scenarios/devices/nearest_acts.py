@@ -33,10 +33,12 @@ _OF_TAGS: Final = {
     "[WiFi]": frozenset({ActKind.WIFI}),
     "[TIME]": frozenset({ActKind.TIME, ActKind.CLOCK}),
 }
-# These say where a program was. It opens a connection only to send something, and sets pins all the time.
+# These say where a program was. It opens a connection only to send something, and sets pins all the time; where nothing
+# can be sent on a connection, the place says why.
 _LANDMARKS: Final = (
     ActKind.LINE,
     ActKind.REQUEST,
+    ActKind.LOST_HANDSHAKE,
     ActKind.STORED,
     ActKind.RESTART,
     ActKind.SLEEP,

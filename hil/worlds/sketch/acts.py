@@ -13,6 +13,7 @@ from oceanhil.hil.worlds.sketch.files import FileCall
 from oceanhil.hil.worlds.sketch.frames import Ask, End, Note, Record
 from oceanhil.hil.worlds.sketch.nvs import NvsCall
 from oceanhil.hil.worlds.sketch.raw_flash import FlashCall
+from oceanhil.hil.worlds.sketch.wanted import wanted_in
 from oceanhil.protocol import sntp_packet
 from oceanhil.scenarios.acts import ActKind, Call, Deed
 
@@ -163,6 +164,8 @@ def _kind(record: Record) -> ActKind | None:
     """Tell what a record is; None for what nobody else sees."""
     if record.kind == Note.TCP_SEND:
         return ActKind.REQUEST if _REQUEST_LINE.match(record.data, _NUMBER_BYTES) else ActKind.DATA
+    if record.kind == Ask.TCP_OPEN and wanted_in(record.data).has_no_handshake:
+        return ActKind.LOST_HANDSHAKE
     first = record.data[0] if record.data else 0
     if record.kind == Ask.END:
         return _ENDS.get(End(first))

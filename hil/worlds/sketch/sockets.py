@@ -15,26 +15,24 @@ from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME
 from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
 from oceanhil.hil.worlds.sketch.program import CallOutcome, Post, Serve, raise_again
+from oceanhil.hil.worlds.sketch.wanted import PLAIN_PORTS, SECURE_PORTS, Tls, Wanted, wanted_in
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.mock_server.core.delivery import Delivery, Ending
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.faults import AnswerChange, PathTrouble, changed
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.tokens import TokenKind
-from oceanhil.protocol.units import HOUR_US, MS_US
+from oceanhil.protocol.units import HOUR_US
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, sleep, wait
 from oceanhil.simulator.network import Network
 
-_OPEN: Final = Struct("<IIHB")
 _NUMBER: Final = Struct("<I")
 _TRAITS: Final = Struct("<QB")
 _UDP: Final = Struct("<HHB")
-_PLAIN_PORTS: Final = frozenset({80, 8080})
-_SECURE_PORTS: Final = frozenset({443, 8443})
 _LISTENING: Final = b"".join(
     Struct("<HB").pack(port, is_secure)
-    for ports, is_secure in ((_PLAIN_PORTS, False), (_SECURE_PORTS, True))
+    for ports, is_secure in ((PLAIN_PORTS, False), (SECURE_PORTS, True))
     for port in sorted(ports)
 )
 """The ports of the platform at which connections of their own kind come about."""
@@ -58,30 +56,6 @@ class Refused(IntEnum):
     NO_TLS = -8
     TLS_ALERT = -1000
     """And below: the number of the alert away from here."""
-
-
-class Tls(IntEnum):
-    """How a connection is secured."""
-
-    NONE = 0
-    VERIFIED = 1
-    UNVERIFIED = 2
-    UNDATED = 3
-    """The certificate is looked at, but not its dates."""
-
-
-_TLS: Final = {each.value: each for each in Tls}
-"""To look one up takes less than to call `Tls`, and each connection does it."""
-
-
-class Wanted(NamedTuple):
-    """A connection that a sketch wants."""
-
-    connect_us: int
-    handshake_us: int
-    port: int
-    tls: Tls
-    host: str
 
 
 class Server(Protocol):
@@ -175,12 +149,12 @@ class Sockets:
 
     def open(self, data: bytes) -> None:
         """Open a connection of which it was certain that it would come about, by the bytes of a note."""
-        wanted, trips = _wanted(data), _TRIPS_OF_CONNECTING
+        wanted, trips = wanted_in(data), _TRIPS_OF_CONNECTING
         trips += 0 if wanted.tls is Tls.NONE else _TRIPS_OF_A_HANDSHAKE
         self._connected(wanted, SERVER_ADDRESS, self._kernel.now_us + trips * self._way.latency_us)
 
     async def _open(self, data: bytes) -> CallOutcome:
-        wanted = _wanted(data)
+        wanted = wanted_in(data)
         host = wanted.host
         status, address = await self._look_up(host)
         if status == 0:
@@ -195,12 +169,12 @@ class Sockets:
             await sleep(wanted.connect_us)
             return Refused.NO_ANSWER
         await sleep(takes_us)
-        is_served = address in {SERVER_ADDRESS, OTHER_ADDRESS} and wanted.port in _PLAIN_PORTS | _SECURE_PORTS
+        is_served = address in {SERVER_ADDRESS, OTHER_ADDRESS} and wanted.port in PLAIN_PORTS | SECURE_PORTS
         return 0 if is_served and not self._server.refuses(self._way.peer) else Refused.REFUSED
 
     async def _shake_hands(self, wanted: Wanted, address: bytes) -> int:
         way, takes_us = self._way, _TRIPS_OF_A_HANDSHAKE * self._way.latency_us
-        if wanted.port in _PLAIN_PORTS:
+        if wanted.port in PLAIN_PORTS:
             await sleep(_TRIPS_OF_CONNECTING * way.latency_us)
             return Refused.NO_TLS
         is_platform = address == SERVER_ADDRESS
@@ -228,7 +202,7 @@ class Sockets:
     def _answerer(self, wanted: Wanted, address: bytes) -> Answer:
         if address == OTHER_ADDRESS:
             return self._answer_of_a_stranger if wanted.tls is Tls.UNVERIFIED else _answer_of_the_portal
-        if wanted.tls is Tls.NONE and wanted.port in _SECURE_PORTS:
+        if wanted.tls is Tls.NONE and wanted.port in SECURE_PORTS:
             return _answer_in_plain
         return self._server.deliver
 
@@ -285,12 +259,6 @@ class Sockets:
         except sntp_packet.SntpError:
             return
         self._post.put(Input.UDP_DATA, Struct("<H").pack(own_port) + TIME_ADDRESS + packet)
-
-
-def _wanted(data: bytes) -> Wanted:
-    connect_ms, handshake_ms, port, tls = _OPEN.unpack_from(data)
-    host = data[_OPEN.size :].decode("utf-8", "replace")
-    return Wanted(connect_ms * MS_US, handshake_ms * MS_US, port, _TLS[tls], host)
 
 
 # Functions with names: a connection that stands belongs to the moments that are kept.

@@ -13,6 +13,7 @@ from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
+from oceanhil.scenarios.devices.steps.in_the_clear import excuse_in_the_clear
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.devices.steps.told import (
@@ -142,6 +143,7 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         for number in range(1, self.count + 1):
             index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
+                excuse_in_the_clear(context, self.on, self.line or "")
                 excuse_unsought(context, self.on, self.meant, self.line or "")
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
                 excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
@@ -176,6 +178,7 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         end_us = context.world.now_us + self._patience_us(context)
         for _ in range(self.count):
             await_told(context, self.on, self.meant, self.line or "", max(0, end_us - context.world.now_us))
+        excuse_in_the_clear(context, self.on, self.line or "")
 
     def _nearest(self, context: DeviceContext, start: int, wanted: Wanted) -> str:
         """Give the line that differs from the whole one that was expected in its wording alone."""

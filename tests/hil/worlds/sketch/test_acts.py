@@ -10,6 +10,7 @@ from oceanhil.hil.worlds.sketch.files import FileCall
 from oceanhil.hil.worlds.sketch.frames import Ask, End, Note, Record
 from oceanhil.hil.worlds.sketch.nvs import NvsCall
 from oceanhil.hil.worlds.sketch.raw_flash import FlashCall
+from oceanhil.hil.worlds.sketch.wanted import Tls
 from oceanhil.scenarios.acts import ActKind
 
 PATH = "/api/device/session/"
@@ -55,6 +56,9 @@ def test_what_follows_a_head_is_data() -> None:
         (Record(Ask.UDP_SEND, 1, pack("<HHB", 9, 123, 0), 1), ActKind.TIME),
         (Record(Ask.END, 1, bytes([End.RESTART]), 1), ActKind.RESTART),
         (Record(Note.CONSOLE, 1, b"hello", 1), ActKind.LINE),
+        (Record(Ask.TCP_OPEN, 1, pack("<IIHB", 9, 9, 443, Tls.VERIFIED) + b"a", 1), ActKind.CONNECTION),
+        (Record(Ask.TCP_OPEN, 1, pack("<IIHB", 9, 9, 80, Tls.NONE) + b"a", 1), ActKind.CONNECTION),
+        (Record(Ask.TCP_OPEN, 1, pack("<IIHB", 9, 9, 80, Tls.UNVERIFIED) + b"a", 1), ActKind.LOST_HANDSHAKE),
     ],
 )
 def test_a_record_is_an_act_of_its_kind(record: Record, kind: ActKind) -> None:

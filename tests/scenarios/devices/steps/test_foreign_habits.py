@@ -9,6 +9,7 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.steps.foreign_steps import WELL, OwnFactory, run, session
 from tests.scenarios.fake_world import (
+    FakeFactory,
     Planned,
     S,
     boot,
@@ -355,3 +356,30 @@ def test_sessions_that_may_be_more_are_told_only_where_they_matter(
     failure = run(f"- time.run: 20s\n- expect.count: {{{count}}}\n", asked, head="without: [I10]").failure
     assert failure is not None
     assert (failure.expected, failure.found) == (expected, found)
+
+
+# Connections in the clear
+
+UNANSWERED = '- expect.serial: {line: "[SESSION] HTTP Response: -1", count: 2, within: 2m}\n- expect.status: offline\n'
+
+
+def broken(words: str) -> Planned:
+    return Planned(S, EventKind.NETWORK, {"change": f"path to the server {words}"}, "", Source.HARNESS)
+
+
+@pytest.mark.parametrize("spoken", [frozenset(Line), frozenset({Line.ONLINE})])
+def test_who_asks_in_the_clear_is_not_struck_by_handshakes_that_fail(spoken: frozenset[Line]) -> None:
+    def judged(*planned: Planned, is_foreign: bool = True) -> Result:
+        case = case_of("given: {token: none}\n", UNANSWERED)
+        factory = OwnFactory(*planned, is_read=False, spoken=spoken) if is_foreign else FakeFactory()
+        return run_case(case, factory, load_profile())
+
+    struck = judged(broken("tls-alert unknown_ca (48)"), session(40))
+    assert struck.outcome is Outcome.SKIPPED
+    assert struck.reason.startswith("lacking here: TLS: this firmware asks in the clear")
+    # What was asked before, and a path that is sound again, say nothing.
+    assert judged(broken("mtu-black-hole above 560 bytes"), session(2)).outcome is Outcome.FAILED
+    assert judged(broken("sound"), session(40)).outcome is Outcome.FAILED
+    assert judged(session(40)).outcome is Outcome.FAILED
+    refused = judged(broken("tls-alert unknown_ca (48)"), session(40, 503))
+    assert refused.outcome is Outcome.FAILED
