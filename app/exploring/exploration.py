@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.leading import Crew, Lived
-    from oceanhil.app.exploring.plan import Plan
+    from oceanhil.app.exploring.plan import NotJudged, Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
@@ -78,6 +78,8 @@ class Explored(msgspec.Struct):
 
     @property
     def is_vain(self) -> bool:
+    not_judged: Sequence[NotJudged] = ()
+    """Laws of ours that no life was judged by."""
         """True where not one life was led to its end, so that nothing found says nothing."""
         return not self.findings and 0 < self.lives + self.kept_led <= len(self.troubles)
 
@@ -112,7 +114,7 @@ def explore(
 
     A budget of lives is one of lives that are drawn. Raises PlanError, and NobodyLeadsError, before it begins.
     """
-    so_far = Explored(corpus=corpus)
+    so_far = Explored(corpus=corpus, not_judged=plan.not_judged(factory))
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
     if plan.is_guided:
         so_far.no_edges = plan.why_no_edges(factory)

@@ -14,6 +14,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.units import format_duration
+from oceanhil.scenarios.world import Capability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -174,6 +175,23 @@ def known_text(explored: Explored) -> Iterator[str]:
 
 
 def forecast_text(boards: OnBoards) -> str:
+def not_judged_text(explored: Explored, plan: Plan) -> Iterator[str]:
+    """Name the laws that cannot be judged there, and what to do about it.
+
+    Those that do not hold where lives begin are told before the first life.
+    """
+    blind = [each for each in explored.not_judged if each.lacks]
+    reasons: dict[str, list[str]] = {}
+    for each in blind:
+        instead = f" (but {each.instead}, which sees less of it)" if each.instead else ""
+        reasons.setdefault(each.reason, []).append(f"{each.law}{instead}")
+    for reason, laws in reasons.items():
+        yield f"not judged: {', '.join(laws)}: {reason}"
+    lacking = {word for each in blind for word in each.lacks}
+    if Capability.STORAGE_READ.value in lacking and plan.world.startswith(f"{OwnWorld.SKETCH}:"):
+        yield "            `record` in oceanhil.toml says which documented layout a sketch keeps; else give --laws"
+
+
     """Say what lives on boards in real time will take."""
     lasts, most = span(boards.lasts_us), span(boards.budget.life_us)
     lives = boards.budget.erases // max(1, boards.costs)
