@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from oceanhil.exploration.findings import Finding
     from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
+
+
+_UNSEEN: Final = "it broke a law, and the interruption came before that was looked into; lead it again"
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -75,11 +78,11 @@ class Explored(msgspec.Struct):
     """What there is to say of boards in real time, if they led the lives."""
     known: Sequence[KnownFinding] = ()
     """Findings that were known before."""
+    not_judged: Sequence[NotJudged] = ()
+    """Laws of ours that no life was judged by."""
 
     @property
     def is_vain(self) -> bool:
-    not_judged: Sequence[NotJudged] = ()
-    """Laws of ours that no life was judged by."""
         """True where not one life was led to its end, so that nothing found says nothing."""
         return not self.findings and 0 < self.lives + self.kept_led <= len(self.troubles)
 
@@ -179,6 +182,7 @@ def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
 
 
 def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:
+    known = len(explorer.findings)
     try:
         for finding in explorer.look_into(named):
             told.found(finding)
@@ -186,3 +190,7 @@ def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Tol
                 so_far.corpus.keep(finding.life)
     except (UnsteadyError, SpentError, TooCostlyError) as error:
         so_far.troubles.append(Trouble(named.name, str(error)))
+    except KeyboardInterrupt:
+        if len(explorer.findings) == known:
+            so_far.troubles.append(Trouble(named.name, _UNSEEN))
+        raise

@@ -73,6 +73,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path, same_as: str = "")
     lives = plural(finding.lives, "life")
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
+    steadiness += "" if finding.is_simple else ", not made simple"
     return "\n".join(
         (
             f"{law_of(finding)}  {lives}, first life {finding.first.name}{steadiness}: {names}",
@@ -174,7 +175,6 @@ def known_text(explored: Explored) -> Iterator[str]:
         yield f"known  {each.known.finding}  {plural(each.lives, 'life')}{because}"
 
 
-def forecast_text(boards: OnBoards) -> str:
 def not_judged_text(explored: Explored, plan: Plan) -> Iterator[str]:
     """Name the laws that cannot be judged there, and what to do about it.
 
@@ -192,6 +192,7 @@ def not_judged_text(explored: Explored, plan: Plan) -> Iterator[str]:
         yield "            `record` in oceanhil.toml says which documented layout a sketch keeps; else give --laws"
 
 
+def forecast_text(boards: OnBoards) -> str:
     """Say what lives on boards in real time will take."""
     lasts, most = span(boards.lasts_us), span(boards.budget.life_us)
     lives = boards.budget.erases // max(1, boards.costs)

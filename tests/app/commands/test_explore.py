@@ -14,6 +14,8 @@ from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring import exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.explorer import Explorer
+from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.guiding import LAG
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import NamedLife
@@ -125,6 +127,18 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "token-known" in done.out
     assert len([*tmp_path.glob("*.yaml")]) == 1
     assert "1 finding in 2 lives" in done.out
+
+
+def test_ctrl_c_before_a_breach_was_looked_into_names_the_life(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(explorer: Explorer, named: NamedLife) -> list[Finding]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Explorer, "look_into", interrupted)
+    done = oceanhil(*BAD, "--out", str(tmp_path))
+    assert done.code == 2
+    assert "life 2: it broke a law, and the interruption came before that was looked into" in done.out
 
 
 def test_what_was_found_is_told_where_it_cannot_be_written_any_more(

@@ -101,6 +101,8 @@ def finding(number: int, line: int, law: str = "I8", found: str = "device asked 
 def test_a_finding_is_told_with_the_number_of_its_invariant_and_the_place_in_the_program() -> None:
     lines = finding_block(finding(4, 7), PLAN, Path("out")).splitlines()
     assert lines[0].startswith("I8  1 life")
+    rough = msgspec.structs.replace(finding(4, 7), is_simple=False)
+    assert finding_block(rough, PLAN, Path("out")).startswith("I8  1 life, first life 4, not made simple: reset")
     assert lines[3:5] == [
         "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:90",
         "            0:00:00.500  last before that: printed in loop at lamp.ino:90",
