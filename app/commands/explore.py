@@ -45,7 +45,7 @@ _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
 
 @click.command(
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
-    "2 interrupted, an option is wrong, nobody leads lives any more, or none was led to its end.",
+    "2 interrupted, an option or a law of yours is wrong, nobody leads lives any more, or none was led to its end.",
 )
 @click.option(
     "--world",
@@ -95,7 +95,7 @@ def explore(
         _write_junit(explored, plan, findings.folder, findings.junit)
     if findings.accepting_file is not None:
         accept(explored.new, findings.accepting_file)
-    if explored.was_interrupted or explored.is_vain:
+    if explored.was_interrupted or explored.is_vain or explored.is_law_wrong:
         sys.exit(USAGE)
     if explored.new and not findings.accept:
         sys.exit(FAILED)

@@ -19,6 +19,7 @@ from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
 from oceanhil.exploration.novelty import EDGE
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.garbage import rare_collections
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class Explored(msgspec.Struct):
     def is_vain(self) -> bool:
         """True where not one life was led to its end, so that nothing found says nothing."""
         return not self.findings and 0 < self.lives + self.kept_led <= len(self.troubles)
+
+    @property
+    def is_law_wrong(self) -> bool:
+        """True where a law of the user's own went wrong in a life, so that it was not judged there."""
+        return any(each.reason.endswith(f"(in {ExpectLaw.name})") for each in self.troubles)
 
     @property
     def new(self) -> list[Finding]:

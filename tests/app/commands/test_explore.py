@@ -329,6 +329,20 @@ def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_l
     assert "Traceback" not in done.err
 
 
+def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanhil: Command, tmp_path: Path) -> None:
+    laws, junit = tmp_path / "laws.py", tmp_path / "found.xml"
+    wrong = "now.request is not None and now.request.status == 503 and 1 // 0"
+    laws.write_text(PYTHON_LAWS.replace("now.relay1 and now.relay2", f"now.relay1 and now.relay2 or ({wrong})"))
+    words = ("explore", "--board", "esp32", "--only", "maintenance", "--only", "relay", "--lives", "8", "--seed", "2")
+    done = oceanhil(*words, "--laws", str(laws), "--out", str(tmp_path / "found"), "--junit", str(junit))
+    (told,) = [line for line in done.out.splitlines() if "ZeroDivisionError" in line]
+    said = f"{laws}:6: ZeroDivisionError: integer division or modulo by zero, in law 'one-at-a-time' (in expect.law)"
+    assert told.endswith(said)
+    assert "not led to the end" in done.out
+    assert "<error " in junit.read_text()
+    assert done.code == 2
+
+
 def test_a_strangers_laws_are_not_run(oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trap = tmp_path / "sprung"
     (tmp_path / "laws.py").write_text(f"{PYTHON_LAWS}\nopen({str(trap)!r}, 'w').close()\n")
