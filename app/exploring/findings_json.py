@@ -59,6 +59,8 @@ class CorpusRow(msgspec.Struct, frozen=True, kw_only=True):
     in_part: tuple[Misread, ...]
     unused: tuple[Misread, ...]
     new: int
+    why_not_kept: str
+    """Why what is new could not be written; empty: it was."""
 
 
 class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,4 +140,5 @@ def _corpus_row(explored: Explored) -> CorpusRow | None:
         in_part=tuple(corpus.in_part),
         unused=tuple(corpus.unused),
         new=len(corpus.new),
+        why_not_kept=corpus.why_not_kept,
     )

@@ -153,6 +153,8 @@ def corpus_text(explored: Explored) -> Iterator[str]:
     led = f"{explored.kept_led:,} of {len(corpus.lives):,} lives led first"
     less = f"{len(corpus.in_part):,} in part; {plural(len(corpus.unused), 'file')} not used"
     yield f"corpus {corpus.folder}: {led}, {less}, {len(corpus.new):,} new"
+    if corpus.why_not_kept:
+        yield f"what is new is not kept: {corpus.why_not_kept}"
 
 
 def edges_text(explored: Explored) -> Iterator[str]:

@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
+from oceanhil.app import output_files
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.exploring import exploration, finding_files
+from oceanhil.app.exploring import corpus, exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.explorer import Explorer
@@ -152,6 +153,44 @@ def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     assert done.code == 1
     assert done.out.startswith("token-known  ")
     assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
+
+
+def test_a_corpus_that_cannot_be_written_any_more_keeps_nothing_else_from_being_written(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _: str) -> None:
+        raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
+
+    monkeypatch.setattr(corpus, "write_output", refuse)
+    junit, known = tmp_path / "found.xml", tmp_path / "known.yaml"
+    words = ("--corpus", str(tmp_path / "corpus"), "--junit", str(junit), "--known", str(known), "--accept")
+    done = oceanhil(*BAD, "--out", str(tmp_path / "found"), *words)
+    assert done.code == 1
+    assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
+    assert "token-known" in junit.read_text()
+    assert "token-known" in known.read_text()
+
+
+def test_a_corpus_in_which_nothing_may_be_written_is_led(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "corpus"
+    oceanhil(*GOOD, "--corpus", str(kept), "--out", str(tmp_path / "one"))
+    before = sorted(kept.iterdir())
+    really = output_files.refuse_unwritable
+
+    def refuse(path: Path) -> None:
+        if path.parent == kept:
+            raise EnvironmentRefusedError(f"{path} cannot be written: read-only file system")
+        really(path)
+
+    monkeypatch.setattr(output_files, "refuse_unwritable", refuse)
+    done = oceanhil(*GOOD, "--seed", "5", "--corpus", str(kept), "--out", str(tmp_path / "other"))
+    assert done.code == 0
+    assert f"of {len(before)} lives led first" in done.out
+    assert "what is new is not kept: " in done.out
+    assert "read-only file system" in done.out
+    assert sorted(kept.iterdir()) == before
 
 
 def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
