@@ -45,6 +45,14 @@ DOCUMENTED: Final[tuple[KnownFinding, ...]] = (
         stores=(StorePolicy.LEGACY,),
         because=_ONE_COPY,
     ),
+    KnownFinding(
+        finding="one-copy-cut",
+        law="still-registered",
+        way="at # it asked to be registered again, and was never online since",
+        cause=(Kind.POWER,),
+        stores=(StorePolicy.LEGACY,),
+        because=_ONE_COPY,
+    ),
     *(
         KnownFinding(
             finding="one-copy-cut",

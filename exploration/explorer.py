@@ -11,18 +11,23 @@ they like (`oceanhil.app.exploring`): a finding follows from the lives that brok
 Laws: the same seed has the same findings, whoever led the lives, and however many at a time.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.exploration.novelty import edges_reached, reached_in
+from oceanhil.exploration.scenario_text import UNNAMED
 from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.exploration.timeline import Timeline
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.run import Run
+
+_PLACE: Final = re.compile(rf", {UNNAMED}\.yaml:\d+\)$")
+"""Where in the text of a life a step stands: nobody has that text, and in each life it is another line."""
 
 
 class Leads(Protocol):
@@ -57,7 +62,7 @@ def led(habitat: Looks, life: Life, *, is_watched: bool = False) -> Led:
     is_over = run.outcome in {Outcome.PASSED, Outcome.FAILED}
     return Led(
         run.outcome is Outcome.FAILED,
-        "" if is_over else run.reason,
+        "" if is_over else _PLACE.sub(")", run.reason),
         run.simulated_us,
         _reached(life, run, habitat.edges()) if is_watched and run.outcome is Outcome.PASSED else {},
     )
@@ -78,25 +83,30 @@ class Explorer:
         self.findings: list[Finding] = []
         self.runs = 0
         """Runs beside those of the lives: to see it again, to explain it, to make it simpler."""
+        self._simplest: tuple[Life, Run]
 
     def look_into(self, named: NamedLife) -> list[Finding]:
-        """Look at a life that has broken a law; gives the findings that are new. Raises UnsteadyError."""
+        """Look at a life that has broken a law; gives the findings that are new. Raises UnsteadyError.
+
+        Interrupted while it is made simple, it is a finding as it is by then.
+        """
         known = len(self.findings)
         name, life = named.name, named.life
         met: set[str] = set()
-        breach = breach_of(self._lead(life))
+        run = self._lead(life)
+        breach = breach_of(run)
         if breach is None:
             raise UnsteadyError(name)
         while breach is not None:
-            finding = self._explaining(life, breach) or self._found(named, life, breach)
+            finding = self._explaining(life, breach) or self._found(named, life, breach, run)
             if finding.id not in met:
                 met.add(finding.id)
                 finding.lives += name != finding.first.name
             rest = finding.without_its_cause(life)
             if len(rest.happenings) == len(life.happenings):
                 break
-            life = rest
-            breach = breach_of(self._lead(life))
+            life, run = rest, self._lead(rest)
+            breach = breach_of(run)
         return self.findings[known:]
 
     def _explaining(self, life: Life, breach: Breach) -> Finding | None:
@@ -114,11 +124,20 @@ class Explorer:
                     return finding
         return None
 
-    def _found(self, named: NamedLife, life: Life, breach: Breach) -> Finding:
-        simple, run = self._simple(life, breach)
+    def _found(self, named: NamedLife, life: Life, breach: Breach, led: Run) -> Finding:
+        """Give the finding of a life that broke a law so when it was `led`."""
+        others = sum(each.first.name == named.name and each.breach.law == breach.law for each in self.findings)
+        self._simplest, begun = (life, led), self.runs
+        try:
+            simple, run = self._simple(life, breach)
+        except KeyboardInterrupt:
+            life, led = self._simplest
+            assert led.failure is not None
+            runs = self.runs - begun
+            self.findings.append(Finding(breach, led.failure, named, life, runs=runs, is_simple=False, others=others))
+            raise
         if run.failure is None:
             raise UnsteadyError(named.name)
-        others = sum(each.first.name == named.name and each.breach.law == breach.law for each in self.findings)
         is_steady = breach_of(run) == breach
         found = Finding(breach, run.failure, named, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
@@ -131,7 +150,7 @@ class Explorer:
     def _simple(self, life: Life, breach: Breach) -> tuple[Shrunk, Run]:
         """Give a life made simple, and its run; as it is where rehearsals do not break the law so, or they alone do."""
         if self._rehearsals is None:
-            simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
+            simple = shrunk(life, lambda each: self._breaks(each, breach))
             return simple, self._lead(simple.life)
         rehearsed = self._rehearsals
         if breach_of(rehearsed.lead(life)) == breach:
@@ -141,6 +160,13 @@ class Explorer:
             if breach_of(run) == breach:
                 return simple, run
         return Shrunk(life, 0), self._lead(life)
+
+    def _breaks(self, life: Life, breach: Breach) -> bool:
+        run = self._lead(life)
+        if breach_of(run) != breach:
+            return False
+        self._simplest = life, run
+        return True
 
     def _lead(self, life: Life) -> Run:
         self.runs += 1

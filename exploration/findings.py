@@ -52,6 +52,8 @@ class Finding(msgspec.Struct):
     """Runs that it took to make the life so simple."""
     is_steady: bool = True
     """Whether the life broke the law when it was led once more."""
+    is_simple: bool = True
+    """Whether it was made as simple as it gets, and nobody broke that off."""
     likes: list[frozenset[str]] = []
     """What other lives were made of that came to the same."""
     others: int = 0

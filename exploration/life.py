@@ -38,6 +38,10 @@ LAWS: Final = (
     "expect.renewed",
 )
 """The laws over whole lives, as steps: what must hold when a life has settled. A user's own will stand behind them."""
+STAND_INS: Final = {"expect.token_known": "expect.still_registered"}
+"""What is judged in place of a law where the world does not tell enough for it: less of the same."""
+BUILT_IN: Final = frozenset({*LAWS, *STAND_INS.values()})
+"""All laws over whole lives that are not a user's own."""
 _START: Final = ("device.power_on", "expect.online: 3m")
 _SETTLING: Final = ("device.power_on",)
 _RUN: Final = "time.run: ${us}"

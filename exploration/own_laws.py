@@ -15,7 +15,7 @@ import msgspec
 from oceanhil.exploration.disturbance import StepLine
 from oceanhil.exploration.findings import law_of
 from oceanhil.exploration.law_trial import looks_of
-from oceanhil.exploration.life import LAWS
+from oceanhil.exploration.life import BUILT_IN
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.law import Law, Look
 from oceanhil.scenarios.devices.law_file import laws_in
@@ -113,7 +113,7 @@ def _python_law(law: Law, file: str, profile: Profile) -> OwnLaw:
 
 
 def _refuse_taken(laws: Iterable[OwnLaw], mistakes: Mistakes) -> None:
-    seen = {*map(law_of, LAWS), *(each.value.lower() for each in InvariantId)}
+    seen = {*map(law_of, BUILT_IN), *(each.value.lower() for each in InvariantId)}
     for law in laws:
         if law.name in seen:
             mistakes.add(law.place, f"law {law.name!r} is there already; give each a name of its own")

@@ -22,7 +22,8 @@ from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.yaml_marks import parse
 
-_UNNAMED: Final = "explored"
+UNNAMED: Final = "explored"
+"""What the scenario of a life is called that was not written."""
 _STEP_COLUMN: Final = 5
 _GIVEN: Final = "{token: fresh}"
 # A token that also fits into the legacy record.
@@ -32,7 +33,7 @@ _GIVEN_TO_LEGACY: Final = "{settings: {permanent_body_length: 24}}"
 class Title(msgspec.Struct, frozen=True):
     """What the file says of itself."""
 
-    id: str = _UNNAMED
+    id: str = UNNAMED
     title: str = "A life"
     comment: str = "A life"
 
@@ -74,7 +75,7 @@ def _start_of(start: Start) -> tuple[Bound, int]:
 def _placed(life: Life, laws: Sequence[str]) -> Iterator[PlacedStep]:
     first = sum(1 for _ in _head(life.start, Title())) + len(life.start.lines) + 1
     for number, line in enumerate(life.lines(laws), first):
-        yield line.placed(Place(f"{_UNNAMED}.yaml", number, _STEP_COLUMN))
+        yield line.placed(Place(f"{UNNAMED}.yaml", number, _STEP_COLUMN))
 
 
 def _head(start: Start, title: Title) -> Iterator[str]:

@@ -27,7 +27,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from oceanhil.app.commands.explore_options import EffortOptions, FindingOptions, LifeOptions, WhyOptions
     from oceanhil.app.exploring.corpus import Corpus
@@ -45,7 +45,7 @@ _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
 
 @click.command(
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
-    "2 interrupted, an option is wrong, nobody leads lives any more, or none was led to its end.",
+    "2 interrupted, an option or a law of yours is wrong, nobody leads lives any more, or none was led to its end.",
 )
 @click.option(
     "--world",
@@ -89,13 +89,15 @@ def explore(
     for each in (lives, effort, findings):
         each.check()
     note_what_is_missing(world)
-    explored, plan = _led(_Asked(world, lives, effort, findings))
+    explored, plan, refused = _led(_Asked(world, lives, effort, findings))
     tell(explored, plan, findings.folder, as_json=findings.as_json)
     if findings.junit is not None:
-        _write_junit(explored, plan, findings.folder, findings.junit)
+        refused += _refusals(lambda path: _write_junit(explored, plan, findings.folder, path), findings.junit)
     if findings.accepting_file is not None:
-        accept(explored.new, findings.accepting_file)
-    if explored.was_interrupted or explored.is_vain:
+        refused += _refusals(lambda path: accept(explored.new, path), findings.accepting_file)
+    if refused:
+        raise EnvironmentRefusedError("; ".join(map(str, refused)))
+    if explored.was_interrupted or explored.is_vain or explored.is_law_wrong:
         sys.exit(USAGE)
     if explored.new and not findings.accept:
         sys.exit(FAILED)
@@ -119,9 +121,16 @@ class _Asked(NamedTuple):
     findings: FindingOptions
 
 
-def _led(asked: _Asked) -> tuple[Explored, Plan]:
-    """Lead lives, and write what was found; gives the plan that they were led by, too."""
-    from oceanhil.app.commands.explore_told import tell
+class _Led(NamedTuple):
+    """What was explored, by which plan, and what could not be written of it."""
+
+    explored: Explored
+    plan: Plan
+    refused: list[EnvironmentRefusedError]
+
+
+def _led(asked: _Asked) -> _Led:
+    """Lead lives, and write what was found."""
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.finding_files import name_apart, write_findings
     from oceanhil.app.exploring.given_files import load_known
@@ -137,25 +146,47 @@ def _led(asked: _Asked) -> tuple[Explored, Plan]:
     lives, findings = asked.lives, asked.findings
     try:
         with ended_like_by_ctrl_c(), closing(load_world(asked.world)) as factory, ExitStack() as folders:
-            for each in filter(None, (findings.folder, lives.corpus_folder)):
-                folders.enter_context(writable_folder(each))
+            folders.enter_context(writable_folder(findings.folder))
+            why_not_kept = "" if lives.corpus_folder is None else _entered(lives.corpus_folder, folders)
             plan = _plan(asked, factory)
             known = load_known(findings.known_file, is_written=findings.accept)
             corpus = None if lives.corpus_folder is None else read_corpus(lives.corpus_folder, plan.drawing(factory))
+            if corpus is not None:
+                corpus.why_not_kept = why_not_kept
             explored = _explored(plan, factory, asked, corpus)
             explored.known = (*known, *(() if findings.documented else DOCUMENTED))
             name_apart(explored.new, plan, findings.folder)
-            try:
-                write_findings(explored.new, plan, plan.laws(factory), findings.folder)
-                if corpus is not None:
-                    corpus.write()
-            except EnvironmentRefusedError:
-                # A disk that is full by now must not take with it what was found.
-                tell(explored, plan, findings.folder, as_json=findings.as_json)
-                raise
+            laws = plan.laws(factory)
+            # A disk that is full by now must not take with it what was found, nor one folder what goes to another.
+            refused = _refusals(lambda folder: write_findings(explored.new, plan, laws, folder), findings.folder)
+            if corpus is not None:
+                refused += _refusals(corpus.write)
     except (NobodyLeadsError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
-    return explored, plan
+    return _Led(explored, plan, refused)
+
+
+def _entered(corpus: Path, folders: ExitStack) -> str:
+    """See to it that the folder of a corpus can be written; of one that is there and cannot, gives the reason."""
+    from oceanhil.app.output_files import writable_folder
+
+    try:
+        folders.enter_context(writable_folder(corpus))
+    except EnvironmentRefusedError as error:
+        # Its lives can be led all the same.
+        if not corpus.is_dir():
+            raise
+        return str(error)
+    return ""
+
+
+def _refusals(write: Callable[..., None], *places: Path) -> list[EnvironmentRefusedError]:
+    """Write something; gives why that was refused, where it was, so that something else can be written yet."""
+    try:
+        write(*places)
+    except EnvironmentRefusedError as error:
+        return [error]
+    return []
 
 
 def _plan(asked: _Asked, factory: WorldFactory) -> Plan:

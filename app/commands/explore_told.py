@@ -18,6 +18,7 @@ from oceanhil.app.exploring.findings_text import (
     forecast_text,
     known_text,
     law_of,
+    not_judged_text,
     same_places,
     summary,
     troubles_text,
@@ -87,6 +88,8 @@ def tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None
     for more in (known_text, troubles_text, boards_text, corpus_text, edges_text):
         for line in more(explored):
             echo(line)
+    for line in not_judged_text(explored, plan):
+        echo(line)
     echo(summary(explored, plan))
 
 

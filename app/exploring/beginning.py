@@ -10,7 +10,7 @@ from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.base import base_of, first_point
 from oceanhil.exploration.findings import law_of
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.life import LAWS, Life, Start
+from oceanhil.exploration.life import BUILT_IN, Life, Start
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
@@ -88,7 +88,7 @@ def _begun(case: Case, plan: Plan, factory: WorldFactory) -> _Begun | str:
     run = run_once(bound, stage)
     if run.outcome is not Outcome.PASSED:
         return _why(run)
-    replay, laws = case.replay, [law for law in plan.laws(factory) if law in LAWS]
+    replay, laws = case.replay, [law for law in plan.laws(factory) if law in BUILT_IN]
     invariants: list[InvariantId] = []
     unjudged: list[str] = []
     while True:

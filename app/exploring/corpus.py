@@ -43,6 +43,8 @@ class Corpus(msgspec.Struct):
     in_part: list[Misread] = []
     unused: list[Misread] = []
     new: dict[str, Life] = {}
+    why_not_kept: str = ""
+    """Why nothing can be written into the folder, if that was known before the first life."""
 
     def keep(self, life: Life) -> None:
         """Keep a life, unless it is here."""
@@ -50,8 +52,8 @@ class Corpus(msgspec.Struct):
             self.new[name] = life
 
     def write(self) -> None:
-        """Write what is new; raises EnvironmentRefusedError."""
-        for name, life in self.new.items():
+        """Write what is new, unless it was known that this is in vain; raises EnvironmentRefusedError."""
+        for name, life in () if self.why_not_kept else self.new.items():
             write_output(self.folder / f"{name}.json", written_life(life).decode())
 
 

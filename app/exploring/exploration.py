@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -19,6 +19,7 @@ from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
 from oceanhil.exploration.novelty import EDGE
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.garbage import rare_collections
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
 
     from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.leading import Crew, Lived
-    from oceanhil.app.exploring.plan import Plan
+    from oceanhil.app.exploring.plan import NotJudged, Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
+
+
+_UNSEEN: Final = "it broke a law, and the interruption came before that was looked into; lead it again"
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -75,11 +79,18 @@ class Explored(msgspec.Struct):
     """What there is to say of boards in real time, if they led the lives."""
     known: Sequence[KnownFinding] = ()
     """Findings that were known before."""
+    not_judged: Sequence[NotJudged] = ()
+    """Laws of ours that no life was judged by."""
 
     @property
     def is_vain(self) -> bool:
         """True where not one life was led to its end, so that nothing found says nothing."""
         return not self.findings and 0 < self.lives + self.kept_led <= len(self.troubles)
+
+    @property
+    def is_law_wrong(self) -> bool:
+        """True where a law of the user's own went wrong in a life, so that it was not judged there."""
+        return any(each.reason.endswith(f"(in {ExpectLaw.name})") for each in self.troubles)
 
     @property
     def new(self) -> list[Finding]:
@@ -112,7 +123,7 @@ def explore(
 
     A budget of lives is one of lives that are drawn. Raises PlanError, and NobodyLeadsError, before it begins.
     """
-    so_far = Explored(corpus=corpus)
+    so_far = Explored(corpus=corpus, not_judged=plan.not_judged(factory))
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
     if plan.is_guided:
         so_far.no_edges = plan.why_no_edges(factory)
@@ -177,6 +188,7 @@ def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
 
 
 def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:
+    known = len(explorer.findings)
     try:
         for finding in explorer.look_into(named):
             told.found(finding)
@@ -184,3 +196,7 @@ def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Tol
                 so_far.corpus.keep(finding.life)
     except (UnsteadyError, SpentError, TooCostlyError) as error:
         so_far.troubles.append(Trouble(named.name, str(error)))
+    except KeyboardInterrupt:
+        if len(explorer.findings) == known:
+            so_far.troubles.append(Trouble(named.name, _UNSEEN))
+        raise

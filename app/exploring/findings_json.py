@@ -9,6 +9,7 @@ import msgspec
 from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.findings_text import again, path_of, same_places
 from oceanhil.app.exploring.on_boards import OnBoards
+from oceanhil.app.exploring.plan import NotJudged
 from oceanhil.app.report.failure import where_text
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.units import SECOND_US
@@ -58,6 +59,8 @@ class CorpusRow(msgspec.Struct, frozen=True, kw_only=True):
     in_part: tuple[Misread, ...]
     unused: tuple[Misread, ...]
     new: int
+    why_not_kept: str
+    """Why what is new could not be written; empty: it was."""
 
 
 class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +79,8 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     corpus: CorpusRow | None
     findings: tuple[FindingRow, ...]
     known: tuple[MetRow, ...]
+    not_judged: tuple[NotJudged, ...]
+    """Laws that no life was judged by, each with the reason."""
 
 
 def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
@@ -100,6 +105,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
             MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
             for each in explored.met
         ),
+        not_judged=tuple(explored.not_judged),
     )
     return indented_json(row).decode()
 
@@ -134,4 +140,5 @@ def _corpus_row(explored: Explored) -> CorpusRow | None:
         in_part=tuple(corpus.in_part),
         unused=tuple(corpus.unused),
         new=len(corpus.new),
+        why_not_kept=corpus.why_not_kept,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from oceanhil.app.exploring.findings_text import (
     corpus_text,
     finding_block,
+    not_judged_text,
     same_places,
     summary,
     troubles_text,
@@ -28,9 +29,10 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     suite = JUnitSuite("oceanhil explore", explored.wall_s)
     whole = suite.add_case(_CLASS, "lives")
     troubles = tuple(troubles_text(explored))
-    whole.add_output("\n".join((*corpus_text(explored), *troubles, summary(explored, plan))))
+    told = (*corpus_text(explored), *troubles, *not_judged_text(explored, plan), summary(explored, plan))
+    whole.add_output("\n".join(told))
     # A life that asks for what the world cannot do is no failure of anybody, unless all of them do.
-    if explored.is_vain or explored.broken_off:
+    if explored.is_vain or explored.is_law_wrong or explored.broken_off:
         whole.add_error("; ".join(troubles))
     for met in explored.met:
         case = suite.add_case(f"{_CLASS}.{met.known.law}", met.known.finding)

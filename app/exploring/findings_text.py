@@ -14,6 +14,7 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.units import format_duration
+from oceanhil.scenarios.world import Capability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +73,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path, same_as: str = "")
     lives = plural(finding.lives, "life")
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
+    steadiness += "" if finding.is_simple else ", not made simple"
     return "\n".join(
         (
             f"{law_of(finding)}  {lives}, first life {finding.first.name}{steadiness}: {names}",
@@ -151,6 +153,8 @@ def corpus_text(explored: Explored) -> Iterator[str]:
     led = f"{explored.kept_led:,} of {len(corpus.lives):,} lives led first"
     less = f"{len(corpus.in_part):,} in part; {plural(len(corpus.unused), 'file')} not used"
     yield f"corpus {corpus.folder}: {led}, {less}, {len(corpus.new):,} new"
+    if corpus.why_not_kept:
+        yield f"what is new is not kept: {corpus.why_not_kept}"
 
 
 def edges_text(explored: Explored) -> Iterator[str]:
@@ -171,6 +175,23 @@ def known_text(explored: Explored) -> Iterator[str]:
     for each in explored.met:
         because = f": {each.known.because}" if each.known.because else ""
         yield f"known  {each.known.finding}  {plural(each.lives, 'life')}{because}"
+
+
+def not_judged_text(explored: Explored, plan: Plan) -> Iterator[str]:
+    """Name the laws that cannot be judged there, and what to do about it.
+
+    Those that do not hold where lives begin are told before the first life.
+    """
+    blind = [each for each in explored.not_judged if each.lacks]
+    reasons: dict[str, list[str]] = {}
+    for each in blind:
+        instead = f" (but {each.instead}, which sees less of it)" if each.instead else ""
+        reasons.setdefault(each.reason, []).append(f"{each.law}{instead}")
+    for reason, laws in reasons.items():
+        yield f"not judged: {', '.join(laws)}: {reason}"
+    lacking = {word for each in blind for word in each.lacks}
+    if Capability.STORAGE_READ.value in lacking and plan.world.startswith(f"{OwnWorld.SKETCH}:"):
+        yield "            `record` in oceanhil.toml says which documented layout a sketch keeps; else give --laws"
 
 
 def forecast_text(boards: OnBoards) -> str:

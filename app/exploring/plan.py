@@ -10,8 +10,9 @@ from oceanhil.exploration.bench import BenchHabitat, LifeBudget
 from oceanhil.exploration.disturbance import Disturbance, Kind, StepLine
 from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.exploration.drawing import Drawing
+from oceanhil.exploration.findings import law_of
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.life import LAWS, Start
+from oceanhil.exploration.life import LAWS, STAND_INS, Start
 from oceanhil.exploration.own_laws import OwnLaw
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
 
 class PlanError(ValueError):
     """What was asked for cannot be explored; the text says what, and what could be."""
+
+
+class NotJudged(msgspec.Struct, frozen=True):
+    """A law that no life is judged by."""
+
+    law: str
+    """Its name, of an invariant the number."""
+    reason: str
+    lacks: tuple[str, ...] = ()
+    """What the world does not tell, or cannot do, that it looks at."""
+    instead: str = ""
+    """The law that is judged in its place."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -84,8 +97,19 @@ class Plan(msgspec.Struct, frozen=True):
                 what = ", ".join(sorted(need.value for need in lacking))
                 lacks = f"world {self.world!r} lacks {what}, which law {own.name!r} looks at"
                 raise PlanError(f"{own.place}: {lacks}; choose another --world, or leave its file out of --laws")
-        judged = [law for law in LAWS if law not in self.unjudged and StepLine(law).placed(Place(law)).needs <= able]
-        return [*judged, *(own.line for own in self.own_laws)]
+        found = (self._judged(law, able) for law in LAWS)
+        return [*(law for law in found if law and law not in self.unjudged), *(own.line for own in self.own_laws)]
+
+    def not_judged(self, factory: WorldFactory) -> Sequence[NotJudged]:
+        """Name the laws that are not judged there, each with the reason."""
+        able = self._able(factory)
+        blind = [(law, lacking) for law in LAWS if (lacking := _needs(law) - able)]
+        held = [NotJudged(law_of(law), reason="it does not hold in the scenario itself") for law in self.unjudged]
+        return [*(_without(law, lacking, self._judged(law, able)) for law, lacking in blind), *held]
+
+    def _judged(self, law: str, able: frozenset[Capability]) -> str:
+        """Give what is judged for a law of ours: itself, what stands in for it, or nothing."""
+        return next((each for each in (law, STAND_INS.get(law, "")) if each and _needs(each) <= able), "")
 
     def _able(self, factory: WorldFactory) -> frozenset[Capability]:
         return frozenset.intersection(*(factory.capabilities_on(board) for board in self.boards))
@@ -119,6 +143,16 @@ class Plan(msgspec.Struct, frozen=True):
                 f"world {self.world!r} can do none of the disturbances there are; choose another --world, such as sim"
             )
         return found
+
+
+def _needs(law: str) -> frozenset[Capability]:
+    return StepLine(law).placed(Place(law)).needs
+
+
+def _without(law: str, lacking: Iterable[Capability], judged: str) -> NotJudged:
+    lacks = tuple(sorted(each.value for each in lacking))
+    instead = law_of(judged)
+    return NotJudged(law_of(law), f"the world lacks {', '.join(lacks)}", lacks, instead)
 
 
 def boards_in(factory: WorldFactory, asked: Sequence[Board]) -> tuple[Board, ...]:

@@ -76,9 +76,9 @@ def law_in(path: str, name: str) -> Law:
     return laws[name]
 
 
-def told(error: BaseException, path: str) -> str:
-    """Say what was raised, and in which line of the file, the innermost one there."""
-    line, frame = 0, error.__traceback__
+def told(error: BaseException, path: str, line: int = 0) -> str:
+    """Say what was raised, and in which line of the file, the innermost one there; `line`: where none of it was run."""
+    frame = error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == path:
             line = frame.tb_lineno

@@ -49,7 +49,7 @@ _LAST_MOST: Final = 3
 
 def acts_behind(device: ShowsActs, sought: Sought) -> tuple[Act, ...]:
     """Give the acts of a device's program that a failure is about, that which broke what should hold first."""
-    deeds = tuple(device.deeds())
+    deeds = _until(sought.event, tuple(device.deeds()))
     broke = _by_event(deeds, sought.event, device.said) if sought.event else _newest(deeds, sought.kinds)
     if broke is None:
         return tuple(_last(deeds, frozenset(), _LAST_MOST))
@@ -60,6 +60,14 @@ def acts_behind(device: ShowsActs, sought: Sought) -> tuple[Act, ...]:
 def kinds_told_of(text: str) -> frozenset[ActKind]:
     """Give the kinds of act that a documented line in this text tells of; none where it has no such line."""
     return frozenset().union(*(kinds for tag, kinds in _OF_TAGS.items() if tag in text))
+
+
+def _until(event: Event | None, deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """Give what had been done by then, the newest first: nothing done later made an event, were it of its kind.
+
+    Of one that is too long ago for anything to be kept of it all that is kept is later, and nothing is known.
+    """
+    return deeds if event is None else tuple(deed for deed in deeds if deed.at_us <= event.t_us)
 
 
 _Found = tuple[Act, int]

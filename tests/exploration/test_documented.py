@@ -41,6 +41,9 @@ def test_a_token_that_was_not_kept_is_documented_of_firmware_that_saves_at_once(
 def test_a_record_that_was_lost_is_documented_of_the_layout_with_one_copy() -> None:
     assert is_documented(LOST, "power-cut", store=LEGACY.store)
     assert not is_documented(LOST, "power-cut")
+    again = "at # it asked to be registered again, and was never online since"
+    assert is_documented(again, "power-cut", store=LEGACY.store, law="still-registered")
+    assert not is_documented(again, "power-cut", store=None, law="still-registered")
     empty = "boot # with core-5.4.0 reads an empty record at #"
     assert is_documented(empty, "power-cut", store=LEGACY.store, law="no-loss")
     assert not is_documented(empty.replace("core-5.4.0", "idf-5.5.1"), "power-cut", store=LEGACY.store, law="no-loss")

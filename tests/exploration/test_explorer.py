@@ -46,6 +46,28 @@ def test_a_planted_bug_is_found_once_and_made_of_the_fewest_steps() -> None:
     assert 1 < finding.lives <= LIVES
 
 
+@pytest.mark.parametrize("runs", [2, 6])
+def test_what_was_broken_off_while_it_was_made_simple_is_a_finding_as_it_is_by_then(runs: int) -> None:
+    class Interrupted:
+        left = runs
+
+        def lead(self, life: Life) -> Run:
+            self.left -= 1
+            if self.left < 0:
+                raise KeyboardInterrupt
+            return where.lead(life)
+
+    where, explorer = habitat(ONE_BOOT), Explorer(Interrupted())
+    broken = life(happening("relay"), happening("reset", 3), happening("relay"))
+    with pytest.raises(KeyboardInterrupt):
+        explorer.look_into(NamedLife("4", broken, seed=0))
+    (finding,) = explorer.findings
+    assert not finding.is_simple
+    assert (finding.breach.law, finding.id) == ("boots", "boots-esp32-seed-0-life-4")
+    assert breach_of(where.lead(finding.life)) == finding.breach
+    assert (finding.life == broken) == (runs == 2)
+
+
 def test_the_same_seed_has_the_same_findings_and_another_has_others() -> None:
     names = ["reset", "relay"]
     one, other = (explored(names, ONE_BOOT, 4, seed) for seed in (0, 5))

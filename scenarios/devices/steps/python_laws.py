@@ -63,7 +63,7 @@ class Trial:
         """What it has looked at."""
         try:
             self._judge = law.judge_of_run()
-        except Exception as error:  # noqa: BLE001 - a file of somebody else's may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a file of somebody else's may raise anything
             raise self._wrong(error) from None
 
     def first_broken(self, context: DeviceContext) -> Unmet | None:
@@ -131,11 +131,11 @@ class Trial:
     def _asked(self, judge: Judge, now: Now) -> bool | str:
         try:
             return judge(now)
-        except Exception as error:  # noqa: BLE001 - a file of somebody else's may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a file of somebody else's may raise anything
             raise self._wrong(error) from None
 
-    def _wrong(self, error: Exception) -> LawFileError:
-        return LawFileError(f"{told(error, self._law.file)}, in law {self._law.name!r}")
+    def _wrong(self, error: BaseException) -> LawFileError:
+        return LawFileError(f"{told(error, self._law.file, self._law.line)}, in law {self._law.name!r}")
 
     def _unmet(self, found: str, event: Event | None = None) -> Unmet:
         return Unmet(self._law.says, found, event, law=self._law.name)

@@ -10,10 +10,13 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
+from oceanhil.app import output_files
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.exploring import exploration, finding_files
+from oceanhil.app.exploring import corpus, exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.explorer import Explorer
+from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.guiding import LAG
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import NamedLife
@@ -127,6 +130,18 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "1 finding in 2 lives" in done.out
 
 
+def test_ctrl_c_before_a_breach_was_looked_into_names_the_life(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(explorer: Explorer, named: NamedLife) -> list[Finding]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Explorer, "look_into", interrupted)
+    done = oceanhil(*BAD, "--out", str(tmp_path))
+    assert done.code == 2
+    assert "life 2: it broke a law, and the interruption came before that was looked into" in done.out
+
+
 def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +153,44 @@ def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     assert done.code == 1
     assert done.out.startswith("token-known  ")
     assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
+
+
+def test_a_corpus_that_cannot_be_written_any_more_keeps_nothing_else_from_being_written(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _: str) -> None:
+        raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
+
+    monkeypatch.setattr(corpus, "write_output", refuse)
+    junit, known = tmp_path / "found.xml", tmp_path / "known.yaml"
+    words = ("--corpus", str(tmp_path / "corpus"), "--junit", str(junit), "--known", str(known), "--accept")
+    done = oceanhil(*BAD, "--out", str(tmp_path / "found"), *words)
+    assert done.code == 1
+    assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
+    assert "token-known" in junit.read_text()
+    assert "token-known" in known.read_text()
+
+
+def test_a_corpus_in_which_nothing_may_be_written_is_led(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "corpus"
+    oceanhil(*GOOD, "--corpus", str(kept), "--out", str(tmp_path / "one"))
+    before = sorted(kept.iterdir())
+    really = output_files.refuse_unwritable
+
+    def refuse(path: Path) -> None:
+        if path.parent == kept:
+            raise EnvironmentRefusedError(f"{path} cannot be written: read-only file system")
+        really(path)
+
+    monkeypatch.setattr(output_files, "refuse_unwritable", refuse)
+    done = oceanhil(*GOOD, "--seed", "5", "--corpus", str(kept), "--out", str(tmp_path / "other"))
+    assert done.code == 0
+    assert f"of {len(before)} lives led first" in done.out
+    assert "what is new is not kept: " in done.out
+    assert "read-only file system" in done.out
+    assert sorted(kept.iterdir()) == before
 
 
 def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
@@ -313,6 +366,20 @@ def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_l
     assert done.code == 2
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanhil: Command, tmp_path: Path) -> None:
+    laws, junit = tmp_path / "laws.py", tmp_path / "found.xml"
+    wrong = "now.request is not None and now.request.status == 503 and 1 // 0"
+    laws.write_text(PYTHON_LAWS.replace("now.relay1 and now.relay2", f"now.relay1 and now.relay2 or ({wrong})"))
+    words = ("explore", "--board", "esp32", "--only", "maintenance", "--only", "relay", "--lives", "8", "--seed", "2")
+    done = oceanhil(*words, "--laws", str(laws), "--out", str(tmp_path / "found"), "--junit", str(junit))
+    (told,) = [line for line in done.out.splitlines() if "ZeroDivisionError" in line]
+    said = f"{laws}:6: ZeroDivisionError: integer division or modulo by zero, in law 'one-at-a-time' (in expect.law)"
+    assert told.endswith(said)
+    assert "not led to the end" in done.out
+    assert "<error " in junit.read_text()
+    assert done.code == 2
 
 
 def test_a_strangers_laws_are_not_run(oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

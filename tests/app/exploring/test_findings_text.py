@@ -5,12 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from oceanhil.app.exploring.exploration import Explored, Trouble
+from oceanhil.app.exploring.findings_json import explored_json
 from oceanhil.app.exploring.findings_junit import junit_text
-from oceanhil.app.exploring.findings_text import finding_block, same_places, scenario_of, summary, troubles_text
-from oceanhil.app.exploring.plan import Plan
+from oceanhil.app.exploring.findings_text import (
+    finding_block,
+    not_judged_text,
+    same_places,
+    scenario_of,
+    summary,
+    troubles_text,
+)
+from oceanhil.app.exploring.plan import NotJudged, Plan
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.exploration.known import KnownFinding
 from oceanhil.exploration.life import LAWS, NamedLife
@@ -49,6 +58,30 @@ def test_lives_that_say_nothing_are_counted_beside_what_was_found() -> None:
     assert "<error" not in junit_text(some, PLAN, Path())
 
 
+def test_laws_that_nothing_was_judged_by_are_named_with_the_reason_and_what_can_be_done() -> None:
+    blind = "the world lacks storage-read"
+    laws = (
+        NotJudged("no-loss", blind, ("storage-read",)),
+        NotJudged("token-known", blind, ("storage-read",), "still-registered"),
+        NotJudged("pace", "it does not hold in the scenario itself"),
+    )
+    some = Explored(lives=9, not_judged=laws)
+    told = [
+        "not judged: no-loss, token-known (but still-registered, which sees less of it): the world lacks storage-read"
+    ]
+    assert list(not_judged_text(some, PLAN)) == told
+    sketch = msgspec.structs.replace(PLAN, world="sketch:lamp")
+    assert "`record` in oceanhil.toml" in [*not_judged_text(some, sketch)][-1]
+    assert told[0] in junit_text(some, PLAN, Path())
+    row = msgspec.json.decode(explored_json(some, PLAN, Path()))
+    assert row["not_judged"][1] == {
+        "law": "token-known",
+        "reason": blind,
+        "lacks": ["storage-read"],
+        "instead": "still-registered",
+    }
+
+
 def test_that_no_life_was_led_to_its_end_is_no_good_news() -> None:
     vain = Explored(lives=2, troubles=[Trouble("1", "no power"), Trouble("2", "no power")])
     assert vain.is_vain
@@ -68,6 +101,8 @@ def finding(number: int, line: int, law: str = "I8", found: str = "device asked 
 def test_a_finding_is_told_with_the_number_of_its_invariant_and_the_place_in_the_program() -> None:
     lines = finding_block(finding(4, 7), PLAN, Path("out")).splitlines()
     assert lines[0].startswith("I8  1 life")
+    rough = msgspec.structs.replace(finding(4, 7), is_simple=False)
+    assert finding_block(rough, PLAN, Path("out")).startswith("I8  1 life, first life 4, not made simple: reset")
     assert lines[3:5] == [
         "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:90",
         "            0:00:00.500  last before that: printed in loop at lamp.ino:90",

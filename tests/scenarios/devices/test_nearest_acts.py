@@ -63,6 +63,14 @@ def lines(acts: tuple[Act, ...]) -> list[tuple[int, bool]]:
     return [(act.calls[0].line, act.is_before) for act in acts]
 
 
+def test_what_was_done_behind_an_event_has_not_made_it() -> None:
+    program = Program(Done(2, ActKind.REQUEST, "POST /a"), Done(30, ActKind.LINE), Done(40, ActKind.REQUEST, "POST /a"))
+    asked = event(EventKind.REQUEST, method="POST", path="/a", status=410)
+    assert lines(acts_behind(program, Sought("device", asked))) == [(2, False)]
+    # It is so long ago that nothing of then is kept.
+    assert not acts_behind(Program(Done(40, ActKind.REQUEST, "POST /a")), Sought("device", asked))
+
+
 def test_a_request_is_that_act_which_began_so_whatever_else_was_sent_since() -> None:
     program = Program(
         Done(1, ActKind.REQUEST, "POST /a"),

@@ -153,6 +153,23 @@ def test_what_goes_wrong_in_a_law_is_an_error_with_its_line_and_no_broken_law(fi
 
 
 @pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ("def x(now): raise SystemExit(0)", "3: SystemExit: 0, in law 'x'"),
+        ("def x(): return False", "2: TypeError: x() takes 0 positional arguments but 1 was given, in law 'x'"),
+    ],
+)
+def test_a_law_that_ends_the_program_or_cannot_be_asked_is_an_error_with_its_line(
+    tmp_path: Path, law: str, said: str
+) -> None:
+    path = tmp_path / "laws.py"
+    path.write_text(f"from oceanhil.scenarios.devices.law import never\n@never('y')\n{law}\n")
+    result = run(path, "x", requested("state", 200, S))
+    assert result.outcome is Outcome.ERROR
+    assert result.reason.startswith(f"{path}:{said}")
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("def law(:\n", "laws.py:1: invalid syntax"),
