@@ -40,6 +40,11 @@ def this_machine() -> str:
     return f"{socket.gethostname()}/{boot}/{namespace}"
 
 
+def is_of_one_boot(owner: Owner, machine: str) -> bool:
+    """Tell whether `owner` shares the monotonic clock of `machine`; False where the system does not name its boot."""
+    return owner.machine == machine and bool(machine.partition("/")[2].partition("/")[0])
+
+
 def is_surely_dead(owner: Owner, machine: str) -> bool:
     """Tell whether `owner` ran on this `machine` and is gone; False whenever that cannot be known.
 

@@ -3,7 +3,8 @@
 Pure: the time (Unix seconds) and what is known of dead processes are passed in. Two laws: a lease that has not expired
 is taken from nobody but a holder that is known to be dead; and those who wait get the board in the order in which they
 came. The clock may jump: what claims to be from the future counts from now on, so that nothing is held longer than one
-expiry after its last sign of life by whichever clock there is now.
+expiry after its last sign of life by whichever clock there is now. Among processes of one boot it does not jump:
+`lease_clock` has put their signs of life in step.
 
 A lease may have a keeper beside its owner: a process that puts the board back when the owner is gone. Then it ends only
 when both have let go or died.
@@ -28,6 +29,7 @@ class Lease(msgspec.Struct, frozen=True):
     """A board in somebody's hands until `expires_unix_s`, which each heartbeat moves.
 
     `keeper` stays when the owner is gone or has `owner_let_go`; the board `is_being_put_back` by nobody else.
+    `heartbeat_monotonic_s` is the same moment by the monotonic clock of the owner's boot, where that is known.
     """
 
     owner: Owner
@@ -38,6 +40,7 @@ class Lease(msgspec.Struct, frozen=True):
     keeper: Owner | None = None
     owner_let_go: bool = False
     is_being_put_back: bool = False
+    heartbeat_monotonic_s: float | None = None
 
     @property
     def expires_unix_s(self) -> float:
@@ -56,12 +59,13 @@ class Lease(msgspec.Struct, frozen=True):
 
 
 class Waiter(msgspec.Struct, frozen=True):
-    """A run that waits for the board."""
+    """A run that waits for the board; `heartbeat_monotonic_s` is as in a lease."""
 
     owner: Owner
     token: str
     since_unix_s: float
     heartbeat_unix_s: float
+    heartbeat_monotonic_s: float | None = None
 
 
 class LeaseState(msgspec.Struct, frozen=True):
@@ -75,8 +79,9 @@ class LeaseState(msgspec.Struct, frozen=True):
 def settled(state: LeaseState, now_unix_s: float, is_dead: IsDead) -> LeaseState:
     """Give the state as it is at this time: without what has expired or died, and without anything of the future."""
     lease = state.lease
-    if lease is not None and lease.heartbeat_unix_s > now_unix_s:
-        lease = replace(lease, heartbeat_unix_s=now_unix_s, acquired_unix_s=min(lease.acquired_unix_s, now_unix_s))
+    if lease is not None:
+        heard, acquired = min(lease.heartbeat_unix_s, now_unix_s), min(lease.acquired_unix_s, now_unix_s)
+        lease = replace(lease, heartbeat_unix_s=heard, acquired_unix_s=acquired)
     if lease is not None and (lease.expires_unix_s <= now_unix_s or lease.is_left(is_dead)):
         lease = None
     waiters = (replace(each, heartbeat_unix_s=min(each.heartbeat_unix_s, now_unix_s)) for each in state.queue)

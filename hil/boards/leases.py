@@ -2,6 +2,7 @@
 
 A lease has an owner, an expiry and a heartbeat. Whoever dies without letting go loses the board at most one expiry
 later; at once, if it is certain that the process is gone (same machine, same boot, same process-id namespace).
+Nobody of this boot loses it to a clock that is set or to the machine's sleep: see `lease_clock`.
 Every change of a file happens under the lock of that file, and replaces it as a whole.
 """
 
@@ -27,6 +28,7 @@ from oceanhil.hil.boards.lease import (
     settled,
     without,
 )
+from oceanhil.hil.boards.lease_clock import LeaseClock
 from oceanhil.host import state_files
 from oceanhil.host.folders import leases_directory, state_directory
 from oceanhil.host.owners import Owner, is_surely_dead, this_machine
@@ -39,7 +41,10 @@ Pause = Callable[[float], None]
 
 
 class Leases:
-    """The leases in `directory`; `now` gives Unix seconds, `pause` waits so many seconds before asking again."""
+    """The leases in `directory`; `now` gives Unix seconds, `pause` waits so many seconds before asking again.
+
+    `monotonic` gives seconds of a clock that is never set, the same for all processes of this boot.
+    """
 
     def __init__(
         self,
@@ -47,11 +52,14 @@ class Leases:
         now: Callable[[], float] = time.time,
         pause: Pause = time.sleep,
         is_dead: Callable[[Owner], bool] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._directory = directory
         self._now = now
+        self._monotonic = monotonic
         self._pause = pause
         machine = this_machine()
+        self._clock = LeaseClock(now, monotonic, machine)
         self._is_dead = is_dead or (lambda owner: is_surely_dead(owner, machine))
 
     def acquire(
@@ -79,13 +87,13 @@ class Leases:
     def _wait(
         self, key: str, ask: Callable[[], LeaseState], token: str, wait_s: float, on_wait: OnWait | None
     ) -> Lease:
-        give_up_at = self._now() + wait_s
+        give_up_at = self._monotonic() + wait_s
         told: tuple[str, ...] | None = None
         while True:
             state = ask()
             if state.lease is not None and state.lease.token == token:
                 return state.lease
-            if self._now() >= give_up_at:
+            if self._monotonic() >= give_up_at:
                 raise BoardBusyError(key, without(state, token), self._now())
             if on_wait is not None and told != (told := _holders(state)):
                 on_wait(state)
@@ -97,7 +105,12 @@ class Leases:
 
     def renew(self, key: str, token: str) -> Lease:
         """Give a sign of life for the lease with this token; raises LeaseLostError when it is held no longer."""
-        return self._change_held(key, lambda state: renewed(state, token, self._now()))
+
+        def renewed_now(state: LeaseState) -> LeaseState | None:
+            after = renewed(state, token, self._now())
+            return None if after is None else self._clock.signed(after, token)
+
+        return self._change_held(key, renewed_now)
 
     def release(self, key: str, token: str) -> None:
         """Let go of a board; harmless when it is not held any more. A keeper that joined holds it on."""
@@ -148,7 +161,9 @@ class Leases:
         return self._settled(self._path(key))
 
     def _ask(self, key: str, owner: Owner, token: str, expiry_s: float) -> LeaseState:
-        return self._change(key, lambda state: asked_for(state, owner, token, self._now(), expiry_s))
+        return self._change(
+            key, lambda state: self._clock.signed(asked_for(state, owner, token, self._now(), expiry_s), token)
+        )
 
     def _change_held(self, key: str, change: Callable[[LeaseState], LeaseState | None]) -> Lease:
         """Change a lease that is still held, though it may have run out; `change` gives None if it is not."""
@@ -168,7 +183,7 @@ class Leases:
             return state
 
     def _settled(self, path: Path) -> LeaseState:
-        return settled(self._read(path), self._now(), self._is_dead)
+        return settled(self._clock.in_step(self._read(path)), self._now(), self._is_dead)
 
     def _read(self, path: Path) -> LeaseState:
         try:

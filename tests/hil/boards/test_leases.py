@@ -31,7 +31,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def leases(tmp_path: Path, clock: FakeClock) -> Leases:
-    return Leases(tmp_path / "leases", clock, clock.advance)
+    return Leases(tmp_path / "leases", clock, clock.advance, monotonic=clock)
 
 
 def test_a_held_board_is_refused_naming_holder_purpose_and_end(leases: Leases) -> None:
@@ -134,7 +134,7 @@ def test_ctrl_c_while_waiting_leaves_no_ghost_in_the_queue(tmp_path: Path, clock
 
 
 def test_those_who_wait_are_listed_and_served_in_order(tmp_path: Path, clock: FakeClock) -> None:
-    first = Leases(tmp_path, clock, clock.advance)
+    first = Leases(tmp_path, clock, clock.advance, monotonic=clock)
     held = first.acquire("mac-1", somebody("alice"), 60)
     served: list[str] = []
 
@@ -261,7 +261,7 @@ def test_who_waits_asks_four_times_a_second_until_the_time_is_up(tmp_path: Path,
         pauses.append(seconds)
         clock.advance(seconds)
 
-    leases = Leases(tmp_path, clock, pause)
+    leases = Leases(tmp_path, clock, pause, monotonic=clock)
     leases.acquire("mac-1", somebody("alice"), 60)
     with pytest.raises(BoardBusyError):
         leases.acquire("mac-1", somebody("bob"), 60, wait_s=1.0)
