@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.exploring.on_boards import OnBoards
@@ -57,7 +58,7 @@ def _drawn_with(finding: Finding, plan: Plan) -> Iterator[str]:
     if plan.is_guided:
         yield " --guided"
     if base is not None:
-        yield f" --from {base.scenario}"
+        yield f" --from {shlex.quote(base.scenario)}"
 
 
 def path_of(finding: Finding, folder: Path) -> Path:
@@ -116,16 +117,16 @@ def _where(finding: Finding, same_as: str) -> Iterator[str]:
 
 def again(finding: Finding, plan: Plan, folder: Path) -> str:
     """Give the command line that runs the finding's file."""
-    return f"oceanhil run {path_of(finding, folder)}{_beside(plan)}"
+    return f"oceanhil run {shlex.quote(str(path_of(finding, folder)))}{_beside(plan)}"
 
 
 def why(finding: Finding, plan: Plan, folder: Path) -> str:
     """Give the command line that tells when it became inevitable."""
-    return f"oceanhil explore --why {path_of(finding, folder)}{_beside(plan)}"
+    return f"oceanhil explore --why {shlex.quote(str(path_of(finding, folder)))}{_beside(plan)}"
 
 
 def _beside(plan: Plan) -> str:
-    return "" if plan.world == OwnWorld.SIM else f" --world {plan.world}"
+    return "" if plan.world == OwnWorld.SIM else f" --world {shlex.quote(plan.world)}"
 
 
 def troubles_text(explored: Explored) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,12 +13,15 @@ from oceanhil.app.exploring.exploration import Explored, Trouble
 from oceanhil.app.exploring.findings_json import explored_json
 from oceanhil.app.exploring.findings_junit import junit_text
 from oceanhil.app.exploring.findings_text import (
+    again,
     finding_block,
     not_judged_text,
+    origin,
     same_places,
     scenario_of,
     summary,
     troubles_text,
+    why,
 )
 from oceanhil.app.exploring.plan import NotJudged, Plan
 from oceanhil.exploration.findings import Breach, Finding
@@ -123,6 +127,15 @@ def test_a_long_title_ends_behind_a_word() -> None:
     assert title.startswith('title: "I8: device asked again and')
     assert title.endswith(('again …"', 'and …"'))
     assert len(title) < 125
+
+
+def test_what_it_prints_can_be_pasted_into_a_shell_wherever_the_files_are() -> None:
+    met, plan = finding(1, 7), msgspec.structs.replace(PLAN, world="sketch:my sketches/lamp; x")
+    folder = Path("my findings")
+    file = f"my findings/{met.id}.yaml"
+    assert shlex.split(again(met, plan, folder)) == ["oceanhil", "run", file, "--world", plan.world]
+    assert shlex.split(why(met, plan, folder)) == ["oceanhil", "explore", "--why", file, "--world", plan.world]
+    assert " --world 'sketch:my sketches/lamp; x'" in origin(met, plan)
 
 
 def test_the_name_of_a_known_finding_that_xml_has_no_place_for_makes_no_file_that_nobody_can_read() -> None:
