@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _HEAD_OF_OSLOG = re.compile(rb'\s*\{[^}]*"oslog"\s*:')
 _HEAD_BYTES = 4_096
+_LINE_BYTES_MAX = 8_192
 _SECONDS = re.compile(r"\s*\[ *(\d{1,9})\.(\d{1,6})\]")
 _CLOCK = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?")
 
@@ -63,17 +64,26 @@ def read_recording(path: Path) -> Sequence[RecordedLine]:
 
 
 def session_lines(records: Iterable[LogRecord]) -> Iterator[RecordedLine]:
-    """Put together the lines of a board's console, without the sentences of an agent."""
-    reader, pending, number, t_us = AgentReader(), b"", 0, 0
+    """Put together the lines of a board's console, without the sentences of an agent.
+
+    What ends no line for 8 KiB is split at its carriage returns; if it has none, its far end is cut off.
+    """
+    reader, pending, number, t_us = AgentReader(), bytearray(), 0, 0
     for record in records:
         if record.direction is not Direction.IN:
             continue
         t_us = record.t_us
-        pending += b"".join(part for part in reader.feed(record.data) if isinstance(part, bytes))
-        *lines, pending = pending.split(b"\n")
+        part = b"".join(part for part in reader.feed(record.data) if isinstance(part, bytes))
+        pending += part
+        lines: list[bytearray] = []
+        if b"\n" in part:
+            *lines, pending = pending.split(b"\n")
+        elif len(pending) > _LINE_BYTES_MAX:
+            *lines, pending = pending.split(b"\r")
         for line in lines:
             number += 1
             yield RecordedLine(number, t_us, _text(line))
+        del pending[_LINE_BYTES_MAX:]
     if rest := pending + reader.flush():
         yield RecordedLine(number + 1, t_us, _text(rest))
 
@@ -126,5 +136,5 @@ def _fraction_us(digits: str) -> int:
     return int(digits.ljust(6, "0")) if digits else 0
 
 
-def _text(line: bytes) -> str:
+def _text(line: bytes | bytearray) -> str:
     return line.removesuffix(b"\r").decode("utf-8", "replace")

@@ -133,6 +133,19 @@ def test_a_conversation_is_drawn_in_order(dashboard: Dashboard, simulated: Simul
     expect(dashboard.exchanges()).to_have_count(before + 2)
 
 
+def test_a_conversation_has_no_hole_where_the_journal_of_the_page_has_gone_on(world: World, dashboard: Dashboard) -> None:
+    pump, others = world.device("pump", 1), world.device("others", 2)
+    dashboard.choose("pump")
+    expect(dashboard.exchanges()).to_have_count(2)
+    flood = {name.lower(): value for name, value in others.headers.items()}
+    for polls in range(1, 11):
+        pump.poll()
+        world.flood(flood, 700)
+        expect(dashboard.exchanges()).to_have_count(2 + polls)
+    dashboard.page.wait_for_timeout(500)
+    expect(dashboard.exchanges()).to_have_count(12)
+
+
 def test_a_name_in_the_journal_chooses_its_device(busy: Dashboard) -> None:
     busy.part("journal").get_by_role("button", name="heater").first.click()
     expect(busy.page.locator("#device-title")).to_have_text("heater")

@@ -43,7 +43,7 @@ void Program::syncing() {
 }
 
 void Program::take_time(int64_t unix_us) {
-    const int64_t correction_s = whole_seconds(unix_us - board_.unix_us(board_.context) + kHalfSecondUs);
+    const int64_t correction_s = whole_seconds(elapsed_us(board_.unix_us(board_.context), unix_us + kHalfSecondUs));
     board_.set_unix_us(board_.context, unix_us);
     if (correction_s != 0 || !clock_synced_) {
         console_.say_difference(Line::kTimeSynced, correction_s);
@@ -67,7 +67,7 @@ void Program::mend_skew(State then) {
 }
 
 void Program::mended() {
-    const int64_t change_us = board_.unix_us(board_.context) - before_mending_us_;
+    const int64_t change_us = elapsed_us(before_mending_us_, board_.unix_us(board_.context));
     if (sync_answered_ && !clock_mended_ && (change_us > kMendedUs || change_us < -kMendedUs)) {
         clock_mended_ = true;
         return go(after_mend_);

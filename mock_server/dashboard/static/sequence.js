@@ -22,6 +22,8 @@ export class SequenceView {
   #asked = null;
   /** What the journal of this page no longer holds of the device. */
   #earlier = [];
+  /** The entry up to which those were asked for. */
+  #askedTo = 0;
   #title = h("h2", { id: "conversation-title" }, "Conversation");
   #whose = h("span", { class: "count" });
   #list = h("ol", { class: "exchanges", role: "list", "aria-labelledby": "conversation-title" });
@@ -70,11 +72,16 @@ export class SequenceView {
     const render = () => this.#render();
     store.watch(["selection", "list"], render);
     store.watch(["journal"], sparingly(() => store.turn(render), DRAW_EVERY_MS));
+    store.watch(["journal"], () => {
+      // What the page holds no longer, and had not been there when it was asked.
+      if (this.#asked !== null && store.journal.length > 0 && store.journal[0].seq > this.#askedTo + 1) act(() => this.#fetch());
+    });
     this.#render();
   }
 
   async #fetch() {
     const id = this.#store.selected;
+    this.#askedTo = this.#store.lastSeq;
     const { entries } = await admin("GET", `journal?device=${encodeURIComponent(id)}&last=${this.#most + 1}`);
     if (id !== this.#store.selected) return;
     this.#earlier = entries;

@@ -64,6 +64,16 @@ def test_lines_do_not_depend_on_how_the_bytes_came(lines: list[str], data: st.Da
     assert [line.text for line in session_lines(received(*pieces))] == lines
 
 
+def test_a_console_that_ends_no_line_is_read_in_bounded_memory_and_hides_nothing_behind_it() -> None:
+    bar = [(1, b"Writing at 0x00010000... (3 %)\r")] * 1_000
+    noise = [(2, b"\xff" * 100)] * 1_000
+    lines = list(session_lines(received(*bar, (1, b"\n"), *noise, (3, b"\n[INFO] Device ONLINE\r\n"))))
+    steps = [step for line in lines for step in line.text.split("\r") if "Writing" in step]
+    assert steps == ["Writing at 0x00010000... (3 %)"] * 1_000
+    assert max(len(line.text) for line in lines) == 8_192
+    assert (lines[-1].t_us, lines[-1].text) == (3, "[INFO] Device ONLINE")
+
+
 @pytest.mark.parametrize(
     ("texts", "times"),
     [

@@ -114,7 +114,7 @@ def test_a_secret_in_an_endless_line_is_cut(path: Path) -> None:
 @given(
     sent=st.sampled_from((b"", b"y", b"\x03", b"$HIL,1,PI", b"http://me:")),
     before=st.integers(8_100, 8_200),
-    told=st.lists(st.sampled_from(TOLD), min_size=1, max_size=6).map(b"".join),
+    told=st.lists(st.sampled_from(TOLD), min_size=1, max_size=6).map(b"; ".join),
     pieces=st.lists(st.integers(1, 30), min_size=1),
 )
 def test_wherever_it_comes_to_be_written_nothing_is_shown_that_the_whole_line_would_hide(
