@@ -101,7 +101,8 @@ class Explorer:
             finding = self._explaining(life, breach) or self._found(named, life, breach, run)
             if finding.id not in met:
                 met.add(finding.id)
-                finding.lives += name != finding.first.name
+                if name != finding.first.name:
+                    finding.later.append(named)
             rest = finding.without_its_cause(life)
             if len(rest.happenings) == len(life.happenings):
                 break

@@ -46,8 +46,8 @@ class Finding(msgspec.Struct):
     """The first life that met it, as it was led."""
     life: Life
     """What was made of it: the simplest that breaks the law so."""
-    lives: int = 1
-    """How many lives have met it."""
+    later: list[NamedLife] = []
+    """The other lives that have met it, as they were led: another cause may hide among them."""
     runs: int = 0
     """Runs that it took to make the life so simple."""
     is_steady: bool = True
@@ -58,6 +58,11 @@ class Finding(msgspec.Struct):
     """What other lives were made of that came to the same."""
     others: int = 0
     """How many there are of its name before it: of the same law in the same life, or in files of other runs."""
+
+    @property
+    def lives(self) -> int:
+        """How many lives have met it."""
+        return 1 + len(self.later)
 
     @property
     def id(self) -> str:

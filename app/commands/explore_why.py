@@ -27,11 +27,13 @@ from oceanhil.scenarios.replay import ReplayError, parse_replay
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
+    from oceanhil.scenarios.replay import ReplayId
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.world import WorldFactory
 
 
 _CASES_NAMED: Final = 5
+_CASE: Final = "@"
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -70,9 +72,8 @@ def _meant(question: Question, factory: WorldFactory) -> Case:
     places = [folder] if folder.is_dir() else []
     names = names_in_force(load_profile(), factory)
     try:
-        wanted = parse_replay(name) if "@" in name else None
-        is_file = wanted is None and Path(name).is_file()
-        file = Path(name) if is_file else find_scenario(name if wanted is None else wanted.scenario, places)
+        own, wanted = _split(name)
+        file = own or find_scenario(name if wanted is None else wanted.scenario, places)
         if question.page is not None and question.page.resolve() == file.resolve():
             raise PlanError(f"the chart would overwrite the scenario {str(file)!r}; choose another file for it")
         scenario = load_scenario(file, names)
@@ -80,9 +81,25 @@ def _meant(question: Question, factory: WorldFactory) -> Case:
             return scenario.case(wanted)
     except ReplayError as error:
         raise PlanError(str(error)) from None
-    cases = [each for board in scenario.boards for each in scenario.expand(board, factory.drivers(board))]
+    boards = [board for board in scenario.boards if not factory.absence(board)] or scenario.boards
+    cases = [each for board in boards for each in scenario.expand(board, factory.drivers(board))]
     if len(cases) != 1:
-        some = ", ".join(each.replay_id for each in cases[:_CASES_NAMED])
+        ids = (each.replay_id for each in cases[:_CASES_NAMED])
+        some = ", ".join(each if own is None else f"{own}{_CASE}{each.partition(_CASE)[2]}" for each in ids)
         more = ", …" if len(cases) > _CASES_NAMED else ""
-        raise PlanError(f"{name} has {len(cases)} cases; name one by its replay ID: {some}{more}")
+        raise PlanError(f"{name} has {len(cases)} cases here; name one by its replay ID: {some}{more}")
     return cases[0]
+
+
+def _split(name: str) -> tuple[Path | None, ReplayId | None]:
+    """Give the file that is named, and the case in it; None of what is not.
+
+    Somebody's own file may stand in the place of the scenario in a replay ID, for it is in no folder of ours.
+    """
+    if Path(name).is_file():
+        return Path(name), None
+    before, at, case = name.rpartition(_CASE)
+    if not at:
+        return None, None
+    file = Path(before) if Path(before).is_file() else None
+    return file, parse_replay(name if file is None else f"{file.stem}{_CASE}{case}")

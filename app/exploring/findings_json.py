@@ -11,6 +11,7 @@ from oceanhil.app.exploring.findings_text import again, path_of, same_places
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import NotJudged
 from oceanhil.app.report.failure import where_text
+from oceanhil.exploration.findings import names_in
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.units import SECOND_US
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
     from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
+
+
+class LaterRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Another life that met a finding, as JSON tells it."""
+
+    life: str
+    made_of: tuple[str, ...]
 
 
 class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +48,10 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     """Which acts of the program are behind it, a line each; empty where that is not known."""
     same_place_as: str
     """The finding before it that breaks the same law at the same place of the program, if there is one."""
+    is_simple: bool
+    """Whether it was made as simple as it gets, and no interruption came before."""
+    later_lives: tuple[LaterRow, ...]
+    """The other lives that met it, as they were led."""
 
 
 class MetRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +139,10 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             again=again(finding, plan, folder),
             where=where_text(finding.failure),
             same_place_as=same.get(finding.id, ""),
+            is_simple=finding.is_simple,
+            later_lives=tuple(
+                LaterRow(life=each.name, made_of=tuple(sorted(names_in(each.life)))) for each in finding.later
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.report.failure import where_text
+from oceanhil.exploration.findings import names_in
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _TITLE_MOST: Final = 110
 _NAMED: Final = 5
+_LATER: Final = 3
 _SLOW: Final = 10
 
 
@@ -81,6 +83,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path, same_as: str = "")
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
             *_where(finding, same_as),
+            *_later(finding),
             f"  again     {again(finding, plan, folder)}",
             f"  why       {why(finding, plan, folder)}",
         )
@@ -113,6 +116,14 @@ def _where(finding: Finding, same_as: str) -> Iterator[str]:
         yield "  where     " + f"\n{' ' * 12}".join(map(clip, text.splitlines()))
     if same_as:
         yield f"  same      place in the program as {same_as}"
+
+
+def _later(finding: Finding) -> Iterator[str]:
+    """Name lives that have met it again, each with what it was made of: another cause may hide among them."""
+    shown = [f"life {each.name}: {', '.join(sorted(names_in(each.life)))}" for each in finding.later[:_LATER]]
+    more = [f"{len(finding.later) - _LATER:,} more (--json has all)"] if len(finding.later) > _LATER else []
+    if shown:
+        yield f"  also      {'; '.join((*shown, *more))}"
 
 
 def again(finding: Finding, plan: Plan, folder: Path) -> str:

@@ -17,7 +17,7 @@ FAILURE = Failure("expect.boots: 1", "", 1, 1, "1 boots", "2", in_remedy=False)
 
 def finding(*names: str, way: str = "#", number: int = 4, lives: int = 1) -> Finding:
     drawn = NamedLife(str(number), life(*map(happening, names)), seed=3)
-    return Finding(Breach("boots", way), FAILURE, drawn, drawn.life, lives=lives)
+    return Finding(Breach("boots", way), FAILURE, drawn, drawn.life, later=[drawn] * (lives - 1))
 
 
 RESET = finding("reset")

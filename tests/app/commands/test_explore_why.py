@@ -62,11 +62,31 @@ def test_a_finding_is_meant_by_its_name_where_findings_are_or_by_its_replay_id(o
         assert "It became inevitable" in done.out
 
 
+def test_a_case_of_a_file_of_ones_own_is_meant_by_the_file_in_place_of_the_scenario(
+    oceanhil: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "swept.yaml"
+    sweep = "sweep: {cut: {boot: 1, of: flash-units, every: 1}}\nsteps:"
+    path.write_text(
+        LOST.replace("id: lost", "id: swept")
+        .replace("[esp32]", "[esp32, esp8266]")
+        .replace(", driver: [idf-4.4.7]", "")
+        .replace("steps:", sweep)
+        .replace("{after: 68}", "${cut}")
+    )
+    done = oceanhil("explore", "--why", str(path))
+    assert done.code == 2
+    assert f"name one by its replay ID: {path}@esp32" in done.err
+    case = done.err.rpartition(f"{path}@")[2].strip()
+    done = oceanhil("explore", "--why", f"{path}@{case}#cut=1.68", "--futures", "2")
+    assert (done.code, "swept@" in done.out) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("why", "said"),
     [
         (("first-boot@esp32",), "first-boot@esp32 passes; there is nothing to explain"),
-        (("first-boot",), "first-boot has 3 cases; name one by its replay ID: first-boot@esp32, "),
+        (("first-boot",), "first-boot has 3 cases here; name one by its replay ID: first-boot@esp32, "),
         (("eeprom-power-loss@picow+legacy",), "is a whole sweep; name one of its points, such as "),
         (("first-bot",), "unknown scenario 'first-bot'; did you mean 'first-boot'?"),
         (("first-boot@esp33",), "replay ID 'first-boot@esp33'"),

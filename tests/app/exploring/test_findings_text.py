@@ -113,6 +113,17 @@ def test_a_finding_is_told_with_the_number_of_its_invariant_and_the_place_in_the
     ]
 
 
+def test_other_lives_that_met_a_finding_are_named_with_what_they_were_made_of() -> None:
+    later = [NamedLife(str(each), life(happening("relay"), happening("power-cut")), seed=3) for each in range(5, 10)]
+    met = msgspec.structs.replace(finding(4, 7), later=later[:1])
+    assert "  also      life 5: power-cut, relay\n" in finding_block(met, PLAN, Path("out"))
+    often = msgspec.structs.replace(finding(4, 7), later=later)
+    assert "; life 7: power-cut, relay; 2 more (--json has all)\n" in finding_block(often, PLAN, Path("out"))
+    (row,) = msgspec.json.decode(explored_json(Explored(findings=[often]), PLAN, Path("out")))["findings"]
+    assert (row["lives"], len(row["later_lives"])) == (6, 5)
+    assert row["later_lives"][0] == {"life": "5", "made_of": ["power-cut", "relay"]}
+
+
 def test_findings_of_one_law_at_one_place_name_the_first_of_them() -> None:
     found = [finding(1, 7), finding(2, 7), finding(3, 8), finding(4, 7, law="I10")]
     assert same_places(found) == {found[1].id: found[0].id}
