@@ -33,17 +33,23 @@ def fly(given: FleetOptions, virtual: VirtualOptions) -> bool:
     from oceanhil.app.output_files import refuse_unwritable, write_output
     from oceanhil.fleet.course import Subject, course_of
     from oceanhil.fleet.picture import draw
+    from oceanhil.fleet.storm import StormError
+    from oceanhil.fleet.virtual.deeds import check_settings
     from oceanhil.fleet.virtual.run import Plan, run
     from oceanhil.fleet.words import is_good
     from oceanhil.protocol.board import Board
 
-    storm = given.storm() or find_storm(_STORM)
+    storm, profile = given.storm() or find_storm(_STORM), _profile(given.profile)
+    try:
+        check_settings(storm, profile)
+    except StormError as error:
+        raise WrongInputError(str(error)) from None
     html, picture = given.html, virtual.picture
     plan = Plan(
         devices=given.devices,
         storm=storm,
         for_s=_long_enough(_FOR_S if given.for_s is None else given.for_s, storm),
-        profile=_profile(given.profile),
+        profile=profile,
         board=Board(given.board),
         jitter_percent=given.jitter_percent,
         capacity_per_s=virtual.capacity,

@@ -5,6 +5,7 @@ other is who starts the run: the name of the host, typed back, or `--yes`. Serve
 never loaded.
 """
 
+import math
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ def check_consent(plan: LoadPlan, profile: Profile, connector: Connector | None,
         where = "a connector; give one with --connector" if connector is None else f"{str(connector.path)!r}"
         raise TargetError(
             f"{plan.url!r} is not on this machine, and nobody has agreed to load there: expected '[fleet]' with "
-            f"'devices = {plan.devices}' and 'requests_per_s = {per_s:.0f}' in {where}"
+            f"'devices = {plan.devices}' and 'requests_per_s = {math.ceil(per_s)}' in {where}"
         )
     if plan.devices > consent.devices:
         raise TargetError(
@@ -42,10 +43,28 @@ def check_consent(plan: LoadPlan, profile: Profile, connector: Connector | None,
         )
     if per_s > consent.requests_per_s:
         raise TargetError(
-            f"{plural(plan.devices, 'device')}, {plan.per_s:g} new ones a second, send up to {per_s:.0f} requests a "
-            "second, more "
-            f"than the {consent.requests_per_s:g} of the connector's [fleet]; ask for fewer devices, or a lower --rate"
+            f"{plural(plan.devices, 'device')}, {_worst(plan)}, send up to {math.ceil(per_s)} requests a second, more "
+            f"than the {consent.requests_per_s:g} of the connector's [fleet]; {_remedy(plan)}"
         )
+
+
+def _is_worst_in_storm(plan: LoadPlan) -> bool:
+    return plan.storm_coming_per_s > plan.coming_per_s
+
+
+def _worst(plan: LoadPlan) -> str:
+    """Say what happens in the second with the most requests."""
+    if plan.storm is None or not _is_worst_in_storm(plan):
+        return f"{plan.per_s:g} new ones a second"
+    come = plan.storm_coming_per_s
+    many = "all" if come >= plan.devices else f"{come:.3g}"
+    return f"of which {many} may come in the worst second of the storm {plan.storm.name!r}"
+
+
+def _remedy(plan: LoadPlan) -> str:
+    if _is_worst_in_storm(plan):
+        return "ask for fewer devices or a milder storm, or have 'requests_per_s' raised"
+    return "ask for fewer devices, or a lower --rate"
 
 
 def confirm_host(url: str, what: str, *, is_confirmed: bool, ask: Callable[[str], str] | None) -> None:

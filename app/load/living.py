@@ -54,6 +54,7 @@ class Living:
             headers=target.headers,
             sampled=plan.sampled,
             jitter_percent=plan.jitter_percent,
+            devices=plan.devices,
         )
         self.tally = Tally(plan.devices)
         self._gathering = Gathering(self.tally, lambda _: None)

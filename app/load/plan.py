@@ -6,13 +6,14 @@ from typing import Final
 import msgspec
 
 from oceanhil.app.load.stop_rule import StopRule
+from oceanhil.fleet.arrivals import most_in_a_second
 from oceanhil.fleet.storm import Storm
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Profile
 
 LOOPBACK: Final = "127.0.0.1"
 _SECOND_REQUESTS: Final = 3
-"""What a device asks beside its polls when it comes: registration, session, first report."""
+"""What a device asks beside its polls and reports when it comes: registration, session, first report."""
 
 
 class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,18 @@ class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
         """How many workers there are on all machines."""
         return self.workers + self.workers_elsewhere
 
+    @property
+    def coming_per_s(self) -> float:
+        """How many devices come in the worst second before the storm."""
+        return min(self.per_s, float(self.devices))
+
+    @property
+    def storm_coming_per_s(self) -> float:
+        """How many devices come in the storm's worst second; 0 without a storm."""
+        return 0.0 if self.storm is None else most_in_a_second(self.storm, self.devices)
+
     def requests_per_s(self, profile: Profile) -> float:
-        """Give how many requests a second this comes to at most: all polling, and the last ones coming."""
-        return self.devices / profile.device.poll_interval_s + min(self.per_s, self.devices) * _SECOND_REQUESTS
+        """Give how many requests the worst second has at most: all poll and report, and as many come as ever do."""
+        device = profile.device
+        steady_per_s = self.devices / device.poll_interval_s + self.devices / device.report_interval_s
+        return steady_per_s + max(self.coming_per_s, self.storm_coming_per_s) * _SECOND_REQUESTS

@@ -1,7 +1,7 @@
 """When a run ends before its time: a server that fails most requests is not asked thousands of times more.
 
-What counts as failed is every request that got another answer than 200, or none. A storm makes such on purpose, so
-while one rages nothing is counted.
+What counts as failed is every request that got another answer than 200, or none. A storm makes such on purpose, and the
+fleet that comes back from it does: from its beginning on nothing is counted.
 """
 
 from collections import deque
@@ -30,11 +30,6 @@ class StopWatch:
         self._rule = rule
         self._began_s: float | None = None
         self._seen: deque[tuple[float, int, int]] = deque()
-
-    def forget(self) -> None:
-        """Begin anew: what was seen was made on purpose."""
-        self._began_s = None
-        self._seen.clear()
 
     def take(self, at_s: float, ended: int, failed: int) -> str:
         """Count requests that ended; gives why the run has to stop, empty if it may go on."""

@@ -6,7 +6,7 @@ that their handshakes fail as they would.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from oceanhil.fleet.load.messages import Befalling, Pending, RolloutOrder, Strike, StrikeOrder
@@ -28,6 +28,7 @@ from oceanhil.fleet.storm import (
 )
 from oceanhil.mock_server.client import Client, ClientError
 from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.remote.connector.control import REGENERATE, SETTINGS, Control, ControlError
 from oceanhil.remote.wire.target import TargetError
@@ -47,11 +48,13 @@ _TO_DEVICES: Final = {
 
 
 def check_storm(storm: Storm, url: str, control: Control, client: Client | None) -> None:
-    """Raise TargetError for a storm that cannot be carried out here."""
+    """Raise TargetError for a storm that cannot be carried out here, and ControlError."""
     for deed in storm.deeds:
         match deed.act:
             case Settings() if SETTINGS not in control.needs:
                 why = "changes settings of the server: give a connector with 'settings' and 'put-setting'"
+            case Settings(values) if unknown := sorted(values.keys() - (known := control.settings()).keys()):
+                why = f"changes {unknown[0]!r}, and the server has no such setting; {suggestion(unknown[0], known)}"
             case StormDisturbance() if client is None:
                 why = "puts faults into answers, which only an oceanhil server has"
             case Rollout() if REGENERATE not in control.needs:
@@ -76,8 +79,7 @@ class Weather:
         self._client = client
         self._ids: Sequence[str] = ()
         self._before: dict[str, Scalar] = {}
-        self._due: deque[tuple[int, StormAct]] = deque()
-        self._silenced: deque[tuple[int, SilentHost]] = deque()
+        self._due: deque[tuple[int, StormAct | SilentHost]] = deque()
         self.began_us: int | None = None
         self._is_over = False
         self.over_us: int | None = None
@@ -96,26 +98,23 @@ class Weather:
         self._ids = ids
         self.began_us = at_us
         self._before = dict(self._control.settings()) if SETTINGS in self._control.needs else {}
-        self._due.extend(by_time(self.storm.deeds, at_us))
-        ends = [
-            (deed_us + round(SECOND_US * act.for_s), act.host) for deed_us, act in self._due if isinstance(act, Silence)
-        ]
-        self._silenced = deque(sorted(ends, key=lambda each: each[0]))
+        deeds = by_time(self.storm.deeds, at_us)
+        self._due = deque(sorted([*deeds, *_ends_of_silences(deeds)], key=lambda each: each[0]))
 
     def go_on(self, at_us: int) -> list[Befalling]:
         """Do what is due; gives what workers have to be told. Raises ControlError."""
         told: list[Befalling] = []
         while self._due and self._due[0][0] <= at_us:
             told += self._done(self._due.popleft()[1])
-        while self._silenced and self._silenced[0][0] <= at_us:
-            told.append(StrikeOrder(_SILENT[self._silenced.popleft()[1]][1], self._devices))
         assert self.began_us is not None
         if at_us >= self.began_us + round(SECOND_US * self.storm.mended_s):
             self._is_over, self.over_us = True, at_us
         return told
 
-    def _done(self, act: StormAct) -> list[Befalling]:
+    def _done(self, act: StormAct | SilentHost) -> list[Befalling]:
         match act:
+            case SilentHost():
+                return [StrikeOrder(_SILENT[act][1], self._devices)]
             case Settings(values):
                 self._control.put_settings(
                     {name: self._before[name] if value is None else value for name, value in values.items()}
@@ -144,3 +143,15 @@ class Weather:
         pending = tuple(Pending(place, self._control.regenerate(self._ids[place]).token) for place in places)
         starts = range(0, len(pending), _TOLD_AT_ONCE)
         return [RolloutOrder(pending[start : start + _TOLD_AT_ONCE], within_s) for start in starts]
+
+
+def _ends_of_silences(deeds: Sequence[tuple[int, StormAct]]) -> Iterator[tuple[int, SilentHost]]:
+    """Give when which host answers again: not while another silence of it goes on."""
+    silences = [
+        (act.host, begin_us, begin_us + round(SECOND_US * act.for_s))
+        for begin_us, act in deeds
+        if isinstance(act, Silence)
+    ]
+    for host, _, end_us in silences:
+        if not any(other is host and begin_us <= end_us < until_us for other, begin_us, until_us in silences):
+            yield end_us, host

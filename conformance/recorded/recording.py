@@ -1,6 +1,7 @@
 """A recording on disk, of whatever form: its entries in the order in which their outcomes were known."""
 
 import heapq
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -119,7 +120,8 @@ def _nothing(left_out: LeftOut) -> str:
 def _in_order(entries: Iterator[Entry], window: int, left_out: LeftOut) -> Iterator[Entry]:
     """Put entries that stand at most `window` out of their order into it; those further out of it are counted."""
     waiting: list[tuple[int, int, Entry]] = []
-    last_us = 0
+    # A clock that has no time yet may be before 1970.
+    last_us = -math.inf
     for entry in entries:
         heapq.heappush(waiting, (entry.ended_us, entry.number, entry))
         if len(waiting) > window:

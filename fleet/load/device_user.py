@@ -12,7 +12,7 @@ Its one task ends with the run. Other tasks belong into user classes of their ow
 """
 
 import time
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NoReturn
 
 import gevent
 import msgspec
@@ -42,6 +42,10 @@ _NO_NAME_S: Final = 5.0
 
 class UnhappyExchangeError(LocustError):
     """What Locust is told of a request that got another answer than 200, or none."""
+
+
+class WrongPlaceError(LocustError):
+    """What Locust is told of a device whose place in the fleet cannot be its own."""
 
 
 class PowerCut(Exception):  # noqa: N818 - no error: power goes out
@@ -115,6 +119,8 @@ class OceanDevice(User):
         """Lead the device's life until the run ends, or it halts."""
         pending, station = self.registration(), self._station
         place = self.place = pending.place
+        if refusal := station.refusal_of(place):
+            self._fail(WrongPlaceError(refusal))
         firmware = Firmware(pending.token, store=self.store, tls=station.destination.context is not None)
         device = self.device = FleetDevice(
             self.board or station.board, station.mac(place), firmware, station.habits, station.chance
@@ -137,13 +143,16 @@ class OceanDevice(User):
                     station.watch.looks(place, device, station.now_us())
         except StopUser:
             raise
-        except Exception as error:
-            # Locust would begin the task again, and with it another device.
-            self.environment.events.user_error.fire(user_instance=self, exception=error, tb=error.__traceback__)
-            raise StopUser from error
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            self._fail(error)
         finally:
             self.connection.close()
             del station.members[place]
+
+    def _fail(self, error: Exception) -> NoReturn:
+        """Tell of it and end: Locust would begin the task again, and with it another device."""
+        self.environment.events.user_error.fire(user_instance=self, exception=error, tb=error.__traceback__)
+        raise StopUser from error
 
     def _lead(self, device: FleetDevice) -> None:
         """Lead one boot of it; ends only by an exception, or when it has halted."""

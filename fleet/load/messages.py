@@ -53,6 +53,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, tag="order"):
     sampled: int = 0
     """Each device whose place this divides is sampled; 0: none."""
     jitter_percent: int = 10
+    devices: int = 0
+    """How many there are, in places from 0; 0: nobody has said so, as where there is no command."""
 
     def __repr__(self) -> str:
         """Leave secrets out."""

@@ -82,6 +82,15 @@ class Station:
         """Give the MAC of the device in this place: of this fleet alone, and of no board that was ever sold."""
         return mac_of(self.order.run * _PLACES + place)
 
+    def refusal_of(self, place: int) -> str:
+        """Say why no device can come to this place, and what to do; empty if one can."""
+        most = self.order.devices or _PLACES
+        if not 0 <= place < most:
+            return f"place {place} is none of this fleet; expected 0 to {most - 1} from `registration`"
+        if place in self.members:
+            return f"place {place} has a device already; expected another for each from `registration`"
+        return ""
+
     def is_sampled(self, place: int) -> bool:
         """Tell whether the exchanges of this device are kept for the judge."""
         return self.order.sampled > 0 and place % self.order.sampled == 0

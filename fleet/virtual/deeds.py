@@ -13,13 +13,33 @@ from oceanhil.fleet.storm import (
     Rollout,
     Settings,
     Silence,
+    Storm,
     StormAct,
     StormDisturbance,
+    StormError,
     chosen,
 )
 from oceanhil.fleet.virtual.fleet import VirtualFleet
+from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
+
+
+def check_settings(storm: Storm, profile: Profile) -> None:
+    """Raise StormError for a storm that changes a setting which the server has not, or to what cannot be."""
+    core = Core(profile, 0, 1)
+    calm = core.settings()
+    for deed in storm.deeds:
+        if isinstance(deed.act, Settings):
+            try:
+                # An unknown name is refused whatever its value is.
+                core.put_settings(
+                    {name: calm.get(name, 0) if to is None else to for name, to in deed.act.values.items()}, 0
+                )
+            except WrongValueError as error:
+                raise StormError(f"the storm {storm.name!r}, settings at {deed.at_s:g} s: {error}") from None
 
 
 class Hand:

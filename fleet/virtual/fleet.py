@@ -92,7 +92,7 @@ class VirtualFleet:
     # What happens to the fleet
 
     def start(self, place: int, at_us: int, firmware: Firmware | None = None) -> None:
-        """Give a device power at a time; with `firmware` its flash is erased first, and that put into it."""
+        """Give a device power at a time, harmless with; with `firmware` it is erased first, gets that, and boots."""
         if firmware is not None:
             self._firmware[place] = firmware
         self._push(at_us, place, _Sign.START)
@@ -111,8 +111,8 @@ class VirtualFleet:
             self._open_until_us[place] = 0
 
     def silence(self, host: SilentHost, until_us: int) -> None:
-        """Let a host answer nobody until then."""
-        self._silent_until_us[host] = until_us
+        """Let a host answer nobody until then, or for longer where that was said before."""
+        self._silent_until_us[host] = max(self._silent_until_us[host], until_us)
 
     def change_certificate(self, *, is_trusted: bool) -> None:
         """Give the server another certificate: no connection outlives it."""
@@ -159,6 +159,8 @@ class VirtualFleet:
 
     def _boot(self, place: int) -> None:
         device, firmware = self.devices[place], self._firmware.pop(place, None)
+        if firmware is None and device.has_power:
+            return
         self._life[place] += 1
         self._forget(place)
         if firmware is not None:

@@ -1,6 +1,7 @@
 """The far end of the HTTP bridge: does the requests that a board without network sends over its line."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol, Self
@@ -51,10 +52,20 @@ class HttpBridge:
     be: it asks again by itself.
     """
 
-    def __init__(self, client: BridgeClient, exchange: Exchanger, *, patience_s: float = 1.0) -> None:
+    def __init__(
+        self,
+        client: BridgeClient,
+        exchange: Exchanger,
+        *,
+        patience_s: float = 1.0,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`now_s` gives the time by which patience ends, seconds that only go on."""
         self._client = client
         self._exchange = exchange
         self._patience_s = patience_s
+        self._now_s = now_s
+        self._ask_at_s = 0.0
         self._events: SimpleQueue[Event | None] = SimpleQueue()
         self._assembler = MessageAssembler()
         self._resends_left = RESENDS
@@ -74,20 +85,27 @@ class HttpBridge:
 
     def _run(self) -> None:
         while True:
+            # Whatever else the board says takes nothing of this time.
+            left_s = max(0.0, self._ask_at_s - self._now_s()) if self._assembler.missing else None
             try:
-                event = self._events.get(timeout=self._patience_s if self._assembler.missing else None)
+                event = self._events.get(timeout=left_s)
             except Empty:
                 self._tell(self._ask_again)
+                self._begin_patience()
                 continue
             match event:
                 case None:
                     return
                 case HttpEvent():
                     self._take(event)
+                    self._begin_patience()
                 case BootEvent() | CutEvent():
                     self._assembler.forget()
                 case _:
                     pass
+
+    def _begin_patience(self) -> None:
+        self._ask_at_s = self._now_s() + self._patience_s
 
     def _take(self, part: HttpEvent) -> None:
         if self._assembler.exchange != part.exchange:

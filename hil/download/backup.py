@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from oceanhil.hil.boards.journal import Journal, JournalError, of_board
+from oceanhil.hil.boards.key_text import shortened
 from oceanhil.hil.download.download_errors import BackupError, RestoreError, UnsavedWriteError
 from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
@@ -22,6 +23,8 @@ _NAME = re.compile(
     r"(?P<key>.+)-(?P<taken>\d{8}T\d{6}Z)-(?P<region>\w+)-0x(?P<address>[0-9a-f]+)-0x(?P<length>[0-9a-f]+)"
     r"-(?P<sha256>[0-9a-f]{64})\.bin"
 )
+_NAME_MOST = 240
+"""Names of files have 255 characters at most."""
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
 
@@ -43,8 +46,8 @@ def save_region(folder: Path, key: str, region: Region, data: bytes, taken: date
     digest = hashlib.sha256(data).hexdigest()
     # All that tells one key from another stays: two boards may hold the same, and be saved in the same second.
     safe_key, safe_region = re.sub(r"[^\w.+-]", "_", key) or "_", re.sub(r"\W", "_", region.name) or "_"
-    name = f"{safe_key}-{taken:%Y%m%dT%H%M%SZ}-{safe_region}-{region.address:#x}-{region.length:#x}-{digest}.bin"
-    path = folder / name
+    rest = f"-{taken:%Y%m%dT%H%M%SZ}-{safe_region}-{region.address:#x}-{region.length:#x}-{digest}.bin"
+    path = folder / f"{shortened(safe_key, _NAME_MOST - len(rest))}{rest}"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
         replace_whole(path, data, mode=_OWNER_ONLY_FILE)

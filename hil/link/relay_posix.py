@@ -12,6 +12,7 @@ import os
 import select
 import termios
 import threading
+import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,10 @@ from oceanhil.hil.link.posix import baud_of
 from oceanhil.hil.link.reader import PortReader
 
 _BYTES: Final = 65_536
+_UNDER_WAY_S: Final = 0.02
+"""How long the system may take to carry what a program wrote to the other side of the pseudo-terminal."""
+_DRAIN_S: Final = 5.0
+"""How long a program is heard that goes on to write though it ought to have ended."""
 
 
 @contextmanager
@@ -70,13 +75,18 @@ class _Relay:
     def _to_port(self) -> None:
         # A port that is gone is found out by whoever uses it next.
         with suppress(OSError):
-            while True:
+            while not self._is_over.is_set():
                 ready, _, _ = select.select([self._master, self._woken], [], [])
-                if self._woken in ready:
-                    return
-                data = os.read(self._master, _BYTES)
-                self._follow_baud()
-                self._port.write(data)
+                if self._master in ready:
+                    self._send()
+            give_up_s = time.monotonic() + _DRAIN_S
+            while time.monotonic() < give_up_s and select.select([self._master], [], [], _UNDER_WAY_S)[0]:
+                self._send()
+
+    def _send(self) -> None:
+        data = os.read(self._master, _BYTES)
+        self._follow_baud()
+        self._port.write(data)
 
     def _from_port(self) -> None:
         with suppress(OSError):

@@ -86,6 +86,18 @@ def test_what_is_wrong_is_told_with_what_was_expected(words: tuple[str, ...], to
     assert told in done.output
 
 
+def test_a_slip_in_a_storm_of_ones_own_is_told_before_the_run(tmp_path: Path) -> None:
+    slip = tmp_path / "slip.yaml"
+    slip.write_text(
+        "name: x\nabout: y\ndeeds:\n- {at: 0s, do: settings, values: {maintenence: true}}\n"
+        "- {at: 9s, do: settings, values: {maintenence: null}}\n",
+        encoding="utf-8",
+    )
+    done = called("fleet", "--devices", "5", "--storm", slip)
+    assert done.exit_code == 2
+    assert "unknown setting 'maintenence'; did you mean 'maintenance'" in done.output
+
+
 def test_a_page_that_cannot_be_written_is_told_before_the_run(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = called(*SMALL, "--html", tmp_path / "file" / "page.html")

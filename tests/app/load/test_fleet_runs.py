@@ -151,6 +151,31 @@ def test_user_classes_of_ones_own_live_in_the_same_run(
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("pending.place + 1", "place 12 is none of this fleet; expected 0 to 11 from `registration`"),
+        ("min(pending.place, 10)", "place 10 has a device already; expected another for each from `registration`"),
+    ],
+    ids=["outside", "shared"],
+)
+def test_a_place_that_cannot_be_a_devices_own_is_told(
+    mock_server: ServedServer, tmp_path: Path, place: str, told: str
+) -> None:
+    file = tmp_path / "locustfile.py"
+    file.write_text(
+        "import msgspec\nfrom oceanhil.fleet import OceanDevice\n\n\nclass Numbered(OceanDevice):\n"
+        "    def registration(self):\n        pending = super().registration()\n"
+        f"        return msgspec.structs.replace(pending, place={place})\n",
+        "utf-8",
+    )
+    code, said = fleet(tmp_path, mock_server.url, *SMALL, "--locustfile", str(file))
+    assert code == 1, said
+    assert f"the user class failed: WrongPlaceError: {told}" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.long
 def test_the_locustfile_of_the_documentation_lives(mock_server: ServedServer, tmp_path: Path) -> None:
     (block,) = (each for page in find_pages() for each in page.code("python") if "OceanDevice" in each.text)
     file = tmp_path / "locustfile.py"

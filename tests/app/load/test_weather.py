@@ -101,6 +101,32 @@ def test_a_host_that_is_silent_answers_again(
     assert told == [[], [off], [on]]
 
 
+@pytest.mark.parametrize(
+    ("second", "on_at_s"),
+    [
+        (StormDeed(30, Silence(SilentHost.NAMES, 60)), [90]),
+        (StormDeed(10, Silence(SilentHost.NAMES, 20)), [60]),
+        (StormDeed(60, Silence(SilentHost.NAMES, 20)), [80]),
+        (StormDeed(70, Silence(SilentHost.NAMES, 20)), [60, 90]),
+        (StormDeed(30, Silence(SilentHost.TIME, 60)), [60, 90]),
+    ],
+    ids=["longer", "within", "at once after", "later", "another"],
+)
+def test_a_host_answers_when_the_last_of_its_silences_is_over(
+    mock_server: ServedServer, second: StormDeed, on_at_s: list[int]
+) -> None:
+    made = weather(mock_server, StormDeed(0, Silence(SilentHost.NAMES, 60)), second)
+    orders = [(at_s, each) for at_s in range(100) for each in made.go_on((100 + at_s) * S)]
+    on = {Strike.NAMES_ON, Strike.TIME_ON}
+    assert [at_s for at_s, each in orders if isinstance(each, StrikeOrder) and each.what in on] == on_at_s
+
+
+def test_what_is_told_late_is_told_in_its_order(mock_server: ServedServer) -> None:
+    made = weather(mock_server, StormDeed(0, Silence(SilentHost.NAMES, 5)), StormDeed(6, Silence(SilentHost.NAMES, 20)))
+    told = [each.what for each in made.go_on(110 * S) if isinstance(each, StrikeOrder)]
+    assert told == [Strike.NAMES_OFF, Strike.NAMES_ON, Strike.NAMES_OFF]
+
+
 def test_a_certificate_that_nobody_trusts_is_told_to_all_workers(mock_server: ServedServer) -> None:
     made = weather(mock_server, StormDeed(0, Certificate(is_trusted=False)), StormDeed(5, Certificate()))
     assert [made.go_on(at_s * S) for at_s in (100, 105)] == [
@@ -137,6 +163,14 @@ def test_what_a_server_cannot_be_given_is_refused_before_it_begins() -> None:
             check_storm(STORMS[name], url, NoControl(), None)
     with pytest.raises(TargetError, match="generates new firmware: give a connector with the operation 'regenerate'"):
         check_storm(storm(StormDeed(0, Rollout())), "https://staging.example", NoControl(), None)
+
+
+def test_a_setting_that_the_server_has_not_is_refused_before_it_begins(mock_server: ServedServer) -> None:
+    slip = storm(StormDeed(0, Settings({"maintenence": True})), StormDeed(9, Settings({"maintenence": None})))
+    with pytest.raises(
+        TargetError, match="changes 'maintenence', and the server has no such setting; did you mean 'maintenance'"
+    ):
+        check_storm(slip, mock_server.url, AdminControl(mock_server.client), mock_server.client)
 
 
 def test_what_happens_while_a_storm_rages_is_its_doing(mock_server: ServedServer) -> None:

@@ -229,6 +229,11 @@ def test_times_out_of_order_are_put_in_order(judge: Callable[[bytes], Judged]) -
     assert (judged.report.started, judged.report.duration_s) == ("2026-01-01T00:00:00Z", 3610.0125)
 
 
+def test_times_before_1970_are_in_their_order_too(judge: Callable[[bytes], Judged]) -> None:
+    judged = judge(har(*(exchange(startedDateTime=f"19{year}-01-01T00:00:00Z") for year in (60, 61))))
+    assert judged.notes == ()
+
+
 def _at(number: int) -> dict[str, object]:
     return exchange(startedDateTime=f"2026-01-01T00:{number // 60:02}:{number % 60:02}.000Z")
 

@@ -9,8 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome
-from oceanhil.fleet.storm import STORMS, Rollout, Silence, SilentHost, Storm, StormDeed, StormDisturbance
+from oceanhil.fleet.storm import (
+    STORMS,
+    PowerOff,
+    PowerOn,
+    Rollout,
+    Settings,
+    Silence,
+    SilentHost,
+    Storm,
+    StormDeed,
+    StormDisturbance,
+    StormError,
+)
 from oceanhil.fleet.tally import Tally
+from oceanhil.fleet.virtual.deeds import check_settings
 from oceanhil.fleet.virtual.run import HEADROOM, Plan, VirtualRun, run
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
@@ -173,6 +186,54 @@ def test_a_host_that_is_silent_answers_nobody() -> None:
     assert tally.count(RequestOutcome.ANSWERED, struck + 1, struck + 119) == 0
     assert tally.count(RequestOutcome.UNANSWERED, struck + 1, struck + 119) > 0
     assert done_here.recovery.all_online_s is not None
+
+
+@pytest.mark.parametrize(("at_s", "for_s"), [(30, 20), (60, 60)], ids=["within", "longer"])
+def test_silences_that_overlap_last_until_both_are_over(at_s: float, for_s: float) -> None:
+    silences = (StormDeed(0, Silence(SilentHost.SERVER, 120)), StormDeed(at_s, Silence(SilentHost.SERVER, for_s)))
+    tally = run(Plan(devices=5, storm=Storm("x", "Twice.", silences), for_s=600, profile=PROFILE)).tally
+    assert tally.struck_us is not None
+    struck = tally.struck_us // SECOND_US
+    assert tally.count(RequestOutcome.ANSWERED, struck + 1, struck + 119) == 0
+
+
+@pytest.mark.parametrize("share", [0.2, 1.0])
+def test_who_has_power_does_not_notice_that_it_is_given(share: float) -> None:
+    deeds = (StormDeed(0, PowerOff(share=0.2)), StormDeed(60, PowerOn(share=share, within_s=10)))
+    tally = run(Plan(devices=20, storm=Storm("x", "A street.", deeds), for_s=300, profile=PROFILE)).tally
+    assert tally.struck_us is not None
+    back = tally.struck_us // SECOND_US + 60
+    assert tally.asked(RequestKind.TIME).sum(back, back + 30) == 4
+
+
+def test_new_firmware_boots_a_device_that_has_power() -> None:
+    deeds = (StormDeed(0, Rollout(share=0.2, within_s=10)),)
+    tally = run(Plan(devices=20, storm=Storm("x", "New.", deeds), for_s=300, profile=PROFILE)).tally
+    assert tally.struck_us is not None
+    struck = tally.struck_us // SECOND_US
+    assert tally.asked(RequestKind.REGISTER).sum(struck, struck + 60) >= 4
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ({"maintenence": True}, None, "settings at 0 s: unknown setting 'maintenence'; did you mean 'maintenance'"),
+        ({}, {"maintenence": None}, "settings at 9 s: unknown setting 'maintenence'"),
+        ({"session_ttl_s": -1}, None, "settings at 0 s: session_ttl_s is -1"),
+        ({"session_ttl_s": 7}, {"session_ttl_s": None}, ""),
+    ],
+    ids=["unknown", "put back alone", "out of range", "right"],
+)
+def test_settings_that_the_server_has_not_are_told_beforehand(
+    first: Mapping[str, int], last: Mapping[str, int | None] | None, told: str
+) -> None:
+    storm = Storm("x", "A slip.", (StormDeed(0, Settings(first)), StormDeed(9, Settings(last or {}))))
+    if not told:
+        check_settings(storm, PROFILE)
+        return
+    with pytest.raises(StormError, match="the storm 'x'") as refused:
+        check_settings(storm, PROFILE)
+    assert told in str(refused.value)
 
 
 def test_progress_grows_to_the_end() -> None:

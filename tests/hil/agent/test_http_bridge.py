@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from queue import SimpleQueue
+from threading import Event as Flag
 
 import pytest
 
@@ -108,6 +109,24 @@ def test_a_part_that_never_comes_is_a_lost_connection(client: FakeClient) -> Non
         client.report(*PARTS[:-1])
         told = [client.told.get(timeout=10) for _ in range(RESENDS + 1)]
     assert told == [("resend", 7, len(PARTS))] * RESENDS + [("fail", 7, BridgeFailure.LOST)]
+
+
+def test_a_board_that_says_other_things_meanwhile_is_asked_as_soon(client: FakeClient) -> None:
+    now_s = [0.0]
+    looked = Flag()
+
+    def clock() -> float:
+        read_s = now_s[0]
+        looked.set()
+        return read_s
+
+    with HttpBridge(client, answering(CREATED, []), patience_s=1000.0, now_s=clock):
+        client.report(*PARTS[:-1])
+        assert looked.wait(10)
+        for _ in range(2):
+            now_s[0] += 600
+            client.report(LoadEvent(RecordVerdict.EMPTY))
+        assert client.told.get(timeout=10) == ("resend", 7, len(PARTS))
 
 
 def test_bytes_that_are_no_request_are_refused(client: FakeClient) -> None:

@@ -99,6 +99,14 @@ def test_two_ports_have_two_keys_however_alike(one: str, other: str) -> None:
     assert len({former_key(key_of(entry)) for entry in entries}) == 1
 
 
+@pytest.mark.parametrize("length", [181, 4000])
+def test_a_port_of_any_length_has_a_key_of_its_own_that_is_fit_for_a_file(length: int) -> None:
+    keys = {key_of(replace(_BARE, port=start + "a" * length + end)) for start in ("", "/") for end in ("1", "2")}
+    assert len(keys) == 4
+    assert max(map(len, keys)) < 230
+    assert key_of(replace(_BARE, port="a" * 180)) == "port-" + "a" * 180, "as in former versions"
+
+
 def test_a_key_that_lost_nothing_is_the_same_as_formerly() -> None:
     assert former_key(key_of(replace(_BARE, port="COM3"))) == ""
 

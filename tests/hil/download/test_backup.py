@@ -1,5 +1,6 @@
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -186,8 +187,6 @@ def test_a_backup_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
 
 
 def test_two_boards_that_hold_the_same_have_two_backups_however_alike_their_keys(tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
     taken, region = datetime.fromtimestamp(NOW_S, UTC), Region("eeprom", 0, SECTOR_BYTES)
     keys = ("usb-A.1", "usb-A-1", "usb-A_1", "usb-A_1+0123456789ab")
     assert len({save_region(tmp_path, key, region, bytes(SECTOR_BYTES), taken).path for key in keys}) == len(keys)
@@ -207,3 +206,11 @@ def test_any_key_and_region_name_survive_in_a_file_name(
     saved = save_region(folder, key, region, whole, datetime.fromtimestamp(NOW_S, UTC))
     again = load_region(saved.path)
     assert (again.region.address, again.region.length, again.data) == (region.address, region.length, whole)
+
+
+def test_boards_with_keys_of_any_length_have_backups_of_their_own(tmp_path: Path) -> None:
+    region, taken = Region("a_label_of_sixteen", 0xFF_FFFF_F000, SECTOR_BYTES), datetime(2026, 3, 1, tzinfo=UTC)
+    keys = [f"port-{'a' * length}{end}" for length in (120, 190) for end in ("1", "2")]
+    paths = [save_region(tmp_path, key, region, bytes(SECTOR_BYTES), taken).path for key in keys]
+    assert len(set(paths)) == len(keys)
+    assert [load_region(path).region for path in paths] == [region] * len(keys)

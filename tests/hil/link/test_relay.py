@@ -56,6 +56,16 @@ def test_the_speed_follows_the_program_before_its_bytes_do_and_is_ours_again_aft
     assert remote.wire.baudrate == 115_200
 
 
+def test_the_last_bytes_of_a_program_that_ends_at_once_arrive(far: SerialLink, remote: Rfc2217Peer) -> None:
+    for number in range(10):
+        last_words = b"run %d\n" % number
+        with far.lent() as name:
+            program = os.open(name, os.O_RDWR | os.O_NOCTTY)
+            os.write(program, last_words)
+            os.close(program)
+        assert remote.receive(len(last_words)) == last_words
+
+
 @pytest.mark.parametrize(("ours", "found"), [(57_600, 57_600), (74_880, 38_400)])
 def test_a_program_finds_our_speed_if_it_has_a_code(remote: Rfc2217Peer, ours: int, found: int) -> None:
     with SerialLink(PortSpec(url=remote.url, baud=ours)) as link, link.lent() as name:
