@@ -133,7 +133,7 @@ def test_a_conversation_is_drawn_in_order(dashboard: Dashboard, simulated: Simul
     expect(dashboard.exchanges()).to_have_count(before + 2)
 
 
-def test_a_conversation_has_no_hole_where_the_journal_of_the_page_has_gone_on(world: World, dashboard: Dashboard) -> None:
+def test_a_conversation_has_no_hole_where_the_page_has_gone_on(world: World, dashboard: Dashboard) -> None:
     pump, others = world.device("pump", 1), world.device("others", 2)
     dashboard.choose("pump")
     expect(dashboard.exchanges()).to_have_count(2)

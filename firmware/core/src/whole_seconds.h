@@ -19,9 +19,13 @@ inline int64_t whole_seconds(int64_t microseconds) {
     return microseconds / kSecondUs - (microseconds % kSecondUs < 0 ? 1 : 0);
 }
 
-/// `later` less `sooner`, in µs; beyond what 64 bits hold it wraps, for a clock may show anything.
+/// `later` less `sooner`, in µs; of a clock that may show anything as much as 64 bits hold.
 inline int64_t elapsed_us(int64_t sooner, int64_t later) {
-    return static_cast<int64_t>(static_cast<uint64_t>(later) - static_cast<uint64_t>(sooner));
+    int64_t result = 0;
+    if (__builtin_sub_overflow(later, sooner, &result)) {
+        return later < sooner ? INT64_MIN : INT64_MAX;
+    }
+    return result;
 }
 
 }  // namespace oceanremote

@@ -113,6 +113,38 @@ TEST_CASE("the counter's wrap in the middle of a wait changes nothing") {
     CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 500);
 }
 
+TEST_CASE("a clock that shows anything is corrected in the direction in which it was wrong") {
+    static int64_t shown_us;
+    constexpr int64_t kNowUs = 1767225600000000;
+    struct Course {
+        int64_t shown_us;
+        const char* line;
+    };
+    for (const Course& course : {Course{INT64_MIN, "[TIME] Synced, clock corrected by +9223372036854 s\n"},
+                                 Course{kNowUs - 7200000000, "[TIME] Synced, clock corrected by +7200 s\n"},
+                                 Course{INT64_MAX, "[TIME] Synced, clock corrected by -9221604811255 s\n"}}) {
+        shown_us = course.shown_us;
+        FakeBoard board;
+        or_board calls = board.calls();
+        calls.unix_us = [](void*) { return shown_us; };
+        calls.set_unix_us = [](void*, int64_t unix_us) { shown_us = unix_us; };
+        calls.sntp_start = [](void*, uint32_t) {};
+        calls.sntp_poll = [](void*, int64_t* unix_us) -> int32_t {
+            *unix_us = kNowUs;
+            return OR_OK;
+        };
+        or_settings settings = fake_settings();
+        settings.sntp = 1;
+        std::vector<uint64_t> memory(or_core_size() / 8 + 1);
+        or_core* core = or_core_init(memory.data(), &calls, &settings);
+        REQUIRE(core != nullptr);
+        or_core_step(core, OR_WAKE_LOOK);
+        CAPTURE(board.log);
+        CHECK(board.log.find(course.line) != std::string::npos);
+        CHECK(shown_us == kNowUs);
+    }
+}
+
 TEST_CASE("after power was lost nothing is called any more") {
     Device device;
     device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}"};
