@@ -63,7 +63,7 @@ def test_what_goes_on_beside_it_is_told_now_and_then_and_always_on_a_terminal(cl
         clock.now_s += QUIET_S / 2
     assert file.getvalue().splitlines() == ["removing: 2"]
     screen = io.StringIO()
-    shown = LiveProgress(Console(file=screen, force_terminal=True, width=120), clock)
+    shown = LiveProgress(Console(file=screen, force_terminal=True, width=120, _environ={}), clock)
     shown.start(3)
     shown.meanwhile("removing: 0")
     shown.stop()
