@@ -153,3 +153,13 @@ def test_who_waits_too_long_for_another_says_so(tmp_path: Path, monkeypatch: pyt
         connection.execute("BEGIN IMMEDIATE")
         with pytest.raises(HistoryError, match="cannot be used: database is locked"):
             keep(tmp_path)
+
+
+def test_a_transaction_has_its_lock_before_it_reads(tmp_path: Path) -> None:
+    keep(tmp_path)
+    with database(tmp_path) as first, database(tmp_path) as second:
+        second.execute("PRAGMA busy_timeout = 0")
+        with store._transaction(first):
+            store._one(first, "SELECT count(*) FROM run")
+            with pytest.raises(sqlite3.OperationalError, match="locked"), store._transaction(second):
+                pass
