@@ -1,8 +1,9 @@
 """The file that a history is: SQLite, in one folder, written in one transaction at the end of each run.
 
 Several runs may share it: each waits for its turn. A run that is killed leaves nothing of itself, and all of the
-others. It is kept with a rollback journal and not in WAL mode, which needs memory that processes share, and so not on
-a file system of a network.
+others. What is older than all that is ever read goes with the run that makes it so: the file does not grow with the
+number of runs. It is kept with a rollback journal and not in WAL mode, which needs memory that processes share, and so
+not on a file system of a network.
 """
 
 from __future__ import annotations
@@ -75,7 +76,10 @@ class History:
             pass
 
     def keep(self, run: RunOfHistory, entries: Mapping[SeriesKey, Entry]) -> Mapping[SeriesKey, tuple[Entry, ...]]:
-        """Add a run, and give what there was before of each of its series, the newest first."""
+        """Add a run, and give what there was before of each of its series, the newest first.
+
+        What is older than what is ever read is deleted.
+        """
         with self._connected() as connection, _transaction(connection):
             commit = run.commit
             row = (run.began, commit.name, commit.subject, commit.is_dirty, run.version)
@@ -91,6 +95,8 @@ class History:
                     "INSERT INTO entry (series, run, passed, attempts, measures) VALUES (?, ?, ?, ?, ?)",
                     (series, number, entry.passed, entry.attempts, measures),
                 )
+                _forget_old(connection, series)
+            connection.execute("DELETE FROM run WHERE id NOT IN (SELECT run FROM entry)")
             return past
 
     @contextmanager
@@ -156,6 +162,14 @@ def _series(connection: sqlite3.Connection, key: SeriesKey) -> int:
     ).fetchone()
     number: int = found[0]
     return number
+
+
+def _forget_old(connection: sqlite3.Connection, series: int) -> None:
+    connection.execute(
+        "DELETE FROM entry WHERE series = ? AND run <= "
+        "(SELECT run FROM entry WHERE series = ? ORDER BY run DESC LIMIT 1 OFFSET ?)",
+        (series, series, DRAWN),
+    )
 
 
 def _past(connection: sqlite3.Connection, series: int) -> tuple[Entry, ...]:

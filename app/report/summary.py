@@ -108,7 +108,8 @@ def count(results: Iterable[Result]) -> Counts:
 
 def build_matrix(results: Sequence[Result]) -> Matrix:
     """Sort `results` into groups, scenarios and columns; each keeps the order in which it first came."""
-    several_worlds = len({result.world for result in results}) > 1
+    # A test that is no case has no world, and makes none.
+    several_worlds = len({result.world for result in results if result.world}) > 1
     columns = {_column(result, several_worlds=several_worlds): None for result in sorted(results, key=_board_order)}
     groups: dict[str, dict[str, dict[str, list[int]]]] = {}
     for index, result in enumerate(results):
@@ -227,7 +228,7 @@ def _board_order(result: Result) -> int:
 def _column(result: Result, *, several_worlds: bool) -> str:
     board = find_board(result.board) if result.board else None
     title = result.subject if board is None else family(board).title
-    return f"{title} · {result.world}" if several_worlds else title
+    return f"{title} · {result.world}" if several_worlds and result.world else title
 
 
 _MEASURED = {each.value: each for each in Measure}

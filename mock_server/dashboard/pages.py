@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.boards import UnknownBoardError, board_names, family
+from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT
 from oceanhil.mock_server.core.names import MAX_NAME
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.core.shared_operations import AdminRoutes
@@ -37,7 +38,8 @@ class Offer(msgspec.Struct, frozen=True):
 
     `sketches` are rendered, `reports` of runs listed; `links` are further pages to open; `devices` or `sessions` are
     what the service has to show. `start` is different for each start of a server. `faults` says by its kind how each
-    fault is shown, `boards` by its name what each family is called; a name has at most `name_length` characters.
+    fault is shown, `boards` by its name what each family is called; a name has at most `name_length` characters;
+    bodies are kept of `exchanges_kept` requests.
     """
 
     start: str
@@ -50,6 +52,7 @@ class Offer(msgspec.Struct, frozen=True):
     faults: Mapping[str, ShownFault]
     boards: Mapping[str, str]
     name_length: int = MAX_NAME
+    exchanges_kept: int = EXCHANGES_KEPT
 
 
 def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key: bool) -> Iterable[Page]:

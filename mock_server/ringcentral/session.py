@@ -70,6 +70,11 @@ class Session:
     ending: Ending | None = None
     ended_us: int | None = None
 
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs with which something can be done while it has not ended, the older first."""
+        return (self.current,) if self.previous is None else (self.previous, self.current)
+
     def is_live(self, at_us: int) -> bool:
         """Tell whether anything can still be done with it."""
         return self.ending is None and (self.current.is_access_fresh(at_us) or self.current.is_refresh_fresh(at_us))

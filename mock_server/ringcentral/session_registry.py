@@ -5,6 +5,7 @@ refreshes that its staff published. What they leave open is a setting.
 """
 
 import random
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -43,9 +44,12 @@ class Issued(msgspec.Struct, frozen=True):
 
 
 class SessionRegistry:
-    """Sessions by id, and for each token that ever was its session and pair; every `at_us` is the server's time."""
+    """Sessions by id, and for each token that ever was its session and pair; every `at_us` is the server's time.
 
-    __slots__ = ("_by_owner", "_live", "_rng", "_tokens", "sessions")
+    Beyond a number of tokens some are forgotten: those that are good only for an error's text come first.
+    """
+
+    __slots__ = ("_by_owner", "_live", "_rng", "_spent", "_tokens", "sessions")
 
     def __init__(self, rng: random.Random, live: LiveValues[TokenSettings]) -> None:
         """Start empty; tokens are drawn from `rng`, rules are those of `live`."""
@@ -53,6 +57,8 @@ class SessionRegistry:
         self._live = live
         self.sessions: dict[str, Session] = {}
         self._tokens: dict[bytes, tuple[Session, Pair]] = {}
+        # Pairs with which nothing can be done any more, the first of them first.
+        self._spent: deque[tuple[Session, Pair]] = deque()
         # Those that have not ended: a login looks at these alone, however many ended before.
         self._by_owner: dict[tuple[User, App], dict[str, Session]] = {}
 
@@ -60,6 +66,7 @@ class SessionRegistry:
         """Forget all sessions and tokens."""
         self.sessions.clear()
         self._tokens.clear()
+        self._spent.clear()
         self._by_owner.clear()
 
     def session(self, identity: str) -> Session:
@@ -113,6 +120,8 @@ class SessionRegistry:
             return Issued(session, is_replay=True)
         new = self._draw_pair(wish, at_us)
         pair.replaced_us = at_us
+        if session.previous is not None:
+            self._spent.append((session, session.previous))
         session.previous, session.current = pair, new
         session.refreshes += 1
         self._know(session, new)
@@ -193,6 +202,7 @@ class SessionRegistry:
     def _end(self, session: Session, ending: Ending, at_us: int) -> None:
         session.ending, session.ended_us = ending, at_us
         self._by_owner[session.user, session.app].pop(session.id, None)
+        self._spent.extend((session, pair) for pair in session.pairs)
 
     def _draw_pair(self, wish: Wish, at_us: int) -> Pair:
         values = self._live.values
@@ -214,15 +224,18 @@ class SessionRegistry:
         return max(least, min(most, wanted_s))
 
     def _know(self, session: Session, pair: Pair) -> None:
-        self._tokens[digest_of(pair.access)] = (session, pair)
-        if pair.refresh:
-            self._tokens[digest_of(pair.refresh)] = (session, pair)
+        self._tokens.update(dict.fromkeys(_digests(pair), (session, pair)))
         while len(self._tokens) > _MOST_TOKENS:
-            self._forget_oldest()
+            # Where all are good for something, the oldest: the session that was not refreshed for the longest time.
+            self._forget(*(self._spent.popleft() if self._spent else next(iter(self._tokens.values()))))
 
-    def _forget_oldest(self) -> None:
-        oldest = next(iter(self._tokens))
-        session, pair = self._tokens.pop(oldest)
+    def _forget(self, session: Session, pair: Pair) -> None:
+        for digest in _digests(pair):
+            self._tokens.pop(digest, None)
         if pair is session.current:
             self.sessions.pop(session.id, None)
             self._by_owner[session.user, session.app].pop(session.id, None)
+
+
+def _digests(pair: Pair) -> list[bytes]:
+    return [digest_of(token) for token in (pair.access, pair.refresh) if token]

@@ -7,6 +7,7 @@ import shlex
 import pytest
 from playwright.sync_api import expect
 
+from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import leaks
 from tests.browser.dashboard import Dashboard
@@ -210,10 +211,10 @@ def test_a_long_name_is_no_secret_and_is_nowhere_cut(name: str, world: World, da
 def test_what_the_server_no_longer_has_of_a_request_is_said(world: World, dashboard: Dashboard) -> None:
     device = world.device("pump", 1)
     expect(dashboard.entries()).to_have_count(2)
-    world.flood({name.lower(): value for name, value in device.headers.items()}, 2100)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, EXCHANGES_KEPT + 100)
     dashboard.page.get_by_label("Filter journal by text").fill("register")
     dashboard.entries().last.get_by_text("…", exact=True).click()
-    expect(dashboard.entries().last).to_contain_text("Bodies are kept of the newest 2,000 requests")
+    expect(dashboard.entries().last).to_contain_text(f"Bodies are kept of the newest {EXCHANGES_KEPT:,} requests")
 
 
 def send(world: World, body: bytes, query: str = "") -> None:

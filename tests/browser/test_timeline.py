@@ -105,3 +105,11 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(world: World, dashboard: Dash
         dashboard.page.set_viewport_size({"width": width, "height": 900})
         assert violations(dashboard.page) == [], width
         assert dashboard.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_it_draws_as_many_requests_as_it_says(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2200)
+    expect(dashboard.part("journal").locator(".count")).to_have_text("2202 requests")
+    expect(dashboard.part("conversation").locator("header .count")).to_have_text("all devices, newest 2,000 requests")
+    expect(lane(dashboard, "all devices")).to_contain_text("2,000 requests")

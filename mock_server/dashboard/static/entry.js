@@ -4,18 +4,23 @@ import { admin, ApiError } from "./api.js";
 import { asCurl } from "./curl.js";
 import { copyText } from "./copy.js";
 import { h, setText } from "./dom.js";
-import { bytes, clockTime, duration } from "./format.js";
+import { bytes, clockTime, duration, many } from "./format.js";
 import { faultsOf, outcomeMark, outcomeOf } from "./marks.js";
 
-/** The line of an entry; `choose` is called with its device, `turn(isOpen)` when its details are opened or closed. */
+/**
+ * The line of an entry; `choose` is called with its device, `turn(isOpen)` when its details are opened or closed.
+ * Bodies are kept of the newest `kept` requests.
+ */
 export class EntryLine {
   #details;
   #who;
   #isFilled = false;
   #entry;
+  #kept;
 
-  constructor(entry, choose, turn) {
+  constructor(entry, kept, choose, turn) {
     this.#entry = entry;
+    this.#kept = kept;
     this.#who =
       entry.device === ""
         ? h("span", { class: "who" }, "–")
@@ -71,7 +76,7 @@ export class EntryLine {
     admin("GET", `journal/${entry.seq}`).then(
       (exchange) => {
         if (exchange.took !== null) facts.append(fact(["answered in", tookWords(exchange.took)]));
-        said.append(...messages(exchange));
+        said.append(...messages(exchange, this.#kept));
       },
       (error) => {
         if (!(error instanceof ApiError)) throw error;
@@ -91,10 +96,10 @@ function tookWords(seconds) {
   return seconds < 1 ? `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms` : duration(seconds);
 }
 
-/** Both messages, and what copies the request. */
-function messages({ entry, request, answer }) {
+/** Both messages, and what copies the request; those of the newest `kept` requests are known. */
+function messages({ entry, request, answer }, kept) {
   if (request === null)
-    return [h("p", { class: "hint" }, "Bodies are kept of the newest 2,000 requests since the server's start.")];
+    return [h("p", { class: "hint" }, `Bodies are kept of the newest ${many(kept)} requests since the server's start.`)];
   const copied = h("span", { class: "copied", role: "status" });
   const copy = h("button", { type: "button" }, "Copy as curl");
   copy.addEventListener("click", async () => {

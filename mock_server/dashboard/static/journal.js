@@ -192,6 +192,7 @@ export class JournalView {
     const store = this.#store;
     return new EntryLine(
       entry,
+      store.offer.exchanges_kept,
       (device) => store.select(device),
       (isOpen) => this.#turn(entry.seq, isOpen),
     );

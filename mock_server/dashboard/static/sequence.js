@@ -2,8 +2,9 @@
 
 import { admin } from "./api.js";
 import { arrange, h, setText, sparingly } from "./dom.js";
-import { clockTime, duration } from "./format.js";
+import { clockTime, duration, many } from "./format.js";
 import { faultsOf, outcomeOf } from "./marks.js";
+import { JOURNAL_MOST } from "./store.js";
 import { Timeline } from "./timeline.js";
 
 const EXCHANGES_AT_ONCE = 30;
@@ -115,7 +116,7 @@ export class SequenceView {
     this.#empty.hidden = shown.length > 0 || !this.#timeline.element.hidden;
     this.#fleet.hidden = id === null;
     setText(this.#title, id === null ? "Timeline" : "Conversation");
-    setText(this.#whose, id === null ? "all devices, newest 2,000 requests" : this.#store.nameOf(id));
+    setText(this.#whose, id === null ? `all devices, newest ${many(JOURNAL_MOST)} requests` : this.#store.nameOf(id));
     setText(
       this.#empty,
       id === null ? "No device has asked for anything yet." : "Nothing said yet.",

@@ -20,7 +20,7 @@ export class Store {
   /** How many of the oldest entries the server keeps no more, when it said so last. */
   dropped = 0;
   selected = null;
-  offer = { needs_key: false, sketches: false, reports: false, links: [], devices: true, sessions: false, faults: {}, boards: {}, name_length: null };
+  offer = { needs_key: false, sketches: false, reports: false, links: [], devices: true, sessions: false, faults: {}, boards: {}, name_length: null, exchanges_kept: null };
   reports = [];
   #clockAt = performance.now();
   #watchers = new Map();
@@ -35,6 +35,11 @@ export class Store {
       if (!this.#watchers.has(topic)) this.#watchers.set(topic, new Set());
       this.#watchers.get(topic).add(show);
     }
+  }
+
+  /** The entries of which the page tells that they are the newest: `journal` itself is cut in steps. */
+  newest() {
+    return this.journal.slice(-JOURNAL_MOST);
   }
 
   touch(topic) {

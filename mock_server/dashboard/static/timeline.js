@@ -50,7 +50,7 @@ export class Timeline {
     const store = this.#store;
     this.element.hidden = store.selected !== null || this.isEmpty;
     if (this.element.hidden) return;
-    const entries = store.journal;
+    const entries = store.newest();
     let [first, last] = [Infinity, -Infinity];
     for (const { time } of entries) [first, last] = [Math.min(first, time), Math.max(last, time)];
     const byDevice = new Map();

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oceanhil.app.history import store
@@ -66,6 +67,19 @@ def test_no_more_comes_back_than_is_drawn(tmp_path: Path) -> None:
     for _ in range(DRAWN + 2):
         past = keep(tmp_path)
     assert len(past) == DRAWN - 1
+
+
+def test_what_is_no_longer_read_goes_and_nothing_else(tmp_path: Path) -> None:
+    seldom = SeriesKey("seldom@esp32", "sim", "built-in", "")
+    first = msgspec.structs.replace(ENTRY, attempts=99)
+    History(tmp_path).keep(RUN, {KEY: first, seldom: first})
+    entries = [msgspec.structs.replace(ENTRY, attempts=number) for number in range(1, 2 * DRAWN)]
+    for entry in entries:
+        past = keep(tmp_path, entry=entry)
+    assert past == tuple(reversed(entries[-DRAWN:-1]))
+    # Those of the other series, and of the run in which it was tried, stay.
+    assert (count(tmp_path, "run"), count(tmp_path, "entry")) == (DRAWN + 1, DRAWN + 1)
+    assert keep(tmp_path, seldom) == (first,)
 
 
 def test_runs_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
@@ -153,3 +167,13 @@ def test_who_waits_too_long_for_another_says_so(tmp_path: Path, monkeypatch: pyt
         connection.execute("BEGIN IMMEDIATE")
         with pytest.raises(HistoryError, match="cannot be used: database is locked"):
             keep(tmp_path)
+
+
+def test_a_transaction_has_its_lock_before_it_reads(tmp_path: Path) -> None:
+    keep(tmp_path)
+    with database(tmp_path) as first, database(tmp_path) as second:
+        second.execute("PRAGMA busy_timeout = 0")
+        with store._transaction(first):
+            store._one(first, "SELECT count(*) FROM run")
+            with pytest.raises(sqlite3.OperationalError, match="locked"), store._transaction(second):
+                pass

@@ -44,6 +44,13 @@ def test_worlds_get_columns_of_their_own_when_there_are_several(result_of: Resul
     assert build_matrix(results).columns == ("ESP32 · sim", "ESP32 · native")
 
 
+def test_a_test_that_is_no_case_has_a_column_without_a_world_and_is_no_other_world(result_of: ResultOf) -> None:
+    plain = msgspec.structs.replace(result_of(), board="", world="", command="pytest tests")
+    assert build_matrix([result_of(), plain]).columns == ("ESP32", "no board")
+    other = msgspec.structs.replace(result_of(), world="native")
+    assert build_matrix([result_of(), other, plain]).columns == ("ESP32 · sim", "ESP32 · native", "no board")
+
+
 def test_every_run_is_in_exactly_one_cell(session: list[Result]) -> None:
     matrix = build_matrix(session)
     runs = [index for group in matrix.groups for row in group.rows for index in row.runs]

@@ -7,6 +7,7 @@ import pytest
 
 from oceanhil.boards import families
 from oceanhil.mock_server.core import Core
+from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT
 from oceanhil.mock_server.core.names import MAX_NAME
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.site import Page, Site
@@ -88,6 +89,7 @@ def test_the_browser_is_told_what_the_server_offers() -> None:
         "faults": {kind.value: {"fate": kind.fate.value, "words": kind.short} for kind in FaultKind},
         "boards": {of.board.value: of.title for of in families()},
         "name_length": MAX_NAME,
+        "exchanges_kept": EXCHANGES_KEPT,
     }
     offer = offered(*others, needs_key=False)
     told["start"] = offer["start"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 
 from oceanhil.mock_server.core.admin.devices import set_tags
 from oceanhil.mock_server.core.admin.operation import operation
 from oceanhil.mock_server.core.admin.routes import OPERATIONS
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.operation import Curl, Operation, Tag
+from oceanhil.mock_server.proxy import known_devices
 from oceanhil.mock_server.proxy.known_devices import KnownDevices
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
@@ -141,3 +143,26 @@ def test_an_exchange_nested_beyond_reading_makes_nobody_known() -> None:
             request = HttpRequest("POST", path, body=DEEP_JSON)
             assert seen.learn(request, HttpResponse(status, DEEP_JSON), 0) is None
     assert devices == {}
+
+
+def test_beyond_the_most_devices_nobody_new_becomes_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_devices, "MOST_DEVICES", 2)
+    devices: dict[str, Device] = {}
+    seen = KnownDevices(load_profile(), lambda: 60_000_000, devices)
+    polls = [_poll(f"oc_perm_{number}") for number in range(3)]
+    learned = [seen.learn(request, HttpResponse(200, b"{}"), 0) is not None for request in polls]
+    assert (learned, len(devices)) == ([True, True, False], 2)
+    assert [seen.owner(request) is not None for request in polls] == [True, True, False]
+
+
+def test_of_a_device_that_gets_a_new_token_the_old_one_is_forgotten() -> None:
+    seen = KnownDevices(load_profile(), lambda: 60_000_000, {})
+    body = msgspec.json.encode({"device_id": DEVICE_ID, "mac_address": MAC})
+    for token in ("oc_perm_1", "oc_perm_2"):
+        request = HttpRequest("POST", SESSION, _poll(token).headers, body)
+        assert seen.learn(request, HttpResponse(200, b'{"success":true,"expires_in":60}'), 0) is not None
+    assert [seen.owner(_poll(f"oc_perm_{number}")) is not None for number in (1, 2)] == [False, True]
+
+
+def _poll(token: str) -> HttpRequest:
+    return HttpRequest("GET", STATE, {load_profile().wire.token_header: token})

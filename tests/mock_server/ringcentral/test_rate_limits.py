@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 
+import msgspec
+import pytest
+
+from oceanhil.mock_server.ringcentral import rate_limits
 from oceanhil.protocol.ringcentral.admin import NewUser
+from oceanhil.protocol.ringcentral.profile import load_profile
 from tests.mock_server.ringcentral.clients import Bench
 
 LIMITED = {"rate_limit_enabled": True}
@@ -74,3 +79,20 @@ def test_a_clock_set_back_locks_nobody_out(make_bench: Callable[..., Bench]) -> 
     assert bench.ask().status == 429
     bench.service.set_clock_offset(0, bench.now_us)
     assert bench.ask().status == 200
+
+
+def test_a_window_longer_than_the_penalty_is_what_a_client_is_told_to_wait(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(rate_limit_auth=1, rate_window_s=3600, rate_penalty_s=60, **LIMITED)
+    bench.ask()
+    bench.wait(600)
+    assert bench.ask().headers["retry-after"] == "3000"
+    bench.wait(3000)
+    assert bench.ask().status == 200
+
+
+def test_of_too_many_askers_the_one_that_was_silent_the_longest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "_MOST_KEYS", 2)
+    values = msgspec.structs.replace(load_profile().server, rate_limit_auth=1)
+    limits = rate_limits.PenaltyLimits()
+    waits = [limits.admit(rate_limits.Group.AUTH, who, values, 0).wait_s for who in ("a", "b", "a", "c", "a", "b")]
+    assert [wait > 0 for wait in waits] == [False, False, True, False, True, False]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from oceanhil.mock_server.ringcentral import session_registry
 from tests.mock_server.ringcentral.clients import Bench
 
 
@@ -118,3 +119,30 @@ def test_a_restart_keeps_sessions_and_a_reset_forgets_everything(bench: Bench) -
     bench.service.reset(None, bench.now_us)
     assert bench.call(tokens).seen == "401 OAU-213"
     assert bench.service.add_user("alice") == bench.user
+
+
+def test_dead_tokens_are_forgotten_before_those_of_a_live_session(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_registry, "_MOST_TOKENS", 12)
+    quiet, ended, busy = bench.log_in(), bench.log_in(), bench.log_in(bench.service.add_user("bob"))
+    bench.revoke(ended.access)
+    first = busy
+    for _ in range(10):
+        busy = bench.refreshed(busy)
+    assert (bench.call(quiet).seen, bench.call(busy).seen) == ("200", "200")
+    assert [each.ended for each in bench.sessions()] == [None, None]
+    assert bench.refresh(first).seen == "400 OAU-213"
+    assert bench.refresh(quiet).seen == "200"
+
+
+def test_beyond_the_most_tokens_the_session_that_was_silent_the_longest_is_forgotten_whole(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_registry, "_MOST_TOKENS", 6)
+    held = [bench.log_in() for _ in range(3)]
+    held[0] = bench.refreshed(held[0])
+    held.append(bench.log_in())
+    assert [bench.call(tokens).status for tokens in held] == [200, 401, 200, 200]
+    assert bench.refresh(held[1]).seen == "400 OAU-213"
+    assert len(bench.sessions()) == 3

@@ -1,6 +1,8 @@
 """Whatever comes down the line, the loader answers or is silent, keeps within the chip, and lives."""
 
 import struct
+import tracemalloc
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,8 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.download import LoaderExit
 from oceanhil.simulator.download.packet import Command
 from oceanhil.simulator.download.slip import encode
-from tests.simulator.download.host import SYNC_DATA, Host
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
+from tests.simulator.download.host import SYNC_DATA, Host, words
 
 boards = st.sampled_from([Board.ESP32, Board.ESP8266])
 # ERASE_FLASH is left out for time's sake only: a thousand sectors each.
@@ -53,3 +56,17 @@ def test_how_the_bytes_are_cut_does_not_matter(board: Board, stub: bool, frame: 
     whole, cut = Host(board, stub=stub), Host(board, stub=stub)
     answers = b"".join(cut.loader.feed(frame[at : at + step]) for at in range(0, len(frame), step))
     assert answers == whole.loader.feed(frame)
+
+
+def test_a_bomb_never_unfolds() -> None:
+    host, unfolded_bytes = Host(Board.ESP32), 16 * 1024 * 1024
+    packed = zlib.compress(bytes(unfolded_bytes), 9)
+    host.ask(Command.FLASH_DEFL_BEGIN, words(SECTOR_BYTES, 1, len(packed), 0x10000))
+    tracemalloc.start()
+    try:
+        status = host.block(Command.FLASH_DEFL_DATA, 0, packed).status
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert status == b"\x01\x06"
+    assert peak_bytes < unfolded_bytes // 16

@@ -115,3 +115,13 @@ def test_power_is_lost_at_the_unit_that_was_chosen() -> None:
     with pytest.raises(PowerCut):
         drive.write(sectors()[0])
     assert not drive.is_done
+
+
+def test_sectors_are_counted_by_the_number_of_the_block_so_that_a_gap_leaves_what_stood_there() -> None:
+    flash, drive = disk()
+    flash.load(bytes(FLASH_BYTES))
+    # Sixteen blocks are a flash sector; from the ninth on they go 4,096 bytes further.
+    for number, block in enumerate(sectors()[:16]):
+        drive.write(changed(block, 12, FLASH_AT + 256 * number + (4096 if number >= 8 else 0)))
+    assert dict(flash.erases) == {0: 1}
+    assert flash.dump(4096 + 2048, 256) == bytes(256)
