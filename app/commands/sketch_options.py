@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oceanhil.firmware.sketches.sketch import Sketch
     from oceanhil.hil.worlds.sketch.tools import SketchTools
 
-_OF_RELAYS: Final = '"relay1"'
+_RELAYS: Final = (1, 2)
 """What a sketch has in it that reads the answer to a poll: its field, as the platform's API names it."""
 
 
@@ -164,7 +164,12 @@ def _missing(sketch: Sketch) -> Iterator[str]:
         lacks = f"nothing gives {sketch.name!r} the {words} of a case"
         defines = ", ".join(f'{each.upper()} = "{{{each}}}"' for each in missing)
         yield f"{lacks}; name {agreed(len(missing), 'it', 'them')} in {table}: defines = {{ {defines} }}"
-    if settings.relays is None and mentions(sketch, _OF_RELAYS):
+    relays = {} if settings.relays is None else settings.relays.pins
+    unsaid = [number for number in _RELAYS if number not in relays and mentions(sketch, f'"relay{number}"')]
+    if unsaid and relays:
+        lacks = f"nothing says at which pin {sketch.name!r} has its relay {unsaid[0]}, so that is not judged"
+        yield f"{lacks}; if it has one, name it in {table}: relays = {{ 1 = 26, 2 = 27 }}"
+    elif unsaid:
         lacks = f"nothing says at which pins {sketch.name!r} has its relays, so what it switches is not judged"
         yield f"{lacks}; name them in {table}: relays = {{ 1 = 26, 2 = 27 }}"
 

@@ -97,7 +97,7 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = False
     relays: Annotated[
         dict[str, Annotated[int, Meta(ge=0, lt=PINS, description=_GPIO)]],
-        Meta(description="the GPIOs of both, as { 1 = 26, 2 = 27 }"),
+        Meta(description="the GPIOs of those that it has, as { 1 = 26, 2 = 27 }"),
     ] = {}
     relays_close_at: Annotated[Level, Meta(description="'high' or 'low'")] = Level.HIGH
     sensor: Annotated[SensorForm | None, Meta(description="a table with the pin of the sensor")] = None
@@ -237,10 +237,11 @@ class _Reading:
     def _relays(self, key: Key, form: SketchForm) -> RelayPins | None:
         if not form.relays:
             return None
-        if form.relays.keys() != {*RELAYS}:
-            self._mistakes.add(key, f"relays has {sorted(form.relays)}; expected both, as {{ 1 = 26, 2 = 27 }}")
+        if not form.relays.keys() <= {*RELAYS}:
+            found = sorted(form.relays)
+            self._mistakes.add(key, f"relays has {found}; expected 1, 2 or both, as {{ 1 = 26, 2 = 27 }}")
             return None
-        first, second = (form.relays[name] for name in RELAYS)
+        first, second = map(form.relays.get, RELAYS)
         if first == second:
             self._mistakes.add(key, f"both relays are at pin {first}; expected a pin for each, as {{ 1 = 26, 2 = 27 }}")
         return RelayPins(first, second, form.relays_close_at)

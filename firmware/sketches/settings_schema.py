@@ -35,7 +35,7 @@ def settings_schema() -> Mapping[str, object]:
         "boards": {"items": {"enum": [*board_names()]}},
         "defines": _OF_WORDS,
         "heap": {"minimum": LEAST_HEAP},
-        "relays": {"required": [*RELAYS], "propertyNames": {"enum": [*RELAYS]}},
+        "relays": {"propertyNames": {"enum": [*RELAYS]}},
         "lines": {"additionalProperties": {"enum": [*map(line_name, Line), *(line.template for line in Line)]}},
     }
     narrowed = {name: {**keys[name], **more.get(name, {})} for name in keys}

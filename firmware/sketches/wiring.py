@@ -1,5 +1,6 @@
-"""What a sketch's pins are wired to, as `oceanhil.toml` says: two relays, a sensor and a button."""
+"""What a sketch's pins are wired to, as `oceanhil.toml` says: a relay or two, a sensor and a button."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from math import floor
@@ -26,11 +27,16 @@ class Shown(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RelayPins:
-    """The GPIOs of relay 1 and relay 2, and the level at which they close."""
+    """The GPIOs of relay 1 and relay 2, None of one that is at none, and the level at which they close."""
 
-    first: int
-    second: int
+    first: int | None
+    second: int | None
     close_at: Level = Level.HIGH
+
+    @property
+    def pins(self) -> Mapping[int, int]:
+        """The GPIOs of those that are there, by the numbers of the relays."""
+        return {number: pin for number, pin in ((1, self.first), (2, self.second)) if pin is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from oceanhil.scenarios.world.traits import (
     IsForBoards,
     LimitsItsSensor,
     LooksClosely,
+    NamesItsRelays,
     NamesServersLack,
     SpeaksItsOwn,
     TakesAnyFirmware,
@@ -30,6 +31,7 @@ from oceanhil.scenarios.world.traits import (
     is_foreign,
     is_held_to_pages,
     is_unspoken,
+    seen_relays,
 )
 from oceanhil.scenarios.world.world import World, WorldFactory, WorldRequest
 from oceanhil.scenarios.world_terms import (
@@ -60,6 +62,7 @@ __all__ = [
     "LineFault",
     "LooksClosely",
     "MovesCuts",
+    "NamesItsRelays",
     "NamesServersLack",
     "Network",
     "Server",
@@ -75,4 +78,5 @@ __all__ = [
     "is_foreign",
     "is_held_to_pages",
     "is_unspoken",
+    "seen_relays",
 ]

@@ -2,12 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.world.world import World
 from oceanhil.scenarios.world_terms import Capability
+
+_RELAYS: Final = frozenset({1, 2})
 
 
 class TakesAnyFirmware:
@@ -67,6 +69,14 @@ class LimitsItsSensor(ABC):
         """Give what it shows then, in tenths of a degree Celsius and of a percent."""
 
 
+class NamesItsRelays(ABC):
+    """A world that sees some relays of its devices, and perhaps not the others."""
+
+    @abstractmethod
+    def seen_relays(self) -> frozenset[int]:
+        """Give their numbers."""
+
+
 def boards_of_world(factory: object) -> tuple[Board, ...]:
     """Give the families for which a factory's firmware is made where it says so, else the platform's."""
     meant = factory.boards_meant() if isinstance(factory, IsForBoards) else ()
@@ -87,6 +97,11 @@ def is_held_to_pages(world: World) -> bool:
 def is_unspoken(world: object, line: Line) -> bool:
     """Tell whether the firmware does not print this line, or only in words that nobody knows."""
     return isinstance(world, SpeaksItsOwn) and not world.speaks(line)
+
+
+def seen_relays(world: object) -> frozenset[int]:
+    """Give the numbers of the relays that a world sees, where it sees relays: no other one is judged."""
+    return world.seen_relays() if isinstance(world, NamesItsRelays) else _RELAYS
 
 
 @runtime_checkable

@@ -27,7 +27,7 @@ Station station_state();
 void station_address(uint8_t address[4]);
 /// Of the radio as the fuses give it; false if they cannot be read.
 bool mac_read(uint8_t mac[6]);
-/// Calls `serve(state, context)` at each change, from within a call that lets time pass; nullptr to end it.
+/// Calls `serve(state, context)` at each change, in a task of its own, where it may wait; nullptr to end it.
 void station_listen(void (*serve)(Station, void*), void* context);
 
 /// The program wants to hear of each attempt to join, also of one that ends as the one before did.

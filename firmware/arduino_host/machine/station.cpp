@@ -6,12 +6,17 @@
 #include "link.h"
 #include "machine.h"
 #include "network.h"
+#include "tasks.h"
 
 namespace oceanhil::machine {
 
 namespace {
 
 constexpr size_t kMacBytes = 6;
+// The task that calls the handlers of a sketch, and its queue (libraries/Network/src/NetworkEvents.cpp of arduino-esp32).
+constexpr uint32_t kTellerPriority = 19;
+constexpr size_t kTellerStackBytes = 4096;
+constexpr size_t kUntoldChanges = 32;
 
 Station station_now = Station::idle;
 bool is_connected = false;
@@ -31,10 +36,37 @@ struct ToldMac {
 
 ToldMac told_mac;
 
+Task* teller = nullptr;
+Station untold[kUntoldChanges] = {};
+size_t first_untold = 0;
+size_t untold_changes = 0;
+
+/// Tells of changes, one behind the other. A listener may wait, for the world as for another task, and wakes tasks that
+/// run at once: it needs a stack of its own to come back to. Whoever lets time pass when a change arrives may be blocked
+/// for long, or have ended.
+void tell_changes(void*) {
+    for (;;) {
+        while (untold_changes > 0) {
+            const Station state = untold[first_untold];
+            first_untold = (first_untold + 1) % kUntoldChanges;
+            --untold_changes;
+            if (station_listener != nullptr) {
+                station_listener(state, listening);
+            }
+        }
+        task_block(kForever);
+    }
+}
+
+void wake_teller(void*) { task_wake(teller); }
+
+/// It arrives in the middle of an answer, which whoever is told must not put another question in front of.
 void change(Station to) {
     station_now = to;
-    if (station_listener != nullptr) {
-        station_listener(to, listening);
+    if (station_listener != nullptr && untold_changes < kUntoldChanges) {
+        untold[(first_untold + untold_changes) % kUntoldChanges] = to;
+        ++untold_changes;
+        timer_start(0, 0, wake_teller, nullptr);
     }
 }
 
@@ -129,6 +161,12 @@ size_t station_scan(HeardNetwork* heard, size_t room) {
 void station_listen(void (*serve)(Station, void*), void* context) {
     station_listener = serve;
     listening = context;
+    if (serve != nullptr && teller == nullptr) {
+        tasks_hold();
+        teller = task_start(tell_changes, nullptr, kTellerPriority, kTellerStackBytes);
+        task_set_name(teller, "arduino_events");
+        tasks_release();
+    }
 }
 
 void station_tells_attempts() {

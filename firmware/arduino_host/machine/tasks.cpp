@@ -167,6 +167,8 @@ __attribute__((noinline)) bool task_can_secure() {
 
 Task* task_present() { return present; }
 
+bool task_is_first(const Task* task) { return task == tasks; }
+
 void task_end(Task* task) {
     task->is_used = false;
     if (task == present) {

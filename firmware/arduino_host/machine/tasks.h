@@ -32,6 +32,8 @@ void tasks_need_to_secure(size_t least, size_t least_left, size_t own);
 bool task_can_secure();
 /// The task that is running.
 Task* task_present();
+/// Whether it is the program's own, which is there from the beginning.
+bool task_is_first(const Task* task);
 /// Ends a task; the call does not return if it is the one that is running.
 void task_end(Task* task);
 /// Lets others run until somebody wakes this task or so much time has passed; gives whether it was woken.

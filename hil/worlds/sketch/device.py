@@ -235,7 +235,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, SeeksNetwo
         if settings.relays is not None and not settings.agent:
             run.hear(Note.PIN, RelaysAtPins(self._board, settings.relays).hear)
         if settings.relays is not None:
-            run.watched_pins = 1 << settings.relays.first | 1 << settings.relays.second
+            run.watched_pins = sum(1 << pin for pin in settings.relays.pins.values())
         elif settings.agent:
             # Which of them its relays hang on is not said, and each line about one has its place in the program.
             run.watched_pins = _ALL_PINS

@@ -37,6 +37,7 @@ from oceanhil.scenarios.world import (
     OF_PROGRAMS,
     Capability,
     IsForBoards,
+    NamesItsRelays,
     SpeaksItsOwn,
     TakesAnyFirmware,
     WorldError,
@@ -60,7 +61,7 @@ def _capabilities(board: frozenset[Capability], sketch: RunnableSketch) -> froze
     return (board - (_UNKNOWN - told)) | OF_PROGRAMS
 
 
-class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
+class SketchWorld(SimWorld, SpeaksItsOwn, NamesItsRelays, TellsActs):
     """One run's world."""
 
     def __init__(self, request: WorldRequest, sketch: RunnableSketch, make_server: MakeServer = built_in) -> None:
@@ -91,6 +92,11 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
     def speaks(self, line: Line) -> bool:
         """Tell whether the sketch prints it."""
         return self._words.speaks(line)
+
+    def seen_relays(self) -> frozenset[int]:
+        """Give those that are at pins; an agent tells of both."""
+        settings = self._sketch.settings
+        return frozenset({1, 2} if settings.relays is None or settings.agent else settings.relays.pins)
 
     def acts_behind(self, sought: Sought) -> tuple[Act, ...]:
         """Give the acts of a sketch that a failure is about."""

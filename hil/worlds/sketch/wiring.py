@@ -24,6 +24,7 @@ _PIN: Final = Struct("<BBBB")
 _AT_RESET: Final = 1
 _IN_SLEEP: Final = 2
 _AT_WAKE: Final = 4
+_FLAGS: Final = {1: RecordFlag.RELAY1, 2: RecordFlag.RELAY2}
 _LEVEL: Final = Struct("<BH")
 _PART: Final = Struct("<BBhH")
 # `PartKind` of firmware/arduino_host/machine/attached.cpp.
@@ -42,11 +43,11 @@ _FULL: Final = 4_095
 
 
 class RelaysAtPins:
-    """Two relays of a board; one whose pin nobody holds is open. What an earlier boot has latched stays as it is."""
+    """The relays of a board; one whose pin nobody holds is open. What an earlier boot has latched stays as it is."""
 
     def __init__(self, board: SimulatedBoard, pins: RelayPins) -> None:
         self._board = board
-        self._flags = {pins.first: RecordFlag.RELAY1, pins.second: RecordFlag.RELAY2}
+        self._flags = {pin: _FLAGS[number] for number, pin in pins.pins.items()}
         self._close_at = pins.close_at
         self._on = board.outputs.on
 

@@ -23,7 +23,7 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.traced_step import step_name
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability, World
+from oceanhil.scenarios.world import Capability, World, seen_relays
 
 _BOUND_US = 5 * SECOND_US
 _LINE_LATE_US = SECOND_US
@@ -64,6 +64,7 @@ class RelaysAgree(Invariant[World]):
     A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers, or
     one that was under way when the device started anew. A report says what the relays are, or were less than 5 s ago,
     or, in real time, what the line tells of a moment later.
+    A relay that a world does not see is left out.
     While a line is disturbed nobody may hear of relays and of boots, and what was wanted until then is judged no more.
     """
 
@@ -88,6 +89,7 @@ class RelaysAgree(Invariant[World]):
         super().__init__(world, violations)
         self._path = world.profile.wire.state_path
         self._sees_relays = Capability.OUTPUTS in world.capabilities
+        self._seen = seen_relays(world)
         self._line_late_us = 0 if Capability.VIRTUAL_TIME in world.capabilities else _LINE_LATE_US
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
@@ -146,7 +148,7 @@ class RelaysAgree(Invariant[World]):
             place.unheard()
         elif event not in self._under_way:
             self._note_request(event, request, place)
-        elif request.method == "GET" and request.is_ok and request.relays not in (None, place.wanted):
+        elif request.method == "GET" and request.is_ok and self._told(request) not in (None, place.wanted):
             # It may have been heard, or not: nobody knows before the next one.
             place.wanted = place.was_told = None
 
@@ -167,7 +169,9 @@ class RelaysAgree(Invariant[World]):
             place.was_told = place.wanted = None
 
     def _note_request(self, event: Event, request: TracedRequest, place: _Place) -> None:
-        if request.path != self._path or not request.is_ok or request.relay1 is None:
+        told = self._told(request)
+        is_of_relays = told is not None or request.relay1 is not None
+        if request.path != self._path or not request.is_ok or not is_of_relays:
             if request.granted:
                 # Another token is another record.
                 place.was_told = None
@@ -175,7 +179,6 @@ class RelaysAgree(Invariant[World]):
                 # What it was told then, if anything, nobody knows.
                 place.wanted = place.was_told = None
             return
-        told = request.relays
         if told is None:
             return
         if request.method == "GET":
@@ -204,7 +207,7 @@ class RelaysAgree(Invariant[World]):
                 place.wanted = None
                 since = clock(place.wanted_us)
                 self.violated(
-                    f"{name} was to have {_shown(wanted)} from {since} on, and has {_shown(place.switched)} "
+                    f"{name} was to have {self._shown(wanted)} from {since} on, and has {self._shown(place.switched)} "
                     f"{format_duration(now_us - place.wanted_us)} later",
                     Sought(name, kinds=frozenset({ActKind.PIN})),
                 )
@@ -218,12 +221,19 @@ class RelaysAgree(Invariant[World]):
             self._tell_false_report(event.device, reported, place)
 
     def _tell_false_report(self, device: str, reported: _Relays, place: _Place) -> None:
-        self.violated(f"{device} reported {_shown(reported)}, and has {_shown(place.switched)}")
+        self.violated(f"{device} reported {self._shown(reported)}, and has {self._shown(place.switched)}")
+
+    def _told(self, request: TracedRequest) -> _Relays | None:
+        """Give both relays as it was told or has said them, one that nobody sees as off; None: not all are said."""
+        first, second = (
+            is_on if number in self._seen else False for number, is_on in ((1, request.relay1), (2, request.relay2))
+        )
+        return None if first is None or second is None else (first, second)
+
+    def _shown(self, relays: _Relays) -> str:
+        seen = ((number, is_on) for number, is_on in enumerate(relays, start=1) if number in self._seen)
+        return " and ".join(f"relay {number} {_WORDS[is_on]}" for number, is_on in seen)
 
 
 def _relays(event: Event) -> _Relays:
     return bool(event.fields["relay1"]), bool(event.fields["relay2"])
-
-
-def _shown(relays: _Relays) -> str:
-    return f"relay 1 {_WORDS[relays[0]]} and relay 2 {_WORDS[relays[1]]}"

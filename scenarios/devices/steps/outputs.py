@@ -21,7 +21,14 @@ from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 from oceanhil.scenarios.traced_request import TracedRequest, reported_words
-from oceanhil.scenarios.world import Capability, LackingError, LimitsItsSensor, is_foreign, is_held_to_pages
+from oceanhil.scenarios.world import (
+    Capability,
+    LackingError,
+    LimitsItsSensor,
+    is_foreign,
+    is_held_to_pages,
+    seen_relays,
+)
 
 _BOUNCES_MOST = 100
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
@@ -29,6 +36,7 @@ _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 _REPORTS_AWAITED = 6
 # What reports a temperature and nothing else reports nothing where nothing is attached to it.
 _OF_A_SENSOR = ", or of what a sensor shows (a sketch's is 'sensor' in oceanhil.toml)"
+_OF_NO_PIN = "about a relay of which nothing says at which pin it is"
 _ACCURACY = 0.6
 _OTHER = MappingProxyType({1: 2, 2: 1})
 
@@ -89,9 +97,14 @@ class ExpectRelay(PromiseStep, name="expect.relay", met_by=(), needs=Capability.
         check_relay(self.relay)
 
     def run(self, context: DeviceContext) -> None:
-        """Look at how it is now, then wait; raises Unmet when the time is over, LackingError if nobody tells."""
+        """Look at how it is now, then wait; raises Unmet when the time is over, LackingError if nobody tells.
+
+        Raises UnsoughtError for a relay that is at no pin.
+        """
         if Capability.OUTPUTS not in context.capabilities:
             raise LackingError(f"{Capability.OUTPUTS.value}: the agent of this board does not tell of its relays")
+        if self.relay not in seen_relays(context.world):
+            raise UnsoughtError(_OF_NO_PIN)
         wanted = self.state is Switch.ON
         moves = self._moves(context)
         if (moves and self._is_on(moves[-1]) is wanted) or not (moves or wanted):
@@ -209,12 +222,22 @@ class ExpectReport(
         return bool(polls) and polls[-1].is_ok
 
     def _wanted(self, context: DeviceContext) -> Mapping[str, Scalar]:
-        relays = {"relay1": self.relay1, "relay2": self.relay2}
+        relays = {f"relay{number}": each for number, each in self._relays().items() if number in self._seen(context)}
         is_known = context.notes(self.on).is_sensed or not is_foreign(context.world)
         measured = self._measured(context) if is_known else {}
-        wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items() if each is not None}
+        wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items()}
         wanted.update({name: f"{tenths / 10:g}" for name, tenths in measured.items() if tenths is not None})
         return wanted
+
+    def _relays(self) -> Mapping[int, Switch]:
+        return {number: each for number, each in ((1, self.relay1), (2, self.relay2)) if each is not None}
+
+    def _seen(self, context: DeviceContext) -> frozenset[int]:
+        """Give the relays that are judged; raises UnsoughtError if all that is wanted is about others."""
+        seen = seen_relays(context.world)
+        if self._relays() and not seen & self._relays().keys() and (self.temperature, self.humidity) == (None, None):
+            raise UnsoughtError(_OF_NO_PIN)
+        return seen
 
     def _measured(self, context: DeviceContext) -> Mapping[str, int | None]:
         """Give what is to be reported as far as the sensor can show it."""

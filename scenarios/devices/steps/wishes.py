@@ -23,7 +23,7 @@ from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.traced_step import step_name
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, seen_relays
 
 _WANTED_US: Final = 2 * MINUTE_US
 _STORED_US: Final = 20 * MINUTE_US
@@ -70,7 +70,8 @@ class ExpectWanted(
 
     def _wishes(self, context: DeviceContext) -> Mapping[int, Wish]:
         """Give those that must come true."""
-        found = dict(context.notes(self.on).wishes)
+        seen = seen_relays(context.world)
+        found = {number: wish for number, wish in context.notes(self.on).wishes.items() if number in seen}
         path = context.path("state")
         for event in context.world.trace.events:
             request = TracedRequest.seen_in(event)
@@ -145,8 +146,9 @@ class ExpectStored(
         record = reading.record
         if record is None or TokenState.CURRENT not in token_states(context, self.on, reading):
             return f"stored is: {describe(context, self.on, reading)}"
-        relays = _standing(context, self.on)
-        stored = {number: flag in record.flags for number, flag in _FLAGS.items()}
+        seen = seen_relays(context.world)
+        relays = {number: is_on for number, is_on in _standing(context, self.on).items() if number in seen}
+        stored = {number: _FLAGS[number] in record.flags for number in relays}
         if stored != relays:
             return f"stored is {_told(stored)}, and it has {_told(relays)}"
         return ""

@@ -118,3 +118,25 @@ def test_a_sketch_whose_relays_are_at_pins_that_nobody_knows_is_noted(
     chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
     note = "note: nothing says at which pins 'lamp' has its relays, so what it switches is not judged"
     assert (note in capsys.readouterr().err) is is_noted
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        (
+            'read("relay1"); read("relay2");',
+            "nothing says at which pin 'lamp' has its relay 2, so that is not judged",
+        ),
+        ('read("relay1");', ""),
+    ],
+)
+def test_a_relay_that_a_sketch_names_and_that_is_at_no_pin_is_noted(
+    folder: Path, capsys: pytest.CaptureFixture[str], source: str, note: str
+) -> None:
+    (folder / "lamp").mkdir()
+    (folder / "lamp" / "lamp.ino").write_text(f"void setup() {{ {source} }}\nvoid loop() {{}}\n")
+    (folder / "oceanhil.toml").write_text('[sketch.lamp]\npath = "lamp"\nrelays = { 1 = 26 }\n')
+    chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
+    told = capsys.readouterr().err
+    assert note in told
+    assert ("relay" in told) is bool(note)

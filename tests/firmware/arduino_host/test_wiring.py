@@ -14,7 +14,7 @@ from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, LackingError
+from oceanhil.scenarios.world import Capability, LackingError, seen_relays
 from tests.docs.pieces import find_pages
 from tests.firmware.arduino_host.programs import Bench, bench
 
@@ -73,6 +73,9 @@ void loop() {
 """
 
 
+SECOND_ALONE: Final = [(False, True), (False, False)]
+
+
 def moves(running: Bench) -> list[tuple[object, object]]:
     """How the relays were, one after the other."""
     relays = [each.fields for each in running.world.trace.events if each.kind is EventKind.RELAYS]
@@ -91,6 +94,14 @@ def test_relays_that_close_at_low_are_closed_by_an_output_that_is_low() -> None:
     with bench(Board.ESP32, SWITCHING, settings=settings) as running:
         running.run(2.9)
         assert moves(running) == [(True, False), (True, True), (False, True), (False, False)]
+
+
+def test_of_a_board_with_one_relay_the_other_stays_open_whatever_is_written() -> None:
+    for pins, seen in ((RelayPins(4, None), [(True, False), (False, False)]), (RelayPins(None, 5), SECOND_ALONE)):
+        with bench(Board.ESP32, SWITCHING, settings=SketchSettings(relays=pins)) as running:
+            running.run(3.3)
+            assert list(dict.fromkeys(moves(running))) == seen
+            assert seen_relays(running.world) == pins.pins.keys()
 
 
 def test_a_sensor_shows_what_the_scenario_lets_it_show() -> None:

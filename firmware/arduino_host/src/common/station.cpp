@@ -32,8 +32,6 @@ Station& Station::own() {
 void Station::join(const String& ssid, const String& password) {
     ssid_ = ssid;
     password_ = password;
-    machine::station_listen([](machine::Station state, void* station) { static_cast<Station*>(station)->tell(state); },
-                            this);
     machine::station_join(ssid_.c_str(), password_.c_str());
 }
 
@@ -96,6 +94,8 @@ void Station::set_name_servers(const IPAddress& first, const IPAddress& second) 
 
 size_t Station::listen(Heard heard) {
     listeners_.push_back({++last_, std::move(heard)});
+    machine::station_listen([](machine::Station state, void* station) { static_cast<Station*>(station)->tell(state); },
+                            this);
     return last_;
 }
 

@@ -157,11 +157,12 @@ Block* present_task() {
     machine::Task* const task = machine::task_present();
     if (machine::task_owner(task) == nullptr) {
         // The program's own loop, or a task of the core's: it was there before FreeRTOS was asked.
-        const bool is_first = blocks == nullptr;
-        if (is_first) {
+        if (blocks == nullptr) {
             begin_kernel();
         }
-        adopt_task(task, is_first ? "loopTask" : "core", kLoopStackBytes);
+        const char* const name = machine::task_name();
+        const char* const unnamed = machine::task_is_first(task) ? "loopTask" : "core";
+        adopt_task(task, name[0] == '\0' ? unnamed : name, kLoopStackBytes);
     }
     return static_cast<Block*>(machine::task_owner(task));
 }

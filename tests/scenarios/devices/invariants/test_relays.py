@@ -5,7 +5,7 @@ import pytest
 from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, NamesItsRelays
 from tests.scenarios.devices.invariants.watching import S, WatchedLife, seen_by
 from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, power, requested
 
@@ -44,6 +44,27 @@ def test_a_relay_follows_within_five_seconds() -> None:
         "device was to have relay 1 on and relay 2 off from 0:00:01.000 on, "
         "and has relay 1 off and relay 2 off 6s later"
     )
+
+
+class OneRelay(FakeWorld, NamesItsRelays):
+    """A world whose devices have relay 1 alone."""
+
+    def seen_relays(self) -> frozenset[int]:
+        return frozenset({1})
+
+
+def seen_of_one(*planned: Planned) -> str:
+    world = OneRelay(fake_world().made_for, {}, frozenset(Capability))
+    return WatchedLife(world, RelaysAgree).see(boot(), *planned, run_us=20 * S).found
+
+
+def test_a_relay_that_nobody_sees_is_not_judged() -> None:
+    assert not seen_of_one(told(1, relay1=False, relay2=True), reported(8, relay1=False, relay2=True))
+    assert seen_of_one(told(1, relay1=True, relay2=True)) == (
+        "device was to have relay 1 on from 0:00:01.000 on, and has relay 1 off 19s later"
+    )
+    report = requested("state", 200, 8 * S, method="POST", session="5e5510", relay1=True)
+    assert seen_of_one(report) == "device reported relay 1 on, and has relay 1 off"
 
 
 def test_another_relay_is_not_the_one() -> None:

@@ -5,12 +5,14 @@ import pytest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
     LimitsItsSensor,
+    NamesItsRelays,
     WorldRequest,
 )
-from tests.scenarios.devices.steps.foreign_steps import WELL, OwnFactory, reported, run
+from tests.scenarios.devices.steps.foreign_steps import WELL, OwnFactory, OwnWorld, reported, run
 from tests.scenarios.fake_world import (
     FakeDevice,
     FakeWorld,
@@ -67,6 +69,37 @@ def test_of_a_sensor_that_cannot_show_it_the_last_is_expected_that_it_can() -> N
     assert run(steps, told).outcome is Outcome.FAILED
     case = case_of("given: {token: none}\n", steps)
     assert run_case(case, WarmFactory(told), load_profile()).outcome is Outcome.PASSED
+
+
+class OneRelay(OwnWorld, NamesItsRelays):
+    def seen_relays(self) -> frozenset[int]:
+        return frozenset({1})
+
+
+class OneRelayFactory(OwnFactory):
+    def make(self, request: WorldRequest) -> FakeWorld:
+        world = OneRelay(request, {}, self.capabilities)
+        for each in (reported(5, relay1=True, relay2=False), moved(2, relay1=True)):
+            world.plan(each)
+        return world
+
+
+def moved(after_s: int, *, relay1: bool, relay2: bool = False) -> Planned:
+    return Planned(after_s * S, EventKind.RELAYS, {"relay1": relay1, "relay2": relay2})
+
+
+@pytest.mark.parametrize(
+    ("steps", "judged"),
+    [
+        ("- expect.relay: {relay: 1, state: on}\n- expect.relay: {relay: 2, state: on}\n", "1 judged, 1"),
+        ("- expect.report: {relay1: on, relay2: on}\n- expect.report: {relay2: on}\n", "1 judged, 1"),
+    ],
+)
+def test_a_relay_that_nobody_sees_is_passed_over_and_counted(steps: str, judged: str) -> None:
+    result = run_case(case_of("given: {token: none}\n", steps), OneRelayFactory(), load_profile())
+    assert result.outcome is Outcome.PASSED
+    assert result.facts["expectations"] == f"{judged} about a relay of which nothing says at which pin it is"
+    assert run_case(case_of("given: {token: none}\n", steps), OwnFactory(), load_profile()).outcome is Outcome.FAILED
 
 
 def test_zero_may_have_a_sign() -> None:

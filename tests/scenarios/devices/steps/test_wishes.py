@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
+from oceanhil.scenarios.devices.steps import wishes
 from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.devices.steps.test_laws import GRANT, ON, found
 from tests.scenarios.fake_world import PERMANENT_TOKEN, Planned, S, requested
@@ -34,6 +35,15 @@ def test_a_relay_has_to_be_as_it_was_set_last() -> None:
     assert found(WANTED, moved(True), moved(False, after_s=3)) == "relay 1 off"
     assert not found(WANTED, moved(True))
     assert not found(ON + "- expect.wanted: 20s")
+
+
+def test_a_relay_that_nobody_sees_is_neither_wanted_nor_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    on = record(RecordFlag.RELAY1)
+    assert found(WANTED)
+    assert found(STORED, GRANT, record=on)
+    monkeypatch.setattr(wishes, "seen_relays", lambda _world: frozenset({2}))
+    assert not found(WANTED)
+    assert not found(STORED, GRANT, record=on)
 
 
 def test_a_relay_that_moves_in_time_is_in_time() -> None:
