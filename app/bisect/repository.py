@@ -22,15 +22,13 @@ _SETTINGS: Final = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "adv
 """Hooks are for the user's own work tree."""
 _OTHERS: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 """What git tells those that it starts: called by a hook, it would be about the user's work tree."""
+_MERGE_BASE: Final = "a merge base must be tested"
 _LEFT: Final = re.compile(r"Bisecting: (\d+) revisions? left to test after this \(roughly (\d+) steps?\)")
 _SHORT: Final = 7
 
 
 class GitError(Exception):
     """git refuses, or there is none; the text says why in a line."""
-
-
-_MERGE_BASE: Final = "a merge base must be tested"
 
 
 class Revision(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oceanhil.hil.worlds.sketch.tools import SketchTools
 
 _RELAYS: Final = (1, 2)
-"""What a sketch has in it that reads the answer to a poll: its field, as the platform's API names it."""
+"""The platform's. A sketch that reads one from the answer to a poll has the name of its field in it: `"relay1"`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,10 @@ class Clock:
         raise NotImplementedError
 
 
+CleanupHeard = Callable[[int, int], None]
+"""Hears before each thing that is removed or put back how many are done, and of how many."""
+
+
 class Control:
     """Operations by the server's own id of a device. Each may raise ControlError.
 
@@ -128,8 +132,8 @@ class Control:
     """
 
     was_interrupted = False
-    heard: Callable[[int, int], None] | None = None
-    """Hears in `close`, before each thing that is removed or put back, how many are done, and of how many."""
+    heard: CleanupHeard | None = None
+    """Hears of the clean-up in `close`."""
     """Whether Ctrl-C ended `close` before everything was removed."""
     is_impaired = False
     """Whether `close` left the server otherwise than it was: its clock stands still, a setting is not put back."""

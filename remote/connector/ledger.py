@@ -23,7 +23,7 @@ from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
 from oceanhil.protocol.base_url import without_user
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Scalar
-from oceanhil.remote.connector.control import ControlError
+from oceanhil.remote.connector.control import CleanupHeard, ControlError
 
 _ENDING: Final = ".ledger.json"
 _LOCKED: Final = "ledgers"
@@ -263,10 +263,6 @@ class CleanupResult:
     left: tuple[str, ...]
     is_interrupted: bool = False
     is_impaired: bool = False
-
-
-CleanupHeard = Callable[[int, int], None]
-"""Hears before each thing that is removed or put back how many are done, and of how many."""
 
 
 def clean_up_in_turn(cleanups: Iterable[Cleanup], heard: CleanupHeard | None = None) -> CleanupResult:
