@@ -99,6 +99,10 @@ class BenchHabitat:
         """Give nothing: of the code of a board nobody sees which edges it goes over."""
         return {}
 
+    def asked(self, run: Run) -> frozenset[str]:
+        """Name the laws with a condition that was met in that run."""
+        return self._boards.asked(run)
+
     def _rehearsed(self, life: Life) -> LifeForecast:
         if why_not := self._boards.why_not(life):
             raise TooCostlyError(why_not)

@@ -23,6 +23,7 @@ from oceanhil.exploration.novelty import edges_reached, reached_in
 from oceanhil.exploration.scenario_text import UNNAMED
 from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.exploration.timeline import Timeline
+from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.run import Run
 
@@ -40,6 +41,9 @@ class Leads(Protocol):
 class Looks(Leads, Protocol):
     """Whatever leads lives, and is asked what they reached."""
 
+    def asked(self, run: Run) -> frozenset[str]:
+        """Name the laws of which each says something only where something else is so, and it was in that run."""
+
     def edges(self) -> Mapping[int, int]:
         """Give the edges of the firmware's code that the last one went over, each with when first (µs of its run)."""
 
@@ -52,6 +56,10 @@ class Led(msgspec.Struct, frozen=True):
     trouble: str = ""
     """Why it could not be led to its end, where the world failed."""
     simulated_us: int = 0
+    asked: frozenset[str] = frozenset()
+    """The laws with a condition that was met."""
+    is_law_wrong: bool = False
+    """Whether it was a law of the user's own that could not be judged."""
     reached: dict[str, int] = {}
     """What it has reached, and when in the life first, where that was asked for, and no law was broken."""
 
@@ -64,6 +72,8 @@ def led(habitat: Looks, life: Life, *, is_watched: bool = False) -> Led:
         run.outcome is Outcome.FAILED,
         "" if is_over else _PLACE.sub(")", run.reason),
         run.simulated_us,
+        habitat.asked(run),
+        run.failed_in == ExpectLaw.name,
         _reached(life, run, habitat.edges()) if is_watched and run.outcome is Outcome.PASSED else {},
     )
 

@@ -1,13 +1,19 @@
 """Where lives are led: the worlds of a factory. Lives with the same start go on from one kept moment of it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+from oceanhil.exploration.disturbance import StepLine
 from oceanhil.exploration.life import LAWS, Life, Start
 from oceanhil.exploration.scenario_text import bound_of, case_of, steps_in_common
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.common_start import CommonStart
+from oceanhil.scenarios.devices.law_file import LawFileError
 from oceanhil.scenarios.devices.stage import DeviceStage
+from oceanhil.scenarios.devices.steps.own_laws import LawStep
+from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.engine import run_once
+from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.world import Capability, WatchesEdges, World, WorldFactory
 
@@ -28,6 +34,8 @@ class Habitat:
         self._factory = factory
         self._profile = profile
         self._laws = laws
+        steps = [StepLine(law).placed(Place(law)).step for law in laws]
+        self._conditional = [step for step in steps if isinstance(step, LawStep | ExpectLaw) and step.condition_key]
         self._is_closeup = is_closeup
         self._stages: dict[Start, DeviceStage] = {}
         self._edges = factory if watches_edges and isinstance(factory, WatchesEdges) else None
@@ -49,6 +57,15 @@ class Habitat:
     def edges(self) -> Mapping[int, int]:
         """Give the edges of the last life, each with when it was gone over first (µs of its run); nothing unseen."""
         return {} if self._edges is None else self._edges.edges()
+
+    def asked(self, run: Run) -> frozenset[str]:
+        """Name the laws of which each says something only where something else is so, and it was in that run."""
+        return frozenset(step.law for step in self._conditional if self._is_asked(step, run))
+
+    def _is_asked(self, step: LawStep | ExpectLaw, run: Run) -> bool:
+        with suppress(LawFileError):  # told of the life itself
+            return step.is_asked(run.events, self._profile)
+        return True
 
     def why_not(self, life: Life) -> str:
         """Say why a life cannot be led here; empty where it can."""

@@ -281,6 +281,7 @@ class Runner(Generic[W]):
             outcome=outcome,
             remedy=remedy,
             reason=reason,
+            failed_in=self._last.step.name if outcome is Outcome.ERROR and self._last is not None else "",
             failure=failure,
             outcomes=tuple(self._context.outcomes),
             is_classified=self._context.is_classified,

@@ -13,6 +13,7 @@ from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world_terms import Capability
 
 LOOKED_PAST = "looked_past"
+"""The fact of a run that it went on behind the breach of an invariant: of which."""
 _BETWEEN: Final = "; "
 
 
@@ -28,7 +29,6 @@ def was_met(past: str, facts: Mapping[str, str]) -> bool:
 
 POLLS_EVERY = "polls_every"
 """The fact of a run whose firmware polls at another interval than the one of its profile."""
-"""The fact of a run that it went on behind the breach of an invariant: of which."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +37,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     remedy: Outcome
     reason: str = ""
+    failed_in: str = ""
+    """The step in which the world failed, by name."""
     failure: Failure | None = None
     outcomes: tuple[str, ...] = ()
     """What the classify steps found."""

@@ -12,6 +12,7 @@ from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.app.exploring.machines import NobodyLeadsError
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
+from oceanhil.app.exploring.plan import NotJudged
 from oceanhil.app.exploring.succession import Succession
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
@@ -19,15 +20,15 @@ from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
 from oceanhil.exploration.novelty import EDGE
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.garbage import rare_collections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.leading import Crew, Lived
-    from oceanhil.app.exploring.plan import NotJudged, Plan
+    from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
@@ -52,6 +53,8 @@ class Trouble(msgspec.Struct, frozen=True):
 
     life: str
     reason: str
+    is_law_wrong: bool = False
+    """Whether it was a law of the user's own that could not be judged."""
 
 
 class Explored(msgspec.Struct):
@@ -80,7 +83,11 @@ class Explored(msgspec.Struct):
     known: Sequence[KnownFinding] = ()
     """Findings that were known before."""
     not_judged: Sequence[NotJudged] = ()
-    """Laws of ours that no life was judged by."""
+    """Laws of ours that no life can be judged by."""
+    conditional: Mapping[str, str] = {}
+    """The key of the condition of each law of the user's own that has one."""
+    asked: set[str] = set()
+    """Those whose condition was met."""
 
     @property
     def is_vain(self) -> bool:
@@ -90,7 +97,17 @@ class Explored(msgspec.Struct):
     @property
     def is_law_wrong(self) -> bool:
         """True where a law of the user's own went wrong in a life, so that it was not judged there."""
-        return any(each.reason.endswith(f"(in {ExpectLaw.name})") for each in self.troubles)
+        return any(each.is_law_wrong for each in self.troubles)
+
+    @property
+    def never_asked(self) -> Sequence[NotJudged]:
+        """The laws that say something only where something else is so, and in no life it was."""
+        lives = plural(self.lives + self.kept_led, "life")
+        return [
+            NotJudged(law, f"what stands behind `{key}` came in none of {lives}; see whether it is written as it comes")
+            for law, key in self.conditional.items()
+            if law not in self.asked and (self.lives or self.kept_led)
+        ]
 
     @property
     def new(self) -> list[Finding]:
@@ -123,7 +140,7 @@ def explore(
 
     A budget of lives is one of lives that are drawn. Raises PlanError, and NobodyLeadsError, before it begins.
     """
-    so_far = Explored(corpus=corpus, not_judged=plan.not_judged(factory))
+    so_far = Explored(corpus=corpus, not_judged=plan.not_judged(factory), conditional=plan.conditional)
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
     if plan.is_guided:
         so_far.no_edges = plan.why_no_edges(factory)
@@ -182,9 +199,10 @@ def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
     so_far.lives += not is_kept
     so_far.kept_led += is_kept
     so_far.simulated_us += life.led.simulated_us
+    so_far.asked.update(life.led.asked)
     so_far.edges.update(each for each in life.led.reached if each.startswith(EDGE))
     if life.led.trouble:
-        so_far.troubles.append(Trouble(life.named.name, life.led.trouble))
+        so_far.troubles.append(Trouble(life.named.name, life.led.trouble, life.led.is_law_wrong))
 
 
 def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:

@@ -117,7 +117,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
             MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
             for each in explored.met
         ),
-        not_judged=tuple(explored.not_judged),
+        not_judged=(*explored.not_judged, *explored.never_asked),
     )
     return indented_json(row).decode()
 

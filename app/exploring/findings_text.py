@@ -190,7 +190,7 @@ def known_text(explored: Explored) -> Iterator[str]:
 
 
 def not_judged_text(explored: Explored, plan: Plan) -> Iterator[str]:
-    """Name the laws that cannot be judged there, and what to do about it.
+    """Name the laws that could not be judged there, or that no life was about, and what to do about it.
 
     Those that do not hold where lives begin are told before the first life.
     """
@@ -199,6 +199,8 @@ def not_judged_text(explored: Explored, plan: Plan) -> Iterator[str]:
     for each in blind:
         instead = f" (but {each.instead}, which sees less of it)" if each.instead else ""
         reasons.setdefault(each.reason, []).append(f"{each.law}{instead}")
+    for each in explored.never_asked:
+        reasons.setdefault(each.reason, []).append(each.law)
     for reason, laws in reasons.items():
         yield f"not judged: {', '.join(laws)}: {reason}"
     lacking = {word for each in blind for word in each.lacks}

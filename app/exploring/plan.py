@@ -23,7 +23,7 @@ from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WatchesEdges, WearsBoards, boards_of_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from oceanhil.scenarios.world import WorldFactory
 
@@ -99,6 +99,12 @@ class Plan(msgspec.Struct, frozen=True):
                 raise PlanError(f"{own.place}: {lacks}; choose another --world, or leave its file out of --laws")
         found = (self._judged(law, able) for law in LAWS)
         return [*(law for law in found if law and law not in self.unjudged), *(own.line for own in self.own_laws)]
+
+    @property
+    def conditional(self) -> Mapping[str, str]:
+        """The user's own laws that say something only where something else is so: behind which key that stands."""
+        steps = (own.step for own in self.own_laws)
+        return {step.law: key for step in steps if (key := step.condition_key)}
 
     def not_judged(self, factory: WorldFactory) -> Sequence[NotJudged]:
         """Name the laws that are not judged there, each with the reason."""

@@ -6,6 +6,7 @@ all of the run, from its beginning.
 """
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -45,6 +46,20 @@ class LawStep(DeviceStep):
     @abstractmethod
     def sightings(self) -> tuple[Sighting, ...]:
         """What it looks at."""
+
+    @property
+    def condition_key(self) -> str:
+        """The key of what has to be seen before it says anything; empty: it says something of each run."""
+        return ""
+
+    def is_asked(self, events: Iterable[Event], profile: Profile) -> bool:
+        """Tell whether it says anything of a run in which these happen."""
+        del events, profile
+        return True
+
+    def has_seen(self, condition: Sighting | None, events: Iterable[Event], profile: Profile) -> bool:
+        """Tell whether a condition is met in a run in which these happen; none is always."""
+        return condition is None or any(map(condition.under(profile), moments(events, self.on)))
 
     @abstractmethod
     def can_fail_at(self, moment: Moment, profile: Profile) -> bool:
@@ -101,6 +116,15 @@ class ExpectAlways(LawStep, name="expect.always", met_by=()):
         """What must be, and when."""
         return (self.is_so,) if self.when is None else (self.is_so, self.when)
 
+    @property
+    def condition_key(self) -> str:
+        """Nothing, where all moments are meant."""
+        return "" if self.when is None else "when"
+
+    def is_asked(self, events: Iterable[Event], profile: Profile) -> bool:
+        """Look for a moment that is meant."""
+        return self.has_seen(self.when, events, profile)
+
     def can_fail_at(self, moment: Moment, profile: Profile) -> bool:
         """Where it is asked for, and not so."""
         is_asked = self.is_so.kind is None or moment[0].kind is self.is_so.kind
@@ -137,6 +161,15 @@ class ExpectEventually(LawStep, name="expect.eventually", met_by=(), waits=True)
     def sightings(self) -> tuple[Sighting, ...]:
         """What must come, and behind what."""
         return (self.is_so,) if self.after is None else (self.is_so, self.after)
+
+    @property
+    def condition_key(self) -> str:
+        """Nothing, where it is wanted of each run."""
+        return "" if self.after is None else "after"
+
+    def is_asked(self, events: Iterable[Event], profile: Profile) -> bool:
+        """Look for what it has to come behind."""
+        return self.has_seen(self.after, events, profile)
 
     def can_fail_at(self, moment: Moment, profile: Profile) -> bool:
         """Where it is asked for, and not so yet: a device that is mute from then on never comes to it."""

@@ -1,5 +1,6 @@
 """The step for a law in Python: the file is run, and the law looks at the moments of the run, from its beginning."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from oceanhil.protocol.profile import Profile
@@ -38,6 +39,21 @@ class ExpectLaw(WorldStep, name="expect.law", met_by=(), waits=True):
     def all_needs(self) -> frozenset[Capability]:
         """What the law looks at."""
         return self.needs.union(*(each.needs for each in self.looks_at))
+
+    @property
+    def condition_key(self) -> str:
+        """The word of what has to be so before it says anything, as in `always(when=…)`; empty: of each run.
+
+        Raises LawFileError.
+        """
+        law = law_in(self.file, self.law)
+        if law.beside is None:
+            return ""
+        return "after" if law.shape is Shape.EVENTUALLY else "when"
+
+    def is_asked(self, events: Iterable[Event], profile: Profile) -> bool:
+        """Tell whether it says anything of a run in which these happen; raises LawFileError."""
+        return Trial(law_in(self.file, self.law), profile).is_asked(events)
 
     def run(self, context: DeviceContext) -> None:
         """Look at all that has happened, and wait for what must come; raises Unmet, and WorldError for a wrong file."""
@@ -92,12 +108,17 @@ class Trial:
         behind = "" if since is None else f" after {_told(since)}"
         return self._unmet(f"not within {format_duration(self._law.within_us)}{behind}")
 
+    def is_asked(self, events: Iterable[Event]) -> bool:
+        """Tell whether there is a moment in a run at which it says anything; raises LawFileError."""
+        beside = self._law.beside
+        return beside is None or any(
+            self._asked(beside, now) for event in events if (now := self._now(event)) is not None
+        )
+
     def breaks(self, moment: Moment) -> bool:
         """Tell whether a run with this moment in it, and nothing behind it, breaks the law; raises LawFileError."""
         event, scene = moment
-        now, beside = self._at(event, scene), self._law.beside
-        is_so, is_asked = self._asked(self._judge, now), beside is None or self._asked(beside, now)
-        return bool(is_so) if self._law.shape is Shape.NEVER else bool(is_asked and not is_so)
+        return bool(self._is_broken(self._at(event, scene)))
 
     def is_met(self, moment: Moment) -> tuple[bool, ...]:
         """Tell of each of its functions whether it is so at this moment; raises LawFileError."""
@@ -110,11 +131,16 @@ class Trial:
 
     def _broken_at(self, now: Now, event: Event) -> str:
         """Say what is found where it is broken."""
-        is_so = self._asked(self._judge, now)
-        if self._law.shape is Shape.NEVER:
-            return (is_so if isinstance(is_so, str) else self._found(event)) if is_so else ""
+        is_broken = self._is_broken(now)
+        return is_broken if isinstance(is_broken, str) else self._found(event) if is_broken else ""
+
+    def _is_broken(self, now: Now) -> bool | str:
+        """Tell whether it is broken at this moment; a text says so, and what was found."""
         is_due = self._law.beside is None or self._asked(self._law.beside, now)
-        return self._found(event) if is_due and not is_so else ""
+        if not is_due and not self._law.is_remembering:
+            return False  # nor is it asked: it may be about what only such a moment has
+        is_so = self._asked(self._judge, now)
+        return is_so if self._law.shape is Shape.NEVER else bool(is_due and not is_so)
 
     def _now(self, event: Event) -> Now | None:
         """Take notice of an event; None: it is none of the law's."""

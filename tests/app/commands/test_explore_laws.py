@@ -149,3 +149,47 @@ def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: 
     done = oceanhil("explore", "--lives", "1", "--laws", str(tmp_path / "gone.yaml"))
     assert done.code == 2
     assert f"{tmp_path / 'gone.yaml'}: cannot be read: no such file or directory; check the path" in done.err
+
+
+MISSPELT = {
+    "laws.yaml": """\
+- {law: stays-off, says: x, always: {relay2: off}, when: {contains: '[SYSTEMM] Devize'}}
+- {law: greets, says: x, eventually: {contains: '[INFO] Device ONLINE'}, after: {contains: '[BOOTT]'}}
+- {law: told, says: x, always: {contains: '['}, when: {contains: 'Device ONLINE'}}
+""",
+    "laws.py": """\
+from oceanhil.scenarios.devices.law import always, eventually
+
+
+@always("x", when=lambda now: "[SYSTEMM] Devize" in (now.line or ""))
+def stays_off(now):
+    return not now.relay2
+
+
+@eventually("x", within="1h", after=lambda now: now.line == "[BOOTT]")
+def greets(now):
+    return "ONLINE" in (now.line or "")
+
+
+@always("x", when=lambda now: "Device ONLINE" in (now.line or ""))
+def told(now):
+    return "[" in now.line
+""",
+}
+
+
+@pytest.mark.parametrize("file", MISSPELT)
+def test_a_law_whose_condition_came_in_no_life_is_named_behind_them(
+    oceanhil: Command, tmp_path: Path, file: str
+) -> None:
+    laws = tmp_path / file
+    laws.write_text(MISSPELT[file])
+    words = ("explore", "--board", "esp32", "--only", "reset", "--lives", "3", "--laws", str(laws))
+    done = oceanhil(*words)
+    assert done.code == 0
+    behind = "came in none of 3 lives; see whether it is written as it comes"
+    assert f"not judged: stays-off: what stands behind `when` {behind}\n" in done.out
+    assert f"not judged: greets: what stands behind `after` {behind}\n" in done.out
+    assert "told" not in done.out
+    row = msgspec.json.decode(oceanhil(*words, "--json").out)
+    assert [each["law"] for each in row["not_judged"]] == ["stays-off", "greets"]
