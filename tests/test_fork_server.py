@@ -23,7 +23,7 @@ from tests.user import write
 
 pytestmark = pytest.mark.slow
 
-WAYS = [pytest.param(INTERPRETERS, id="interpreter"), pytest.param(Popen, id="fork")]
+WAYS = [pytest.param(INTERPRETERS, id="interpreter", marks=pytest.mark.long), pytest.param(Popen, id="fork")]
 _TOOK = re.compile(r"\d+ ms|(?<=· )[\d.]+ (?:s|min)[^·(]*(?= \()")
 Seen = tuple[int, str, str]
 
@@ -57,8 +57,8 @@ def seen(way: Any, folder: Path, *words: str, given: str = "", **options: Any) -
         (["--help"], ""),
         (["nonsense"], ""),
         (["list", "own.yaml"], ""),
-        (["list", "nowhere.yaml"], ""),
-        (["run", "own.yaml"], ""),
+        pytest.param(["list", "nowhere.yaml"], "", marks=pytest.mark.long),
+        pytest.param(["run", "own.yaml"], "", marks=pytest.mark.long),
         (["run", "--junit", "own.yaml", "own.yaml"], ""),
         (["diagnose", "-"], "[REG] HTTP Response: 410\n"),
     ],

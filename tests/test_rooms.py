@@ -31,6 +31,8 @@ def texts(code: str) -> Iterator[tuple[int, str]]:
 
 
 def strangers(code: str, barred: set[str]) -> list[str]:
+    if barred.isdisjoint(NAMED.findall(code)):
+        return []
     return [f"{line}: {text}" for line, text in texts(code) if not barred.isdisjoint(NAMED.findall(text))]
 
 

@@ -110,7 +110,7 @@ def test_what_a_tool_would_write_is_for_its_size_of_flash_and_starts(twin: Famil
     assert read_image(twin.board, flash) == IMAGE
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_esptool_reads_its_size_of_flash_in_its_images(twin: Family, tmp_path: Path) -> None:
     for offset, data in image_parts(twin.board, IMAGE) if twin.loader is not None else ():
         if offset != USUAL_OFFSET:

@@ -188,7 +188,13 @@ def test_odd_surroundings_change_no_exit_code(
 
 
 @pytest.mark.usefixtures("interpreter_starts")
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/null"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("<&-", ">&-", "2>&-")),
+        *("<&- >&- 2>&-", ">/dev/null"),
+    ],
+)
 def test_so_it_is_in_a_process_of_its_own_in_a_locale_of_ascii(desk: Path, closed: str) -> None:
     ascii_only = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = subprocess.run(
@@ -240,7 +246,7 @@ def test_ctrl_c_at_a_question_is_one_word_too(desk: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.parametrize("words", [("list",), ("run", "-v", "token-expired"), ("serve", "--port", "0")])
-@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("unbuffered", ["", pytest.param("1", marks=pytest.mark.long)])
 def test_so_it_is_in_a_process_of_its_own(desk: Path, words: Sequence[str], unbuffered: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -64,6 +64,7 @@ def test_a_machine_with_other_code_leads_no_life(cluster: LocalCluster, monkeypa
         explored(Crew(scheduler=cluster.scheduler_address))
 
 
+@pytest.mark.long
 def test_a_scheduler_for_which_nobody_works_is_said_before_any_life() -> None:
     with (
         LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0") as alone,

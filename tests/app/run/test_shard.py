@@ -53,7 +53,7 @@ def test_each_shard_of_a_run_runs_its_part_of_what_is_chosen(oceanhil: Command) 
     assert sorted(seen) == ["first-boot@esp32", "first-boot@esp8266", "token-expired@esp32", "token-expired@esp8266"]
 
 
-@pytest.mark.parametrize("processes", [(), pytest.param(("-n", "2"), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("processes", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)])
 def test_a_shard_that_is_empty_is_no_failure(oceanhil: Command, processes: tuple[str, ...]) -> None:
     ended = [
         oceanhil("run", "first-boot", "--board", "esp32", "--shard", number, *processes) for number in ("1/2", "2/2")

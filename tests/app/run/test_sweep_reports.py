@@ -63,7 +63,14 @@ def run(oceanhil: Command, *words: str) -> tuple[str, Sequence[str]]:
 
 
 @pytest.mark.usefixtures("file")
-@pytest.mark.parametrize("more", [(), ("-n", "2"), ("--retries", "1"), ("--against", "native")], ids=" ".join)
+@pytest.mark.parametrize(
+    "more",
+    [
+        *((), ("--retries", "1")),
+        *(pytest.param(words, marks=pytest.mark.long) for words in (("-n", "2"), ("--against", "native"))),
+    ],
+    ids=" ".join,
+)
 def test_what_json_and_junit_name_are_all_points_that_failed(
     oceanhil_process: Command, folder: Path, more: Sequence[str]
 ) -> None:

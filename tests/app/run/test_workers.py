@@ -40,7 +40,7 @@ def test_two_processes_give_the_results_and_reports_of_one(
     ("files", "left"),
     [
         pytest.param(("own/teapot.yaml",), set(), marks=pytest.mark.long),
-        (("own/teapot.yaml", "test_mine.py"), {"pytest-of"}),
+        pytest.param(("own/teapot.yaml", "test_mine.py"), {"pytest-of"}, marks=pytest.mark.long),
     ],
     ids=str,
 )
@@ -89,6 +89,7 @@ def test_plain_pytest_runs_the_library_in_two_processes(pytester: pytest.Pyteste
     assert " passed" in done.stdout
 
 
+@pytest.mark.long
 def test_a_trace_that_a_worker_cannot_write_fails_the_run(oceanhil_process: Command, folder: Path) -> None:
     write(folder / "fine.yaml")
     (folder / "traces" / "fine@esp32.jsonl").mkdir(parents=True)

@@ -83,6 +83,7 @@ def test_another_seed_gives_another_tally() -> None:
     assert seconds(run(planned("power-returns", seed=1)).tally) != seconds(done("power-returns").tally)
 
 
+@pytest.mark.long
 @EVERY
 def test_what_is_counted_and_not_played_changes_nothing(name: str) -> None:
     # A server that has nobody wait: otherwise a poll that is not played takes no place in its queue.
@@ -158,7 +159,7 @@ def test_jitter_spreads_the_return() -> None:
 
 
 def test_a_server_with_too_little_room_turns_some_away_and_all_come_back_later() -> None:
-    plan = planned("power-returns", devices=300, hours=1)
+    plan = planned("power-returns", devices=120, hours=1)
     roomy, narrow = run(plan), run(msgspec.structs.replace(plan, capacity_per_s=0.55 * plan.model.capacity_per_s))
     assert roomy.recovery.all_online_s is not None
     assert narrow.recovery.all_online_s is not None

@@ -19,7 +19,7 @@ from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
-# A save is cut at each of its units, some eight hundred: all boards where there is time.
+# A save is cut at each of its units, some four hundred: all boards where there is time.
 SWEPT: Final = (
     Board.ESP32,
     pytest.param(Board.ESP8266, marks=pytest.mark.long),
@@ -27,7 +27,7 @@ SWEPT: Final = (
 )
 WRITE_ANEW: Final = OpenFlag.WRITE | OpenFlag.CREATE | OpenFlag.TRUNCATE
 OLD: Final = b"the old text"
-NEW: Final = b"a new text that is longer " * 30
+NEW: Final = b"a new text that is longer " * 12
 NO_SPACE: Final = -28
 NOT_THERE: Final = -2
 INPUT_OUTPUT_ERROR: Final = -5
