@@ -11,6 +11,7 @@ constexpr char kStateUrl[] = "https://oceanremote.net/api/device/state/";
 constexpr uint16_t kTimeoutMs = 10000;
 constexpr unsigned int kLongestBody = 9000;
 constexpr uint32_t kLongestRetryAfterS = 86400;
+constexpr int kFirstError = 400;
 constexpr double kSessionS = 3600;
 constexpr double kLongestSessionS = 86400;
 constexpr double kRenewBeforeS = 5;
@@ -119,7 +120,8 @@ Answer OceanClient::exchange(const char* method, const char* url, const char* to
     answer.status = http.sendRequest(method, body);
     const int error = answer.status > 0 ? read_body(http, begin_ms) : 0;
     answer.status = error != 0 ? error : answer.status;
-    const long retry_after_s = answer.status > 0 ? http.header("Retry-After").toInt() : 0;
+    // An answer that is no error says with it nothing about when to ask again.
+    const long retry_after_s = answer.status >= kFirstError ? http.header("Retry-After").toInt() : 0;
     http.end();
     answer.retry_after_s = constrain(retry_after_s, 0L, static_cast<long>(kLongestRetryAfterS));
     FlatJson json(body_);
