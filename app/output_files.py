@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager, suppress
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
@@ -12,9 +14,9 @@ from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _OTHERWISE: Final = "choose another place"
+_WAIT_S: Final = 10
 
 
 def write_output(path: Path, content: str | bytes, what: str = "", *, otherwise: str = _OTHERWISE) -> None:
@@ -27,6 +29,25 @@ def write_output(path: Path, content: str | bytes, what: str = "", *, otherwise:
         replace_whole(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise _refused(path, error, what, otherwise) from None
+
+
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Keep other commands out while a file of the user's is read and added to, for a moment.
+
+    The lock is in the folder for temporary files: the user's own get no file beside theirs. Raises
+    EnvironmentRefusedError.
+    """
+    from filelock import FileLock, Timeout
+
+    name = hashlib.sha256(bytes(path.resolve())).hexdigest()[:16]
+    try:
+        with FileLock(Path(gettempdir(), f"oceanhil-{name}.lock"), timeout=_WAIT_S, mode=0o666):
+            yield
+    except Timeout:
+        raise EnvironmentRefusedError(f"{str(path)!r} is being written by another command; look for it") from None
+    except OSError as error:
+        raise _refused(path, error) from None
 
 
 def write_new(path: Path, content: str | bytes, otherwise: str, *, force: bool = False) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring.plan import PlanError
-from oceanhil.app.output_files import write_output
+from oceanhil.app.output_files import alone_with, write_output
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.known import KNOWN_FINDINGS, rows_of
+from oceanhil.exploration.known import KNOWN_FINDINGS, rows_of, unknown_in
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_laws, read_python_laws
@@ -16,6 +17,7 @@ from oceanhil.protocol.data_files import read_data
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.law_file import SUFFIX, LawFileError
+from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -63,10 +65,19 @@ def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]
 
 
 def accept(findings: Iterable[Finding], path: Path) -> None:
-    """Add findings to the file of known findings; raises EnvironmentRefusedError."""
-    # Of bytes: as text, ends of lines would become others.
-    before = path.read_bytes().decode() if path.exists() else ""
-    write_output(path, KNOWN_FINDINGS.with_rows(before, rows_of(findings)))
+    """Add findings to the file of known findings, but for what another command added meanwhile.
+
+    Raises EnvironmentRefusedError.
+    """
+    with alone_with(path):
+        # Of bytes: as text, ends of lines would become others.
+        before = path.read_bytes() if path.exists() else b""
+        try:
+            new = unknown_in(findings, KNOWN_FINDINGS.read(before, str(path)))
+        except ScenarioError as error:
+            raise EnvironmentRefusedError(f"nothing was added: {error}") from None
+        if new or not before:
+            write_output(path, KNOWN_FINDINGS.with_rows(before.decode(), rows_of(new)))
 
 
 def _read(path: Path, if_missing: str = "check the path") -> bytes:

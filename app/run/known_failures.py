@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
+from oceanhil.app.output_files import alone_with, write_output
 from oceanhil.app.report.causes import way_of
 from oceanhil.protocol.bounded_text import DataFileError
 from oceanhil.protocol.data_files import read_data
@@ -120,12 +121,23 @@ def load_known(path: Path, *, is_written: bool) -> KnownFailures:
     return KnownFailures(str(path), rows)
 
 
-def written_with(before: str, failures: Sequence[Result]) -> str:
-    """Give the text of the file with these failures added, a row for each way; what stood there stays as it was."""
-    ways: dict[str, list[str]] = {}
-    for each in failures:
-        ways.setdefault(way_of(each), []).append(each.replay_id)
-    return _FILES.with_rows(before, "".join(_row(way, cases) for way, cases in ways.items()))
+def accept(failures: Iterable[Result], path: Path) -> int:
+    """Add failures to the file, a row for each way; what stands there stays as it is. Gives how many were added.
+
+    What another run added meanwhile is not added again. Raises EnvironmentRefusedError, and KnownFailuresError.
+    """
+    with alone_with(path):
+        known = load_known(path, is_written=True)
+        # Of bytes: as text, ends of lines would become others.
+        before = path.read_bytes().decode() if path.exists() else ""
+        new = [each for each in failures if not known.has(each)]
+        ways: dict[str, list[str]] = {}
+        for each in new:
+            ways.setdefault(way_of(each), []).append(each.replay_id)
+        if new or not before:
+            rows = "".join(_row(way, cases) for way, cases in ways.items())
+            write_output(path, _FILES.with_rows(before, rows))
+    return len(new)
 
 
 def _row(way: str, cases: Iterable[str]) -> str:

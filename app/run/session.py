@@ -239,19 +239,13 @@ class Session:
         place = self.choice.given.known
         if place is None or not self.choice.given.accept or self.is_worker or self.config.option.collectonly:
             return
-        from oceanhil.app.run.known_failures import new_failures, written_with
-        from oceanhil.host.whole_files import replace_whole
-        from oceanhil.protocol.wording import os_reason
+        from oceanhil.app.command_errors import EnvironmentRefusedError
+        from oceanhil.app.run.known_failures import KnownFailuresError, accept, new_failures
 
-        failures = new_failures(self.done())
         try:
-            # Of bytes: as text, ends of lines would become others.
-            before = place.read_bytes().decode() if place.exists() else ""
-            if failures or not before:
-                replace_whole(place, written_with(before, failures).encode())
-            self.accepted = len(failures)
-        except OSError as error:
-            self.note(f"{place} cannot be written: {os_reason(error)}")
+            self.accepted = accept(new_failures(self.done()), place)
+        except (EnvironmentRefusedError, KnownFailuresError) as error:
+            self.note(str(error))
 
     @property
     def known_row(self) -> Mapping[str, object] | None:

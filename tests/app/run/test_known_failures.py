@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
-from oceanhil.app.run.known_failures import KnownFailures, KnownFailuresError, load_known, new_failures, written_with
+from oceanhil.app.run.known_failures import KnownFailures, KnownFailuresError, accept, load_known, new_failures
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from tests.app.report.conftest import make_result
 from tests.user import TEAPOT, Command, write
@@ -30,7 +31,7 @@ def failed(
 
 
 def known_from(path: Path, *failures: Result) -> KnownFailures:
-    path.write_text(written_with("", failures), "utf-8")
+    accept(failures, path)
     return load_known(path, is_written=False)
 
 
@@ -91,11 +92,24 @@ def test_what_fails_otherwise_or_elsewhere_is_not_known(other: Result, tmp_path:
 def test_failures_are_added_a_row_for_each_way_and_what_stood_there_stays(tmp_path: Path) -> None:
     path = tmp_path / "known.yaml"
     before = '- way: "I8: old"\n  cases: [old@esp32]\n  because: we wait for new boards'
-    path.write_text(written_with(before, [failed("a"), failed("b")]), "utf-8")
+    path.write_text(before, "utf-8")
+    assert accept([failed("a"), failed("b")], path) == 2
     old, new = load_known(path, is_written=True).rows
     assert (old.because, old.cases) == ("we wait for new boards", ("old@esp32",))
     assert new.cases == ("a@esp32", "b@esp32")
     assert path.read_text("utf-8").startswith(before)
+
+
+def test_what_several_runs_accept_at_the_same_time_is_written_once(tmp_path: Path) -> None:
+    path = tmp_path / "known.yaml"
+    names = [f"lamp-{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as runs:
+        added = sum(runs.map(lambda name: accept([failed("both"), failed(name)], path), names))
+    (row,) = {row.way for row in load_known(path, is_written=True).rows}
+    assert row.startswith("expect.serial: x")
+    cases = [case for row in load_known(path, is_written=True).rows for case in row.cases]
+    assert added == len(cases)
+    assert sorted(cases) == sorted(f"{name}@esp32" for name in ("both", *names))
 
 
 def test_what_has_passed_is_told_and_what_did_not_run_is_not(tmp_path: Path) -> None:
