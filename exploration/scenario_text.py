@@ -36,6 +36,8 @@ class Title(msgspec.Struct, frozen=True):
     id: str = UNNAMED
     title: str = "A life"
     comment: str = "A life"
+    found_in: str = ""
+    """The world, where it is not the one in which scenarios run unless another is named."""
 
 
 def text_of(life: Life, title: Title, laws: Sequence[str] = LAWS) -> str:
@@ -85,6 +87,8 @@ def _head(start: Start, title: Title) -> Iterator[str]:
     yield f"id: {title.id}"
     yield f"title: {quoted(title.title)}"
     yield "group: explored"
+    if title.found_in:
+        yield f"found_in: {quoted(title.found_in)}"
     yield f"boards: [{start.board.value}]"
     yield f"matrix: {{{', '.join(axes)}}}" if axes else "# store and driver are what they are here"
     if start.base is not None:

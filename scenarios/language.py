@@ -24,6 +24,7 @@ GroupText = Annotated[str, free_text("declares a group; reports sort by it")]
 ForPeople = Annotated[str, free_text("is for people")]
 CauseText = Annotated[str, free_text("a number or heading of somebody else's page")]
 UrlText = Annotated[str, free_text("an address for people; nothing is fetched from it")]
+WorldText = Annotated[str, free_text("a world of another machine may not be here")]
 
 
 class Page(Enum):
@@ -61,6 +62,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     title: ForPeople
     group: GroupText
     without: tuple[InvariantId, ...] = ()
+    found_in: WorldText = ""
 
     @property
     def subjects(self) -> tuple[Subject, ...]:

@@ -124,6 +124,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     known_idle: tuple[KnownIdle, ...] = ()
     without: frozenset[InvariantId] = frozenset()
     """Invariants that are not judged in any of its cases."""
+    found_in: str = ""
+    """The world in which `oceanhil explore` found it, where its file says so."""
     declared: Declared | None = None
     """The names that its steps may use; None while they are gathered."""
 

@@ -36,7 +36,8 @@ _SLOW: Final = 10
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
     """Write the scenario file of a finding."""
     comment = f"{origin(finding, plan)}: {clip(finding.failure.found)}"
-    return text_of(finding.life, Title(finding.id, _shortened(clip(_title(finding))), comment), laws)
+    world = "" if plan.world == OwnWorld.SIM else plan.world
+    return text_of(finding.life, Title(finding.id, _shortened(clip(_title(finding))), comment, world), laws)
 
 
 def origin(finding: Finding, plan: Plan) -> str:

@@ -11,6 +11,7 @@ from oceanhil.exploration.fork import by_themselves, future, track_of
 from oceanhil.exploration.inevitability import Chart, Moment, asked, chart
 from oceanhil.exploration.life import Start
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.world_name import WorldChoice
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.result import Outcome
@@ -52,7 +53,10 @@ def explain(case: Case, factory: WorldFactory, seed: int, futures: int, went_on:
     track = track_of(bound, run)
     if track is None:
         how = "passes" if run.outcome is Outcome.PASSED else f"ends as {run.outcome.value}: {run.reason}"
-        raise PlanError(f"{case.replay_id} {how}; there is nothing to explain")
+        found_in = case.scenario.found_in
+        is_elsewhere = found_in != "" and WorldChoice.read(found_in).name != factory.name
+        hint = f"; it was found in {found_in!r}: name that --world" if is_elsewhere else ""
+        raise PlanError(f"{case.replay_id} {how}; there is nothing to explain{hint}")
     if not track.times_us():
         raise PlanError(
             f"{case.replay_id} breaks its law before anything has happened, so that there is no moment to go on from; "

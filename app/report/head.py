@@ -53,11 +53,14 @@ class ScenarioFacts(msgspec.Struct, frozen=True):
     replay_options: str
     file: str
     """The path of its file, as the user named it or found it."""
+    found_in: str = ""
+    """The world in which it was found, where its file says so."""
 
 
 def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
     """Gather them."""
-    return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options, scenario.place.file)
+    file, found_in = scenario.place.file, scenario.found_in
+    return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options, file, found_in)
 
 
 def make_head(world: str, seed: int, profile: str, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:

@@ -16,6 +16,7 @@ from oceanhil.app.run.cases import not_run
 from oceanhil.app.run.run_options import OPTIONS
 from oceanhil.protocol.wording import plural
 from oceanhil.protocol.world_name import OwnWorld, WorldChoice
+from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim lacks least"
 _TRY_BESIDE_SIM = "try another --board, or --world sketch:PATH, which has what sim lacks"
 _REASONS_TOLD = 3
+_NAMED = 3
 
 
 class Subject(Enum):
@@ -75,6 +77,7 @@ def _remarks(session: Session, status: int) -> Iterable[str]:
         yield not_run(missing, len(session.order)) + (f": {session.why_ended}" if session.why_ended else "")
     yield from session.known_lines
     yield from session.unmet_past
+    yield from _found_elsewhere(session, results)
     yield from session.uncovered
     yield from session.quarantined
     if session.in_other_shards:
@@ -83,6 +86,22 @@ def _remarks(session: Session, status: int) -> Iterable[str]:
         yield nothing_tried(results, session.choice.given.world, is_foreign=session.choice.is_foreign)
     elif status == pytest.ExitCode.NO_TESTS_COLLECTED and session.output is not None:
         yield _nothing_to_run(session)
+
+
+def _found_elsewhere(session: Session, results: Sequence[Result]) -> Iterator[str]:
+    """Name what has passed in another world than the one in which it was found, where none was chosen."""
+    world = session.choice.given.world
+    if world != OPTIONS["world"].default:
+        return
+    passed: dict[str, dict[str, None]] = {}
+    for result in results:
+        facts = session.scenarios.get(result.scenario)
+        if result.outcome is Outcome.PASSED and facts is not None and facts.found_in not in {"", world}:
+            passed.setdefault(facts.found_in, {})[result.scenario] = None
+    for found_in, names in passed.items():
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        named = ", ".join([*names][:_NAMED]) + more
+        yield f"found in {found_in}, passed in {world}, which says nothing of it: {named}; add --world {found_in}"
 
 
 def _nothing_to_run(session: Session) -> str:

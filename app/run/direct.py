@@ -101,6 +101,9 @@ def _cases(
     on_boards = [each for each in scenarios if each.service is None]
     if len({each.id for each in on_boards}) < len(scenarios):
         return ()
+    # Of what was found in another world there is something to tell.
+    if any(each.found_in not in {"", OwnWorld.SIM} for each in on_boards):
+        return ()
     return [case for each in on_boards for case in cases_on_boards(each, factory, boards, seed, {})]
 
 

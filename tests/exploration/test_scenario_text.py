@@ -45,6 +45,12 @@ def test_firmware_that_stores_as_it_likes_is_asked_for_nothing() -> None:
     assert len(text.splitlines()) == len(text_of(Life(ONLINE, ()), Title("probe")).splitlines())
 
 
+def test_a_file_says_in_which_world_it_was_found(tmp_path: Path) -> None:
+    text = text_of(Life(ONLINE, ()), Title("found", found_in="sketch:my pump"))
+    assert load_scenario(saved(tmp_path, "found", text)).found_in == "sketch:my pump"
+    assert "found_in" not in text_of(Life(ONLINE, ()), Title("found"))
+
+
 def test_a_life_is_the_same_whatever_was_led_before_it() -> None:
     lives = [drawing(seed=9).life(number) for number in (1, 2, 3)]
     first = [bytes_of(HABITAT.lead(each).events) for each in lives]

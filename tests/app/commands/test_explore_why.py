@@ -43,6 +43,13 @@ def test_the_moment_is_told_with_what_happened_there(oceanhil: Command, lost: Pa
     assert CUT in done.out
 
 
+def test_what_passes_here_is_explained_where_it_was_found(oceanhil: Command, lost: Path) -> None:
+    lost.write_text(LOST.replace("group:", "found_in: sketch:pump\ngroup:").replace("after: 68", "after: 9999"))
+    done = oceanhil("explore", "--why", str(lost))
+    assert done.code == 2
+    assert "passes; there is nothing to explain; it was found in 'sketch:pump': name that --world" in done.err
+
+
 def test_the_page_has_the_chart_and_the_same_words(oceanhil: Command, lost: Path, tmp_path: Path) -> None:
     page = tmp_path / "charts" / "lost.html"
     done = oceanhil("explore", "--why", str(lost), "--futures", "4", "--html", str(page))
