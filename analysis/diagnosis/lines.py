@@ -155,13 +155,16 @@ def lines_with_letters(recorded: str) -> Iterable[tuple[str, str]]:
     """Give the same, each with the text in the letters in which it stands in the log."""
     # Zero bytes are what is left of UTF-16 in a file that began in another encoding.
     line = recorded[:LONGEST_LINE].replace("\x00", "")
-    if "\x1b" in line or "[0" in line:
-        line = _COLOUR.sub("", line)
-    for text in line.split("\r"):
+    for text in without_colours(line).split("\r"):
         for part in _RUN_TOGETHER.split(text):
             written = _with_known_tag(_without_stamps(part))
             if printed := _plain(written):
                 yield printed, written
+
+
+def without_colours(line: str) -> str:
+    """Take off what moves a terminal's cursor or colours its text."""
+    return _COLOUR.sub("", line) if "\x1b" in line or "[0" in line else line
 
 
 def as_it_stands(text: str) -> str:

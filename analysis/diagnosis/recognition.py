@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
-from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
+from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_others
@@ -55,18 +55,15 @@ def recognise_boards(lines: Iterable[str], meant: Meant = as_printed) -> tuple[R
 
     Lines keep their numbers in the file, and evidence its label. `meant` knows the firmware's own words.
     """
-    labels, lines = look_ahead(lines)
-    if not labels:
-        return (recognise_lines(lines, meant),)
-    readers = {label: _BoardReader(meant, label) for label in sorted(labels)}
-    speaks, number = min(labels), 0
-    for number, line in enumerate(lines, 1):
-        label, printed = label_of(line)
+    readers: dict[str, _BoardReader] = {}
+    last = 0
+    for label, number, printed in lines_of_boards(lines):
         if label not in readers:
-            label, printed = speaks, line
-        speaks = label
+            readers[label] = _BoardReader(meant, label)
         readers[label].read(number, printed)
-    return tuple(msgspec.structs.replace(reader.finish(), lines=number) for reader in readers.values())
+        last = max(last, number)
+    found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant).finish()]
+    return tuple(msgspec.structs.replace(each, lines=last) for each in found)
 
 
 class _BoardReader:
