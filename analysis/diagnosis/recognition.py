@@ -18,11 +18,12 @@ from oceanhil.analysis.diagnosis.consequences import is_others
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
 from oceanhil.analysis.diagnosis.line_context import LineContext
-from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines, without_passwords
+from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines
 from oceanhil.analysis.diagnosis.meanings import Meanings
 from oceanhil.analysis.diagnosis.model import Evidence, LineKind, Recognition
 from oceanhil.analysis.diagnosis.own_words import Meant, as_printed, pieces_of
 from oceanhil.analysis.diagnosis.ownership import Ownership
+from oceanhil.analysis.diagnosis.passwords import without_passwords
 from oceanhil.analysis.diagnosis.readings import Reading
 from oceanhil.analysis.diagnosis.signals import Meaning
 from oceanhil.protocol.redact import redact
