@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
 from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
+from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_others
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
@@ -76,6 +77,7 @@ class _BoardReader:
         self._count = LineCount()
         self._recorded = [""] * _LINES_RECORDED
         self._mender = Mender()
+        self._statuses = BracketedStatuses()
         self._context = LineContext()
         self._ownership = Ownership()
         self._answers = Answers()
@@ -90,7 +92,7 @@ class _BoardReader:
         """Take a recorded line, with its number in the file."""
         self._count.take(line)
         self._recorded[number % _LINES_RECORDED] = line
-        for printed in pieces_of(number, line, self._meant):
+        for printed in pieces_of(number, self._statuses.opened(line), self._meant):
             if (piece := self._mender.take(printed)) is not None:
                 self._take(piece)
 
