@@ -90,8 +90,14 @@ _HOW_LONG = (
     rf"(?:(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}|\bn ?[=:] ?)(\d{{1,3}})\b"
     rf"|\b(\d{{1,3}}) ?(?:{_CHARACTERS})|\((\d{{2}})\))"
 )
+# Other tokens than the permanent one: of a session, and of other services that a firmware speaks to.
+_OF_OTHERS = (
+    r"\b(?:session|sess|sitzungs|csrf|xsrf|mqtt|api|access|refresh|bearer|jwt|bot|influx\w*|telegram|blynk|firebase"
+    r"|thingsboard|ubidots|pushover|discord|slack|ifttt|github|home ?assistant|ha)[ _-]?(?:id[ _-]?)?tok(?:en)?"
+)
 _LENGTH = re.compile(
-    r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
+    r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)"
+    rf"|{_OF_OTHERS}))"
     rf".*?(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"
 )
 # What goes wrong where a registration token is copied by hand: dots or three asterisks stand for what is not shown.
@@ -106,6 +112,11 @@ _OF_STATION = re.compile(r"(?i)\bmode : sta \(|\b(?:sta|station)[ _]?mac\b|\bmac
 # The ID as it goes to the server, with whatever is put in front of the MAC's digits or behind them.
 _WHOLE_ID = re.compile(
     r"(?i)\bdevice[ _-]?id\b[\"'\\]{0,2}\W{1,5}((?:ESP32|ESP8266|PICOW)\w*?_[0-9A-F]{12}(?:[-_.]\w+)*)(?![\w-])"
+)
+# Another device's ID, as radios hear it, unless the line says that it is one's own.
+_OF_NEIGHBOUR = re.compile(
+    r"(?i)^(?!.*\b(?:my|own|i am|this|device[ _-]?id)\b)"
+    r".*\b(?:peer|neighbou?r|scan\w*|found|rssi|esp-?now|mesh|b?ssid|adv\w*|beacon|node|from ESP)"
 )
 # Whose address it is, where the line says that it is not the station's.
 _OF_OTHER = re.compile(r"(?i)\b(?:soft_?ap|ap|bt|ble|bluetooth|eth\w*)(?:\b|_)")
@@ -182,7 +193,9 @@ class Identities:
             if is_of_other_interface(digits_of(own), self._mac):
                 yield Mismatch.INTERFACE
         if shown is not None:
-            yield from self._judge_id(shown[1].upper(), is_stored=_OF_STORE.search(line) is not None)
+            is_stored = _OF_STORE.search(line) is not None
+            if is_stored or _OF_NEIGHBOUR.search(line) is None:
+                yield from self._judge_id(shown[1].upper(), is_stored=is_stored)
         if self._token_was_cut(line) or self._length_was_cut(line):
             yield Mismatch.CUT
         if _is_pasted_wrongly(line):
