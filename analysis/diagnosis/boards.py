@@ -101,6 +101,15 @@ def lines_of_boards(lines: Iterable[str]) -> Iterator[Labelled]:
     yield from waiting.values()
 
 
+def without_only_label(lines: Sequence[str]) -> Sequence[str]:
+    """Give the lines of one board without the label that heads nearly all of them, as a monitor of one port puts it."""
+    counts = Counter(label for line in lines if (label := label_of(line)[0]) and not _is_level(label))
+    (label, times), *_ = counts.most_common(1) or [("", 0)]
+    if not label or 100 * times < _SHARE_PERCENT * sum(bool(line.strip()) for line in lines):
+        return lines
+    return [rest if found == label else line for line in lines for found, rest in (label_of(line),)]
+
+
 def _may_be_late(label: str, forms: frozenset[str]) -> bool:
     return bool(label) and _form_of(label) in forms and not _is_level(label)
 
