@@ -1,6 +1,6 @@
 """One HTTP exchange as plain data, shared by simulated devices, the pure server core and real transports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from http import HTTPMethod, HTTPStatus
 from typing import Final
@@ -14,6 +14,7 @@ WITHOUT_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 """The media type of what an HTML form sends."""
 NO_HEADERS: Mapping[str, str] = {}
+_BETWEEN_COOKIES: Final = "; "
 
 
 def status_phrase(status: int) -> str:
@@ -22,6 +23,20 @@ def status_phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return f"Status {status}"
+
+
+def folded(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give header lines by name in lower case; lines of one name are one list (RFC 9110, 5.3), what is told twice once.
+
+    That holds for cookies that are set too, which a browser could not take apart then: nobody here does, and what is
+    passed on stays a line of a header.
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in lines:
+        values = found.setdefault(name.lower(), [])
+        if value not in values:
+            values.append(value)
+    return {name: (_BETWEEN_COOKIES if name == "cookie" else ", ").join(values) for name, values in found.items()}
 
 
 class HttpRequest(msgspec.Struct, frozen=True, gc=False):

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import Final
 
-_STATUSES: Final = frozenset(
+STATUSES: Final = frozenset(
     {"200", "400", "401", "403", "404", "405", "410", "413", "415", "422", "429", "500", "502", "503", "504"}
 )
 # The numbers of Arduino's HTTPClient for a connection that failed.
@@ -60,7 +60,7 @@ class BareStatuses:
         label, number = _DIGITS.sub("", line[: found.start()]).strip().lower(), found[0]
         if label in self._others or self._named[_last_word(label)] >= _NAMED_OFTEN:
             return ""
-        if number in _STATUSES or (label and number in _OF_CLIENT):
+        if number in STATUSES or (label and number in _OF_CLIENT):
             self._learn_names(line[found.end() :])
             return number
         if (label or _is_like_a_status(number)) and len(self._others) < _LABELS_MAX:

@@ -5,6 +5,8 @@ Monitors of several ports and `docker compose` head each line with a label: `A| 
 take turns. Levels of a logger (`INFO | `) head lines in the same way and are no boards, and neither are this
 platform's tags.
 
+A board that begins to speak later is one more, by a label of the same form.
+
 Lines without a label go on with the board that spoke last, as a crash's do. What is wrong is judged of each board by
 itself; that is another module's.
 """
@@ -13,7 +15,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
+
+from oceanhil.analysis.diagnosis.lines import without_colours
 
 HEAD_LINES: Final = 400
 """So many lines tell whether there are labels."""
@@ -22,11 +26,14 @@ _SHARE_PERCENT: Final = 80
 _LINES_EACH: Final = 3
 _TURNS: Final = 3
 _PORT: Final = r"COM\d{1,3}|(?:/dev/)?(?:tty|cu\.)[\w.-]{2,30}"
-_CLOCK: Final = r"(?:\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?Z?\]? ?(?:-{1,2}>|>)? ?)?"
-# A bar may stand behind any word, a colon or brackets at a port only: a tag and a level of a logger look the same.
-_LABEL: Final = re.compile(
-    rf"\s*{_CLOCK}((?:[A-Za-z][\w.-]{{0,23}} *\|)(?: |$)|\[(?:{_PORT})\]:? ?|(?:{_PORT}) ?[:>|] ?)"
+_CLOCK: Final = (
+    r"(?:\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:-{1,2}>|>)? ?)?"
 )
+# A bar may stand behind any word or two, a colon or brackets at a port only: tags and levels of a logger look the same.
+_LABEL: Final = re.compile(
+    rf"\s*{_CLOCK}((?:[^\W\d_][\w.-]{{0,39}}(?: [\w.-]{{1,20}})? *\|)(?: |$)|\[(?:{_PORT})\]:? ?|(?:{_PORT}) ?[:>|] ?)"
+)
+_NAME: Final = re.compile(r"[\w./-]+")
 _LEVELS: Final = frozenset(
     {"trace", "debug", "verbose", "info", "notice", "warn", "warning", "error", "err", "critical", "crit", "fatal"}
     | {"t", "v", "d", "i", "w", "e", "f", "log", "data"}
@@ -35,27 +42,82 @@ _LEVELS: Final = frozenset(
 
 def label_of(line: str) -> tuple[str, str]:
     """Give the label that heads a line, with the bar or brackets it has there, and the rest; empty without one."""
-    found = _LABEL.match(line)
-    return ("", line) if found is None else (" ".join(found[1].split()), line[found.end() :])
+    plain = without_colours(line)
+    found = _LABEL.match(plain)
+    return ("", line) if found is None else (" ".join(found[1].split()), plain[found.end() :])
 
 
 def labels_in(head: Sequence[str]) -> frozenset[str]:
     """Give the labels of the boards whose lines these are; none if they are one board's."""
-    headed = [label for line in head if line.strip() and (label := label_of(line)[0])]
-    counts = Counter(headed)
-    labels = frozenset(counts)
+    counts = Counter(label for line in head if line.strip() and (label := label_of(line)[0]))
+    # What heads a line or two may be anything, a board too that has only begun to speak.
+    labels = frozenset(label for label, times in counts.items() if times >= _LINES_EACH)
+    headed = [label for line in head if (label := label_of(line)[0]) in labels]
     turns = sum(before != now for before, now in pairwise(headed))
     is_likely = (
         2 <= len(labels) <= _BOARDS_MAX
-        and min(counts.values()) >= _LINES_EACH
         and turns >= max(_TURNS, len(labels))
         and 100 * len(headed) >= _SHARE_PERCENT * sum(bool(line.strip()) for line in head)
     )
-    return labels if is_likely and not {label.strip("| ").lower() for label in labels} <= _LEVELS else frozenset()
+    return labels if is_likely and not all(map(_is_level, labels)) else frozenset()
 
 
-def look_ahead(lines: Iterable[str]) -> tuple[frozenset[str], Iterator[str]]:
-    """Give the labels of the boards in a log, and all of its lines."""
+class Labelled(NamedTuple):
+    """A line of a log, of which board, and with its number in the file."""
+
+    label: str
+    number: int
+    printed: str
+
+
+def lines_of_boards(lines: Iterable[str]) -> Iterator[Labelled]:
+    """Tell of every line which board printed it, numbered from 1; the label is empty in a log of one board.
+
+    A board that begins to speak late has a label of the same form as the others, twice at least. Its first line is
+    given when it has spoken again; other lines come in their order.
+    """
     rest = iter(lines)
     head = list(islice(rest, HEAD_LINES))
-    return labels_in(head), chain(head, rest)
+    labels = set(labels_in(head))
+    if not labels:
+        yield from (Labelled("", number, line) for number, line in enumerate(chain(head, rest), 1))
+        return
+    forms = frozenset(map(_form_of, labels))
+    speaks = min(labels)
+    waiting: dict[str, Labelled] = {}
+    for number, line in enumerate(chain(head, rest), 1):
+        label, printed = label_of(line)
+        if label not in labels and _may_be_late(label, forms) and len(labels) + len(waiting) < _BOARDS_MAX:
+            if label not in waiting:
+                waiting[label] = Labelled(speaks, number, line)
+                continue
+            first = waiting.pop(label)
+            labels.add(label)
+            yield Labelled(label, first.number, label_of(first.printed)[1])
+        if label not in labels:
+            label, printed = speaks, line
+        speaks = label
+        yield Labelled(label, number, printed)
+    yield from waiting.values()
+
+
+def without_only_label(lines: Sequence[str]) -> Sequence[str]:
+    """Give the lines of one board without the label that heads nearly all of them, as a monitor of one port puts it."""
+    counts = Counter(label for line in lines if (label := label_of(line)[0]) and not _is_level(label))
+    (label, times), *_ = counts.most_common(1) or [("", 0)]
+    if not label or 100 * times < _SHARE_PERCENT * sum(bool(line.strip()) for line in lines):
+        return lines
+    return [rest if found == label else line for line in lines for found, rest in (label_of(line),)]
+
+
+def _may_be_late(label: str, forms: frozenset[str]) -> bool:
+    return bool(label) and _form_of(label) in forms and not _is_level(label)
+
+
+def _form_of(label: str) -> str:
+    """Give what all labels of one monitor have in common."""
+    return _NAME.sub("x", label)
+
+
+def _is_level(label: str) -> bool:
+    return label.strip("| ").lower() in _LEVELS

@@ -7,12 +7,12 @@ shorter than it was; a registration token that is not whole; the server's time b
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from enum import Enum
 
 from oceanhil.analysis.diagnosis.clock import ZONE, Drift, is_of_zone
 from oceanhil.analysis.diagnosis.macs import MAC_DIGITS, NOBODY, digits_of, is_derived_from, is_of_other_interface
 from oceanhil.analysis.diagnosis.partitions import Partitions
+from oceanhil.analysis.diagnosis.told_clocks import ToldClocks
 
 
 class Mismatch(Enum):
@@ -33,7 +33,7 @@ class Mismatch(Enum):
     PASTED = "reg-token-odd"
     """A registration token has a space at one of its ends, another beginning, or is too short or too long."""
     CLOCKS = "clocks-apart"
-    """Two clocks that are told together differ by more than the server bears."""
+    """The board's clock and the server's, told together, differ by more than the server bears."""
     ZONE = ZONE
     """They differ by whole half hours, to the second, as a zone's time does."""
     DRIFTS = "clock-drifts"
@@ -90,8 +90,14 @@ _HOW_LONG = (
     rf"(?:(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}|\bn ?[=:] ?)(\d{{1,3}})\b"
     rf"|\b(\d{{1,3}}) ?(?:{_CHARACTERS})|\((\d{{2}})\))"
 )
+# Other tokens than the permanent one: of a session, and of other services that a firmware speaks to.
+_OF_OTHERS = (
+    r"\b(?:session|sess|sitzungs|csrf|xsrf|mqtt|api|access|refresh|bearer|jwt|bot|influx\w*|telegram|blynk|firebase"
+    r"|thingsboard|ubidots|pushover|discord|slack|ifttt|github|home ?assistant|ha)[ _-]?(?:id[ _-]?)?tok(?:en)?"
+)
 _LENGTH = re.compile(
-    r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
+    r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)"
+    rf"|{_OF_OTHERS}))"
     rf".*?(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"
 )
 # What goes wrong where a registration token is copied by hand: dots or three asterisks stand for what is not shown.
@@ -107,26 +113,18 @@ _OF_STATION = re.compile(r"(?i)\bmode : sta \(|\b(?:sta|station)[ _]?mac\b|\bmac
 _WHOLE_ID = re.compile(
     r"(?i)\bdevice[ _-]?id\b[\"'\\]{0,2}\W{1,5}((?:ESP32|ESP8266|PICOW)\w*?_[0-9A-F]{12}(?:[-_.]\w+)*)(?![\w-])"
 )
+# Another device's ID, as radios hear it, unless the line says that it is one's own.
+_OF_NEIGHBOUR = re.compile(
+    r"(?i)^(?!.*\b(?:my|own|i am|this|device[ _-]?id)\b)"
+    r".*\b(?:peer|neighbou?r|scan\w*|found|rssi|esp-?now|mesh|b?ssid|adv\w*|beacon|node|from ESP)"
+)
 # Whose address it is, where the line says that it is not the station's.
 _OF_OTHER = re.compile(r"(?i)\b(?:soft_?ap|ap|bt|ble|bluetooth|eth\w*)(?:\b|_)")
 # Few lines have any of it, and those are looked at.
-_TELLING = re.compile(
-    r"_[0-9A-Fa-f]{6}|oc_(?:perm|reg)_|\b1[5-9]\d{8}\b"
-    r"|(?i:(?:\b|_)mac(?:_?a|\b)|mode : sta|token|jeton|\bread back|\bdate: )|\b20\d\d-"
-)
+_TELLING = re.compile(r"_[0-9A-Fa-f]{6}|oc_(?:perm|reg)_|(?i:(?:\b|_)mac(?:_?a|\b)|mode : sta|token|jeton|\bread back)")
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
-_UNIX_TIME = re.compile(r"\b1[5-9]\d{8}\b")
-# The server's clock in its answer, and a board's own where it says that this is it.
-_HTTP_DATE = re.compile(r"(?i)\bdate: (?:[a-z]{3}), (\d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d) gmt\b")
-_OWN_CLOCK = re.compile(
-    r"(?i)\b(?:rtc|clock|now|utc|(?:device|system|local)[-_ ]?time)\b\W{1,4}"
-    r"(20\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(?:Z|UTC|\+00:?00)"
-)
-# When a token was issued or something happened is no clock's time.
-_OF_AN_EVENT = re.compile(r"(?i)\b(?:iat|exp|nbf|\w+_at|\w*last\w*)\b\W{1,5}1[5-9]\d{8}\b")
 _SKEW_S = 300
-_TOGETHER_LINES = 3
 
 
 class Identities:
@@ -136,7 +134,7 @@ class Identities:
         self._mac = self._station = self._id = self._whole_id = self._stored_id = self._token = ""
         self._length = 0
         self._had_zeros = False
-        self._time_s, self._time_age = 0, _TOGETHER_LINES
+        self._clocks = ToldClocks()
         self._reg_token, self._reg_token_id = "", ""
         self._partitions = Partitions()
         self._drift = Drift()
@@ -166,11 +164,14 @@ class Identities:
 
     def learn(self, line: str) -> Iterator[Mismatch]:
         """Take a line in anybody's words; gives what does not fit."""
-        self._time_age += 1
         if self._partitions.moved(line):
             yield Mismatch.MOVED
         if self._drift.is_too_much(line):
             yield Mismatch.DRIFTS
+        if (apart_s := self._clocks.apart_s(line)) > _SKEW_S:
+            yield Mismatch.CLOCKS
+            if is_of_zone(apart_s):
+                yield Mismatch.ZONE
         if _TELLING.search(line) is None:
             return
         if (mac := _MAC.search(line)) is not None:
@@ -192,17 +193,15 @@ class Identities:
             if is_of_other_interface(digits_of(own), self._mac):
                 yield Mismatch.INTERFACE
         if shown is not None:
-            yield from self._judge_id(shown[1].upper(), is_stored=_OF_STORE.search(line) is not None)
+            is_stored = _OF_STORE.search(line) is not None
+            if is_stored or _OF_NEIGHBOUR.search(line) is None:
+                yield from self._judge_id(shown[1].upper(), is_stored=is_stored)
         if self._token_was_cut(line) or self._length_was_cut(line):
             yield Mismatch.CUT
         if _is_pasted_wrongly(line):
             yield Mismatch.PASTED
         if self._is_shared(line):
             yield Mismatch.SHARED
-        if (apart_s := self._clocks_are_apart(line)) > _SKEW_S:
-            yield Mismatch.CLOCKS
-            if is_of_zone(apart_s):
-                yield Mismatch.ZONE
 
     def _judge_id(self, digits: str, *, is_stored: bool) -> Iterator[Mismatch]:
         own = self._id or self._mac
@@ -244,27 +243,6 @@ class Identities:
             return True
         self._reg_token, self._reg_token_id = token, self._id
         return False
-
-    def _clocks_are_apart(self, line: str) -> int:
-        times = [*map(int, _UNIX_TIME.findall(_OF_AN_EVENT.sub("", line))), *_times_of_day(line)]
-        if times and self._time_age <= _TOGETHER_LINES:
-            times.insert(0, self._time_s)
-        if times:
-            self._time_s, self._time_age = times[-1], 0
-        return max(times) - min(times) if times else 0
-
-
-def _times_of_day(line: str) -> Iterator[int]:
-    """Give what clocks show that tell day and hour, in seconds since 1970."""
-    for form, shown in (
-        ("%d %b %Y %H:%M:%S", [found[1] for found in _HTTP_DATE.finditer(line)]),
-        ("%Y-%m-%d %H:%M:%S", [f"{found[1]} {found[2]}" for found in _OWN_CLOCK.finditer(line)]),
-    ):
-        for text in shown:
-            try:
-                yield int(datetime.strptime(text, form).replace(tzinfo=UTC).timestamp())
-            except ValueError:
-                continue
 
 
 def _is_pasted_wrongly(line: str) -> bool:

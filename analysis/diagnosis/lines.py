@@ -74,7 +74,6 @@ _ENDING = r"[\u0370-\u052f]*"
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SPACES = re.compile(r" {2,}")
 _BLANKS = re.compile(r"\s")
-_PASSWORD = re.compile(r"(?i)\b(pass(?:word|phrase)?|psk|pwd)\b(\W{1,4})\S.*")
 # The Arduino IDE shows what is no text as a question mark that is turned round.
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd\u2e2e]")
 # As this program's own logs write a byte that is no text.
@@ -155,13 +154,16 @@ def lines_with_letters(recorded: str) -> Iterable[tuple[str, str]]:
     """Give the same, each with the text in the letters in which it stands in the log."""
     # Zero bytes are what is left of UTF-16 in a file that began in another encoding.
     line = recorded[:LONGEST_LINE].replace("\x00", "")
-    if "\x1b" in line or "[0" in line:
-        line = _COLOUR.sub("", line)
-    for text in line.split("\r"):
+    for text in without_colours(line).split("\r"):
         for part in _RUN_TOGETHER.split(text):
             written = _with_known_tag(_without_stamps(part))
             if printed := _plain(written):
                 yield printed, written
+
+
+def without_colours(line: str) -> str:
+    """Take off what moves a terminal's cursor or colours its text."""
+    return _COLOUR.sub("", line) if "\x1b" in line or "[0" in line else line
 
 
 def as_it_stands(text: str) -> str:
@@ -169,11 +171,6 @@ def as_it_stands(text: str) -> str:
     if not text.isprintable():
         text = "".join(character for character in _BLANKS.sub(" ", text) if character.isprintable())
     return _SPACES.sub(" ", text).strip()
-
-
-def without_passwords(text: str) -> str:
-    """Cut what follows the word password: firmware under test sometimes prints it."""
-    return _PASSWORD.sub(r"\1\2…", text)
 
 
 def tag_of(text: str) -> str:

@@ -11,18 +11,20 @@ from typing import Final
 import msgspec
 
 from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
-from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
+from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
+from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_others
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
 from oceanhil.analysis.diagnosis.line_context import LineContext
-from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines, without_passwords
+from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines
 from oceanhil.analysis.diagnosis.meanings import Meanings
 from oceanhil.analysis.diagnosis.model import Evidence, LineKind, Recognition
 from oceanhil.analysis.diagnosis.own_words import Meant, as_printed, pieces_of
 from oceanhil.analysis.diagnosis.ownership import Ownership
+from oceanhil.analysis.diagnosis.passwords import without_passwords
 from oceanhil.analysis.diagnosis.readings import Reading
 from oceanhil.analysis.diagnosis.signals import Meaning
 from oceanhil.protocol.redact import redact
@@ -55,18 +57,15 @@ def recognise_boards(lines: Iterable[str], meant: Meant = as_printed) -> tuple[R
 
     Lines keep their numbers in the file, and evidence its label. `meant` knows the firmware's own words.
     """
-    labels, lines = look_ahead(lines)
-    if not labels:
-        return (recognise_lines(lines, meant),)
-    readers = {label: _BoardReader(meant, label) for label in sorted(labels)}
-    speaks, number = min(labels), 0
-    for number, line in enumerate(lines, 1):
-        label, printed = label_of(line)
+    readers: dict[str, _BoardReader] = {}
+    last = 0
+    for label, number, printed in lines_of_boards(lines):
         if label not in readers:
-            label, printed = speaks, line
-        speaks = label
+            readers[label] = _BoardReader(meant, label)
         readers[label].read(number, printed)
-    return tuple(msgspec.structs.replace(reader.finish(), lines=number) for reader in readers.values())
+        last = max(last, number)
+    found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant).finish()]
+    return tuple(msgspec.structs.replace(each, lines=last) for each in found)
 
 
 class _BoardReader:
@@ -78,6 +77,7 @@ class _BoardReader:
         self._count = LineCount()
         self._recorded = [""] * _LINES_RECORDED
         self._mender = Mender()
+        self._statuses = BracketedStatuses()
         self._context = LineContext()
         self._ownership = Ownership()
         self._answers = Answers()
@@ -92,7 +92,7 @@ class _BoardReader:
         """Take a recorded line, with its number in the file."""
         self._count.take(line)
         self._recorded[number % _LINES_RECORDED] = line
-        for printed in pieces_of(number, line, self._meant):
+        for printed in pieces_of(number, self._statuses.opened(line), self._meant):
             if (piece := self._mender.take(printed)) is not None:
                 self._take(piece)
 

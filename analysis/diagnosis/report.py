@@ -31,10 +31,12 @@ class Summary(msgspec.Struct, frozen=True):
     other_lines: int
     noise_percent: int
     is_oceanremote: bool
+    crashes: tuple[str, ...] | None = None
+    """What a program tells of the crashes, a line each; None without one."""
 
 
-def summarise(name: str, diagnosis: Diagnosis) -> Summary:
-    """Give the diagnosis of the log called `name` without every single line."""
+def summarise(name: str, diagnosis: Diagnosis, crashes: tuple[str, ...] | None = None) -> Summary:
+    """Give the diagnosis of the log called `name` without every single line, and what a program tells of `crashes`."""
     log = diagnosis.recognition
     return Summary(
         name,
@@ -49,6 +51,7 @@ def summarise(name: str, diagnosis: Diagnosis) -> Summary:
         log.other,
         log.noise,
         log.is_oceanremote,
+        crashes,
     )
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from oceanhil.analysis.diagnosis.boards import lines_of_boards, without_only_label
 from oceanhil.analysis.diagnosis.lines import printed_lines
 from oceanhil.analysis.panics.decode import decode
 from oceanhil.boards import families, family
@@ -36,13 +37,22 @@ def family_of(lines: Iterable[str]) -> Board | None:
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from oceanhil.analysis.panics.elf import ElfError, Program
 
 
+def panics_of_boards(lines: Iterable[str]) -> Mapping[str, tuple[Panic, ...]]:
+    """Find the crashes in a log, of each board by itself where labels tell several apart; by label, empty for one."""
+    printed: dict[str, list[str]] = {}
+    for each in lines_of_boards(lines):
+        printed.setdefault(each.label, []).append(each.printed)
+    return {label: panics_in(printed[label]) for label in sorted(printed)}
+
+
 def panics_in(lines: Sequence[str]) -> tuple[Panic, ...]:
-    """Find the crashes in the lines of a log, time stamps and all; the family is told from the log itself."""
+    """Find the crashes in one board's lines, time stamps, a label and all; the family is told from the log itself."""
+    lines = without_only_label(lines)
     board = family_of(lines)
     if board is None:
         return ()
@@ -51,11 +61,14 @@ def panics_in(lines: Sequence[str]) -> tuple[Panic, ...]:
     return tuple(each for each in (*findings, *reader.close()) if isinstance(each, Panic))
 
 
-def crash_report(panics: Sequence[Panic], program: Program | ElfError | None) -> Iterator[str]:
-    """Write each crash in one line, with its places under it; of very many only the last ones."""
+def crash_report(panics: Sequence[Panic], program: Program | ElfError | None, label: str = "") -> Iterator[str]:
+    """Write each crash in one line, with its places under it; of very many only the last ones.
+
+    `label` tells whose they are where a log has several boards.
+    """
     if left_out := len(panics[:-_CRASHES_MAX]):
         yield f"{left_out} earlier crashes are left out"
     for panic in panics[-_CRASHES_MAX:]:
         reset = f"; then {panic.reset.words}" if panic.reset is not None else ""
-        yield f"crash: {redact(panic.summary)}{reset}"
+        yield f"crash: {label}{' ' * bool(label)}{redact(panic.summary)}{reset}"
         yield from (f"  {line}" for line in decode(panic, program).lines)

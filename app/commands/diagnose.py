@@ -56,15 +56,20 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, sket
         )
     if sketch is None and diagnosis.verdict is LogVerdict.UNKNOWN:
         diagnosis = msgspec.structs.replace(diagnosis, hints=(*diagnosis.hints, *_sketches_to_name()))
+    program = None if elf is None else _program(elf)
+    # In one line there is room for the result only.
+    is_asked = program is not None and logfile != "-" and not quiet
+    crashes = tuple(_crashes(logfile, program)) if program is not None and is_asked else None
     if as_json:
-        echo(indented_json(summarise(name, diagnosis)).decode())
+        echo(indented_json(summarise(name, diagnosis, crashes)).decode())
     elif quiet:
         make_console(soft_wrap=True).print(headline(diagnosis))
     else:
         print_whole(render(name, diagnosis, everything=verbose))
-    program = None if elf is None else _program(elf)
-    if program is not None and not as_json and not quiet:
-        _print_crashes(logfile, program)
+        for line in crashes or ():
+            echo(line)
+    if program is not None and logfile == "-":
+        raise WrongInputError("--elf needs a log file, not standard input; save the log first")
     if isinstance(program, Exception):
         raise WrongInputError(f"--elf: {program}; the diagnosis above is made without it")
     if diagnosis.verdict is LogVerdict.UNKNOWN:
@@ -159,17 +164,15 @@ def _program(elf: Path) -> "Program | ElfError":
         return error
 
 
-def _print_crashes(logfile: str, program: "Program | ElfError") -> None:
-    from oceanhil.analysis.panics.crashes import crash_report, panics_in
+def _crashes(logfile: str, program: "Program | ElfError") -> Iterator[str]:
+    from oceanhil.analysis.panics.crashes import crash_report, panics_of_boards
     from oceanhil.app.commands.recordings import read_lines
 
-    if logfile == "-":
-        raise WrongInputError("--elf needs a log file, not standard input; save the log first")
-    panics = panics_in([line.text for line in read_lines(Path(logfile))])
-    for line in crash_report(panics, program):
-        echo(line)
-    if not panics:
-        echo("no crash in the log")
+    boards = panics_of_boards(line.text for line in read_lines(Path(logfile)))
+    for label, panics in boards.items():
+        yield from crash_report(panics, program, label)
+    if not any(boards.values()):
+        yield "no crash in the log"
 
 
 def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:

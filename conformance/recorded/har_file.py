@@ -16,7 +16,7 @@ from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.entry import LONGEST_US, NOT_IN_TIME, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.json_stream import CutShortError, JsonText
 from oceanhil.protocol.content_coding import CodingError, decode_body
-from oceanhil.protocol.http import WITHOUT_BODY, HttpRequest, HttpResponse
+from oceanhil.protocol.http import WITHOUT_BODY, HttpRequest, HttpResponse, folded
 from oceanhil.protocol.pseudonyms import MAX_SHOWN_BYTES
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.redact import redact
@@ -250,7 +250,7 @@ def _decoded(text: str | None, encoding: str | None) -> tuple[bytes, str]:
 
 def _headers(pairs: Sequence[HarPair]) -> Mapping[str, str]:
     """Give headers by name in lower case; bodies in HAR are decompressed, so that their coding is no longer true."""
-    return {pair.name.lower(): pair.value for pair in pairs if pair.name.lower() != "content-encoding"}
+    return folded((pair.name, pair.value) for pair in pairs if pair.name.lower() != "content-encoding")
 
 
 def _time_us(text: str) -> int:

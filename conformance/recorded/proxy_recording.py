@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from oceanhil.conformance.contract.place import Counted
 from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.entry import LONGEST_US, NOT_IN_TIME, DevicePaths, Entry, LeftOut, Reason
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse, folded
 from oceanhil.protocol.recording import ExchangeLine, Message, RecordingError, read_head, read_lines
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.units import SECOND_US
@@ -107,7 +107,7 @@ def _retry_after(line: ExchangeLine, response: HttpResponse | None) -> str:
 
 
 def _headers(message: Message) -> Mapping[str, str]:
-    return {name.lower(): value for name, value in message.headers}
+    return folded(message.headers)
 
 
 def _body(message: Message) -> bytes:

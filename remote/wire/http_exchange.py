@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from oceanhil.protocol.base_url import BaseUrl, BaseUrlError, parse_base_url, without_user
-from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse, folded
 from oceanhil.protocol.loopback import is_ipv4_loopback
+from oceanhil.remote.wire.final_answer import FinalAnswer
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 
@@ -32,7 +33,7 @@ class Route:
 class HttpExchanger:
     """Sends requests one after another; not to be shared between threads. Where no server can be, all are refused."""
 
-    def __init__(self, route: Route, answer: type[http.client.HTTPResponse] = http.client.HTTPResponse) -> None:
+    def __init__(self, route: Route, answer: type[http.client.HTTPResponse] = FinalAnswer) -> None:
         """`answer` reads an answer; the usual one waits the whole time for each part of it, as boards do."""
         self.route = route
         self._answer = answer
@@ -108,8 +109,7 @@ class HttpExchanger:
             if answer.headers.defects:
                 # http.client takes a head that ends in the middle of a line for a whole one.
                 raise http.client.HTTPException(f"head of the answer is damaged: {answer.headers.defects}")
-            headers = {name.lower(): value for name, value in answer.getheaders()}
-            return HttpResponse(answer.status, body, headers)
+            return HttpResponse(answer.status, body, folded(answer.getheaders()))
 
 
 def parse_url(url: str) -> BaseUrl:

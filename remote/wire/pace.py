@@ -33,7 +33,7 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.protocol.retry_after import told_wait_s
+from oceanhil.protocol.retry_after import told_date_wait_s, told_wait_s
 from oceanhil.remote.wire.need import Need
 
 RATE: Final = Need("rate", "a server that allows more requests at once")
@@ -336,8 +336,11 @@ def read_pace(text: str) -> PaceChoice:
 
 
 def retry_after_s(response: HttpResponse) -> float:
-    """Give the seconds that an answer asks to wait (RFC 9110, 10.2.3); a date or nonsense counts as none."""
+    """Give the seconds that an answer asks to wait (RFC 9110, 10.2.3), by a date too; nonsense counts as none."""
     told_s = told_wait_s(response)
+    if told_s is None and (until_s := told_date_wait_s(response)) is not None:
+        # A date has whole seconds only: the end may be almost one later than it says.
+        told_s = max(0, until_s) + 1
     return WAIT_S_DEFAULT if told_s is None else float(told_s)
 
 

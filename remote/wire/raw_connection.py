@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from oceanhil.protocol.base_url import parse_base_url
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse, folded
+from oceanhil.remote.wire.final_answer import FinalAnswer, is_early
 from oceanhil.remote.wire.http_exchange import Route, tls_context
 from oceanhil.remote.wire.timed_answer import TimedReader
 
@@ -124,20 +125,17 @@ class RawConnection:
         self._timed.restart(self._timeout_s if timeout_s is None else timeout_s)
         try:
             answer = self._begun(method)
-            while _is_early(answer.status):
-                answer = self._begun(method)
         except ConnectionError as error:
             raise self._reason(error) from error
         self._ends = bool(answer.will_close)
         body = answer.read(_ANSWER_BYTES_MAX)
         if answer.length:
             raise http.client.IncompleteRead(body, answer.length)
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        return HttpResponse(answer.status, body, headers)
+        return HttpResponse(answer.status, body, folded(answer.getheaders()))
 
     def _begun(self, method: str) -> http.client.HTTPResponse:
-        """Read the head of the next answer that is no 100."""
-        answer = http.client.HTTPResponse(self._socket, method=method)
+        """Read the head of the next answer that is no interim one."""
+        answer = FinalAnswer(self._socket, method=method)
         # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
         answer.fp.close()
         answer.fp = self._read
@@ -158,16 +156,12 @@ class RawConnection:
             words = line.split()
             if len(words) < 2 or not words[1].isdigit():
                 raise http.client.BadStatusLine(b"".join(words[:1]).decode("latin-1"))
-            if not _is_early(int(words[1])):
+            status = int(words[1])
+            if status == http.client.CONTINUE or not is_early(status):
                 self._read.put_back(line)
-                return int(words[1])
+                return status
             http.client.parse_headers(self._read)
         raise http.client.HTTPException("interim answers without end")
-
-
-def _is_early(status: int) -> bool:
-    """Tell whether another answer follows, without leave to send a body: 102, 103 and the like (RFC 9110, 15.2)."""
-    return 101 < status < 200
 
 
 class _Unclosed(io.BufferedReader):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from oceanhil.protocol.base_url import BaseUrl
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse, folded
 from oceanhil.remote.wire.http_exchange import Route, RouteError, parse_url, tls_context
 from oceanhil.remote.wire.timed_answer import TimedAnswer
 
@@ -132,7 +132,7 @@ def _asked(target: Target, parts: BaseUrl, request: HttpRequest, connection: soc
         ) from None
     except (OSError, http.client.HTTPException) as error:
         raise TargetError(_broken(target, parts, error)) from None
-    return HttpResponse(answer.status, body, {name.lower(): value for name, value in answer.getheaders()})
+    return HttpResponse(answer.status, body, folded(answer.getheaders()))
 
 
 def _broken(target: Target, parts: BaseUrl, error: Exception) -> str:

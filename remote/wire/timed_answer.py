@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import io
 import math
 import socket
 import time
 from typing import TYPE_CHECKING
+
+from oceanhil.remote.wire.final_answer import FinalAnswer
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -45,7 +46,7 @@ class TimedReader(io.RawIOBase):
         super().close()
 
 
-class TimedAnswer(http.client.HTTPResponse):
+class TimedAnswer(FinalAnswer):
     """An answer of which head and body together take no longer than the connection's timeout."""
 
     def __init__(

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.http import HttpResponse
-from oceanhil.protocol.retry_after import RETRY_AFTER_S_MOST, read_retry_after, told_wait_s
+from oceanhil.protocol.retry_after import (
+    RETRY_AFTER_S_MOST,
+    is_http_date,
+    read_retry_after,
+    told_date_wait_s,
+    told_wait_s,
+)
 from tests.together import together
 
 
@@ -49,6 +55,25 @@ def test_retry_after_is_whole_seconds_or_nothing(text: str, seconds: int | None)
 
 def test_an_answer_without_the_header_asks_for_nothing() -> None:
     assert told_wait_s(HttpResponse(429)) is None
+
+
+@together
+@pytest.mark.parametrize(
+    ("date", "until", "seconds"),
+    [
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:50:37 GMT", 60),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:50:37 GMT", 60),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun Nov  6 08:49:40 1994", 3),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:30 GMT", -7),
+        ("", "Sun, 06 Nov 1994 08:50:37 GMT", None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "60", None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "soon", None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 66 Nov 1994 08:50:37 GMT", None),
+    ],
+)
+def test_a_date_is_read_against_that_of_the_answer(date: str, until: str, seconds: int | None) -> None:
+    assert told_date_wait_s(HttpResponse(503, b"", {"date": date, "retry-after": until})) == seconds
+    assert is_http_date(until) == (seconds is not None or not date)
 
 
 @given(st.text() | st.from_regex(r"[ \t]*[0-9]*[ \t]*", fullmatch=True))

@@ -24,7 +24,7 @@ from oceanhil.conformance.oceanremote.limits_tried import (
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.retry_after import read_retry_after
+from oceanhil.protocol.retry_after import is_http_date, read_retry_after, told_date_wait_s
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
@@ -32,6 +32,7 @@ _OF_PROXIES: Final = ("x-forwarded-for", "x-real-ip", "x-client-ip")
 _ELSEWHERE: Final = "203.0.113.77"
 """An address of RFC 5737, section 3, which is nobody's."""
 _NEEDS = (TOKEN, SETTINGS, CLOCK)
+_LATEST_DATE_S: Final = 86_400
 
 
 def _figure_is_told(subject: DeviceSubject, setting: str, *, must: bool = False) -> None:
@@ -80,10 +81,26 @@ def register_figure(subject: DeviceSubject) -> None:
 
 
 def _retry_after_s(answer: Answer) -> int:
-    """Demand `Retry-After` in whole seconds, at least 1."""
+    """Demand `Retry-After` in whole seconds, at least 1: devices understand no date, which RFC 9110 allows."""
+    said = answer.headers.get("retry-after", "")
+    if is_http_date(said):
+        raise answer.deviates("Retry-After in whole seconds", f"{said!r}")
+    return _told_wait_s(answer)
+
+
+def _told_wait_s(answer: Answer) -> int:
+    """Demand `Retry-After`, as seconds or as a date; gives how long to wait."""
     said = answer.headers.get("retry-after")
     if said is None:
         raise answer.deviates("Retry-After in whole seconds", "no such header")
+    if is_http_date(said):
+        response = answer.exchange.response
+        until_s = None if response is None else told_date_wait_s(response)
+        if until_s is None or not 0 <= until_s <= _LATEST_DATE_S:
+            # The two dates may be those of two clocks, of which a test has moved one.
+            raise answer.deviates("Retry-After in whole seconds", f"{said!r}, which fits no Date beside it")
+        # A date has whole seconds only: the end may be almost one later than it says.
+        return until_s + 1
     told_s = read_retry_after(said)
     if not told_s:
         raise answer.violates("Retry-After of whole seconds, at least 1", f"{said!r}")
@@ -117,7 +134,7 @@ def waiting_as_told_helps(subject: DeviceSubject) -> None:
     with limited(subject):
         _, answer = limited_poll(subject)
         session = subject.session()
-        let_limits_pass(subject, _retry_after_s(answer))
+        let_limits_pass(subject, _told_wait_s(answer))
         subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
@@ -236,7 +253,7 @@ def _is_let_in(subject: DeviceSubject, count: int, *, expected: bool | None = No
     answer = poll_on_the_youngest_of(subject, count, is_let_in=expected)
     if answer.status != 200:
         answer.refused(ErrorReason.RATE_LIMITED)
-        _retry_after_s(answer)
+        _told_wait_s(answer)
     return answer.status == 200
 
 

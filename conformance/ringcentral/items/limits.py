@@ -11,7 +11,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import end_s
 from oceanhil.conformance.ringcentral.answer import Answer
 from oceanhil.conformance.ringcentral.subject import TokenSubject
-from oceanhil.protocol.retry_after import read_retry_after
+from oceanhil.protocol.retry_after import is_http_date, read_retry_after
 from oceanhil.protocol.ringcentral.messages import CALL_LOG_PATH, EXTENSION_PATH, AppKey, recording_path
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.remote.connector.control import CLOCK, SETTINGS
@@ -182,6 +182,8 @@ def retry_after(subject: TokenSubject) -> None:
         subject.reads("send_retry_after", bool(said), answer)
         if not said:
             return
+        if is_http_date(said):
+            raise answer.deviates("Retry-After in whole seconds", repr(said[:40]))
         told_s = read_retry_after(said)
         if not told_s:
             raise answer.violates("Retry-After in whole seconds", repr(said[:40]))

@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import LogVerdict, diagnose
-from oceanhil.analysis.diagnosis.boards import HEAD_LINES, label_of, labels_in
+from oceanhil.analysis.diagnosis.boards import HEAD_LINES, label_of, labels_in, lines_of_boards
 from tests.together import together
 
 GOOD = ["[SYSTEM] Device ID: ESP32_246F28AABBCC", "[INFO] Device ONLINE", *["[POLL] HTTP Response: 200"] * 6]
@@ -30,6 +30,12 @@ def side_by_side(*labels: str) -> list[str]:
         ("[COM5] ", "[COM7] "),
         ("/dev/ttyUSB0: ", "/dev/ttyUSB1: "),
         ("12:00:01.123 -> left | ", "12:00:01.124 -> right | "),
+        ("\x1b[36mnode1-1  |\x1b[0m ", "\x1b[33mnode2-1  |\x1b[0m "),
+        ("\x1b[36mnode1-1  | \x1b[0m", "\x1b[33mnode2-1  | \x1b[0m"),
+        ("2026-11-29T12:00:00.123456+01:00 A| ", "2026-11-29T12:00:00.123456+01:00 B| "),
+        ("living-room-lamp-esp32-01 | ", "kitchen-relay-board-esp32-02 | "),
+        ("board A | ", "board B | "),
+        ("küche | ", "bad | "),
     ],
 )
 def test_the_board_with_trouble_is_diagnosed(labels: tuple[str, str]) -> None:
@@ -55,6 +61,24 @@ def test_a_line_without_a_label_goes_on_with_the_board_that_spoke_last() -> None
     diagnosis = diagnose("\n".join([*(line for line in lines if "[REG]" not in line), *crash]))
     assert diagnosis.findings[0].cause == "panic"
     assert diagnosis.findings[0].evidence[0].text.startswith("B| Guru Meditation Error")
+
+
+@pytest.mark.parametrize("before", [3, HEAD_LINES])
+def test_a_board_that_begins_to_speak_late_is_one_of_its_own(before: int) -> None:
+    well = [f"{label}| {line}" for line in GOOD + GOOD[-1:] * before for label in "AB"]
+    late = [f"C| {line}" for line in BAD[2:4]]
+    diagnosis = diagnose("\n".join([*well, *late, *well[-6:]]))
+    assert (diagnosis.verdict, diagnosis.recognition.lines) == (LogVerdict.PROBLEM, len(well) + 8)
+    assert [each.text for each in diagnosis.findings[0].evidence] == ["C| [REG] HTTP Response: 410"]
+
+
+@together
+@pytest.mark.parametrize("odd", ["temp| 21", "temp | 21", "[COM5] x", "INFO| x"])
+def test_one_odd_line_among_boards_is_no_board(odd: str) -> None:
+    lines = [f"{label}| {line}" for line in GOOD for label in "AB"]
+    given = list(lines_of_boards([*lines, odd, *lines]))
+    assert {each.label for each in given} == {"A|", "B|"}
+    assert sorted(each.number for each in given) == list(range(1, 2 * len(lines) + 2))
 
 
 @together

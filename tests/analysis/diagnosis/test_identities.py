@@ -63,6 +63,14 @@ TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
         (["token has 51 bytes", "token from EEPROM, length=31"], [Mismatch.CUT]),
         (["token has 51 bytes", "registration token, length=31"], []),
         (["token has 51 bytes", "token length 50"], []),
+        (["permanent token length 44", "session token length 32"], []),
+        (["token loaded, len=48", "Influx token length: 24"], []),
+        (["token loaded, len=48", "session_token: 32 chars", "telegram bot token 46 chars"], []),
+        (["token loaded, len=48", "api token: 32 chars", "token loaded, len=31"], [Mismatch.CUT]),
+        (["I am ESP32_246F28AABBCC", "espnow peer ESP32_246F28AABBDD rssi -60"], []),
+        (["I am ESP32_246F28AABBCC", "scan: ESP32_246F28AABBDD ch 6"], []),
+        (["I am ESP32_246F28AABBCC", "packet from ESP32_246F28AABBDD"], []),
+        (["I am ESP32_246F28AABBCC", "espnow up, my ID ESP32_246F28AABBDD"], [Mismatch.CHANGED]),
         *(
             ([f"token: 51 {word}", f"token dimuat, 31 {word}"], [Mismatch.CUT])
             for word in ("karakter", "Zeichen", "caracteres", "tekens", "znaki", "bajtow", "merkkia", "caratteri")

@@ -168,6 +168,19 @@ def test_crashes_are_decoded_with_the_program(tmp_path: Path) -> None:
     )
 
 
+def test_crashes_are_decoded_behind_labels_and_in_json(tmp_path: Path) -> None:
+    log, program = tmp_path / "device.log", tmp_path / "a.elf"
+    crash = ["ets Jul 29 2019 12:21:46", "abort() was called at PC 0x400d1a2e on core 1", "Guru Meditation Error", "x"]
+    program.write_bytes(elf_file({"save": (0x400D1A00, 0x80)}))
+    told = ["crash: abort() was called at PC 0x400d1a2e on core 1", "  0x400d1a2e: save +46"]
+    log.write_text("\n".join(f"[COM5] {line}" for line in crash), "utf-8")
+    assert run(str(log), "--elf", str(program)).stdout.splitlines()[-2:] == told
+    log.write_text("\n".join(f"[COM5] hello\n[COM6] {line}" for line in crash), "utf-8")
+    shown = json.loads(run(str(log), "--elf", str(program), "--json").stdout)["crashes"]
+    assert shown == [told[0].replace("crash: ", "crash: [COM6] "), told[1]]
+    assert json.loads(run(str(log), "--json").stdout)["crashes"] is None
+
+
 def test_a_program_that_is_none_does_not_hide_the_crash(tmp_path: Path, log: Path) -> None:
     log.write_text("abort() was called at PC 0x400d1a2e on core 1\nGuru Meditation Error\n", "utf-8")
     result = run(str(log), "--elf", str(log))

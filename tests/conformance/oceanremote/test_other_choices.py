@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.utils import formatdate
 from hashlib import sha256
 
 import msgspec
@@ -24,6 +25,7 @@ from tests.conformance.seeded.bug import Honest, Meddling, meddled, subject_at
 
 WIRE = load_profile().wire
 STATE = WIRE.state_path
+DATE_S = 784_111_777
 PAGE = HttpResponse(404, b"<html><h1>404 Not Found</h1></html>", {"content-type": "text/html"})
 
 
@@ -76,6 +78,18 @@ def says_little(request: HttpRequest, honest: Honest) -> Delivery:
     return saying(msgspec.structs.replace(response, body=msgspec.json.encode({"error": said.get("error")})))
 
 
+def tells_dates_to_retry(request: HttpRequest, honest: Honest) -> Delivery:
+    """Say in Retry-After when, instead of after how many seconds (RFC 9110, 10.2.3)."""
+    response = answered(request, honest)
+    if "retry-after" not in response.headers:
+        return saying(response)
+    dates = {
+        "date": formatdate(DATE_S, usegmt=True),
+        "retry-after": formatdate(DATE_S + int(response.headers["retry-after"]), usegmt=True),
+    }
+    return saying(msgspec.structs.replace(response, headers={**response.headers, **dates}))
+
+
 def keeps_the_method_of_redirects(request: HttpRequest, honest: Honest) -> Delivery:
     """Send devices to the path with its slash by 307, after which a POST stays one (RFC 9110, 15.4.8)."""
     if request.method == "POST" and not request.path.endswith("/"):
@@ -118,6 +132,7 @@ CHOICES: tuple[Meddling, ...] = (
     takes_no_reports,
     looks_at_no_clock,
     says_little,
+    tells_dates_to_retry,
     keeps_the_method_of_redirects,
     mends_registrations,
 )
@@ -151,3 +166,10 @@ def test_two_runs_on_the_same_server_show_no_change(choice: Meddling, servers: S
     assert compared is not None
     assert [change_words(change) for change in compared.changes] == []
     assert any(row.outcome is ReceivedOutcome.OTHER_WORDS for row in reports[0].results)
+
+
+def test_who_waits_until_the_date_that_is_told_is_let_in(servers: ServerLoop) -> None:
+    waits = [item for item in ITEMS if item.id == "limits/waiting-as-told-helps"]
+    with subject_at(servers, meddled(tells_dates_to_retry)) as subject:
+        (row,) = run_items(waits, subject, trials_max=1)
+    assert row.verdict is ItemVerdict.CONFORMS

@@ -72,6 +72,27 @@ def test_a_har_file_of_a_browser_is_judged(judge: Callable[[bytes], Judged]) -> 
     assert _verdict(judged, "refusals/token-invalid") is ItemVerdict.CONFORMS
 
 
+@pytest.mark.parametrize(("name", "first", "second"), [("Allow", "GET", "POST"), ("Set-Cookie", TOKEN, "lang=en")])
+def test_lines_of_one_name_are_read_as_one(
+    judge: Callable[[bytes], Judged], name: str, first: str, second: str
+) -> None:
+    def verdicts(*values: str) -> list[tuple[str, ItemVerdict]]:
+        pairs = [("Content-Type", "application/json"), *((name, value) for value in values)]
+        answer = {
+            "status": 405,
+            "headers": [{"name": each, "value": value} for each, value in pairs],
+            "content": {"text": '{"success":false,"error":"Method not allowed","code":"method_not_allowed"}'},
+        }
+        token = [{"name": "X-Device-Token", "value": TOKEN}]
+        asked = {"method": "DELETE", "url": HOST + STATE, "headers": token, "bodySize": 0}
+        return [
+            (result.id, result.verdict)
+            for result in judge(har(exchange(request=asked, response=answer))).report.results
+        ]
+
+    assert verdicts(first, second) == verdicts(f"{first}, {second}") != verdicts(second)
+
+
 def test_our_own_har_says_the_same_as_the_recording(talk: Conversation, tmp_path: Path) -> None:
     token = talk.registered()
     talk.poll(token, talk.session(token))

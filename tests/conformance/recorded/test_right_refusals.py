@@ -12,6 +12,7 @@ from tests.conformance.recorded.test_findings import GIVEN, JSON, OPENED, PERMAN
 
 CONFORMS, DIFFERS, VIOLATES = ItemVerdict.CONFORMS, ItemVerdict.DIFFERS, ItemVerdict.VIOLATES
 UNTESTABLE = ItemVerdict.UNTESTABLE
+DATE = "Sun, 29 Nov 2026 15:52:20 GMT"
 SKEWED = {"success": False, "error": "Clock skew too large", "code": "clock_skew"}
 EXPIRED = {"success": False, "error": "Session expired", "code": "session_expired"}
 Find = Callable[[str], ItemResult]
@@ -86,7 +87,9 @@ def test_a_401_asks_for_nothing(
     assert result("refusals/no-challenge").verdict is verdict
 
 
-@pytest.mark.parametrize(("told", "verdict"), [("0", VIOLATES), ("1.5", VIOLATES), ("5", CONFORMS), ("", UNTESTABLE)])
+@pytest.mark.parametrize(
+    ("told", "verdict"), [("0", VIOLATES), ("1.5", VIOLATES), ("5", CONFORMS), ("", UNTESTABLE), (DATE, DIFFERS)]
+)
 def test_what_maintenance_says_of_its_end_is_whole_seconds(
     talk: Conversation, result: Find, told: str, verdict: ItemVerdict
 ) -> None:

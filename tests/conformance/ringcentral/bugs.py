@@ -247,12 +247,15 @@ def _shows_a_page(request: HttpRequest, honest: Honest) -> Delivery:
     return delivery
 
 
-def _names_a_date(request: HttpRequest, honest: Honest) -> Delivery:
-    delivery = honest(request)
-    response = delivery.response
-    if response is None or "retry-after" not in response.headers:
-        return delivery
-    return answered(delivery, headers={**response.headers, "retry-after": "soon"})
+def _retrying(when: str) -> Meddling:
+    def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+        delivery = honest(request)
+        response = delivery.response
+        if response is None or "retry-after" not in response.headers:
+            return delivery
+        return answered(delivery, headers={**response.headers, "retry-after": when})
+
+    return meddling
 
 
 def _accepts_get(request: HttpRequest, honest: Honest) -> Delivery:
@@ -299,7 +302,13 @@ BUGS: Final = (
     Bug("a refusal repeats the token", "secrets/refused-call", meddled(_echoes)),
     Bug("a byte that is no text brings it down", "form/not-utf-8", meddled(_falls_over)),
     Bug("a refusal is a page", "http/no-page", meddled(_shows_a_page)),
-    Bug("Retry-After is no number", "limits/retry-after", meddled(_names_a_date)),
+    Bug("Retry-After is no number", "limits/retry-after", meddled(_retrying("soon"))),
+    Bug(
+        "Retry-After is a date",
+        "limits/retry-after",
+        meddled(_retrying("Sun, 29 Nov 2099 12:00:00 GMT")),
+        ItemVerdict.DIFFERS,
+    ),
     Bug("tokens are given for a GET", "form/get-token", meddled(_accepts_get)),
     Bug("405 has no Allow", "form/get-token", meddled(_has_no_allow)),
 )

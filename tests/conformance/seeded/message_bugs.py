@@ -154,6 +154,12 @@ def _retry_at_once(request: HttpRequest, honest: Honest) -> Delivery:
     return _with_headers(delivery, {"retry-after": "0"}) if _told(delivery).status == 429 else delivery
 
 
+def _retry_at_a_date(request: HttpRequest, honest: Honest) -> Delivery:
+    delivery = honest(request)
+    date = {"retry-after": "Sun, 06 Nov 1994 08:49:37 GMT"}
+    return _with_headers(delivery, date) if _told(delivery).status == 429 else delivery
+
+
 def _relays_stay_off(request: HttpRequest, honest: Honest) -> Delivery:
     told = _told(honest(request))
     body = told.body.replace(b'"relay1":true', b'"relay1":false')
@@ -295,6 +301,8 @@ MESSAGE_BUGS: Final = (
     _differs("chunks have no limit", "http/chunked-too-large", _takes_all_chunks),
     _differs("Retry-After is missing", "limits/api-retry-after", _without_retry_after),
     _violates("Retry-After is 0", "limits/api-retry-after", _retry_at_once),
+    _differs("Retry-After is a date", "limits/api-retry-after", _retry_at_a_date),
+    _differs("Retry-After is a date that is past", "limits/waiting-as-told-helps", _retry_at_a_date),
     SeededBug("a limit uses tokens up", "limits/token-not-consumed", lambda: MockServer(_ConsumesWhatItRefuses())),
     SeededBug(
         "maintenance uses tokens up", "maintenance/token-not-consumed", lambda: MockServer(_ConsumesWhatItRefuses())

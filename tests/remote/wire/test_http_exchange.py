@@ -17,6 +17,7 @@ from oceanhil.remote.wire.http_exchange import (
     parse_url,
     tls_context,
 )
+from oceanhil.remote.wire.timed_answer import TimedAnswer
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 ASKED = HttpRequest("POST", "/api/device/register/", {"content-type": "application/json"}, b'{"a":1}')
@@ -46,6 +47,30 @@ def test_a_request_arrives_as_it_was_made_and_its_answer_comes_back() -> None:
     assert head.startswith(b"POST /api/device/register/ HTTP/1.1\r\nHost: 127.0.0.1:")
     assert b"content-type: application/json" in head
     assert body == b'{"a":1}'
+
+
+EARLY = b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+
+
+@pytest.mark.parametrize("more", [(), (TimedAnswer,)])
+def test_interim_answers_are_passed_over(more: tuple[type[TimedAnswer], ...]) -> None:
+    with ScriptedServer(EARLY + OK, EARLY + OK) as server:
+        exchanger = HttpExchanger(Route(server.url), *more)
+        statuses = [getattr(exchanger.exchange(ASKED, 5), "status", None) for _ in range(2)]
+        exchanger.close()
+    assert (statuses, server.connections) == ([200, 200], 1)
+
+
+def test_interim_answers_without_end_are_a_lost_connection() -> None:
+    with ScriptedServer(EARLY * 60) as server:
+        assert exchange(server) == [HttpFailure.CONNECTION_LOST]
+
+
+def test_lines_of_one_name_are_one_list() -> None:
+    with ScriptedServer(b"HTTP/1.1 405 No\r\nAllow: GET\r\nAllow: POST\r\ncontent-length: 0\r\n\r\n") as server:
+        (answer,) = exchange(server)
+    assert isinstance(answer, HttpResponse)
+    assert answer.headers["allow"] == "GET, POST"
 
 
 def test_one_connection_serves_many_requests() -> None:

@@ -113,6 +113,13 @@ def test_a_429_is_waited_for_as_it_asks(header: str, wait_s: float) -> None:
     assert clock.time_s == 100 + wait_s
 
 
+def test_a_date_is_waited_for_by_the_date_of_the_answer() -> None:
+    clock = Clock()
+    dates = {"date": "Sun, 06 Nov 1994 08:49:37 GMT", "retry-after": "Sun, 06 Nov 1994 08:49:44 GMT"}
+    assert clock.pace(requests_per_s=1.0).has_waited_for(HttpResponse(429, headers=dates))
+    assert clock.time_s == 108
+
+
 @pytest.mark.parametrize("header", [str(int(WAIT_S_MAX) + 1), "9" * 5_000])
 def test_a_429_that_asks_for_too_much_is_taken_as_the_answer(header: str) -> None:
     clock = Clock()

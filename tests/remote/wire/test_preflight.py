@@ -54,6 +54,13 @@ def test_a_server_that_refuses_in_other_words_may_be_used_too() -> None:
         assert check_target(Target(f"http://127.0.0.1:{port}"), KNOCK) == Seen()
 
 
+def test_a_server_that_sends_early_hints_may_be_used() -> None:
+    early = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    answer = f"HTTP/1.1 401 No\r\nContent-Length: {len(JSON)}\r\n\r\n{JSON}"
+    with serving(saying(early + answer)) as port:
+        assert check_target(Target(f"http://127.0.0.1:{port}"), KNOCK) == Seen()
+
+
 def test_a_proxy_on_the_way_of_good_answers_is_worth_a_note() -> None:
     with serving(page("401 Unauthorized", JSON, "Via: 1.1 squid")) as port:
         (note,) = check_target(Target(f"http://127.0.0.1:{port}"), KNOCK).notes

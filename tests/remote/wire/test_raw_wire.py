@@ -127,6 +127,13 @@ def test_leave_is_heard_in_however_many_pieces_it_comes_and_behind_whatever_come
     assert (status, exchange.status) == (100, 200)
 
 
+def test_lines_of_one_name_are_one_list() -> None:
+    with wire_to(answering(b"HTTP/1.1 405 No\r\nAllow: GET\r\nAllow: POST\r\nContent-Length: 0\r\n\r\n")) as (wire, _):
+        (exchange,) = wire.in_turn([POLL])
+    assert exchange.response is not None
+    assert exchange.response.headers["allow"] == "GET, POST"
+
+
 def test_interim_answers_without_end_are_no_answer() -> None:
     def serve(connection: socket.socket) -> None:
         with suppress(OSError):
