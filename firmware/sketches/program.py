@@ -36,7 +36,7 @@ from oceanhil.protocol.board import Board
 Made = TypeVar("Made")
 _FILLED_MAX: Final = 256
 """How many programs with texts of cases are kept of a sketch; older ones go."""
-_LINKED_BY: Final = "names of its own"
+_LINKED_BY: Final = "names of its own, inline too"
 """What is done to objects before they are linked: a program that was linked otherwise is another."""
 # A program there is signed: with other texts it would not start.
 _SIGNS_PROGRAMS: Final = sys.platform == "darwin"
