@@ -21,6 +21,8 @@ _ALL: Final = "+<*> -<.git/> -<.svn/>"
 _MAIN: Final = re.compile(r"void\s+(setup|loop)\s*\(", re.IGNORECASE)
 # With a word of their own, or within the same.
 _KEPT: Final = ("-D", "-U", "-I", "-include", "-imacros", "-std=", "-f")
+# By this macro the build scripts of both cores that do without exceptions put them back.
+_ENABLES_EXCEPTIONS: Final = "PIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS"
 _WITH_A_WORD: Final = frozenset({"-D", "-U", "-I", "-include", "-imacros", "-L", "-l", "-T", "-Xlinker", "-isystem"})
 
 
@@ -37,6 +39,8 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
             f"sketch {str(sketch.folder)!r}: there is no .cpp, .c or .ino in {str(source)!r} of [{section}]"
         )
     flags = _flags(configuration, section, "build_flags")
+    if _ENABLES_EXCEPTIONS in {each.removeprefix("-D").partition("=")[0] for each in flags}:
+        flags = ("-fexceptions", *flags)
     return Project(
         sketch.folder,
         inos,

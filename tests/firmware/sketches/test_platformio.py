@@ -107,6 +107,14 @@ def test_flags_for_macros_and_headers_are_kept_and_those_for_the_boards_compiler
     assert project(tmp_path, ESP32 + text).flags == ("-D", "A", '-DB="b c"', f"-I{tmp_path / 'more'}", "-std=gnu++17")
 
 
+@pytest.mark.parametrize(
+    "flag", ["-DPIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS", "-D PIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS"]
+)
+def test_the_cores_macro_for_exceptions_puts_them_back(flag: str, tmp_path: Path) -> None:
+    found = project(tmp_path, f"{ESP8266}build_flags = {flag}", board=Board.ESP8266)
+    assert found.flags == ("-fexceptions", *flag.split(" "))
+
+
 def test_flags_are_taken_away(tmp_path: Path) -> None:
     assert project(tmp_path, f"{ESP32}build_unflags = -std=gnu++11 -Os").unflags == ("-std=gnu++11", "-Os")
 

@@ -57,6 +57,17 @@ def test_a_sketch_finds_the_core_and_the_macros_of_its_board(board: Board, core:
     assert desk.lines(board=board) == [core]
 
 
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW], ids=["esp8266", "picow"])
+def test_a_sketch_throws_where_its_core_can_or_its_flags_let_it(board: Board, desk: Desk) -> None:
+    thrown = 'try { throw 1; } catch (int) { say("caught"); }'
+    desk.write({"blink.ino": f"void setup() {{ {thrown} }}\nvoid loop() {{}}\n"})
+    assert desk.lines() == ["caught"]
+    with pytest.raises(SketchError, match=r"blink\.ino:1:.*exception"):
+        desk.path(board=board)
+    write(desk.folder, {"oceanhil.toml": '[sketch.blink]\npath = "blink"\nflags = ["-fexceptions"]\n'})
+    assert desk.lines(board=board) == ["caught"]
+
+
 NEVER_SET = """
 void setup() {
   volatile unsigned char text[40];
