@@ -113,8 +113,8 @@ class Target:
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
     with their values; `mcu`: what PlatformIO's boards call the chip; `shared`: folders of sources that it shares with
-    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX; `has_exceptions`: whether
-    a sketch may throw.
+    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX; `has_exceptions`:
+    whether a sketch may throw.
     """
 
     api: str

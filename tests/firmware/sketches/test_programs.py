@@ -219,6 +219,21 @@ def test_a_header_that_is_there_in_other_letters_is_told_as_it_is_written_there(
     assert f"nobody has the header 'Config.h', but there is '{there}'; write 'config.h'" in str(told.value)
 
 
+def test_a_header_that_lies_in_a_folder_that_is_not_searched_is_told_with_the_folder(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <lamp.h>\nvoid setup() {}\nvoid loop() {}\n", "src/deep/lamp.h": ""})
+    folder = re.escape(str(desk.folder / "blink" / "src" / "deep"))
+    with pytest.raises(
+        SketchError, match=rf"nobody has the header 'lamp\.h', but .*; name the folder '{folder}' in 'inc"
+    ):
+        desk.path()
+
+
+def test_lines_are_counted_as_the_compiler_counts_them(desk: Desk) -> None:
+    text = "// a\f form feed\n// a\u2028 separator\nvoid setup() { later(); }\nvoid loop() {}\nvoid later() {}\n"
+    desk.write({"blink.ino": f"// \v\n// \x1c\nstruct Lamp {{ int a; }};\n{text}"})
+    assert desk.lines() == []
+
+
 def test_of_a_library_that_lacks_a_header_it_is_told_what_it_says_it_needs(desk: Desk) -> None:
     desk.write({"blink.ino": f"#include <Lamp.h>\n{PLAIN['blink.ino']}"})
     described = LIBRARY | {"library.properties": "name=Lamp\ndepends=Adafruit Wire\n"}
