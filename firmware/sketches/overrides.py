@@ -112,6 +112,11 @@ def mirrored(project: Project, overrides: Overrides, kept: Path) -> Project:
         project,
         sources=tuple(_moved(each, project.folder, mirror) for each in project.sources),
         includes=(*(_moved(each, project.folder, mirror) for each in project.includes), *project.includes),
+        # A header that they name stands before every source.
+        flags=tuple(
+            str(_moved(path, project.folder, mirror)) if (path := Path(each)) in texts else each
+            for each in project.flags
+        ),
         mirror=mirror,
     )
 

@@ -18,6 +18,7 @@ from oceanhil.firmware.sketches.build import SketchBuild, Workshop
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.flag_files import flags_beside
 from oceanhil.firmware.sketches.forgetting import forget_unwanted, mark_wanted
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
@@ -95,7 +96,7 @@ def project_of(sketch: Sketch, target: Target) -> Project:
         plain,
         includes=(*settings.include, *plain.includes),
         libraries=(*settings.libraries, *plain.libraries),
-        flags=(*plain.flags, *settings.flags),
+        flags=(*plain.flags, *flags_beside(sketch, target), *settings.flags),
     )
 
 

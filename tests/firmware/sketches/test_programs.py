@@ -169,6 +169,27 @@ def test_settings_add_folders_of_headers_libraries_and_flags(desk: Desk) -> None
     assert desk.lines() == ["moreflag"]
 
 
+def test_flags_beside_a_sketch_are_read_by_the_core_whose_they_are(desk: Desk) -> None:
+    options = "/*@create-file:build.opt@\n  // said\n# and\n * passed over\n  -DLAMPS=2 -O3\n*/\n"
+    defined = '#if LAMPS == 3\n#define SAID "esp32"\n#elif LAMPS == 2\n#define SAID "esp8266" DIM MORE\n#endif\n'
+    desk.write({"build_opt.h": '-DLAMPS=3 "-DTEXT=a b"\n', "blink.ino.globals.h": f'{options}#define DIM " dim"\n'})
+    desk.write({"more.h": '#define MORE " more"\n'})
+    with (desk.folder / "blink" / "blink.ino.globals.h").open("a") as file:
+        file.write('#include "more.h"\n')
+    desk.write({"blink.ino": f"{defined}void setup() {{ say(SAID); }}\nvoid loop() {{}}\n"})
+    assert desk.lines() == ["esp32"]
+    assert desk.lines(board=Board.ESP8266) == ["esp8266 dim more"]
+    with pytest.raises(SketchError, match="SAID"):
+        desk.path(board=Board.PICOW)
+
+
+def test_a_text_of_a_case_takes_the_place_of_one_that_stands_before_every_source(desk: Desk) -> None:
+    write(desk.folder, {"oceanhil.toml": '[sketch.blink]\npath = "blink"\ndefines = { TOKEN = "{token}" }\n'})
+    desk.write({"blink.ino.globals.h": '#define TOKEN "mine"\n'})
+    desk.write({"blink.ino": "void setup() { say(TOKEN); }\nvoid loop() {}\n"})
+    assert desk.lines(board=Board.ESP8266, token="other") == ["other"]
+
+
 def test_a_project_of_platformio_is_built(desk: Desk) -> None:
     files = {
         "platformio.ini": "[env:x]\nplatform = espressif8266\nboard = d1_mini\nbuild_flags = -DN='\"d1\"'\n",
