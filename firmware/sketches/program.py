@@ -23,7 +23,7 @@ from oceanhil.firmware.sketches.forgetting import forget_unwanted, mark_wanted
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
 from oceanhil.firmware.sketches.objects import Object, Refusal, Unit
-from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_unused
+from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_other_forms, refuse_unused
 from oceanhil.firmware.sketches.own_names import with_own_names
 from oceanhil.firmware.sketches.platformio_project import platformio_project
 from oceanhil.firmware.sketches.project import Project, arduino_project
@@ -123,6 +123,7 @@ class _ResolvedSketch:
         self._workshop = Workshop(target, how)
         project = project_of(sketch, target)
         overrides = overrides_of(project, sketch.settings.defines)
+        refuse_other_forms(sketch.settings, own_files(project), overrides)
         self._defines = overrides.macros(sketch.settings.defines)
         # The preprocessor is shown no text of a case: the same is found for all of them.
         asked = (f"{name}={text}" for name, text in values_of(self._defines, words).asked.items())
