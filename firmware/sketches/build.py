@@ -108,7 +108,8 @@ class Workshop:
 
     def sketch_words(self, project: Project, libraries: tuple[Path, ...]) -> tuple[str, ...]:
         """Give the words for everything that is not the API: its headers go before those of libraries."""
-        usual = tuple(each for each in self._words(self.target.defines) if each not in project.unflags)
+        usual = (*self._words(self.target.defines), *self.target.flags)
+        usual = tuple(each for each in usual if each not in project.unflags)
         folders = (*project.includes, *self.api_includes, *libraries)
         own = (*SKETCH_FLAGS, *self._never_set, *project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
         return (*usual, *own, *(f"-I{each}" for each in folders), *self._last())

@@ -17,6 +17,7 @@ from oceanhil.protocol.wording import os_reason
 _HEAD: Final = "#include <Arduino.h>\n"
 _MARK: Final = re.compile(r'#(?:line)? (\d+) "((?:[^"\\]|\\.)*)"')
 _ESCAPED: Final = re.compile(r"\\(.)")
+_ENDS: Final = re.compile(r"(?<=\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def _inserted(text: str, before: Place, what: str) -> str:
     """Put a text before a place."""
     start = Place(before.file, 1).directive
     head, mark, rest = text.partition(start)
-    lines = rest.splitlines(keepends=True)
+    # By what the compiler counts: a form feed, say, ends no line.
+    lines = _ENDS.split(rest)
     return "".join((head, mark, *lines[: before.line - 1], what, *lines[before.line - 1 :]))
 
 

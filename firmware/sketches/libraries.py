@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.platformio_project import source_filter
+from oceanhil.firmware.sketches.platformio_project import flag_words, kept_flags, source_filter
 from oceanhil.firmware.sketches.project import HEADER_SUFFIXES, SOURCE_SUFFIXES, files_below, headers_below
 from oceanhil.protocol.bounded_text import DataFileError, json_document
 from oceanhil.protocol.data_files import read_text
@@ -35,6 +35,8 @@ class _Build(msgspec.Struct, frozen=True, rename="camel"):
     src_dir: str = ""
     include_dir: str = ""
     src_filter: str | list[str] = ""
+    flags: str | list[str] = ""
+    unflags: str | list[str] = ""
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -57,7 +59,8 @@ class Library:
     """A library: its folder, what it calls itself, and what the files beside its sources say.
 
     `includes`: where its headers are, for whoever uses it; `architectures`: for which it says it is; `is_whole`: all
-    below the folder of its sources is compiled, but examples and tests.
+    below the folder of its sources is compiled, but examples and tests; `flags`: what it tells the compiler of its own
+    sources, `unflags`: what of the usual these are spared.
     """
 
     folder: Path
@@ -70,6 +73,13 @@ class Library:
     source_folder: Path
     build: _Build
     is_whole: bool = False
+    flags: tuple[str, ...] = ()
+    unflags: tuple[str, ...] = ()
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """The compiler's words for its own sources alone."""
+        return (*(f"-I{each}" for each in self.own_includes), *self.flags)
 
     def has(self, header: str) -> bool:
         """Tell whether `#include <header>` finds it here."""
@@ -133,10 +143,14 @@ def library_at(folder: Path, *, takes_whole: bool = False) -> Library:
     properties, manifest = _properties(folder / _PROPERTIES), _manifest(folder / _MANIFEST)
     sources = _source_folder(folder, manifest.build, is_described=bool(properties) or (folder / _MANIFEST).is_file())
     include = folder / (manifest.build.include_dir or "include")
+    # Arduino's own tools read nothing of this in a library of theirs.
+    build = manifest.build if takes_whole or not properties else _Build()
+    flags = kept_flags(folder, _words(build.flags, folder / _MANIFEST))
+    others = (Path(each.removeprefix("-I")) for each in flags if each.startswith("-I"))
     return Library(
         folder=folder,
         name=properties.get("name") or manifest.name or folder.name,
-        includes=tuple(dict.fromkeys(each for each in (sources, include) if each.is_dir())),
+        includes=tuple(dict.fromkeys(each for each in (sources, include, *others) if each.is_dir())),
         own_includes=(folder / "utility",) if sources == folder and (folder / "utility").is_dir() else (),
         architectures=frozenset(_listed(properties.get("architectures", _ANY))),
         depends=(*_listed(properties.get("depends", "")), *manifest.depends),
@@ -144,7 +158,13 @@ def library_at(folder: Path, *, takes_whole: bool = False) -> Library:
         source_folder=sources,
         build=manifest.build,
         is_whole=takes_whole and not _says_something(folder),
+        flags=tuple(each for each in flags if not each.startswith("-I")),
+        unflags=tuple(_words(build.unflags, folder / _MANIFEST)),
     )
+
+
+def _words(text: str | list[str], place: Path) -> list[str]:
+    return flag_words(text if isinstance(text, str) else " ".join(text), str(place))
 
 
 def _says_something(folder: Path) -> bool:

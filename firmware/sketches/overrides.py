@@ -28,7 +28,17 @@ _SIZE: Final = r"\[[^][;={}\"]*\]"
 _STRINGS: Final = r"String|auto|(?:std\s*::\s*)?string(?:_view)?"
 _IN_FLASH: Final = "PROGMEM|ICACHE_RODATA_ATTR"
 """Where an attribute of where it lies stands behind the name."""
-_LITERALS: Final = r'(?:"(?:[^"\\\n]|\\.)*"\s*)+'
+_STRING: Final = r'"(?:[^"\\\n]|\\.)*"'
+_LITERALS: Final = rf'(?:(?:{_STRING}|R"(?P<ends>[^\s()\\]{{0,16}})\((?:.|\n)*?\)(?P=ends)")\s*)+'
+_WRAPPED: Final = r"(?:(?:String|F|PSTR|(?:std\s*::\s*)?string)\s*\(\s*)?"
+"""Around a text, what makes a value of it that the type takes."""
+# What stands before another variable of the same statement.
+_BEFORE: Final = rf"\b(?:char|{_STRINGS})\b(?:[^;{{}}\"]|{_STRING})*,\s*"
+_SAID: Final = re.compile(rf"{_STRING}|//[^\n]*|/\*(?:.|\n)*?\*/")
+"""In a string or in a comment a name means nothing."""
+_FORMS: Final = (
+    "'#define {0} \"…\"', '#ifndef {0}', 'const char* {0} = \"…\"', 'char {0}[] = \"…\"' and 'String {0} = \"…\"'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,39 @@ def refuse_unused(settings: SketchSettings, own: Iterable[Path], libraries: Iter
         raise SketchError("\n".join(_unused(name, settings, names) for name in sorted(unseen)))
 
 
+def refuse_other_forms(settings: SketchSettings, own: Iterable[Path], overrides: Overrides) -> None:
+    """Raise SketchError for a name that the sketch declares, but not in a form in which a case's text can be put.
+
+    As a macro for everything it would stand in headers of the API, too, which have parameters of such names.
+    """
+    left = {name for name in overrides.names if name not in overrides.variables}
+    declared, told = dict[str, str](), set[str]()
+    for each in own if left else ():
+        text = _SAID.sub(lambda found: _lines(found[0]) or " ", source_text(each))
+        told |= {name for name in left if re.search(_asking(name), text, re.MULTILINE)}
+        for name in left:
+            if (found := re.search(_declaring(name), text, re.ASCII)) and name not in declared:
+                declared[name] = f"{each}:{text.count(chr(10), 0, found.end()) + 1}"
+    wrong = [name for name in sorted(declared) if name not in told]
+    if wrong:
+        raise SketchError("\n".join(_in_other_form(name, declared[name], settings) for name in wrong))
+
+
+def _asking(name: str) -> str:
+    """Give what finds a directive that names it: the sketch makes the macro itself, or leaves it to whoever builds."""
+    return rf"^[ \t]*#[ \t]*(?:define|undef|ifdef|ifndef|(?:el)?if\b.*\bdefined)\b.*\b{name}\b"
+
+
+def _declaring(name: str) -> str:
+    return rf"\b(?:char|__FlashStringHelper|{_STRINGS})\b\s*(?:const\b\s*)?[*&]*\s*(?:const\s+)?\b{name}\b"
+
+
+def _in_other_form(name: str, where: str, settings: SketchSettings) -> str:
+    place = settings.places.get(name, "")
+    told = f"defines.{name}: {where} declares {name} in a form whose text cannot be another; what can be is "
+    return f"{f'{place}: ' if place else ''}{told}{_FORMS.format(name)}"
+
+
 def _names(text: str, name: str) -> bool:
     # Most files have nothing of it, which is seen at once.
     return name in text and re.search(rf"\b{name}\b", text, re.ASCII) is not None
@@ -112,14 +155,21 @@ def mirrored(project: Project, overrides: Overrides, kept: Path) -> Project:
         project,
         sources=tuple(_moved(each, project.folder, mirror) for each in project.sources),
         includes=(*(_moved(each, project.folder, mirror) for each in project.includes), *project.includes),
+        # A header that they name stands before every source.
+        flags=tuple(
+            str(_moved(path, project.folder, mirror)) if (path := Path(each)) in texts else each
+            for each in project.flags
+        ),
         mirror=mirror,
     )
 
 
 def _variable(name: str) -> re.Pattern[str]:
     """Give what finds the text of a variable: of characters, a String, a string of C++, or of the type that it has."""
-    kind = rf"(?:\bchar\s*(?:const\s*)?(?:\*\s*(?:const\s+)?)?|\b(?:{_STRINGS})\s+(?:const\s+)?)(?P<name>{name})"
-    begun = rf"\s*(?:{_SIZE})?\s*(?:{_IN_FLASH})?\s*(?:=\s*\{{?|[({{])\s*"
+    pointer = r"(?:\*\s*(?:const\s+)?)?"
+    types = rf"\b(?:char|__FlashStringHelper)\s*(?:const\s*)?{pointer}|\b(?:{_STRINGS})\s+(?:const\s+)?"
+    kind = rf"(?:{types}|{_BEFORE}{pointer})(?P<name>\b{name})"
+    begun = rf"\s*(?:{_SIZE})?\s*(?:{_IN_FLASH})?\s*(?:=\s*\{{?|[({{])\s*{_WRAPPED}"
     return re.compile(rf"(?P<head>{kind}{begun})(?P<text>{_LITERALS})", re.ASCII)
 
 

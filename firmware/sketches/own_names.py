@@ -7,9 +7,14 @@ stands on calls of this machine's C library (`read`, `write`) that no board has:
 Which laws hold: within the sketch and its libraries such a name means theirs, for the API and the C library what it
 meant there. Names that the API leaves weak are a sketch's to give, so they stay. Nothing else changes in an object.
 
+What a sketch defines in a class, or `inline`, is weak in its objects, and theirs all the same: a name that the API has
+in a header, as inline, is weak in the API's objects, too. Of a class one name tells of all: what else the sketch has of
+it is of the sketch's class, also where the API has that as inline.
+
 What calls what: `SketchPrograms` asks before it links.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +35,18 @@ _OFFSET_IN_SECTION: Final = 16
 _SYMBOL_TABLE: Final = 2
 _GLOBAL: Final = 1
 _WEAK: Final = 2
+# Of what an inline function keeps, as GCC marks it.
+_UNIQUE: Final = 10
+_BOUND_WEAKLY: Final = frozenset({_WEAK, _UNIQUE})
 _UNDEFINED: Final = 0
 _MARK: Final = ".own"
 # What the board begins a sketch with; and a program.
 _ENTRIES: Final = frozenset({"setup", "loop", "main"})
 _OF_CPP: Final = "_Z"
+# Itanium C++ ABI, "Mangling": of a member, of what stands in one, and of a class's table of functions, the first name
+# and its length; and what a constructor, a destructor or such a table says behind it.
+_WITHIN: Final = re.compile(r"_Z(?:GV)?(?:Z*N[VK]*|(?P<table>T[VT]))(?P<length>[1-9]\d*)(?P<rest>.+)", re.ASCII)
+_OF_CLASS: Final = re.compile(r"[CD]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +72,9 @@ def with_own_names(sketch: Iterable[Path], api: Iterable[Path]) -> tuple[Path, .
     """Give the objects of a sketch, those that name something of its own which the API has, too, as copies."""
     objects = [(each, each.read_bytes()) for each in sketch]
     tables = [_table(content) for _, content in objects]
-    own = {each.name for table in tables for each in table.symbols if each.is_defined and not each.is_weak}
+    own = {each.name for table in tables for each in table.symbols if each.is_defined}
     taken = _names_of((_table(each.read_bytes()) for each in api), own) & own
+    taken |= _of_same_classes(taken, own)
     return tuple(
         _copy(path, content, table, taken) if any(each.name in taken for each in table.symbols) else path
         for (path, content), table in zip(objects, tables, strict=True)
@@ -76,6 +89,22 @@ def _names_of(api: Iterable[_Table], own: set[str]) -> frozenset[str]:
     # A name of C++ that the API only asks for is one that the sketch is to give.
     asked = {each.name for each in symbols if not each.name.startswith(_OF_CPP)}
     return frozenset(defined | asked) - left - _ENTRIES
+
+
+def _of_same_classes(taken: frozenset[str], own: Iterable[str]) -> set[str]:
+    """Give the sketch's names of those classes, of which it has a constructor, that some of the taken names are of."""
+    within = {name: found for name in own if (found := _WITHIN.match(name))}
+    classes = {_class_in(found) for found in within.values() if _tells_class(found)}
+    of_taken = classes & {_class_in(within[name]) for name in taken if name in within}
+    return {name for name, found in within.items() if _class_in(found) in of_taken}
+
+
+def _class_in(found: re.Match[str]) -> str:
+    return found["rest"][: int(found["length"])]
+
+
+def _tells_class(found: re.Match[str]) -> bool:
+    return found["table"] is not None or _OF_CLASS.match(found["rest"], int(found["length"])) is not None
 
 
 def _copy(path: Path, content: bytes, table: _Table, taken: frozenset[str]) -> Path:
@@ -124,6 +153,6 @@ def _table(content: bytes) -> _Table:
 def _symbols(content: bytes, begin: int, size: int, names: bytes) -> Iterator[_Symbol]:
     rows = _SYMBOL.iter_unpack(content[begin : begin + size])
     for place, (name, info, section) in zip(range(begin, begin + size, _SYMBOL.size), rows, strict=True):
-        if (bound := info >> 4) in {_GLOBAL, _WEAK}:
+        if (bound := info >> 4) == _GLOBAL or bound in _BOUND_WEAKLY:
             text = names[name : names.index(b"\0", name)]
-            yield _Symbol(place, text.decode("ascii", "surrogateescape"), section != _UNDEFINED, bound == _WEAK)
+            yield _Symbol(place, text.decode("ascii", "surrogateescape"), section != _UNDEFINED, bound != _GLOBAL)

@@ -19,6 +19,7 @@ from oceanhil.protocol.wording import os_reason
 
 _COMMON: Final = "env"
 _REFERENCE: Final = re.compile(r"\$\{([^}]+)\}")
+_BARE: Final = re.compile(r"\$([A-Z_]+)\b", re.ASCII)
 _DEPTH_MAX: Final = 24
 
 
@@ -47,6 +48,11 @@ class Configuration:
     def path(self, option: str, default: str) -> Path:
         """Give a folder of the section `platformio`, seen from the project's."""
         return self.folder / Path(self.value("platformio", option) or default).expanduser()
+
+    def substituted(self, section: str, option: str) -> str:
+        """Give an option of flags, in which the builder's variables need no braces; empty if there is none."""
+        text = self.value(section, option) or ""
+        return _BARE.sub(lambda found: self._variable(found[1], section, 0) or found[0], text)
 
     def _read(self, path: Path) -> None:
         try:
@@ -83,8 +89,8 @@ class Configuration:
             yield _COMMON
 
     def _filled(self, reference: str, section: str, option: str, depth: int) -> str:
-        if reference in self._variables(section):
-            return self._variables(section)[reference]
+        if (variable := self._variable(reference, section, depth)) is not None:
+            return variable
         where, dot, name = reference.rpartition(".")
         if where == "sysenv":
             return os.environ.get(name, "")
@@ -97,9 +103,14 @@ class Configuration:
             )
         return found
 
-    def _variables(self, section: str) -> Mapping[str, str]:
-        name = section.removeprefix("env:")
-        return {"PROJECT_DIR": str(self.folder), "PIOENV": name, "this.__env__": name, "UNIX_TIME": "0"}
+    def _variable(self, name: str, section: str, depth: int) -> str | None:
+        """Give what the builder knows by itself; None if it is none of that."""
+        if option := _FOLDER_VARIABLES.get(name):
+            found = self._value("platformio", option, depth + 1) or _FOLDERS[option]
+            return str(self.folder / Path(found).expanduser())
+        environment = section.removeprefix("env:")
+        known = {"PROJECT_DIR": str(self.folder), "PIOENV": environment, "this.__env__": environment, "UNIX_TIME": "0"}
+        return known.get(name)
 
     def _place(self, section: str, option: str) -> str:
         return f"{self.folder / PLATFORMIO_FILE}: {option!r} of [{section}]"
@@ -112,6 +123,17 @@ _FOLDERS: Final[Mapping[str, str]] = {
     "data_dir": "data",
     "workspace_dir": ".pio",
     "libdeps_dir": ".pio/libdeps",
+}
+
+# What platformio/builder/main.py calls them.
+_FOLDER_VARIABLES: Final[Mapping[str, str]] = {
+    "PROJECT_SRC_DIR": "src_dir",
+    "PROJECTSRC_DIR": "src_dir",
+    "PROJECT_INCLUDE_DIR": "include_dir",
+    "PROJECT_LIB_DIR": "lib_dir",
+    "PROJECT_DATA_DIR": "data_dir",
+    "PROJECT_WORKSPACE_DIR": "workspace_dir",
+    "PROJECT_LIBDEPS_DIR": "libdeps_dir",
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
@@ -18,10 +18,16 @@ _PLATFORMS: Final = {"esp32": ("espressif32",), "esp8266": ("espressif8266",), "
 _CHIPS: Final = re.compile(r"(?:esp32-?_?)?([sch][2356]|p4)(?![0-9])")
 _FILTER: Final = re.compile(r"([+-])<([^>]*)>")
 _ALL: Final = "+<*> -<.git/> -<.svn/>"
+_LINK: Final = "symlink://"
 _MAIN: Final = re.compile(r"void\s+(setup|loop)\s*\(", re.IGNORECASE)
 # With a word of their own, or within the same.
-_KEPT: Final = ("-D", "-U", "-I", "-include", "-imacros", "-std=", "-f")
-_WITH_A_WORD: Final = frozenset({"-D", "-U", "-I", "-include", "-imacros", "-L", "-l", "-T", "-Xlinker", "-isystem"})
+_OF_FOLDERS: Final = ("-isystem", "-iquote", "-idirafter")
+# One that lies elsewhere is found as a header is.
+_OF_FILES: Final = ("-include", "-imacros")
+_KEPT: Final = ("-D", "-U", "-I", *_OF_FOLDERS, *_OF_FILES, "-std=", "-f")
+# By this macro the build scripts of both cores that do without exceptions put them back.
+_ENABLES_EXCEPTIONS: Final = "PIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS"
+_WITH_A_WORD: Final = frozenset({"-D", "-U", "-I", *_OF_FOLDERS, *_OF_FILES, "-L", "-l", "-T", "-Xlinker"})
 
 
 def platformio_project(sketch: Sketch, target: Target) -> Project:
@@ -37,6 +43,8 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
             f"sketch {str(sketch.folder)!r}: there is no .cpp, .c or .ino in {str(source)!r} of [{section}]"
         )
     flags = _flags(configuration, section, "build_flags")
+    if _ENABLES_EXCEPTIONS in {each.removeprefix("-D").partition("=")[0] for each in flags}:
+        flags = ("-fexceptions", *flags)
     return Project(
         sketch.folder,
         inos,
@@ -45,7 +53,7 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
         libraries=_libraries(configuration, name),
         flags=flags,
         own_flags=_flags(configuration, section, "build_src_flags"),
-        unflags=tuple(shlex.split(configuration.value(section, "build_unflags") or "")),
+        unflags=_unflags(configuration, section),
         ignored=frozenset(split(configuration.value(section, "lib_ignore") or "")),
         hints=_hints(configuration, name),
         takes_whole=True,
@@ -135,13 +143,22 @@ def _libraries(configuration: Configuration, name: str) -> tuple[Path, ...]:
     extra = split(configuration.value(f"env:{name}", "lib_extra_dirs") or "")
     return (
         configuration.path("lib_dir", "lib"),
+        *_linked(configuration, name),
         configuration.path("libdeps_dir", ".pio/libdeps") / name,
         *(configuration.folder / Path(each).expanduser() for each in extra),
     )
 
 
+def _linked(configuration: Configuration, name: str) -> Iterator[Path]:
+    """Give the libraries that lie elsewhere and are used from there, `symlink://../lamps`, fetched or not."""
+    for each in split(configuration.value(f"env:{name}", "lib_deps") or ""):
+        _, mark, path = each.rpartition(_LINK)
+        if mark:
+            yield configuration.folder / Path(path.strip()).expanduser()
+
+
 def _hints(configuration: Configuration, name: str) -> tuple[str, ...]:
-    wanted = split(configuration.value(f"env:{name}", "lib_deps") or "")
+    wanted = [each for each in split(configuration.value(f"env:{name}", "lib_deps") or "") if _LINK not in each]
     if not wanted:
         return ()
     return (f"'lib_deps' names {', '.join(map(repr, wanted))}: 'pio pkg install -e {name}' fetches what is missing",)
@@ -154,26 +171,46 @@ def _main_first(inos: tuple[Path, ...]) -> tuple[Path, ...]:
 
 def _flags(configuration: Configuration, section: str, option: str) -> tuple[str, ...]:
     """Give the flags that mean something on this machine: macros, headers, language; not those of a board's linker."""
-    text = configuration.value(section, option) or ""
+    text = configuration.substituted(section, option)
     if dynamic := next((each for each in split(text) if each.startswith("!")), None):
         raise SketchError(
             f"{configuration.folder / PLATFORMIO_FILE}: {option!r} of [{section}] runs a program, {dynamic!r}, which is"
             " not done here; write its result instead"
         )
-    return tuple(_kept(configuration.folder, _words(text)))
+    return kept_flags(configuration.folder, flag_words(text, str(configuration.folder / PLATFORMIO_FILE)))
 
 
-def _words(text: str) -> list[tuple[str, str]]:
+def _unflags(configuration: Configuration, section: str) -> tuple[str, ...]:
+    text = configuration.substituted(section, "build_unflags")
+    return tuple(flag_words(text, str(configuration.folder / PLATFORMIO_FILE)))
+
+
+def flag_words(text: str, place: str) -> list[str]:
+    """Part flags as a shell does; `place`: where they stand. Raises SketchError."""
+    try:
+        return shlex.split(text)
+    except ValueError:
+        raise SketchError(f"{place}: the flags {text!r} have a quotation mark or a backslash too many") from None
+
+
+def kept_flags(folder: Path, words: Iterable[str]) -> tuple[str, ...]:
+    """Give of a compiler's flags those that mean something here; paths are seen from a folder."""
+    return tuple(_kept(folder, _with_their_words(iter(words))))
+
+
+def _with_their_words(words: Iterator[str]) -> Iterator[tuple[str, str]]:
     """Give flags as pairs: those that take a word with it, the others with an empty one."""
-    words = iter(shlex.split(text, comments=False))
-    return [(word, next(words, "") if word in _WITH_A_WORD else "") for word in words]
+    for word in words:
+        yield word, next(words, "") if word in _WITH_A_WORD else ""
 
 
-def _kept(folder: Path, flags: list[tuple[str, str]]) -> Iterator[str]:
+def _kept(folder: Path, flags: Iterable[tuple[str, str]]) -> Iterator[str]:
     for flag, word in flags:
         if not flag.startswith(_KEPT):
             continue
         if flag.startswith("-I"):
             yield f"-I{folder / (word or flag[2:])}"
+        elif flag in _OF_FOLDERS or (flag in _OF_FILES and (folder / word).is_file()):
+            yield from (flag, str(folder / word))
         else:
             yield from (flag, word) if word else (flag,)

@@ -18,11 +18,12 @@ from oceanhil.firmware.sketches.build import SketchBuild, Workshop
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.flag_files import flags_beside
 from oceanhil.firmware.sketches.forgetting import forget_unwanted, mark_wanted
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
 from oceanhil.firmware.sketches.objects import Object, Refusal, Unit
-from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_unused
+from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_other_forms, refuse_unused
 from oceanhil.firmware.sketches.own_names import with_own_names
 from oceanhil.firmware.sketches.platformio_project import platformio_project
 from oceanhil.firmware.sketches.project import Project, arduino_project
@@ -36,7 +37,7 @@ from oceanhil.protocol.board import Board
 Made = TypeVar("Made")
 _FILLED_MAX: Final = 256
 """How many programs with texts of cases are kept of a sketch; older ones go."""
-_LINKED_BY: Final = "names of its own"
+_LINKED_BY: Final = "names of its own, inline too"
 """What is done to objects before they are linked: a program that was linked otherwise is another."""
 # A program there is signed: with other texts it would not start.
 _SIGNS_PROGRAMS: Final = sys.platform == "darwin"
@@ -95,7 +96,7 @@ def project_of(sketch: Sketch, target: Target) -> Project:
         plain,
         includes=(*settings.include, *plain.includes),
         libraries=(*settings.libraries, *plain.libraries),
-        flags=(*plain.flags, *settings.flags),
+        flags=(*plain.flags, *flags_beside(sketch, target), *settings.flags),
     )
 
 
@@ -122,6 +123,7 @@ class _ResolvedSketch:
         self._workshop = Workshop(target, how)
         project = project_of(sketch, target)
         overrides = overrides_of(project, sketch.settings.defines)
+        refuse_other_forms(sketch.settings, own_files(project), overrides)
         self._defines = overrides.macros(sketch.settings.defines)
         # The preprocessor is shown no text of a case: the same is found for all of them.
         asked = (f"{name}={text}" for name, text in values_of(self._defines, words).asked.items())

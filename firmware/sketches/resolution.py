@@ -59,7 +59,7 @@ class Resolution:
         own = (*((Path(main),) if main else ()), *self._project.sources)
         units = [self._unit(each, self._own_words(each), around) for each in own]
         for library in self.used:
-            units += [self._unit(each, _includes(library.own_includes), around) for each in library.sources()]
+            units += [self._unit(each, library.own_words, around, library.unflags) for each in library.sources()]
         return tuple(units)
 
     def _known(self) -> str | None:
@@ -78,9 +78,9 @@ class Resolution:
 
     def _searched(self) -> str:
         main = str(self._joined()) if self._project.inos else ""
-        self._follow(self._project.sources, self._own_headers, ())
+        self._follow(self._project.sources, self._own_headers)
         for library in self.used:  # which grows meanwhile
-            self._follow(library.sources(), library.headers(), library.own_includes)
+            self._follow(library.sources(), library.headers(), library)
         found = _Found([str(each.folder) for each in self.used], main, self._state(self.used))
         make_folder(self._memory.parent, self._workshop.how.kept)
         keep_whole(self._memory, msgspec.json.encode(found))
@@ -113,21 +113,23 @@ class Resolution:
         preprocessed = self._ask(plain, self._own_words(plain))
         return self._written(with_prototypes(text, preprocessed, inos))
 
-    def _follow(self, sources: tuple[Path, ...], headers: tuple[Path, ...], own_includes: tuple[Path, ...]) -> None:
+    def _follow(self, sources: tuple[Path, ...], headers: tuple[Path, ...], library: Library | None = None) -> None:
         for source in sources:
             if self._may_need_another((source, *headers)):
-                words = _includes(own_includes) if own_includes else self._own_words(source)
-                self._ask(source, words)
+                if library is None:
+                    self._ask(source, self._own_words(source))
+                else:
+                    self._ask(source, library.own_words, library.unflags)
 
     def _may_need_another(self, files: Iterable[Path]) -> bool:
         names = {name.decode("utf-8", "replace") for each in files for name in _INCLUDE.findall(each.read_bytes())}
         others = [each for each in self._candidates if each.library not in self.used]
         return any(best_for(name, others, self._workshop.target.architecture) for name in names)
 
-    def _ask(self, source: Path, words: tuple[str, ...]) -> str:
+    def _ask(self, source: Path, words: tuple[str, ...], unflags: tuple[str, ...] = ()) -> str:
         """Run the preprocessor until it lacks nothing, taking in libraries; give what it makes of the source."""
         while True:
-            unit = self._unit(source, words)
+            unit = self._unit(source, words, unflags=unflags)
             outcome = self._workshop.compiler.run((*unit.words, *self._defines, "-E", str(source)))
             missing = missing_header(outcome.messages)
             if outcome.is_good:
@@ -157,20 +159,20 @@ class Resolution:
         where = f"{missing.file}:{missing.line}"
         if part := absent_part(missing.header):
             return f"{where}: error: {missing.header!r} is for {part}, which no simulated board has; leave it out here"
-        if other := self._in_other_letters(missing):
+        if other := self._elsewhere(missing):
             return (
                 f"{where}: error: nobody has the header {missing.header!r}, but there is {str(other)!r}; "
-                f"write {str(PurePosixPath(missing.header).with_name(other.name))!r}, for here capitals count"
+                f"{_how_to_reach(other, PurePosixPath(missing.header))}"
             )
         return f"{where}: error: nobody has the header {missing.header!r}, looked in {looked}; {hints}"
 
-    def _in_other_letters(self, missing: MissingHeader) -> Path | None:
-        """Give a header that has the name but for capitals, as Windows and macOS find it; None if there is none."""
+    def _elsewhere(self, missing: MissingHeader) -> Path | None:
+        """Give a header of that name that is not searched for where it lies, or has another but for capitals."""
         beside = (each for each in Path(missing.file).parent.glob("*") if each.is_file())
         api = (each for folder in self._workshop.api_includes for each in folder.glob("*.h"))
         known = (beside, self._own_headers, *(each.headers() for each in self.used), api)
-        wanted = PurePosixPath(missing.header).name.lower()
-        return next((each for group in known for each in group if each.name.lower() == wanted), None)
+        wanted = PurePosixPath(missing.header)
+        return next((each for group in known for each in group if _how_to_reach(each, wanted)), None)
 
     def _depends(self, missing: MissingHeader) -> tuple[str, ...]:
         """Say what the library that includes a header says of its needs."""
@@ -185,9 +187,12 @@ class Resolution:
         quoted = self._project.quoted(source)
         return (*self._project.own_flags, *(word for each in quoted for word in ("-iquote", str(each))))
 
-    def _unit(self, source: Path, words: tuple[str, ...], surroundings: str = "") -> Unit:
+    def _unit(
+        self, source: Path, words: tuple[str, ...], surroundings: str = "", unflags: tuple[str, ...] = ()
+    ) -> Unit:
         includes = tuple(folder for library in self.used for folder in library.includes)
-        every = (*self._workshop.sketch_words(self._project, includes), *words)
+        usual = self._workshop.sketch_words(self._project, includes)
+        every = (*(each for each in usual if each not in unflags), *words)
         return self._workshop.unit(source, every, surroundings)
 
     def _surroundings(self) -> str:
@@ -208,9 +213,17 @@ class Resolution:
         return file
 
 
+def _how_to_reach(header: Path, wanted: PurePosixPath) -> str:
+    """Say how a header is included by the name that was wanted, or one that is nearly that; empty if it is another."""
+    count = len(wanted.parts)
+    tail = PurePosixPath(*header.parts[-count:])
+    if tail == wanted:
+        return f"name the folder {str(header.parents[count - 1])!r} in 'include' of oceanhil.toml"
+    if header.name.lower() != wanted.name.lower():
+        return ""
+    right = tail if str(tail).lower() == str(wanted).lower() else wanted.with_name(header.name)
+    return "" if right == wanted else f"write {str(right)!r}, for here capitals count"
+
+
 def _place(folder: Path) -> str:
     return repr(str(folder)) if folder.is_dir() else f"{str(folder)!r} (not there)"
-
-
-def _includes(folders: tuple[Path, ...]) -> tuple[str, ...]:
-    return tuple(f"-I{each}" for each in folders)

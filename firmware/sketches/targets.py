@@ -6,6 +6,7 @@ Sources, of each core: `platform.txt` (`recipe.cpp.o.pattern`, `compiler.cprepro
 
 - C++: gnu++23 on ESP32 (ESP-IDF Programming Guide, "C++ Support"), gnu++17 on the others; C: gnu17.
 - Without run-time type information, as all three have it (`-fno-rtti`; on a Pico a choice of its menu, off by itself).
+- Without exceptions on ESP8266 and Pico W, as a choice of their menus, too, is off by itself (`-fno-exceptions`).
 - `ARDUINO` is what Arduino CLI says of itself, 10607.
 - A plain `char` is unsigned, as the procedure call standards of Xtensa, RISC-V and Arm have it.
 - A function that ends without its result is an error, as arduino-pico has it: what it would do here is nothing that it
@@ -96,6 +97,8 @@ LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "darwin": ("-Wl,-dead_strip",),
     }
 )
+# Places of a crash are found by tables that would go with them.
+_NO_EXCEPTIONS: Final = ("-fno-exceptions", "-fasynchronous-unwind-tables")
 _FREERTOS: Final = ("freertos",)
 _CPP_17: Final = "-std=gnu++17"
 API_STANDARD: Final = _CPP_17
@@ -110,7 +113,8 @@ class Target:
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
     with their values; `mcu`: what PlatformIO's boards call the chip; `shared`: folders of sources that it shares with
-    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX.
+    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX; `has_exceptions`:
+    whether a sketch may throw.
     """
 
     api: str
@@ -120,6 +124,12 @@ class Target:
     defines: tuple[str, ...]
     shared: tuple[str, ...] = ()
     has_threads: bool = False
+    has_exceptions: bool = False
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What the core tells the compiler of a sketch, which a sketch may tell otherwise."""
+        return () if self.has_exceptions else _NO_EXCEPTIONS
 
 
 def target_of(board: Board) -> Target:
@@ -159,7 +169,7 @@ def _esp32(name: str, mcu: str, *, core: int, hertz: int, others: tuple[str, ...
         "ARDUINO_USB_CDC_ON_BOOT=0",
         *others,
     )
-    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS, has_threads=True)
+    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS, has_threads=True, has_exceptions=True)
 
 
 _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(

@@ -27,9 +27,17 @@ class SectorEeprom(RamCopy):
         self._flash = flash
         self._sector = sector
 
+    @property
+    def _is_on_chip(self) -> bool:
+        return 0 <= self._sector < self._flash.size_bytes // SECTOR_BYTES
+
     def load(self, size: int) -> bool:
-        """Read the first `size` bytes of the sector into RAM and forget uncommitted changes."""
-        self.data = bytearray(self._flash.read(self._sector * SECTOR_BYTES, size))
+        """Read the first `size` bytes of the sector into RAM and forget uncommitted changes.
+
+        Of a sector beyond the chip nothing is read, and nobody is told: RAM keeps what it had, here erased bytes.
+        """
+        is_there = self._is_on_chip
+        self.data = bytearray(self._flash.read(self._sector * SECTOR_BYTES, size) if is_there else b"\xff" * size)
         self.dirty = False
         return True
 
@@ -38,6 +46,8 @@ class SectorEeprom(RamCopy):
         if not self.data:
             return False
         if self.dirty:
+            if not self._is_on_chip:
+                return False
             self._flash.erase_sector(self._sector)
             program_by_page(self._flash, self._sector * SECTOR_BYTES, bytes(self.data))
             self.dirty = False
@@ -45,7 +55,8 @@ class SectorEeprom(RamCopy):
 
     def fail_commit(self) -> None:
         """Erase the sector; RAM stays dirty."""
-        self._flash.erase_sector(self._sector)
+        if self._is_on_chip:
+            self._flash.erase_sector(self._sector)
 
     def end(self) -> bool:
         """Commit and release RAM; False if there was nothing to end."""

@@ -3,6 +3,7 @@
 // makes a new one. So every boot has fresh globals, and their constructors run as they do on a board.
 #include "boot.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -244,6 +245,7 @@ void begin_boot() {
     ways::begin();
     kept_memory::begin(reset_reason(), boot.has_forgotten != 0);
     watch_signals();
+    errno = 0;
 }
 
 [[noreturn]] void boot_again() {

@@ -12,6 +12,13 @@
 
 #if OCEANHIL_CAN_PUT_BACK
 
+#include <cxxabi.h>
+#include <locale.h>
+
+#include <exception>
+#include <ios>
+#include <new>
+
 #include "coverage.h"
 
 // The linkers' own names: GNU ld's manual, "PROVIDE" in its default script; lld has the same.
@@ -31,6 +38,10 @@ namespace {
 
 // On the heap of nobody: what is put back must not lie in what it is put over.
 char* kept = nullptr;
+std::terminate_handler terminated = nullptr;
+
+// Itanium C++ ABI, exception handling, 2.2.2: the exceptions that are caught, and how many are on their way.
+constexpr size_t kExceptionsBytes = sizeof(void*) + sizeof(unsigned);
 
 size_t globals_bytes() { return static_cast<size_t>(_end - __data_start); }
 
@@ -40,6 +51,11 @@ size_t globals_bytes() { return static_cast<size_t>(_end - __data_start); }
 bool is_possible() { return __data_start != nullptr && !coverage::counts(); }
 
 void keep() {
+#if defined(__GLIBCXX__)
+    // The library's streams and the numbers of its facets lie among the program's globals, and it makes them once.
+    static std::ios_base::Init streams;
+#endif
+    terminated = std::get_terminate();
     void* const memory = mmap(nullptr, globals_bytes(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         abort();
@@ -50,8 +66,14 @@ void keep() {
 
 void put_back() {
     memcpy(__data_start, kept, globals_bytes());
-    // What a C library keeps for itself, as far as a sketch can have changed it.
+    // What the libraries keep for themselves, as far as a sketch can have changed it.
     srand(1);
+    unsigned short none[3] = {};
+    seed48(none);
+    memset(abi::__cxa_get_globals(), 0, kExceptionsBytes);
+    std::set_terminate(terminated);
+    std::set_new_handler(nullptr);
+    setlocale(LC_ALL, "C");
 }
 
 void construct() {

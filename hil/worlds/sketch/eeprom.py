@@ -35,6 +35,8 @@ class EepromObjects:
 
     async def _begin(self, data: bytes) -> CallOutcome:
         eeprom = self._at(data[_U32.size :])
+        if eeprom is None:
+            return _REFUSED
         begun = eeprom.begin(_U32.unpack_from(data)[0])
         self.begun_bytes = eeprom.length()
         await self._board.flash_settled()
@@ -43,15 +45,21 @@ class EepromObjects:
     async def _commit(self, data: bytes) -> CallOutcome:
         place, _, held = data.partition(b"\0")
         eeprom = self._at(place)
+        if eeprom is None:
+            return _REFUSED
         eeprom.replace(held)
         committed = eeprom.commit()
         await self._board.flash_settled()
         return int(committed), b""
 
-    def _at(self, name: bytes) -> SketchEeprom:
+    def _at(self, name: bytes) -> SketchEeprom | None:
+        """Give the object at a place; None where there can be none: the sketch has written over its own object."""
         place = name.decode("latin-1")
         if place not in self._opened:
             sketch = self._board.storage.sketch
             assert sketch is not None
-            self._opened[place] = sketch.eeprom_at(place)
+            try:
+                self._opened[place] = sketch.eeprom_at(place)
+            except ValueError:
+                return None
         return self._opened[place]

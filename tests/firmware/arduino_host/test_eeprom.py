@@ -213,12 +213,32 @@ def test_an_eeprom_of_an_esp8266_can_be_at_any_sector() -> None:
         below.begin(4);
         below.write(1, 7);
         below.commit();
+        EEPROMClass beyond(5000);
+        beyond.begin(100);
+        beyond.write(1, 7);
+        Serial.printf("%u %d %d\\n", beyond.length(), beyond.read(1), beyond.commit());
     }
     void loop() { delay(1000); }
     """
     with bench(Board.ESP8266, sketch) as running:
-        running.run(1)
+        assert running.run(1) == ["100 7 0"]
         assert running.flash[0x3FA000:0x3FA004] == b"\xff\x07\xff\xff"
+
+
+def test_an_object_that_a_sketch_has_written_over_has_no_place_and_is_refused() -> None:
+    sketch = r"""
+    #include <machine/storage.h>
+    void setup() {
+        const uint8_t* data = nullptr;
+        size_t bytes = 0;
+        Serial.println(machine::eeprom_begin("\x01", 4, data, bytes));
+        Serial.println(machine::eeprom_commit("\x01", (const uint8_t*)"abcd", 4));
+    }
+    void loop() { delay(1000); }
+    """
+    for board in (Board.ESP8266, Board.PICOW):
+        with bench(board, sketch) as running:
+            assert running.run(1) == ["0", "0"]
 
 
 def test_an_esp8266_is_told_by_its_linker_where_its_eeprom_and_its_files_are() -> None:

@@ -132,11 +132,13 @@ def test_new_without_room_throws_on_an_esp32_and_crashes_an_esp8266() -> None:
     sketch = r"""
     #include <new>
     void setup() {
+        #ifdef ESP32
         try {
             keep = new char[500000];
         } catch (const std::bad_alloc&) {
             Serial.printf("caught\n");
         }
+        #endif
         keep = new char[500000];
     }
     void loop() { delay(1000); }

@@ -67,6 +67,25 @@ def test_library_json_says_where_sources_and_headers_are(tmp_path: Path) -> None
     assert found.includes == (tmp_path / "code", tmp_path / "api")
 
 
+FLAGS = '{"build": {"flags": ["-DLAMPS=3", "-I src/deep -Wall"], "unflags": "-DDIM"}}'
+
+
+def test_library_json_says_with_which_flags_it_is_compiled(tmp_path: Path) -> None:
+    found = library(tmp_path, "src/Lamp.h", "src/deep/inner.h", "src/a.cpp", manifest=FLAGS)
+    assert found.includes == (tmp_path / "src", tmp_path / "src" / "deep")
+    assert (found.own_words, found.unflags) == (("-DLAMPS=3",), ("-DDIM",))
+
+
+def test_of_a_library_of_arduinos_only_platformio_reads_the_flags(tmp_path: Path) -> None:
+    assert library(tmp_path, "src/Lamp.h", properties="name=Lamp\n", manifest=FLAGS).own_words == ()
+    assert library_at(tmp_path, takes_whole=True).own_words == ("-DLAMPS=3",)
+
+
+def test_flags_of_a_library_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    with pytest.raises(SketchError, match=r"library\.json: the flags '-DA=\"' have a quotation mark"):
+        library(tmp_path, "src/Lamp.h", manifest='{"build": {"flags": "-DA=\\""}}')
+
+
 @pytest.mark.parametrize(
     "manifest",
     [

@@ -16,6 +16,15 @@ HOOK = {
     "src/common/hook.cpp": '#include <Arduino.h>\nextern "C" __attribute__((weak)) void hook() { say("the API"); }\n'
 }
 
+# A class of the API's, part of it in its header, with which it says what it says.
+VOICE = {
+    "src/common/voice.h": "#pragma once\nstruct Voice {\n    Voice(const char* text);\n"
+    "    void tell() { say(text_); }\n    virtual void end() { say(text_); }\n    const char* text_;\n};\n",
+    "src/common/voice.cpp": '#include <Arduino.h>\n#include "src/common/voice.h"\n'
+    'Voice::Voice(const char* text) : text_(text) {}\nextern "C" void speak() { Voice voice("API"); '
+    "Voice* volatile any = &voice; any->tell(); any->end(); }\n",
+}
+
 
 def test_a_function_of_the_api_and_a_sketchs_of_that_name_are_two(desk: Desk) -> None:
     desk.write(
@@ -25,6 +34,22 @@ def test_a_function_of_the_api_and_a_sketchs_of_that_name_are_two(desk: Desk) ->
         }
     )
     assert desk.lines() == ["API", "mine", "own"]
+
+
+def test_an_inline_function_of_a_sketch_is_as_much_its_own_as_another(desk: Desk) -> None:
+    own = 'inline void line(const char*) { say("mine"); }\n'
+    desk.write({"blink.ino": f'{own}void setup() {{ say("API"); line("API"); }}\nvoid loop() {{}}\n'})
+    assert desk.lines() == ["API", "mine"]
+
+
+def test_a_class_that_a_sketch_has_in_a_header_is_another_than_the_apis(desk: Desk, tmp_path: Path) -> None:
+    write(tmp_path / "api", API | VOICE)
+    own = replace(desk, api=tmp_path / "api")
+    others = 'Voice(int n) { count = n; } void tell() { say("mine"); } virtual void end() { say("my end"); }'
+    voice = f'struct Voice {{ int count; Voice(const char*) {{ say("my own"); }} {others} }};\n'
+    used = 'Voice first("");\nvoid setup() { Voice v(1); v.tell(); first.end(); speak(); }\nvoid loop() {}\n'
+    own.write({"blink.ino": f'extern "C" void speak();\n{voice}{used}'})
+    assert own.lines() == ["my own", "mine", "my end", "API", "API"]
 
 
 def test_a_variable_of_a_sketch_is_called_as_a_function_of_the_c_library(desk: Desk) -> None:

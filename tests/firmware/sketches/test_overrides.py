@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.overrides import Overrides, overrides_of, own_files
+from oceanhil.firmware.sketches.overrides import Overrides, overrides_of, own_files, refuse_other_forms
 from oceanhil.firmware.sketches.project import Project
+from oceanhil.firmware.sketches.sketch import SketchSettings
 from tests.firmware.sketches.tiny_api import Desk, write
 
 TOKEN = "oc_reg_abcdefghijkl"
@@ -55,11 +56,61 @@ def test_a_macro_of_the_sketch_gives_way(text: str, result: str, tmp_path: Path)
         ("std::string const TOKEN = ", ";"),
         ("inline constexpr std::string_view TOKEN{ ", "};"),
         ("const char* a = 0, b; constexpr char TOKEN[] = ", ", c = 0;"),
+        ('const char *a = "b; c", *TOKEN = ', ', *d = "e";'),
+        ('String a = F("b"),\n  TOKEN = ', ";"),
+        ("char a[8], TOKEN[] = ", ";"),
+        ("String TOKEN = String(", ");"),
+        ("const String TOKEN = F(", ");"),
+        ("const __FlashStringHelper* TOKEN = F(", ");"),
+        ("const char* TOKEN = PSTR(", ");"),
     ],
 )
 def test_a_variable_of_the_sketch_gets_the_text(head: str, tail: str, tmp_path: Path) -> None:
     text = r'"my \"own\" text"'
     assert applied(f"{head}{text}{tail}", tmp_path) == f"{head}{MACRO}{tail}"
+
+
+def test_a_text_may_be_raw(tmp_path: Path) -> None:
+    text = 'const char TOKEN[] = R"--(a "b)"\n\\)--" "c";\nint d = 1;\n'
+    assert applied(text, tmp_path) == f"const char TOKEN[] = {MACRO}\n;\nint d = 1;\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'struct Net { const char* TOKEN; };\nNet net = {"mine"};\n',
+        "String TOKEN;\n",
+        "void join(const char *const TOKEN) {}\n",
+        "char TOKEN[33];\n",
+    ],
+)
+def test_a_name_that_is_declared_in_another_form_is_refused(text: str, tmp_path: Path) -> None:
+    write(tmp_path, {"blink.ino": f"// String A\n{text}"})
+    settings = SketchSettings(defines={"TOKEN": "{token}"}, places={"TOKEN": "oceanhil.toml:3"})
+    with pytest.raises(
+        SketchError, match=r"^oceanhil\.toml:3: defines\.TOKEN: .*blink\.ino:2 declares TOKEN in a form"
+    ):
+        check_forms(settings, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// The String TOKEN is given by flags.\nvoid setup() { join(TOKEN); }\n",
+        "#ifndef TOKEN\n#define TOKEN 1\n#endif\nstruct A { String TOKEN; };\n",
+        'const char* TOKEN = "mine";\nvoid join(const char* TOKEN) {}\n',
+        "const char* url = BASE TOKEN;\n",
+        'const char* url = "http://", *said = "String TOKEN";\nvoid setup() { join(TOKEN); }\n',
+    ],
+)
+def test_a_name_that_is_a_macro_or_a_variable_is_not(text: str, tmp_path: Path) -> None:
+    write(tmp_path, {"blink.ino": text})
+    check_forms(SketchSettings(defines={"TOKEN": "{token}"}), tmp_path)
+
+
+def check_forms(settings: SketchSettings, folder: Path) -> None:
+    project = Project(folder, (folder / "blink.ino",), ())
+    refuse_other_forms(settings, own_files(project), overrides_of(project, settings.defines))
 
 
 def test_each_line_stays_where_it_is(tmp_path: Path) -> None:

@@ -84,6 +84,28 @@ def test_references_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert project(tmp_path, text).flags == ("-DCOMMON", "-DV=7", "-DN=3", "-DE=esp32")
 
 
+def test_variables_of_the_builder_need_no_braces_in_flags(tmp_path: Path) -> None:
+    flags = "-I$PROJECT_DIR/more -DE=$PIOENV -DT=$UNIX_TIME -I${PROJECT_SRC_DIR}/deep -DO='$OTHER'"
+    text = f"[platformio]\nsrc_dir = code\n{ESP32}build_flags = {flags}\n"
+    found = project(tmp_path, text, "code/a.cpp").flags
+    assert found == (f"-I{tmp_path}/more", "-DE=esp32", "-DT=0", f"-I{tmp_path}/code/deep", "-DO=$OTHER")
+
+
+def test_files_and_folders_in_flags_are_seen_from_the_project(tmp_path: Path) -> None:
+    text = f"{ESP32}build_flags = -include src/pre.h -isystem more -include Arduino.h\n"
+    found = project(tmp_path, text, "src/pre.h").flags
+    assert found == ("-include", f"{tmp_path}/src/pre.h", "-isystem", f"{tmp_path}/more", "-include", "Arduino.h")
+
+
+def test_a_library_that_is_linked_is_used_where_it_lies(tmp_path: Path) -> None:
+    text = f"{ESP32}lib_deps =\n  symlink://../lamps\n  dim=symlink:///opt/dim\n  bblanchon/ArduinoJson\n"
+    found = project(tmp_path, text)
+    assert found.libraries[1:3] == (tmp_path / "../lamps", Path("/opt/dim"))
+    assert found.hints == (
+        "'lib_deps' names 'bblanchon/ArduinoJson': 'pio pkg install -e esp32' fetches what is missing",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -94,6 +116,7 @@ def test_references_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("build_flags = ${this.build_flags}", r"refers to itself"),
         ("extends = nobody", r"'extends' of \[env:esp32\] names 'nobody', which is no section"),
         ("build_flags = !python flags.py", r"runs a program, '!python flags.py', which is not done here"),
+        ("build_flags = -DA='", r"platformio.ini: the flags .* have a quotation mark or a backslash too many"),
         ("nonsense", r"platformio.ini:5: is no section, no key and no value"),
     ],
 )
@@ -105,6 +128,14 @@ def test_what_cannot_be_read_is_told_with_its_place(text: str, told: str, tmp_pa
 def test_flags_for_macros_and_headers_are_kept_and_those_for_the_boards_compiler_are_not(tmp_path: Path) -> None:
     text = "build_flags = -D A -DB='\"b c\"' -mlongcalls -Wl,-Teagle.ld -T x.ld -Os -Wall -I more -std=gnu++17\n"
     assert project(tmp_path, ESP32 + text).flags == ("-D", "A", '-DB="b c"', f"-I{tmp_path / 'more'}", "-std=gnu++17")
+
+
+@pytest.mark.parametrize(
+    "flag", ["-DPIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS", "-D PIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS"]
+)
+def test_the_cores_macro_for_exceptions_puts_them_back(flag: str, tmp_path: Path) -> None:
+    found = project(tmp_path, f"{ESP8266}build_flags = {flag}", board=Board.ESP8266)
+    assert found.flags == ("-fexceptions", *flag.split(" "))
 
 
 def test_flags_are_taken_away(tmp_path: Path) -> None:

@@ -57,6 +57,17 @@ def test_a_sketch_finds_the_core_and_the_macros_of_its_board(board: Board, core:
     assert desk.lines(board=board) == [core]
 
 
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW], ids=["esp8266", "picow"])
+def test_a_sketch_throws_where_its_core_can_or_its_flags_let_it(board: Board, desk: Desk) -> None:
+    thrown = 'try { throw 1; } catch (int) { say("caught"); }'
+    desk.write({"blink.ino": f"void setup() {{ {thrown} }}\nvoid loop() {{}}\n"})
+    assert desk.lines() == ["caught"]
+    with pytest.raises(SketchError, match=r"blink\.ino:1:.*exception"):
+        desk.path(board=board)
+    write(desk.folder, {"oceanhil.toml": '[sketch.blink]\npath = "blink"\nflags = ["-fexceptions"]\n'})
+    assert desk.lines(board=board) == ["caught"]
+
+
 NEVER_SET = """
 void setup() {
   volatile unsigned char text[40];
@@ -158,6 +169,27 @@ def test_settings_add_folders_of_headers_libraries_and_flags(desk: Desk) -> None
     assert desk.lines() == ["moreflag"]
 
 
+def test_flags_beside_a_sketch_are_read_by_the_core_whose_they_are(desk: Desk) -> None:
+    options = "/*@create-file:build.opt@\n  // said\n# and\n * passed over\n  -DLAMPS=2 -O3\n*/\n"
+    defined = '#if LAMPS == 3\n#define SAID "esp32"\n#elif LAMPS == 2\n#define SAID "esp8266" DIM MORE\n#endif\n'
+    desk.write({"build_opt.h": '-DLAMPS=3 "-DTEXT=a b"\n', "blink.ino.globals.h": f'{options}#define DIM " dim"\n'})
+    desk.write({"more.h": '#define MORE " more"\n'})
+    with (desk.folder / "blink" / "blink.ino.globals.h").open("a") as file:
+        file.write('#include "more.h"\n')
+    desk.write({"blink.ino": f"{defined}void setup() {{ say(SAID); }}\nvoid loop() {{}}\n"})
+    assert desk.lines() == ["esp32"]
+    assert desk.lines(board=Board.ESP8266) == ["esp8266 dim more"]
+    with pytest.raises(SketchError, match="SAID"):
+        desk.path(board=Board.PICOW)
+
+
+def test_a_text_of_a_case_takes_the_place_of_one_that_stands_before_every_source(desk: Desk) -> None:
+    write(desk.folder, {"oceanhil.toml": '[sketch.blink]\npath = "blink"\ndefines = { TOKEN = "{token}" }\n'})
+    desk.write({"blink.ino.globals.h": '#define TOKEN "mine"\n'})
+    desk.write({"blink.ino": "void setup() { say(TOKEN); }\nvoid loop() {}\n"})
+    assert desk.lines(board=Board.ESP8266, token="other") == ["other"]
+
+
 def test_a_project_of_platformio_is_built(desk: Desk) -> None:
     files = {
         "platformio.ini": "[env:x]\nplatform = espressif8266\nboard = d1_mini\nbuild_flags = -DN='\"d1\"'\n",
@@ -206,6 +238,21 @@ def test_a_header_that_is_there_in_other_letters_is_told_as_it_is_written_there(
         desk.path()
     there = desk.folder / "blink" / "config.h"
     assert f"nobody has the header 'Config.h', but there is '{there}'; write 'config.h'" in str(told.value)
+
+
+def test_a_header_that_lies_in_a_folder_that_is_not_searched_is_told_with_the_folder(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <lamp.h>\nvoid setup() {}\nvoid loop() {}\n", "src/deep/lamp.h": ""})
+    folder = re.escape(str(desk.folder / "blink" / "src" / "deep"))
+    with pytest.raises(
+        SketchError, match=rf"nobody has the header 'lamp\.h', but .*; name the folder '{folder}' in 'inc"
+    ):
+        desk.path()
+
+
+def test_lines_are_counted_as_the_compiler_counts_them(desk: Desk) -> None:
+    text = "// a\f form feed\n// a\u2028 separator\nvoid setup() { later(); }\nvoid loop() {}\nvoid later() {}\n"
+    desk.write({"blink.ino": f"// \v\n// \x1c\nstruct Lamp {{ int a; }};\n{text}"})
+    assert desk.lines() == []
 
 
 def test_of_a_library_that_lacks_a_header_it_is_told_what_it_says_it_needs(desk: Desk) -> None:

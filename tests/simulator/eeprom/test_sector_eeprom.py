@@ -39,6 +39,18 @@ def test_pico_keeps_its_eeprom_at_the_end_of_flash(chip: PicoChip, megabytes: in
     assert flash.dump(address, 1) == b"\x07"
 
 
+def test_a_sector_beyond_the_chip_of_an_esp8266_is_held_in_ram_and_never_committed() -> None:
+    flash = Flash(4 * MEGABYTE)
+    eeprom = Esp8266Eeprom(flash, 5000)
+    assert eeprom.begin(100)
+    eeprom.write(0, 7)
+    assert (eeprom.length(), eeprom.read(0), eeprom.read(1)) == (100, 7, 0xFF)
+    eeprom.fail_commit()
+    assert not eeprom.commit()
+    assert not eeprom.end()
+    assert eeprom.length() == 0
+
+
 @pytest.mark.parametrize(("asked", "length"), [(1, 4), (510, 512), (4096, 4096), (5000, 4096), (-4, 4096)])
 def test_esp8266_rounds_its_size_up_to_words(asked: int, length: int) -> None:
     eeprom = Esp8266Eeprom(Flash(4 * MEGABYTE))
