@@ -99,6 +99,16 @@ class Answer(BaseAnswer):
         """Give what a refusal says in a field, None if it is no JSON: no page prints the form of a refusal."""
         return self._told().get(field)
 
+    def server_time_s(self) -> int | None:
+        """Give `server_time` in whole Unix seconds; None without it, for other things and for fractions.
+
+        `1767225600.0` is the same number of JSON (RFC 8259, 6), however a server writes it.
+        """
+        told = self.told("server_time")
+        if isinstance(told, bool) or not isinstance(told, int | float):
+            return None
+        return int(told) if float(told).is_integer() else None
+
     def _told(self) -> dict[str, object]:
         try:
             return msgspec.json.decode(self.text, type=dict[str, object])

@@ -101,8 +101,6 @@ class HttpExchanger:
             if not answer.isclosed():
                 # read(n) does not notice a body that ended early; the rest must be nothing.
                 body += answer.read()
-            if answer.length:
-                raise http.client.IncompleteRead(body, answer.length)
             if len({*answer.headers.get_all("content-length", ())}) > 1:
                 # http.client takes the first, boards take the last; by RFC 9112, section 6.3, it is neither.
                 raise http.client.HTTPException("two lengths that contradict each other")
@@ -179,5 +177,22 @@ def tls_context(route: Route) -> ssl.SSLContext:
 
 
 def _has_ended(connection: socket.socket) -> bool:
-    """Tell whether the server closed while nothing was asked: then even an empty read would not block."""
-    return bool(select.select([connection], [], [], 0)[0])
+    """Tell whether the server closed while nothing was asked: then even an empty read would not block.
+
+    With TLS 1.3 something comes on an open connection too: the tickets of the session, behind the handshake.
+    """
+    is_readable = bool(select.select([connection], [], [], 0)[0])
+    if not is_readable or not isinstance(connection, ssl.SSLSocket):
+        return is_readable
+    timeout_s = connection.gettimeout()
+    connection.settimeout(0)
+    try:
+        connection.recv(1)
+    except ssl.SSLWantReadError:
+        return False
+    except OSError:
+        return True
+    else:
+        return True
+    finally:
+        connection.settimeout(timeout_s)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.guiding import LAG, Guide
-from oceanhil.exploration.life import NamedLife
+from oceanhil.exploration.life import Life, NamedLife
 from tests.exploration.explored import S, drawing, happening, life
 
 RARE = life(happening("uptime", 3), happening("twin", 100, 60))
@@ -110,3 +110,19 @@ def test_a_child_is_over_in_the_time_there_is_for_one() -> None:
     drawn = replace(drawing("reset"), length_us=30 * S)
     for each in children({"thing: rare": RARE_US}, 50, drawn):
         assert each.life == each.life.within(30 * S)
+
+
+def test_of_lives_that_reached_the_same_the_first_four_are_gone_on_from() -> None:
+    """A later life with other happenings changes nothing."""
+
+    def led(*lives: Life) -> list[NamedLife]:
+        guide = Guide(drawing("reset"))
+        for each in lives:
+            guide.learn(each, {"thing: rare": RARE_US})
+        for _ in range(LAG):
+            guide.learn(COMMON, {"thing: common": 0})
+        return list(guide.lives(100, before=LAG + len(lives)))
+
+    other = life(happening("maintenance", 40, 5))
+    assert led(*[RARE] * 4, other) == led(*[RARE] * 5)
+    assert led(*[RARE] * 3, other) != led(*[RARE] * 4)

@@ -113,9 +113,9 @@ def server_time(subject: DeviceSubject) -> None:
     """The answer tells the server's time in whole Unix seconds."""
     answer = subject.ask(subject.session_request(subject.device()))
     answer.must_have_status(200)
-    said = answer.json().get("server_time")
-    if type(said) is not int:
-        raise answer.deviates("server_time in whole Unix seconds", f"{said!r}")
+    said = answer.server_time_s()
+    if said is None:
+        raise answer.deviates("server_time in whole Unix seconds", f"{answer.json().get('server_time')!r}")
     now_s = subject.now_s()
     if abs(said - now_s) > subject.number("max_clock_skew_s"):
         raise answer.violates("a server_time by which a device may set its clock", f"{said - now_s:+.0f} s off")

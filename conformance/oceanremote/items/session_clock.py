@@ -111,9 +111,10 @@ def tells_the_time(subject: DeviceSubject) -> None:
     """The refusal of a wrong clock tells the server's time, by which the device may set it."""
     answer = _ask_at_no_time(subject)
     answer.should_be_refused_somehow()
-    said = answer.told("server_time")
-    if not isinstance(said, int) or abs(said - subject.now_s()) > _most_s(subject):
-        raise answer.deviates("server_time in Unix seconds", "none" if said is None else "another time")
+    said = answer.server_time_s()
+    if said is None or abs(said - subject.now_s()) > _most_s(subject):
+        is_told = answer.told("server_time") is not None
+        raise answer.deviates("server_time in Unix seconds", "another time" if is_told else "none")
 
 
 @assumption("session-clock/told-time-helps", Style.POSITIVE, TOKEN)
@@ -121,8 +122,8 @@ def told_time_helps(subject: DeviceSubject) -> None:
     """A device that takes over the time of the refusal gets its session."""
     refused = _ask_at_no_time(subject)
     refused.should_be_refused_somehow()
-    said = refused.told("server_time")
-    if not isinstance(said, int):
+    said = refused.server_time_s()
+    if said is None:
         raise refused.deviates("server_time in Unix seconds", "none")
     _ask_saying(subject, str(said)).accepted(GivenSession)
 

@@ -3,6 +3,10 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
+from oceanhil.analysis.diagnosis.answers import GOOD, Answers
+from oceanhil.analysis.diagnosis.knowledge import Need
+from oceanhil.analysis.diagnosis.model import LineKind
+from oceanhil.analysis.diagnosis.signals import Meaning
 from tests.together import together
 
 
@@ -127,3 +131,16 @@ def test_another_request_or_one_refusal_is_anybody_s(log: str) -> None:
 )
 def test_polls_show_whose_log_it_is_by_their_relays_and_by_going_well(log: str, is_ours: bool) -> None:
     assert diagnose(log).recognition.is_oceanremote is is_ours
+
+
+def test_of_places_a_bounded_number_is_remembered() -> None:
+    def in_places(number: int) -> list[str]:
+        answers = Answers()
+        names = [f"{first}{second} -> " for first in "abcdefgh" for second in "abcdefghi"]
+        good, bad = (Meaning(name, LineKind.POLL, need=Need.DEVICE) for name in (GOOD, "http-503"))
+        for name in (*names[:number], "last -> ", "last -> "):
+            list(answers.of_any_server(good, f"{name}200"))
+        return [each.need.name for each in answers.of_any_server(bad, "last -> 503")]
+
+    assert in_places(63) == ["NOTHING"]
+    assert in_places(64) == ["DEVICE"]

@@ -60,3 +60,10 @@ def test_a_good_answer_or_two_may_be_of_anything() -> None:
 
 def test_of_another_device_a_number_says_nothing() -> None:
     assert diagnose("boiler\n429\n429\n").findings == ()
+
+
+def test_of_words_before_numbers_a_bounded_number_is_remembered() -> None:
+    statuses = BareStatuses()
+    words = [f"{first}{second}" for first in "abcdefghijklmnop" for second in "abcdefghijklmnop"]
+    assert [statuses.in_line(f"{word} 498") for word in (*words, "light")] == [""] * 257
+    assert [statuses.in_line(f"{word} 401") for word in ("aa", "pp", "light")] == ["", "", "401"]

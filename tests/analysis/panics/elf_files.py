@@ -1,4 +1,4 @@
-"""Small ELF files, made byte by byte: a symbol table, and DWARF lines if asked for (System V ABI; DWARF 4)."""
+"""Small ELF files, made byte by byte: a symbol table, and DWARF lines if asked for (System V ABI; DWARF 4 or 5)."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,9 @@ Lines = Sequence[tuple[int, int]]
 """Address and line number; line 0 is where a sequence of code ends, and the last one has to be."""
 
 
-def elf_file(functions: Functions, machine: int = EM_XTENSA, lines: Lines = (), source: str = "store.cpp") -> bytes:
+def elf_file(
+    functions: Functions, machine: int = EM_XTENSA, lines: Lines = (), source: str = "store.cpp", dwarf: int = 4
+) -> bytes:
     """A 32-bit little-endian ELF file with these functions, and with these lines of `source`."""
     names, offsets = _strings(functions)
     symbols = bytes(16) + b"".join(
@@ -21,7 +23,7 @@ def elf_file(functions: Functions, machine: int = EM_XTENSA, lines: Lines = (), 
     )
     sections = [(".symtab", _SYMTAB, symbols, 2, 16), (".strtab", _STRTAB, names, 0, 0)]
     if lines:
-        sections += [(name, _PROGBITS, data, 0, 0) for name, data in _dwarf(lines, source).items()]
+        sections += [(name, _PROGBITS, data, 0, 0) for name, data in _dwarf(lines, source, dwarf).items()]
     return _file(machine, sections)
 
 
@@ -47,23 +49,28 @@ def _strings(names: Sequence[str] | Functions) -> tuple[bytes, dict[str, int]]:
     return data, offsets
 
 
-def _dwarf(lines: Lines, source: str) -> dict[str, bytes]:
+def _dwarf(lines: Lines, source: str, version: int) -> dict[str, bytes]:
     start, end = lines[0][0], lines[-1][0]
     # One compile unit: DW_TAG_compile_unit without children, with DW_AT_stmt_list as DW_FORM_sec_offset.
     abbreviations = bytes([1, 0x11, 0, 0x10, 0x17, 0, 0, 0])
-    info = _with_length(struct.pack("<HIB", 4, 0, 4) + bytes([1]) + struct.pack("<I", 0))
+    head = struct.pack("<HIB", 4, 0, 4) if version < 5 else struct.pack("<HBBI", version, 1, 4, 0)
+    info = _with_length(head + bytes([1]) + struct.pack("<I", 0))
     ranges = _with_length(struct.pack("<HIBB", 2, 0, 4, 0) + bytes(4) + struct.pack("<IIII", start, end - start, 0, 0))
     return {
         ".debug_abbrev": abbreviations,
         ".debug_info": info,
         ".debug_aranges": ranges,
-        ".debug_line": _line_program(lines, source),
+        ".debug_line": _line_program(lines, source, version),
     }
 
 
-def _line_program(lines: Lines, source: str) -> bytes:
+def _line_program(lines: Lines, source: str, version: int) -> bytes:
     opcode_lengths = bytes([0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1])
     files = b"\0" + source.encode() + b"\0\0\0\0" + b"\0"
+    if version >= 5:
+        # One directory and two files, each a path and nothing else (DW_LNCT_path as DW_FORM_string); files from 0.
+        path = bytes([1, 1, 8])
+        files = path + b"\x01.\0" + path + b"\x02first.cpp\0" + source.encode() + b"\0"
     after = bytes([1, 1, 1, 0xFB, 14, 13]) + opcode_lengths + files
     program, line = b"", 1
     for address, number in lines:
@@ -71,7 +78,8 @@ def _line_program(lines: Lines, source: str) -> bytes:
         program += b"\x03" + _signed(number - line) + b"\x01" if number else b"\0\x01\x01"
         # The end of a sequence sets the line back to 1.
         line = number or 1
-    return _with_length(struct.pack("<H", 4) + _with_length(after) + program)
+    head = struct.pack("<H", version) + (b"" if version < 5 else bytes([4, 0]))
+    return _with_length(head + _with_length(after) + program)
 
 
 def _signed(number: int) -> bytes:

@@ -36,6 +36,11 @@ def test_a_function_without_lines_has_its_name(program: Program) -> None:
     assert program.frame(0x400D1B80) == Frame(0x400D1B80, "loop", 0)
 
 
+def test_files_of_dwarf_5_count_from_0() -> None:
+    program = Program(elf_file(FUNCTIONS, lines=LINES, dwarf=5), "build.elf")
+    assert program.frame(0x400D1A2E) == Frame(0x400D1A2E, "TokenStore::save", 0x2E, "store.cpp", 87)
+
+
 def test_between_two_sequences_of_code_there_is_no_line() -> None:
     start = 0x400D1A00
     lines = [(start, 80), (start + 0x10, 0), (start + 0x20, 90), (start + 0x80, 0)]

@@ -96,6 +96,16 @@ def test_a_board_that_never_comes_up_is_in_a_loop_until_it_does() -> None:
     assert watch.loop is None
 
 
+def test_what_a_board_says_before_it_comes_up_ends_no_loop() -> None:
+    watch, _ = watching()
+    bitten = ESP32_BOOT.replace("0xc (SW_CPU_RESET)", "0x8 (TG1WDT_SYS_RESET)")
+    for _ in range(BOOTS_MIN):
+        feed(watch, bitten + "[SYSTEM] Device ID: ESP32_246F28072CD8\n[EEPROM] Empty\n")
+    assert watch.loop is not None
+    watch.line("[WiFi] Connecting... Connected!")
+    assert watch.loop is None
+
+
 def test_a_board_with_words_of_its_own_has_come_up_when_it_has_asked_its_server_or_says_what_is_known() -> None:
     for sign in (CrashWatch.came_up, lambda watch: watch.line("tide: all is well", ONLINE)):
         watch, told = watching(Board.PICOW, agent=True)

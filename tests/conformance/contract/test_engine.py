@@ -12,7 +12,7 @@ from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.finding import Deviation, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
-from oceanhil.remote.connector.control import ControlError
+from oceanhil.remote.connector.control import ControlError, GivenUpError
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Lacking, Need
 from tests.conformance.fake_subject import CLOCK, SECRET, FakeSubject, holds, in_turn, item_of
@@ -137,6 +137,26 @@ def test_a_server_that_takes_no_connections_ends_the_run_without_a_verdict() -> 
     assert next(results).verdict is ItemVerdict.CONFORMS
     with pytest.raises(TargetLostError, match="takes no connections"):
         next(results)
+
+
+def test_three_items_without_an_answer_end_the_run_only_in_a_row() -> None:
+    silent, answered = item_of(violates), item_of(holds)
+    timeouts = [NoAnswerKind.TIMEOUT] * 3
+    subject = FakeSubject(*timeouts, *timeouts, None, *timeouts)
+    verdicts = [each.verdict for each in run_items([silent, silent, answered, silent, answered], subject)]
+    assert verdicts.count(ItemVerdict.VIOLATES) == 3
+
+
+@pytest.mark.parametrize(("error", "tries"), [(ControlError, 3), (GivenUpError, 1)])
+def test_an_operation_that_failed_is_tried_again_unless_it_was_given_up(error: type[ControlError], tries: int) -> None:
+    tried: list[None] = []
+
+    def fails(_: FakeSubject) -> None:
+        tried.append(None)
+        raise error("the device is not made", "create")
+
+    found = result(item_of(fails))
+    assert (found.verdict, found.given_up, len(tried)) == (ItemVerdict.UNTESTABLE, error is GivenUpError, tries)
 
 
 def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items() -> None:

@@ -12,6 +12,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
+from tests.together import together
 
 PROFILE = load_profile()
 MAINTENANCE = b'{"success":false,"error":"Server maintenance","code":"maintenance"}'
@@ -92,3 +93,21 @@ def test_what_was_found_in_a_field_is_told_as_json_spells_it() -> None:
         "0.0",
         "no such field",
     ]
+
+
+@together
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("1767225600", 1_767_225_600),
+        ("1767225600.0", 1_767_225_600),
+        ("1.7672256e9", 1_767_225_600),
+        ("1767225600.5", None),
+        ('"1767225600"', None),
+        ("true", None),
+        ("null", None),
+    ],
+)
+def test_the_server_s_time_is_a_whole_number_however_it_is_written(told: str, seconds: int | None) -> None:
+    assert answer(401, f'{{"server_time": {told}}}'.encode()).server_time_s() == seconds
+    assert answer(401, b"<html>").server_time_s() is None

@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
+from oceanhil.remote.connector import http_call
 from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.connector.operator import Operator, Ways
@@ -194,3 +195,21 @@ def test_connections_of_calls_are_let_go_and_made_again() -> None:
         assert ended.wait(5)
         assert operator.perform("status", {"id": "d1"}) == {"status": "ONLINE"}
         server.shutdown()
+
+
+def test_no_proxy_of_the_environment_gets_a_call(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = Told(status=502)
+    with answering(proxy) as url:
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, url)
+        assert status(told, "'/device/state'") == "ONLINE"
+    assert proxy.requests == []
+
+
+def test_an_answer_is_read_up_to_a_bound(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_call, "_ANSWER_BYTES_MAX", len(told.body))
+    assert status(told, "'/device/state'") == "ONLINE"
+    told.body += " "
+    assert "the answer has more than 31 bytes" in failure(told, "'/device/state'")

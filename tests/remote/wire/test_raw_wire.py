@@ -12,6 +12,7 @@ import pytest
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
+from oceanhil.remote.wire.race import Meanwhile, WaitingRequest
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.timed_answer import TimedReader
 from oceanhil.remote.wire.wire import Wire
@@ -185,6 +186,25 @@ def test_requests_at_once_have_left_when_the_action_happens() -> None:
         exchanges = wire.at_once([HttpRequest("GET", "/state/")], acted.set)
     assert acted.is_set()
     assert statuses(exchanges) == [200]
+
+
+def test_how_long_before_the_requests_the_action_begins_and_which_goes_first_is_another_thing_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leads: list[float] = []
+    gone: list[str] = []
+
+    def let_go(waiting: WaitingRequest) -> None:
+        gone.append(waiting.exchange(0.0).request.path)
+
+    monkeypatch.setattr(Meanwhile, "begin", lambda _, lead_s: leads.append(lead_s))
+    monkeypatch.setattr(WaitingRequest, "let_go", let_go)
+    monkeypatch.setattr(WaitingRequest, "exchange", lambda waiting, _: Exchange(waiting._request, None))
+    with wire_to(page("200 OK", "{}")) as (wire, _):
+        for _ in range(8):
+            wire.at_once([HttpRequest("GET", "/1"), HttpRequest("GET", "/2")])
+    assert len(set(leads)) == 8
+    assert (min(leads) < 0 < max(leads), gone) == (True, ["/1", "/2", "/2", "/1"] * 4)
 
 
 def test_an_action_that_fails_beside_requests_is_not_lost() -> None:

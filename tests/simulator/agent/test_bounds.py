@@ -1,5 +1,7 @@
 """Bounds of commands, the words of refusals, and what the parts of an agent do on their own."""
 
+from random import Random
+
 import pytest
 
 from oceanhil.protocol import board_faults
@@ -40,6 +42,7 @@ from oceanhil.simulator.agent.outcome import DONE
 from oceanhil.simulator.agent.provision import BoardProvisions, Provision
 from oceanhil.simulator.agent.wiring import AgentObserver
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
+from oceanhil.simulator.flash.faults import WearOut
 from oceanhil.simulator.kernel import Kernel
 from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.board.fake_observer import FakeObserver
@@ -160,6 +163,14 @@ def test_the_factory_takes_every_fault_back() -> None:
     talk.ask(Factory())
     assert talk.board.sntp.knows_eras
     assert (talk.board.firmware, talk.board.server_url) == (None, "")
+
+
+def test_behind_the_factory_no_cells_wear_out() -> None:
+    talk = Talk().running(3)
+    flashes = {"the chip": talk.board.flash}
+    flashes["the chip"].wear = WearOut(0, Random(1), bits_per_erase=1)
+    talk.ask(Factory())
+    assert {name: flash.wear for name, flash in flashes.items()} == {"the chip": None}
 
 
 def test_provisions_in_a_board_s_attributes_come_and_go_whole() -> None:

@@ -1,6 +1,7 @@
 """HTTPS: certificates are checked unless a bench says not to."""
 
 import datetime as dt
+import select
 import socket
 import ssl
 import threading
@@ -83,3 +84,14 @@ def test_a_bench_may_do_without_checking(url: str) -> None:
 def test_a_certificate_for_another_name_is_not_believed(url: str, certificate: Path) -> None:
     other = url.replace("127.0.0.1", "localhost")
     assert exchange(Route(other, ca_file=str(certificate))) is HttpFailure.TLS
+
+
+def test_a_connection_on_which_the_tickets_of_its_session_came_is_open(url: str, certificate: Path) -> None:
+    exchanger = HttpExchanger(Route(url, ca_file=str(certificate)))
+    exchanger.connect(10)
+    held = exchanger._connection
+    assert held is not None
+    assert select.select([held.sock], [], [], 10)[0]
+    # The server takes no second connection.
+    assert isinstance(exchanger.exchange(ASKED, 2), HttpResponse)
+    exchanger.close()
