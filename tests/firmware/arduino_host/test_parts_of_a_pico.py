@@ -312,3 +312,41 @@ def test_a_pull_and_an_output_make_edges_at_their_own_pin() -> None:
         Serial.printf("%d %d\n", falls, changes);
     """
     assert alone(Board.PICOW, "hardware/structs/sio.h", body, before) == ["1 2"]
+
+
+def test_calls_of_the_core_that_only_keep_what_they_are_told_and_a_second_core_that_begins_again() -> None:
+    sketch = r"""
+    #include <LocklessQueue.h>
+    #include <WiFi.h>
+    volatile int begun = 0, turns = 0;
+    void setup1() { ++begun; }
+    void loop1() { ++turns; delay(1); }
+    void setup() {
+        rp2040.enableDoubleResetBootloader();
+        gpio_set_drive_strength(5, GPIO_DRIVE_STRENGTH_12MA);
+        gpio_set_slew_rate(5, GPIO_SLEW_RATE_FAST);
+        gpio_set_input_hysteresis_enabled(5, false);
+        gpio_pull_up(5);
+        Serial.printf("pad %d %d %d, %d %d %d\n", gpio_get_drive_strength(5), gpio_get_slew_rate(5),
+                      gpio_is_input_hysteresis_enabled(5), gpio_get_drive_strength(6), gpio_get_slew_rate(6),
+                      gpio_is_input_hysteresis_enabled(6));
+        LocklessQueue<int> queue(3);
+        int first = 0, seen = 0;
+        for (int each : {7, 8, 9}) Serial.print(queue.write(each));
+        Serial.printf(" %d %d", queue.peek(&seen), queue.available());
+        Serial.printf(" %d", queue.read(&first));
+        Serial.printf(" %d %d\n", first, seen);
+        Serial.printf("%d ", WiFi.disconnectAP());
+        WiFi.softAP("lamp");
+        Serial.printf("%d", WiFi.disconnectAP());
+        Serial.printf(" %d\n", WiFi.getMode() == WIFI_OFF);
+        delay(20);
+        const int before = begun;
+        rp2040.restartCore1();
+        turns = 0;
+        delay(20);
+        Serial.printf("second %d %d %d\n", before, begun, turns > 5);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.PICOW, sketch) == ["pad 3 1 0, 1 0 1", "110 1 2 1 7 7", "0 1 1", "second 1 2 1"]

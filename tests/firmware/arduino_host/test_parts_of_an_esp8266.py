@@ -227,3 +227,13 @@ def test_a_sketch_knows_its_digest_and_has_no_room_for_another() -> None:
         Serial.println(ESP.updateSketch(image, 8, false, true));
     """
     assert alone(Board.ESP8266, "StreamString.h", body) == ["32 1 0"]
+
+
+def test_calls_that_change_how_a_program_is_linked_or_what_it_joins_are_there() -> None:
+    body = """
+        enableWiFiAtBootTime();
+        disable_extra4k_at_link_time();
+        WiFi.enableInsecureWEP(true);
+        Serial.println(WiFi.getMode());
+    """
+    assert alone(Board.ESP8266, "ESP8266WiFi.h coredecls.h", body) == ["0"]

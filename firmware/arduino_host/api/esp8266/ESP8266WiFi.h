@@ -15,6 +15,9 @@
 
 struct WiFiState;
 
+/// The radio is off when a board starts all the same: there are no credentials that outlast a reset.
+extern "C" inline void enableWiFiAtBootTime(void) {}
+
 class ESP8266WiFiClass : public oceanhil::WifiCommon {
   public:
     // The station
@@ -39,6 +42,8 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     /// -1 if it has not come to an end by then.
     int8_t waitForConnectResult(unsigned long timeoutLength = 60000);
     wl_status_t status();
+    /// No network here has WEP.
+    static void enableInsecureWEP(bool enable = true) { (void)enable; }
 
     uint8_t* macAddress(uint8_t* mac);
     String macAddress();

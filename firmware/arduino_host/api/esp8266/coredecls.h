@@ -49,6 +49,9 @@ inline void esp_delay(const uint32_t timeout_ms, T&& blocked) {
     esp_delay(timeout_ms, std::forward<T>(blocked), timeout_ms);
 }
 
+/// The 4 KB that the loop's stack would leave to the SDK's are none of the heap's here.
+extern "C" inline void disable_extra4k_at_link_time(void) {}
+
 bool sntp_set_timezone_in_seconds(int32_t timezone_sec);
 
 /// CRC-32 with the polynomial 0x04C11DB7, neither reflected nor inverted at the end.

@@ -1,6 +1,6 @@
 /// The object `rp2040` of arduino-pico (cores/rp2040/RP2040Support.h), and its second core.
 ///
-/// Not here: `restartCore1`, the profiler. There is no PSRAM.
+/// Not here: the profiler. There is no PSRAM.
 #pragma once
 
 // What a sketch has of pico-sdk without including it, as there; limits and times come with these.
@@ -66,10 +66,15 @@ class RP2040 {
     void idleOtherCore() { fifo.idleOtherCore(); }
     void resumeOtherCore() { fifo.resumeOtherCore(); }
 
+    /// The second core begins with `setup1` again; what it had of the heap stays.
+    void restartCore1();
+
     void reboot();
     void restart() { reboot(); }
     /// The board becomes a drive, onto which nobody copies anything, until it has power anew.
     void rebootToBootloader() { reset_usb_boot(0, 0); }
+    /// Nobody presses the button of this board twice.
+    static void enableDoubleResetBootloader() {}
     /// All is copied when it comes back.
     void* memcpyDMA(void* dest, const void* src, size_t bytes) { return memcpy(dest, src, bytes); }
     size_t getPSRAMSize() { return 0; }

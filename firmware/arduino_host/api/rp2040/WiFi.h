@@ -127,6 +127,8 @@ class WiFiClass : public oceanhil::WifiCommon {
                 int max_connection = 4);
     bool softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet);
     bool softAPdisconnect(bool wifioff = false);
+    /// False where there is none; the station stays as it is.
+    bool disconnectAP();
     uint8_t* softAPmacAddress(uint8_t* mac);
     String softAPmacAddress();
 

@@ -92,6 +92,12 @@ void run_second(void*) {
     }
 }
 
+void start_second() {
+    is_second_in_rom = false;
+    second = machine::task_start(run_second, nullptr, kPriority, kSecondStackBytes);
+    machine::task_set_affinity(second, kSecondOnly);
+}
+
 }  // namespace
 
 namespace oceanhil::machine {
@@ -104,8 +110,7 @@ void set_up() {
     oceanhil::print_errors_nowhere();
     first = task_present();
     if (setup1 != nullptr || loop1 != nullptr) {
-        second = task_start(run_second, nullptr, kPriority, kSecondStackBytes);
-        task_set_affinity(second, kSecondOnly);
+        start_second();
     }
     setup();
 }
@@ -124,6 +129,14 @@ machine::Task* oceanhil::second_core() { return second; }
 bool oceanhil::other_core_reads_flash() { return second != nullptr && !is_second_in_rom && stops == 0; }
 
 int RP2040::cpuid() { return static_cast<int>(machine::task_core()); }
+
+void RP2040::restartCore1() {
+    multicore_reset_core1();
+    fifo.clear();
+    if (second == nullptr) {
+        start_second();
+    }
+}
 
 bool _MFIFO::push_nb(uint32_t value) {
     Queue& queue = queues[RP2040::cpuid() ^ 1];

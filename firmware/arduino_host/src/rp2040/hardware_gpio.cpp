@@ -55,6 +55,8 @@ void recall(uint gpio) {
     }
 }
 
+void put_pad(uint gpio, uint32_t bits, uint32_t of) { hw_write_masked(&pads_bank0_hw->io[gpio], bits, of); }
+
 gpio_irq_callback_t gpio_callback = nullptr;
 uint32_t gpio_events[kBankPins] = {};
 
@@ -168,6 +170,32 @@ void gpio_pull_up(uint gpio) { gpio_set_pulls(gpio, true, false); }
 void gpio_pull_down(uint gpio) { gpio_set_pulls(gpio, false, true); }
 
 void gpio_disable_pulls(uint gpio) { gpio_set_pulls(gpio, false, false); }
+
+void gpio_set_input_hysteresis_enabled(uint gpio, bool enabled) {
+    put_pad(gpio, enabled ? PADS_BANK0_GPIO0_SCHMITT_BITS : 0, PADS_BANK0_GPIO0_SCHMITT_BITS);
+}
+
+bool gpio_is_input_hysteresis_enabled(uint gpio) {
+    return (pads_bank0_hw->io[gpio] & PADS_BANK0_GPIO0_SCHMITT_BITS) != 0;
+}
+
+void gpio_set_slew_rate(uint gpio, gpio_slew_rate slew) {
+    put_pad(gpio, static_cast<uint32_t>(slew) << PADS_BANK0_GPIO0_SLEWFAST_LSB, PADS_BANK0_GPIO0_SLEWFAST_BITS);
+}
+
+gpio_slew_rate gpio_get_slew_rate(uint gpio) {
+    const uint32_t bits = pads_bank0_hw->io[gpio] & PADS_BANK0_GPIO0_SLEWFAST_BITS;
+    return static_cast<gpio_slew_rate>(bits >> PADS_BANK0_GPIO0_SLEWFAST_LSB);
+}
+
+void gpio_set_drive_strength(uint gpio, gpio_drive_strength drive) {
+    put_pad(gpio, static_cast<uint32_t>(drive) << PADS_BANK0_GPIO0_DRIVE_LSB, PADS_BANK0_GPIO0_DRIVE_BITS);
+}
+
+gpio_drive_strength gpio_get_drive_strength(uint gpio) {
+    const uint32_t bits = pads_bank0_hw->io[gpio] & PADS_BANK0_GPIO0_DRIVE_BITS;
+    return static_cast<gpio_drive_strength>(bits >> PADS_BANK0_GPIO0_DRIVE_LSB);
+}
 
 bool gpio_is_pulled_up(uint gpio) { return gpio < kBankPins && pins[gpio].is_pulled_up; }
 bool gpio_is_pulled_down(uint gpio) { return gpio < kBankPins && pins[gpio].is_pulled_down; }

@@ -1,5 +1,5 @@
-/// Pins by pico-sdk's own names. Facts: src/rp2_common/hardware_gpio of pico-sdk. Interrupts are of edges; levels,
-/// strength and slew are missing.
+/// Pins by pico-sdk's own names. Facts: src/rp2_common/hardware_gpio of pico-sdk. Interrupts are of edges; levels
+/// are missing. Strength, slew and hysteresis are kept, without effect.
 #pragma once
 
 #include <hardware/structs/io_bank0.h>
@@ -49,6 +49,20 @@ void gpio_pull_down(uint gpio);
 void gpio_disable_pulls(uint gpio);
 bool gpio_is_pulled_up(uint gpio);
 bool gpio_is_pulled_down(uint gpio);
+
+enum gpio_slew_rate { GPIO_SLEW_RATE_SLOW = 0, GPIO_SLEW_RATE_FAST = 1 };
+enum gpio_drive_strength {
+    GPIO_DRIVE_STRENGTH_2MA = 0,
+    GPIO_DRIVE_STRENGTH_4MA = 1,
+    GPIO_DRIVE_STRENGTH_8MA = 2,
+    GPIO_DRIVE_STRENGTH_12MA = 3
+};
+void gpio_set_input_hysteresis_enabled(uint gpio, bool enabled);
+bool gpio_is_input_hysteresis_enabled(uint gpio);
+void gpio_set_slew_rate(uint gpio, enum gpio_slew_rate slew);
+enum gpio_slew_rate gpio_get_slew_rate(uint gpio);
+void gpio_set_drive_strength(uint gpio, enum gpio_drive_strength drive);
+enum gpio_drive_strength gpio_get_drive_strength(uint gpio);
 
 enum gpio_irq_level {
     GPIO_IRQ_LEVEL_LOW = 0x1,
