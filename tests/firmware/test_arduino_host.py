@@ -52,8 +52,8 @@ FAMILIES = (
         "esp32",
         ("-DESP32", "-DARDUINO_ARCH_ESP32"),
         "HardwareSerial IPAddress Print StreamString WMath WString analog_channels analog_continuous "
-        "adc_oneshot driver_gpio driver_gpio_interrupts driver_pcnt driver_pulse_cnt esp_adc_cal hw_timer ledc log "
-        "pin_owner stdlib_noniso wiring",
+        "adc_oneshot driver_gpio driver_gpio_interrupts driver_gptimer driver_pcnt driver_pulse_cnt esp_adc_cal "
+        "hw_timer ledc log pin_owner stdlib_noniso wiring",
     ),
     Family(
         "esp8266",

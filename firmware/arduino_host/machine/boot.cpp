@@ -342,7 +342,9 @@ namespace {
 
 void crash(Crash kind, const char* place) { crash_at(kind, place, calls_here()); }
 
-void crash_by(Crash kind, const Task* task, const char* name) { crash_at(kind, name, task_calls(task)); }
+void crash_by(Crash kind, const Task* task, const char* name) {
+    crash_at(kind, name, task == nullptr ? Calls() : task_calls(task));
+}
 
 }  // namespace oceanhil::machine
 

@@ -52,7 +52,8 @@ enum class Crash : uint8_t {
 /// Crashes: the family's text for it is printed, and the board starts again as the family does then. `place`: what a
 /// failed assertion says of itself, in four lines: its number, file, function and condition.
 [[noreturn]] void crash(Crash kind, const char* place = "");
-/// The same, by what this task does or leaves: its calls are the place, and the text has its name.
+/// The same, by what this task does or leaves: its calls are the place, and the text has its name. nullptr: it has
+/// ended, and there is no place.
 [[noreturn]] void crash_by(Crash kind, const Task* task, const char* name);
 
 /// The watchdog of the whole program: unless it is fed for so long, the board crashes like this. Whatever lets others

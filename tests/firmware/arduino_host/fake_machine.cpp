@@ -61,6 +61,7 @@ using fake::board;
 namespace oceanhil::machine {
 
 uint64_t micros() { return board.now_us; }
+uint64_t present_us() { return board.now_us; }
 
 // There are no tasks that could come between.
 uint64_t micros_for_program() { return board.now_us; }

@@ -90,6 +90,31 @@ def test_of_several_tasks_the_one_is_told_that_did_not_feed_the_watchdog_and_whe
     assert any(str(each.get("text", "")).endswith(" - net (CPU 1)") for each in events)
 
 
+def test_a_task_that_ends_and_is_watched_all_the_same_is_late_and_nobody_else_is_blamed() -> None:
+    sketch = r"""
+        #include <esp_task_wdt.h>
+        static void work(void*) { esp_task_wdt_add(nullptr); vTaskDelete(nullptr); }
+        void setup() {
+            Serial.printf("reason %d\n", (int)esp_reset_reason());
+            const esp_task_wdt_config_t config = {1000, 0, esp_reset_reason() == ESP_RST_POWERON};
+            esp_task_wdt_reconfigure(&config);
+            xTaskCreate(work, "gone", 4096, nullptr, 3, nullptr);
+            delay(1500);
+            TaskHandle_t other;
+            xTaskCreate([](void*) { vTaskSuspend(nullptr); }, "other", 4096, nullptr, 1, &other);
+            delay(1500);
+        }
+    """
+    with bench(Board.ESP32, sketch + LOOP) as running:
+        lines = running.run(4)
+        events = [event.fields for event in running.world.trace]
+    crash = next(each for each in events if each.get("kind") == "task-watchdog")
+    assert "frames" not in crash
+    assert [each for each in lines if each.startswith("reason")] == ["reason 1", "reason 6"]
+    # Twice where it only complains, by the name that it had.
+    assert sum(each.endswith(" - gone (CPU 1)") for each in lines) >= 3
+
+
 def test_the_other_cores_idle_task_is_never_late() -> None:
     body = r"""
         esp_task_wdt_config_t config = {1000, 1, true};

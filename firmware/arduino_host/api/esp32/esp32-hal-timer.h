@@ -11,7 +11,8 @@ typedef struct timer_struct_t hw_timer_t;
 extern "C" {
 #endif
 
-/// A timer that counts so many times a second, and has begun; NULL when all are taken.
+/// A timer that counts so many times a second, and has begun; NULL when all are taken, or none of the chip's clocks can be
+/// divided so: by 2 to 65536.
 hw_timer_t* timerBegin(uint32_t frequency);
 void timerEnd(hw_timer_t* timer);
 void timerStart(hw_timer_t* timer);
@@ -28,8 +29,8 @@ uint32_t timerGetFrequency(hw_timer_t* timer);
 void timerAttachInterrupt(hw_timer_t* timer, void (*function)(void));
 void timerAttachInterruptArg(hw_timer_t* timer, void (*function)(void*), void* argument);
 void timerDetachInterrupt(hw_timer_t* timer);
-/// Calls what is attached when the count comes to `alarm_value`; then it begins again if `autoreload`, `reload_count`
-/// times, without end if that is 0.
+/// Calls what is attached when the count comes to `alarm_value`; then it goes on from `reload_count`, again and again,
+/// if `autoreload`.
 void timerAlarm(hw_timer_t* timer, uint64_t alarm_value, bool autoreload, uint64_t reload_count);
 
 #ifdef __cplusplus

@@ -39,6 +39,8 @@ size_t heap_caps_get_free_size(uint32_t caps);
 size_t heap_caps_get_minimum_free_size(uint32_t caps);
 size_t heap_caps_get_largest_free_block(uint32_t caps);
 bool heap_caps_check_integrity_all(bool print_errors);
+/// Prints what `heap_caps_get_info` knows: there is one heap.
+void heap_caps_print_heap_info(uint32_t caps);
 
 #ifdef __cplusplus
 }

@@ -4,8 +4,6 @@
 #include <rom/ets_sys.h>
 #include <rom/rtc.h>
 
-#define esp_rom_printf ets_printf
-
 #ifdef __cplusplus
 extern "C" {
 #endif

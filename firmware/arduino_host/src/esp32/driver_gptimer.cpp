@@ -1,4 +1,5 @@
 // Timers by ESP-IDF's names. Facts: components/esp_driver_gptimer/src/gptimer.c of ESP-IDF 5.5.1.
+#include <board_time.h>
 #include <driver/gptimer.h>
 #include <machine.h>
 #include <pins_arduino.h>
@@ -26,7 +27,8 @@ struct gptimer_t {
 
 namespace {
 
-constexpr uint64_t kTimerClockHz = 80000000;
+constexpr uint64_t kBusClockHz = 80000000;
+constexpr uint64_t kCrystalHz = 40000000;
 constexpr uint64_t kLeastDivided = 2;
 constexpr uint64_t kMostDividedTimer = 65536;
 #if defined(CONFIG_IDF_TARGET_ESP32C3)
@@ -37,11 +39,14 @@ constexpr int kGptimers = 4;
 
 int gptimers_taken = 0;
 
+// Of the present time, which costs none: an alarm that took some each time would lag behind, and one of a short period
+// would leave nobody else a turn.
+
 uint64_t count_of_gptimer(const gptimer_t& timer) {
     if (!timer.runs) {
         return timer.counted;
     }
-    const uint64_t passed = (machine::micros() - timer.since_us) * timer.hertz / machine::kSecondUs;
+    const uint64_t passed = (machine::present_us() - timer.since_us) * timer.hertz / machine::kSecondUs;
     return timer.counts_up ? timer.counted + passed : timer.counted - passed;
 }
 
@@ -63,7 +68,7 @@ void arm_gptimer(gptimer_t& timer) {
                                                             : timer.counted - timer.alarm.alarm_count);
     const uint64_t ticks = ahead > 0 ? static_cast<uint64_t>(ahead) : 0;
     timer.due_us = timer.since_us + (ticks * machine::kSecondUs + timer.hertz - 1) / timer.hertz;
-    const uint64_t now_us = machine::micros();
+    const uint64_t now_us = machine::present_us();
     timer.due_us = timer.due_us > now_us ? timer.due_us : now_us;
     timer.timer = machine::timer_start(timer.due_us - now_us, 0, serve_gptimer, &timer);
 }
@@ -90,7 +95,8 @@ esp_err_t gptimer_new_timer(const gptimer_config_t* config, gptimer_handle_t* re
     if (config == nullptr || ret_timer == nullptr || config->resolution_hz == 0) {
         return ESP_ERR_INVALID_ARG;
     }
-    const uint64_t divider = kTimerClockHz / config->resolution_hz;
+    const uint64_t clock_hz = config->clk_src == GPTIMER_CLK_SRC_XTAL ? kCrystalHz : kBusClockHz;
+    const uint64_t divider = clock_hz / config->resolution_hz;
     if (divider < kLeastDivided || divider > kMostDividedTimer) {
         return ESP_ERR_INVALID_ARG;
     }
@@ -101,7 +107,7 @@ esp_err_t gptimer_new_timer(const gptimer_config_t* config, gptimer_handle_t* re
     if (timer == nullptr) {
         return ESP_ERR_NO_MEM;
     }
-    timer->hertz = static_cast<uint32_t>(kTimerClockHz / divider);
+    timer->hertz = static_cast<uint32_t>(clock_hz / divider);
     timer->counts_up = config->direction == GPTIMER_COUNT_UP;
     ++gptimers_taken;
     *ret_timer = timer;
@@ -121,7 +127,7 @@ esp_err_t gptimer_set_raw_count(gptimer_handle_t timer, uint64_t value) {
     if (timer == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    set_gptimer(*timer, value, machine::micros());
+    set_gptimer(*timer, value, machine::present_us());
     arm_gptimer(*timer);
     return ESP_OK;
 }
@@ -130,6 +136,8 @@ esp_err_t gptimer_get_raw_count(gptimer_handle_t timer, uint64_t* value) {
     if (timer == nullptr || value == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
+    // Whoever waits for a count reads it again and again.
+    machine::micros();
     *value = count_of_gptimer(*timer);
     return ESP_OK;
 }
@@ -192,7 +200,7 @@ esp_err_t gptimer_start(gptimer_handle_t timer) {
         return timer == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
     }
     if (!timer->runs) {
-        set_gptimer(*timer, timer->counted, machine::micros());
+        set_gptimer(*timer, timer->counted, machine::present_us());
         timer->runs = true;
         arm_gptimer(*timer);
     }
@@ -203,7 +211,7 @@ esp_err_t gptimer_stop(gptimer_handle_t timer) {
     if (timer == nullptr || !timer->is_enabled) {
         return timer == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
     }
-    set_gptimer(*timer, count_of_gptimer(*timer), machine::micros());
+    set_gptimer(*timer, count_of_gptimer(*timer), machine::present_us());
     timer->runs = false;
     arm_gptimer(*timer);
     return ESP_OK;

@@ -21,6 +21,8 @@ constexpr size_t kTaskLineBytes = 160;
 struct Watched {
     TaskHandle_t task = nullptr;
     uint64_t fed_us = 0;
+    /// What it was called, if it has ended and is watched all the same.
+    char ended[configMAX_TASK_NAME_LEN] = {};
 };
 
 Watched watched[kWatched];
@@ -56,15 +58,18 @@ void say_late(const char* form, Values... values) {
     machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
 }
 
-void complain(TaskHandle_t task) {
+const char* name_of(const Watched& each) { return each.ended[0] != '\0' ? each.ended : pcTaskGetName(each.task); }
+
+void complain(const Watched& late) {
     say_late("%s", machine::facts::kTaskWatchdog);
-    say_late(machine::facts::kTaskWatchdogTask, pcTaskGetName(task), kWatchedCore);
+    say_late(machine::facts::kTaskWatchdogTask, name_of(late), kWatchedCore);
     say_late("%s", machine::facts::kTaskWatchdogTasks);
     if (kWatchedCore != 0) {
         say_late(machine::facts::kTaskWatchdogRuns, 0, "IDLE0");
     }
     // An idle task is late because of the one that runs.
-    const char* const runs = pcTaskGetName(oceanhil::is_idle_task(task) ? nullptr : task);
+    const bool is_another = late.ended[0] != '\0' || oceanhil::is_idle_task(late.task);
+    const char* const runs = pcTaskGetName(is_another ? nullptr : late.task);
     say_late(machine::facts::kTaskWatchdogRuns, kWatchedCore, runs);
 }
 
@@ -72,11 +77,12 @@ void bite(Watched& late) {
     if (panics) {
         // An idle task is late because of the one that runs.
         if (!oceanhil::is_idle_task(late.task)) {
-            machine::crash_by(machine::Crash::task_watchdog, late.task->task, pcTaskGetName(late.task));
+            const machine::Task* const task = late.ended[0] != '\0' ? nullptr : late.task->task;
+            machine::crash_by(machine::Crash::task_watchdog, task, name_of(late));
         }
         machine::crash(machine::Crash::task_watchdog);
     }
-    complain(late.task);
+    complain(late);
     late.fed_us = machine::micros();
 }
 
@@ -145,6 +151,13 @@ void oceanhil::feed_timer_of_task_watchdog() {
     watch();
 }
 
+void oceanhil::note_end(const tskTaskControlBlock& block) {
+    Watched* const found = find(const_cast<TaskHandle_t>(&block));
+    if (found != nullptr) {
+        memcpy(found->ended, block.name, sizeof found->ended);
+    }
+}
+
 void oceanhil::run_timer_of_task_watchdog(bool on) {
     is_counting = on;
     feed_timer_of_task_watchdog();
@@ -191,7 +204,7 @@ esp_err_t esp_task_wdt_add(TaskHandle_t task) {
     if (free == nullptr || find(or_current(task)) != nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    *free = {or_current(task), machine::micros()};
+    *free = {or_current(task), machine::micros(), {}};
     oceanhil::watch_idle_tasks(is_idleness_awaited());
     watch();
     return ESP_OK;

@@ -19,6 +19,8 @@ struct esp_timer {
 
 namespace {
 
+constexpr uint64_t kLeastPeriodUs = 50;
+
 std::vector<esp_timer_handle_t>& esp_timers() {
     static std::vector<esp_timer_handle_t> all;
     return all;
@@ -45,8 +47,8 @@ void serve_esp_timer(void* context) {
 }
 
 esp_err_t start_timer(esp_timer_handle_t timer, uint64_t delay_us, uint64_t period_us) {
-    if (timer->number != 0) {
-        return ESP_ERR_INVALID_STATE;
+    if (timer == nullptr || timer->number != 0) {
+        return timer == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
     }
     timer->period_us = period_us;
     timer->alarm_us = machine::micros() + delay_us;
@@ -80,18 +82,22 @@ esp_err_t esp_timer_start_once(esp_timer_handle_t timer, uint64_t timeout_us) {
 }
 
 esp_err_t esp_timer_start_periodic(esp_timer_handle_t timer, uint64_t period_us) {
-    return start_timer(timer, period_us, period_us);
+    const uint64_t possible_us = std::max(period_us, kLeastPeriodUs);
+    return start_timer(timer, possible_us, possible_us);
 }
 
 esp_err_t esp_timer_restart(esp_timer_handle_t timer, uint64_t timeout_us) {
-    const bool is_periodic = timer->period_us != 0;
     const esp_err_t stopped = esp_timer_stop(timer);
-    return stopped == ESP_OK ? start_timer(timer, timeout_us, is_periodic ? timeout_us : 0) : stopped;
+    if (stopped != ESP_OK) {
+        return stopped;
+    }
+    return timer->period_us == 0 ? esp_timer_start_once(timer, timeout_us)
+                                 : esp_timer_start_periodic(timer, timeout_us);
 }
 
 esp_err_t esp_timer_stop(esp_timer_handle_t timer) {
-    if (timer->number == 0) {
-        return ESP_ERR_INVALID_STATE;
+    if (timer == nullptr || timer->number == 0) {
+        return timer == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
     }
     machine::timer_stop(timer->number);
     timer->number = 0;
@@ -99,8 +105,8 @@ esp_err_t esp_timer_stop(esp_timer_handle_t timer) {
 }
 
 esp_err_t esp_timer_delete(esp_timer_handle_t timer) {
-    if (timer->number != 0) {
-        return ESP_ERR_INVALID_STATE;
+    if (timer == nullptr || timer->number != 0) {
+        return timer == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
     }
     auto& all = esp_timers();
     all.erase(std::remove(all.begin(), all.end(), timer), all.end());
@@ -108,7 +114,7 @@ esp_err_t esp_timer_delete(esp_timer_handle_t timer) {
     return ESP_OK;
 }
 
-bool esp_timer_is_active(esp_timer_handle_t timer) { return timer->number != 0; }
+bool esp_timer_is_active(esp_timer_handle_t timer) { return timer != nullptr && timer->number != 0; }
 
 esp_err_t esp_timer_get_period(esp_timer_handle_t timer, uint64_t* period) {
     if (timer == nullptr || period == nullptr) {

@@ -1,8 +1,12 @@
 // What FreeRTOS of ESP-IDF has more: locks between cores, tasks that are given to a core, memory of a task's own.
+#include <boot.h>
 #include <freertos/task.h>
 #include <machine.h>
+#include <oceanhil/freertos/kernel_assertion.h>
 #include <oceanhil/freertos/task_block.h>
 #include <tasks.h>
+
+#include "oceanhil/format.h"
 
 namespace machine = oceanhil::machine;
 
@@ -17,6 +21,13 @@ constexpr BaseType_t kSketchCore = 1;
 }  // namespace
 
 void oceanhil::begin_kernel() {}
+
+void oceanhil::fail_in_kernel(const KernelAssertion& failed) {
+    char place[256];
+    oceanhil_snprintf(place, sizeof place, "%u\n%s\n%s\n%s", failed.line, failed.file, failed.function,
+                      failed.condition);
+    machine::crash(machine::Crash::assert_failed, place);
+}
 
 extern "C" {
 

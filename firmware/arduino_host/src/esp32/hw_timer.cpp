@@ -1,82 +1,48 @@
+// Timers of arduino-esp32 3.x, which are those of ESP-IDF. Facts: cores/esp32/esp32-hal-timer.c of arduino-esp32 3.x.
+#include <driver/gptimer.h>
 #include <esp32-hal-timer.h>
-#include <pins_arduino.h>
 
-#include <functional>
-
-#include "machine.h"
-
-namespace machine = oceanhil::machine;
+#include <new>
 
 struct timer_struct_t {
-    uint32_t frequency = 0;
-    // What was counted when it was last set or stopped, and when that was.
-    uint64_t counted = 0;
-    uint64_t since_us = 0;
-    bool is_taken = false;
-    bool runs = false;
-    uint64_t alarm_value = 0;
-    bool autoreload = false;
-    uint64_t reloads_left = 0;
-    bool has_alarm = false;
-    uint32_t machine_timer = 0;
-    std::function<void()> function;
+    gptimer_handle_t handle = nullptr;
+    void (*function)() = nullptr;
+    void (*function_of)(void*) = nullptr;
+    void* argument = nullptr;
 };
 
 namespace {
 
 constexpr uint64_t kMicros = 1000000;
 constexpr uint64_t kMillis = 1000;
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr unsigned kTimers = 2;
+#if defined(CONFIG_IDF_TARGET_ESP32)
+constexpr gptimer_clock_source_t kClocks[] = {GPTIMER_CLK_SRC_APB};
 #else
-constexpr unsigned kTimers = 4;
+constexpr gptimer_clock_source_t kClocks[] = {GPTIMER_CLK_SRC_APB, GPTIMER_CLK_SRC_XTAL};
 #endif
-constexpr uint64_t kWithoutEnd = ~uint64_t{0};
 
-hw_timer_t timers[kTimers];
-
-uint64_t count_of(const hw_timer_t& timer) {
-    return timer.counted + (timer.runs ? (machine::micros() - timer.since_us) * timer.frequency / kMicros : 0);
-}
-
-void set_count(hw_timer_t& timer, uint64_t count) {
-    timer.counted = count;
-    timer.since_us = machine::micros();
-}
-
-void disarm(hw_timer_t& timer) {
-    if (timer.machine_timer != 0) {
-        machine::timer_stop(timer.machine_timer);
-        timer.machine_timer = 0;
-    }
-}
-
-void serve_alarm(void* context);
-
-/// Of a count that is past already, the alarm comes at once.
-void arm(hw_timer_t& timer) {
-    disarm(timer);
-    if (!timer.has_alarm || !timer.runs) {
-        return;
-    }
-    const uint64_t count = count_of(timer);
-    const uint64_t left = timer.alarm_value > count ? timer.alarm_value - count : 0;
-    const uint64_t delay_us = (left * kMicros + timer.frequency - 1) / timer.frequency;
-    timer.machine_timer = machine::timer_start(delay_us, 0, serve_alarm, &timer);
-}
-
-void serve_alarm(void* context) {
-    auto& timer = *static_cast<hw_timer_t*>(context);
-    timer.machine_timer = 0;
-    timer.has_alarm = timer.autoreload && timer.reloads_left > 0;
-    if (timer.has_alarm) {
-        timer.reloads_left -= timer.reloads_left == kWithoutEnd ? 0 : 1;
-        set_count(timer, 0);
-        arm(timer);
-    }
-    if (timer.function) {
+bool call(gptimer_handle_t, const gptimer_alarm_event_data_t*, void* context) {
+    // A copy, for what is called may end the timer.
+    const hw_timer_t timer = *static_cast<hw_timer_t*>(context);
+    if (timer.function != nullptr) {
         timer.function();
+    } else if (timer.function_of != nullptr) {
+        timer.function_of(timer.argument);
     }
+    return false;
+}
+
+/// Begins with the first clock that can be divided so far; nullptr if none can, or all timers are taken.
+gptimer_handle_t begin_gptimer(uint32_t frequency) {
+    for (const gptimer_clock_source_t clock : kClocks) {
+        const gptimer_config_t config = {clock, GPTIMER_COUNT_UP, frequency, 0, {}};
+        gptimer_handle_t made = nullptr;
+        const esp_err_t error = gptimer_new_timer(&config, &made);
+        if (error != ESP_ERR_INVALID_ARG) {
+            return made;
+        }
+    }
+    return nullptr;
 }
 
 }  // namespace
@@ -84,68 +50,64 @@ void serve_alarm(void* context) {
 extern "C" {
 
 hw_timer_t* timerBegin(uint32_t frequency) {
-    for (hw_timer_t& timer : timers) {
-        if (!timer.is_taken && frequency != 0) {
-            timer = hw_timer_t();
-            timer.frequency = frequency;
-            timer.is_taken = true;
-            timerStart(&timer);
-            return &timer;
-        }
+    gptimer_handle_t const handle = begin_gptimer(frequency);
+    auto* const timer = handle == nullptr ? nullptr : new (std::nothrow) hw_timer_t;
+    if (timer == nullptr) {
+        gptimer_del_timer(handle);
+        return nullptr;
     }
-    return nullptr;
+    timer->handle = handle;
+    const gptimer_event_callbacks_t calls = {call};
+    gptimer_register_event_callbacks(handle, &calls, timer);
+    gptimer_enable(handle);
+    gptimer_start(handle);
+    return timer;
 }
 
 void timerEnd(hw_timer_t* timer) {
-    disarm(*timer);
-    *timer = hw_timer_t();
+    gptimer_stop(timer->handle);
+    gptimer_disable(timer->handle);
+    gptimer_del_timer(timer->handle);
+    delete timer;
 }
 
-void timerStart(hw_timer_t* timer) {
-    if (!timer->runs) {
-        set_count(*timer, timer->counted);
-        timer->runs = true;
-        arm(*timer);
-    }
-}
-
-void timerStop(hw_timer_t* timer) {
-    set_count(*timer, count_of(*timer));
-    timer->runs = false;
-    disarm(*timer);
-}
-
+void timerStart(hw_timer_t* timer) { gptimer_start(timer->handle); }
+void timerStop(hw_timer_t* timer) { gptimer_stop(timer->handle); }
 void timerRestart(hw_timer_t* timer) { timerWrite(timer, 0); }
+void timerWrite(hw_timer_t* timer, uint64_t value) { gptimer_set_raw_count(timer->handle, value); }
 
-void timerWrite(hw_timer_t* timer, uint64_t value) {
-    set_count(*timer, value);
-    arm(*timer);
+uint64_t timerRead(hw_timer_t* timer) {
+    uint64_t count = 0;
+    gptimer_get_raw_count(timer->handle, &count);
+    return count;
 }
 
-uint64_t timerRead(hw_timer_t* timer) { return count_of(*timer); }
+uint64_t timerReadMicros(hw_timer_t* timer) { return timerRead(timer) * kMicros / timerGetFrequency(timer); }
+uint64_t timerReadMillis(hw_timer_t* timer) { return timerRead(timer) * kMillis / timerGetFrequency(timer); }
+double timerReadSeconds(hw_timer_t* timer) { return static_cast<double>(timerRead(timer)) / timerGetFrequency(timer); }
 
-uint64_t timerReadMicros(hw_timer_t* timer) { return count_of(*timer) * kMicros / timer->frequency; }
+uint32_t timerGetFrequency(hw_timer_t* timer) {
+    uint32_t frequency = 0;
+    gptimer_get_resolution(timer->handle, &frequency);
+    return frequency;
+}
 
-uint64_t timerReadMillis(hw_timer_t* timer) { return count_of(*timer) * kMillis / timer->frequency; }
-
-double timerReadSeconds(hw_timer_t* timer) { return static_cast<double>(count_of(*timer)) / timer->frequency; }
-
-uint32_t timerGetFrequency(hw_timer_t* timer) { return timer->frequency; }
-
-void timerAttachInterrupt(hw_timer_t* timer, void (*function)(void)) { timer->function = function; }
+void timerAttachInterrupt(hw_timer_t* timer, void (*function)(void)) {
+    *timer = {timer->handle, function, nullptr, nullptr};
+}
 
 void timerAttachInterruptArg(hw_timer_t* timer, void (*function)(void*), void* argument) {
-    timer->function = [function, argument] { function(argument); };
+    *timer = {timer->handle, nullptr, function, argument};
 }
 
-void timerDetachInterrupt(hw_timer_t* timer) { timer->function = nullptr; }
+void timerDetachInterrupt(hw_timer_t* timer) {
+    gptimer_set_alarm_action(timer->handle, nullptr);
+    *timer = {timer->handle, nullptr, nullptr, nullptr};
+}
 
 void timerAlarm(hw_timer_t* timer, uint64_t alarm_value, bool autoreload, uint64_t reload_count) {
-    timer->alarm_value = alarm_value;
-    timer->autoreload = autoreload;
-    timer->reloads_left = reload_count == 0 ? kWithoutEnd : reload_count - 1;
-    timer->has_alarm = true;
-    arm(*timer);
+    const gptimer_alarm_config_t alarm = {alarm_value, reload_count, {autoreload}};
+    gptimer_set_alarm_action(timer->handle, &alarm);
 }
 
 }  // extern "C"

@@ -19,11 +19,14 @@ static_assert(sizeof(Ring) <= sizeof(StaticRingbuffer_t), "a sketch's memory has
 
 Ring& ring_of(RingbufHandle_t handle) { return *static_cast<Ring*>(handle); }
 
+/// For what those who send wait: it is told apart from what those wait for who receive, which is the ring.
+const void* room_of(RingbufHandle_t handle) { return &ring_of(handle).bytes; }
+
 /// Sends or acquires once there is room, and gives whether there was.
 template <typename Put>
 BaseType_t with_room(RingbufHandle_t handle, size_t size, TickType_t ticks, Put put) {
     Ring& ring = ring_of(handle);
-    if (size > ring.longest() || !oceanhil::wait_for(handle, ticks, [&] { return ring.has_room(size); })) {
+    if (size > ring.longest() || !oceanhil::wait_for(room_of(handle), ticks, [&] { return ring.has_room(size); })) {
         return pdFALSE;
     }
     put(ring);
@@ -34,7 +37,7 @@ void tell_of_item(RingbufHandle_t handle) {
     if (ring_of(handle).set != nullptr) {
         xQueueSend(ring_of(handle).set, &handle, 0);
     }
-    oceanhil::signal_waiters(handle);
+    oceanhil::signal_first_waiter(handle);
 }
 
 void note_ring_wish(BaseType_t* is_switch_wanted) {
@@ -170,7 +173,7 @@ void* xRingbufferReceiveUpToFromISR(RingbufHandle_t ring, size_t* size, size_t m
 
 void vRingbufferReturnItem(RingbufHandle_t ring, void* item) {
     ring_of(ring).give_back(item);
-    oceanhil::signal_waiters(ring);
+    oceanhil::signal_waiters(room_of(ring));
 }
 
 void vRingbufferReturnItemFromISR(RingbufHandle_t ring, void* item, BaseType_t* is_switch_wanted) {

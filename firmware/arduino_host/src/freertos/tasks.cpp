@@ -1,10 +1,12 @@
 #include <boot.h>
 #include <heap.h>
+#include <oceanhil/freertos/kernel_assertion.h>
 #include <oceanhil/freertos/task.h>
 #include <oceanhil/freertos/task_block.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <algorithm>
 #include <new>
 
 #include "oceanhil/format.h"
@@ -12,6 +14,7 @@
 namespace machine = oceanhil::machine;
 
 using Block = tskTaskControlBlock;
+using oceanhil::kernel_asserts;
 
 static_assert(sizeof(Block) <= sizeof(StaticTask_t), "a sketch's memory for a task has room for what is kept of it");
 
@@ -20,10 +23,12 @@ namespace {
 constexpr uint64_t kTickUs = 1000;
 constexpr size_t kLineBytes = 80;
 constexpr uint32_t kLoopStackBytes = 8192;
+constexpr const char* kTasksFile = "tasks.c";
 
 Block* blocks = nullptr;
 UBaseType_t count = 0;
 uint32_t last_number = 0;
+uint32_t last_wait = 0;
 UBaseType_t suspended_depth = 0;
 
 void set_name(Block& block, const char* name) {
@@ -91,6 +96,8 @@ void release(Block* block) {
 /// Lets a task begin; false if there are too many.
 bool start(Block* block, TaskFunction_t function, const char* name, void* argument, UBaseType_t priority,
            TaskHandle_t* handle) {
+    kernel_asserts(priority < configMAX_PRIORITIES,
+                   {1111, kTasksFile, "prvInitialiseNewTask", "uxPriority < ( 25 )"});
     set_name(*block, name);
     block->function = function;
     block->argument = argument;
@@ -108,6 +115,29 @@ bool start(Block* block, TaskFunction_t function, const char* name, void* argume
 }
 
 Block* or_present(TaskHandle_t task) { return task == nullptr ? oceanhil::present_task() : task; }
+
+/// Whether somebody waits for an object who can go on: who is suspended looks for itself when it is resumed.
+bool waits_for(const Block& block, const void* object) {
+    return block.awaited == object && !machine::task_is_suspended(block.task);
+}
+
+bool is_woken_before(const Block& left, const Block& right) {
+    const uint32_t urgent = machine::task_priority(left.task);
+    const uint32_t other = machine::task_priority(right.task);
+    return urgent != other ? urgent > other : static_cast<int32_t>(left.wait_number - right.wait_number) < 0;
+}
+
+void end_wait(Block& block) {
+    block.awaited = nullptr;
+    machine::task_wake(block.task);
+}
+
+void resume(Block& block) {
+    machine::task_resume(block.task);
+    if (block.awaited != nullptr) {
+        machine::task_wake(block.task);
+    }
+}
 
 bool change(Block& block, UBaseType_t index, uint32_t value, eNotifyAction action) {
     switch (action) {
@@ -167,6 +197,44 @@ Block* present_task() {
     return static_cast<Block*>(machine::task_owner(task));
 }
 
+void begin_wait(Block& self, const void* object) {
+    self.awaited = object;
+    self.wait_number = ++last_wait;
+    self.is_aborted = false;
+}
+
+void signal_first_waiter(const void* object) {
+    machine::tasks_hold();
+    Block* first = nullptr;
+    for (Block* each = blocks; each != nullptr; each = each->next) {
+        if (waits_for(*each, object) && (first == nullptr || is_woken_before(*each, *first))) {
+            first = each;
+        }
+    }
+    if (first != nullptr) {
+        end_wait(*first);
+    }
+    machine::tasks_release();
+}
+
+void signal_served_waiters(const void* object, bool (*is_served)(Block& each, void* context), void* context) {
+    machine::tasks_hold();
+    for (Block* each = blocks; each != nullptr; each = each->next) {
+        if (each->awaited == object && is_served(*each, context)) {
+            end_wait(*each);
+        }
+    }
+    machine::tasks_release();
+}
+
+uint32_t most_urgent_waiter(const void* object) {
+    uint32_t priority = 0;
+    for (const Block* each = blocks; each != nullptr; each = each->next) {
+        priority = each->awaited == object ? std::max(priority, machine::task_priority(each->task)) : priority;
+    }
+    return priority;
+}
+
 void signal_waiters(const void* object) {
     machine::tasks_hold();
     for (Block* each = blocks; each != nullptr; each = each->next) {
@@ -205,9 +273,10 @@ BaseType_t xTaskCreate(TaskFunction_t function, const char* name, uint32_t stack
 TaskHandle_t xTaskCreateStatic(TaskFunction_t function, const char* name, uint32_t stack, void* argument,
                                UBaseType_t priority, StackType_t* stack_memory, StaticTask_t* memory) {
     oceanhil::present_task();
-    if (stack_memory == nullptr || memory == nullptr) {
-        return nullptr;
-    }
+    constexpr const char* kFile = "freertos_tasks_c_additions.h";
+    constexpr const char* kCreate = "xTaskCreateStaticPinnedToCore";
+    kernel_asserts(stack_memory != nullptr, {299, kFile, kCreate, "xPortcheckValidStackMem(puxStackBuffer)"});
+    kernel_asserts(memory != nullptr, {300, kFile, kCreate, "xPortCheckValidTCBMem(pxTaskBuffer)"});
     Block* const block = new (memory) Block;
     block->is_static = true;
     block->stack = stack_memory;
@@ -218,16 +287,22 @@ TaskHandle_t xTaskCreateStatic(TaskFunction_t function, const char* name, uint32
 void vTaskDelete(TaskHandle_t task) {
     Block* const block = or_present(task);
     machine::Task* const ended = block->task;
+    oceanhil::note_end(*block);
     remove(*block);
     release(block);
     machine::task_end(ended);
 }
 
 void vTaskSuspend(TaskHandle_t task) { machine::task_suspend(or_present(task)->task); }
-void vTaskResume(TaskHandle_t task) { machine::task_resume(task->task); }
+
+void vTaskResume(TaskHandle_t task) {
+    kernel_asserts(task != nullptr, {2147, kTasksFile, "vTaskResume", "xTaskToResume"});
+    resume(*task);
+}
 
 BaseType_t xTaskResumeFromISR(TaskHandle_t task) {
-    machine::task_resume(task->task);
+    kernel_asserts(task != nullptr, {2202, kTasksFile, "xTaskResumeFromISR", "xTaskToResume"});
+    resume(*task);
     return pdFALSE;
 }
 
@@ -236,9 +311,16 @@ UBaseType_t uxTaskPriorityGetFromISR(TaskHandle_t task) { return uxTaskPriorityG
 UBaseType_t uxTaskBasePriorityGet(TaskHandle_t task) { return or_present(task)->own_priority; }
 
 void vTaskPrioritySet(TaskHandle_t task, UBaseType_t priority) {
+    kernel_asserts(priority < configMAX_PRIORITIES,
+                   {1792, kTasksFile, "vTaskPrioritySet", "uxNewPriority < ( 25 )"});
     Block* const block = or_present(task);
+    const uint32_t own = block->own_priority;
+    const uint32_t shown = machine::task_priority(block->task);
     block->own_priority = static_cast<uint32_t>(priority);
-    machine::task_set_priority(block->task, block->own_priority);
+    // One that is inherited stays, unless this is higher.
+    if (shown == own || block->own_priority > shown) {
+        machine::task_set_priority(block->task, block->own_priority);
+    }
 }
 
 char* pcTaskGetName(TaskHandle_t task) { return or_present(task)->name; }
@@ -253,9 +335,7 @@ uint32_t uxTaskGetStackHighWaterMark2(TaskHandle_t task) {
 }
 
 eTaskState eTaskGetState(TaskHandle_t task) {
-    if (task == nullptr) {
-        return eInvalid;
-    }
+    kernel_asserts(task != nullptr, {1632, kTasksFile, "eTaskGetState", "pxTCB"});
     if (task->task == machine::task_present()) {
         return eRunning;
     }
@@ -369,6 +449,7 @@ BaseType_t xTaskNotifyIndexed(TaskHandle_t task, UBaseType_t index, uint32_t val
 
 BaseType_t xTaskNotifyAndQueryIndexed(TaskHandle_t task, UBaseType_t index, uint32_t value, eNotifyAction action,
                                       uint32_t* previous) {
+    kernel_asserts(task != nullptr, {5909, kTasksFile, "xTaskGenericNotify", "xTaskToNotify"});
     if (previous != nullptr) {
         *previous = task->notified[index];
     }
@@ -387,17 +468,23 @@ BaseType_t xTaskNotifyIndexedFromISR(TaskHandle_t task, UBaseType_t index, uint3
 
 BaseType_t xTaskNotifyAndQueryIndexedFromISR(TaskHandle_t task, UBaseType_t index, uint32_t value,
                                              eNotifyAction action, uint32_t* previous, BaseType_t* is_switch_wanted) {
+    kernel_asserts(task != nullptr, {6033, kTasksFile, "xTaskGenericNotifyFromISR", "xTaskToNotify"});
     note_task_wish(is_switch_wanted);
     return xTaskNotifyAndQueryIndexed(task, index, value, action, previous);
 }
 
 void vTaskNotifyGiveIndexedFromISR(TaskHandle_t task, UBaseType_t index, BaseType_t* is_switch_wanted) {
+    kernel_asserts(task != nullptr, {6171, kTasksFile, "vTaskGenericNotifyGiveFromISR", "xTaskToNotify"});
     xTaskNotifyIndexedFromISR(task, index, 0, eIncrement, is_switch_wanted);
 }
 
 uint32_t ulTaskNotifyTakeIndexed(UBaseType_t index, BaseType_t clears_count, TickType_t ticks) {
     Block* const self = oceanhil::present_task();
-    oceanhil::wait_for(&self->notified[index], ticks, [self, index] { return self->notified[index] != 0; });
+    if (self->notified[index] == 0) {
+        // Whatever notifies it ends that, also without a value.
+        self->is_notified[index] = false;
+        oceanhil::wait_for(&self->notified[index], ticks, [self, index] { return self->is_notified[index]; });
+    }
     const uint32_t found = self->notified[index];
     self->is_notified[index] = false;
     if (found != 0) {

@@ -1,5 +1,6 @@
-#include <oceanhil/freertos/timers.h>
 #include <machine.h>
+#include <oceanhil/freertos/kernel_assertion.h>
+#include <oceanhil/freertos/timers.h>
 
 #include <new>
 
@@ -26,6 +27,15 @@ constexpr uint64_t kPeriodUnitUs = portTICK_PERIOD_MS * machine::kMillisecondUs;
 constexpr uint64_t kLeapUs = 3600 * machine::kSecondUs;
 
 void serve_timer(void* context);
+
+void assert_period(TickType_t period) {
+    oceanhil::kernel_asserts(period > 0,
+                             {428, "timers.c", "prvInitialiseNewTimer", "( xTimerPeriodInTicks > 0 )"});
+}
+
+void assert_timer(TimerHandle_t timer) {
+    oceanhil::kernel_asserts(timer != nullptr, {460, "timers.c", "xTimerGenericCommand", "xTimer"});
+}
 
 void start_until(TimerHandle_t timer, uint64_t due_us) {
     const uint64_t now_us = machine::micros();
@@ -64,7 +74,8 @@ extern "C" {
 
 TimerHandle_t xTimerCreate(const char* name, TickType_t period, BaseType_t repeats, void* id,
                            TimerCallbackFunction_t callback) {
-    auto* const timer = period == 0 ? nullptr : new (std::nothrow) tmrTimerControl;
+    assert_period(period);
+    auto* const timer = new (std::nothrow) tmrTimerControl;
     if (timer != nullptr) {
         *timer = {name, period, repeats != pdFALSE, id, callback, 0, false, 0};
     }
@@ -78,6 +89,7 @@ BaseType_t xTimerStart(TimerHandle_t timer, TickType_t) {
 }
 
 BaseType_t xTimerStop(TimerHandle_t timer, TickType_t) {
+    assert_timer(timer);
     machine::timer_stop(timer->timer);
     timer->timer = 0;
     return pdPASS;
@@ -86,6 +98,7 @@ BaseType_t xTimerStop(TimerHandle_t timer, TickType_t) {
 BaseType_t xTimerReset(TimerHandle_t timer, TickType_t ticks) { return xTimerStart(timer, ticks); }
 
 BaseType_t xTimerChangePeriod(TimerHandle_t timer, TickType_t period, TickType_t ticks) {
+    assert_timer(timer);
     timer->period = period;
     return xTimerStart(timer, ticks);
 }
@@ -99,7 +112,12 @@ BaseType_t xTimerDelete(TimerHandle_t timer, TickType_t) {
 }
 
 BaseType_t xTimerIsTimerActive(TimerHandle_t timer) { return timer->timer != 0 ? pdTRUE : pdFALSE; }
-void* pvTimerGetTimerID(TimerHandle_t timer) { return timer->id; }
+
+void* pvTimerGetTimerID(TimerHandle_t timer) {
+    oceanhil::kernel_asserts(timer != nullptr, {1078, "timers.c", "pvTimerGetTimerID", "xTimer"});
+    return timer->id;
+}
+
 void vTimerSetTimerID(TimerHandle_t timer, void* id) { timer->id = id; }
 const char* pcTimerGetName(TimerHandle_t timer) { return timer->name; }
 TickType_t xTimerGetPeriod(TimerHandle_t timer) { return timer->period; }
@@ -111,9 +129,8 @@ UBaseType_t uxTimerGetReloadMode(TimerHandle_t timer) { return timer->repeats ? 
 
 TimerHandle_t xTimerCreateStatic(const char* name, TickType_t period, BaseType_t repeats, void* id,
                                  TimerCallbackFunction_t callback, StaticTimer_t* memory) {
-    if (period == 0 || memory == nullptr) {
-        return nullptr;
-    }
+    oceanhil::kernel_asserts(memory != nullptr, {401, "timers.c", "xTimerCreateStatic", "pxTimerBuffer"});
+    assert_period(period);
     return new (memory) tmrTimerControl{name, period, repeats != pdFALSE, id, callback, 0, true, 0};
 }
 

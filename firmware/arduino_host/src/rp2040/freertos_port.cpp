@@ -1,7 +1,9 @@
 // FreeRTOS on the two cores of an RP2040. Facts: cores/rp2040/freertos/freertos-main.cpp of arduino-pico.
 #include <FreeRTOS.h>
 #include <machine.h>
+#include <oceanhil/freertos/kernel_assertion.h>
 #include <oceanhil/freertos/task_block.h>
+#include <pico/platform.h>
 #include <task.h>
 #include <tasks.h>
 
@@ -35,6 +37,11 @@ void oceanhil::begin_kernel() {
     }
     machine::tasks_release();
 }
+
+void oceanhil::note_end(const tskTaskControlBlock&) {}
+
+/// Its `configASSERT` says nothing of what has failed.
+void oceanhil::fail_in_kernel(const KernelAssertion&) { panic("Fatal error"); }
 
 extern "C" {
 

@@ -3,6 +3,7 @@
 #ifndef OCEANHIL_FREERTOS_FIGURES_H
 #define OCEANHIL_FREERTOS_FIGURES_H
 
+#include <assert.h>
 #include <soc/soc.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,6 +15,9 @@ typedef uint32_t TickType_t;
 typedef uint8_t StackType_t;
 typedef uint32_t configRUN_TIME_COUNTER_TYPE;
 
+#define configASSERT(holds) assert(holds)
+/// In 32 bits: of more than 71 minutes it gives less.
+#define pdMS_TO_TICKS(ms) ((TickType_t)(((TickType_t)(ms) * (TickType_t)configTICK_RATE_HZ) / (TickType_t)1000U))
 #define configMAX_PRIORITIES 25
 #define configMINIMAL_STACK_SIZE 768
 #define configMAX_TASK_NAME_LEN 16
@@ -45,6 +49,8 @@ typedef struct {
 void vPortEnterCritical(portMUX_TYPE* mux);
 void vPortExitCritical(portMUX_TYPE* mux);
 bool xPortInIsrContext(void);
+void interrupts(void);
+void noInterrupts(void);
 
 #ifdef __cplusplus
 }
@@ -65,6 +71,10 @@ bool xPortInIsrContext(void);
 #define taskEXIT_CRITICAL(mux) vPortExitCritical(mux)
 #define taskENTER_CRITICAL_ISR(mux) vPortEnterCritical(mux)
 #define taskEXIT_CRITICAL_ISR(mux) vPortExitCritical(mux)
+#define portDISABLE_INTERRUPTS() noInterrupts()
+#define portENABLE_INTERRUPTS() interrupts()
+#define taskDISABLE_INTERRUPTS() portDISABLE_INTERRUPTS()
+#define taskENABLE_INTERRUPTS() portENABLE_INTERRUPTS()
 
 static inline void portMUX_INITIALIZE(portMUX_TYPE* mux) {
     mux->owner = portMUX_FREE_VAL;

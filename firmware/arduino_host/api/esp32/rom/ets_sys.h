@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 
+/// By the name of ESP-IDF 5.
+#define esp_rom_printf ets_printf
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -39,7 +39,9 @@ extern "C" {
 #define portTICK_PERIOD_MS ((TickType_t)1)
 #define portTICK_RATE_MS portTICK_PERIOD_MS
 #define portMAX_DELAY ((TickType_t)0xffffffffUL)
+#ifndef pdMS_TO_TICKS
 #define pdMS_TO_TICKS(ms) ((TickType_t)(ms))
+#endif
 #define pdTICKS_TO_MS(ticks) ((TickType_t)(ticks))
 #define tskIDLE_PRIORITY ((UBaseType_t)0U)
 

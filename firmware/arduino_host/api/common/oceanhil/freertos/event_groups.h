@@ -13,7 +13,7 @@ typedef struct EventGroupDef_t* EventGroupHandle_t;
 typedef TickType_t EventBits_t;
 
 EventGroupHandle_t xEventGroupCreate(void);
-/// In memory of the sketch's own; nullptr without it.
+/// In memory of the sketch's own.
 EventGroupHandle_t xEventGroupCreateStatic(StaticEventGroup_t* memory);
 void vEventGroupDelete(EventGroupHandle_t group);
 EventBits_t xEventGroupSetBits(EventGroupHandle_t group, EventBits_t bits);

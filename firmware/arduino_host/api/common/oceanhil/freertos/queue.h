@@ -16,7 +16,7 @@ typedef struct QueueDefinition* QueueSetHandle_t;
 typedef struct QueueDefinition* QueueSetMemberHandle_t;
 
 QueueHandle_t xQueueCreate(UBaseType_t length, UBaseType_t item_bytes);
-/// In memory of the sketch's own; nullptr without it.
+/// In memory of the sketch's own.
 QueueHandle_t xQueueCreateStatic(UBaseType_t length, UBaseType_t item_bytes, uint8_t* items, StaticQueue_t* memory);
 void vQueueDelete(QueueHandle_t queue);
 BaseType_t xQueueSendToBack(QueueHandle_t queue, const void* item, TickType_t ticks);

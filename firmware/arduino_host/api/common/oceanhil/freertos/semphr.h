@@ -14,7 +14,7 @@ SemaphoreHandle_t xSemaphoreCreateBinary(void);
 SemaphoreHandle_t xSemaphoreCreateCounting(UBaseType_t most, UBaseType_t first);
 SemaphoreHandle_t xSemaphoreCreateMutex(void);
 SemaphoreHandle_t xSemaphoreCreateRecursiveMutex(void);
-// In memory of the sketch's own; nullptr without it.
+// In memory of the sketch's own.
 SemaphoreHandle_t xSemaphoreCreateBinaryStatic(StaticSemaphore_t* memory);
 SemaphoreHandle_t xSemaphoreCreateCountingStatic(UBaseType_t most, UBaseType_t first, StaticSemaphore_t* memory);
 SemaphoreHandle_t xSemaphoreCreateMutexStatic(StaticSemaphore_t* memory);

@@ -54,7 +54,7 @@ typedef struct xTIME_OUT {
 /// The stack is counted as the family does, and comes from the heap.
 BaseType_t xTaskCreate(TaskFunction_t function, const char* name, uint32_t stack, void* argument, UBaseType_t priority,
                        TaskHandle_t* handle);
-/// In memory of the sketch's own; nullptr without it.
+/// In memory of the sketch's own.
 TaskHandle_t xTaskCreateStatic(TaskFunction_t function, const char* name, uint32_t stack, void* argument,
                                UBaseType_t priority, StackType_t* stack_memory, StaticTask_t* memory);
 #ifdef configUSE_CORE_AFFINITY

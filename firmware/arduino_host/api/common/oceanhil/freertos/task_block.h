@@ -26,8 +26,16 @@ struct tskTaskControlBlock {
     BaseType_t core = static_cast<BaseType_t>(tskNO_AFFINITY);
     /// The priority that it has without what it inherits.
     uint32_t own_priority = 0;
-    /// What it waits for, nullptr: nothing that could be signalled.
+    /// How many mutexes it has taken and not given.
+    uint32_t mutexes_held = 0;
+    /// What it waits for, nullptr: nothing that could be signalled; and which wait of all that is.
     const void* awaited = nullptr;
+    uint32_t wait_number = 0;
+    /// What it waits for in particular, where whoever signals has to know, and then what it was given.
+    uint32_t wish = 0;
+    bool wishes_all = false;
+    bool takes_wish = false;
+    bool is_wish_met = false;
     /// Whether somebody has ended that wait before its time.
     bool is_aborted = false;
     tskTaskControlBlock* next = nullptr;
@@ -37,12 +45,23 @@ namespace oceanhil {
 
 /// What a core does when FreeRTOS is first asked for something: it had been there from the beginning.
 void begin_kernel();
+/// What a core keeps of a task that ends, whose block is gone then.
+void note_end(const tskTaskControlBlock& block);
 /// Makes the present task known by a name, if it is not.
 void adopt_task(machine::Task* task, const char* name, uint32_t stack_bytes);
 /// The block of the task that runs.
 tskTaskControlBlock* present_task();
+/// From now on the present task waits for an object.
+void begin_wait(tskTaskControlBlock& self, const void* object);
 /// Wakes all who wait for an object: each looks again whether it is served.
 void signal_waiters(const void* object);
+/// Wakes who has waited longest of the most urgent of them, and waits no more then.
+void signal_first_waiter(const void* object);
+/// Wakes those of them of whom `is_served(each)` is true, which is asked of each once.
+void signal_served_waiters(const void* object, bool (*is_served)(tskTaskControlBlock& each, void* context),
+                           void* context);
+/// The priority of the most urgent of them; 0 if there is none.
+uint32_t most_urgent_waiter(const void* object);
 
 /// Waits until `is_served()` is true, and gives whether it is before so many ticks have passed.
 template <typename IsServed>
@@ -55,8 +74,7 @@ bool wait_for(const void* object, TickType_t ticks, IsServed is_served) {
             return false;
         }
         tskTaskControlBlock* const self = present_task();
-        self->awaited = object;
-        self->is_aborted = false;
+        begin_wait(*self, object);
         machine::task_block(patience_us == machine::kForever ? patience_us : patience_us - passed_us);
         self->awaited = nullptr;
         if (self->is_aborted) {

@@ -13,7 +13,7 @@ typedef void (*TimerCallbackFunction_t)(TimerHandle_t timer);
 
 TimerHandle_t xTimerCreate(const char* name, TickType_t period, BaseType_t repeats, void* id,
                            TimerCallbackFunction_t callback);
-/// In memory of the sketch's own; nullptr without it.
+/// In memory of the sketch's own.
 TimerHandle_t xTimerCreateStatic(const char* name, TickType_t period, BaseType_t repeats, void* id,
                                  TimerCallbackFunction_t callback, StaticTimer_t* memory);
 /// `ticks` has no meaning: commands are done at once.
