@@ -19,6 +19,9 @@ struct esp_timer {
 
 namespace {
 
+// esp_timer_impl_get_min_period_us
+constexpr uint64_t kLeastPeriodUs = 50;
+
 std::vector<esp_timer_handle_t>& esp_timers() {
     static std::vector<esp_timer_handle_t> all;
     return all;
@@ -80,13 +83,16 @@ esp_err_t esp_timer_start_once(esp_timer_handle_t timer, uint64_t timeout_us) {
 }
 
 esp_err_t esp_timer_start_periodic(esp_timer_handle_t timer, uint64_t period_us) {
-    return start_timer(timer, period_us, period_us);
+    const uint64_t possible_us = std::max(period_us, kLeastPeriodUs);
+    return start_timer(timer, possible_us, possible_us);
 }
 
 esp_err_t esp_timer_restart(esp_timer_handle_t timer, uint64_t timeout_us) {
     const bool is_periodic = timer->period_us != 0;
     const esp_err_t stopped = esp_timer_stop(timer);
-    return stopped == ESP_OK ? start_timer(timer, timeout_us, is_periodic ? timeout_us : 0) : stopped;
+    return stopped == ESP_OK
+               ? (is_periodic ? esp_timer_start_periodic(timer, timeout_us) : start_timer(timer, timeout_us, 0))
+               : stopped;
 }
 
 esp_err_t esp_timer_stop(esp_timer_handle_t timer) {
