@@ -149,6 +149,17 @@ void each_free(Visit visit) {
     }
 }
 
+/// Ends a free block at so many bytes: behind it is something that nobody gives back, and then what is left.
+void build_wall(Block* block, uint32_t bytes) {
+    Block* const wall = at(reinterpret_cast<char*>(block) + bytes);
+    Block* const rest = at(reinterpret_cast<char*>(wall) + bytes_for(0));
+    *rest = {block->bytes - bytes - bytes_for(0), kFree};
+    wall->bytes = bytes_for(0);
+    set_wanted(wall, 0);
+    block->bytes = bytes;
+    free_bytes -= wall->bytes;
+}
+
 }  // namespace
 
 void* heap_allocate(size_t bytes) {
@@ -253,6 +264,13 @@ void begin(uint32_t bytes) {
     least_free = size;
     is_least = true;
     *at(arena) = {size, kFree};
+    // From its end, for what is first taken stands at the beginning: the rest is shortest.
+    Block* const rest = at(arena);
+    const uint32_t ended = bytes_for(0) + kGranule;
+    while (rest->bytes > ended && rest->bytes - ended > heap_region()) {
+        build_wall(rest, rest->bytes - heap_region() - bytes_for(0));
+    }
+    least_free = free_bytes;
 }
 
 void end() { machine::size = 0; }

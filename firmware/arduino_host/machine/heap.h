@@ -8,7 +8,8 @@
 /// the C library allocates inside for anything else. The linker must be told to pass the calls on, -Wl,--wrap=malloc
 /// and so on for each (heap_calls.cpp). Without that only `new` and `delete` are counted.
 ///
-/// Which laws hold: each boot begins with one free block. A guard stands behind each block; whoever frees a block whose
+/// Which laws hold: each boot begins with one free block, or with as few as a family's memory is in one piece
+/// (`heap_region`). A guard stands behind each block; whoever frees a block whose
 /// guard is broken has the crash of a corrupt heap.
 #ifndef OCEANHIL_MACHINE_HEAP_H
 #define OCEANHIL_MACHINE_HEAP_H
@@ -25,6 +26,8 @@ void heap_release(void* block);
 /// Whether a block is of this heap.
 bool heap_has(const void* block);
 
+/// The longest piece of memory that a heap of this family has, in bytes; nothing is allocated across its end.
+uint32_t heap_region();
 uint32_t heap_size();
 uint32_t heap_free();
 /// The least that was free in this boot.

@@ -23,6 +23,8 @@ namespace oceanhil::machine {
 
 __attribute__((weak)) void out_of_memory() { crash(Crash::out_of_memory); }
 
+__attribute__((weak)) uint32_t heap_region() { return UINT32_MAX; }
+
 namespace host {
 
 namespace {

@@ -53,6 +53,8 @@ constexpr int32_t kTlsUntrusted = -6;
 constexpr int32_t kTlsAlert = -1000;
 /// What answers speaks no TLS.
 constexpr int32_t kNoTls = -8;
+/// The board has no memory for it; nothing here says so, but what stands before these calls.
+constexpr int32_t kNoMemory = -9;
 
 /// Waits for the address of a name or of an address in text; gives 0 or why not.
 int32_t resolve(const char* host, uint8_t address[4]);

@@ -142,6 +142,7 @@ def test_while_enterprise_is_on_no_network_takes_the_station() -> None:
         WiFi.begin("OceanNet", "correct horse");
         Serial.printf("%d ", WiFi.waitForConnectResult(4000) == WL_CONNECTED);
         esp_wifi_sta_enterprise_disable();
+        WiFi.disconnect();
         WiFi.begin("OceanNet", "correct horse");
         Serial.println(WiFi.waitForConnectResult(4000) == WL_CONNECTED);
     """
@@ -159,6 +160,7 @@ def test_what_goes_round_handlers_is_kept_and_nobody_comes() -> None:
         own.setUsername("me").setPassword("my").setAuthMethod(DIGEST_AUTH);
         server.addMiddleware(&log).addMiddleware(&cors);
         server.on("/", [] { Serial.println("asked"); }).addMiddleware(&own);
+        WiFi.mode(WIFI_STA);
         server.begin();
         server.handleClient();
         Serial.printf("%d\n", own.isAllowed(server));

@@ -97,6 +97,48 @@ def test_a_block_that_gets_smaller_gives_back_what_it_had_and_grows_where_it_sta
     assert lines_of(board, KEEP + sketch) == ["1 1", "1 1", "1 1", "150 1"]
 
 
+def test_an_esp32_has_no_block_longer_than_its_longest_region_and_its_radio_and_tls_take_their_part() -> None:
+    sketch = r"""
+    #include <WiFi.h>
+    #include <WiFiClientSecure.h>
+    static void* volatile kept[50];
+    void setup() {
+        Serial.printf("%lu %d ", (unsigned long)ESP.getMaxAllocHeap(), heap_caps_check_integrity_all(true));
+        kept[0] = malloc(120000);
+        kept[1] = malloc(110000);
+        Serial.printf("%d %d\n", kept[0] != nullptr, kept[1] != nullptr);
+        free(kept[1]);
+        const uint32_t first = ESP.getFreeHeap();
+        WiFi.begin("OceanNet", "correct horse");
+        while (WiFi.status() != WL_CONNECTED) delay(100);
+        WiFiClientSecure client;
+        client.setInsecure();
+        const uint32_t joined = ESP.getFreeHeap();
+        Serial.printf("%d ", client.connect("oceanremote.net", 443));
+        Serial.printf("%d %d ", first - joined >= 36864, joined - ESP.getFreeHeap() >= 2 * 16717);
+        client.stop();
+        Serial.println(ESP.getFreeHeap() == joined);
+        int count = 0;
+        while (ESP.getFreeHeap() > 30000) kept[count++] = malloc(ESP.getFreeHeap() > 60000 ? 20000 : 5000);
+        char text[80];
+        Serial.printf("%d ", client.connect("oceanremote.net", 443));
+        Serial.printf("%d ", client.lastError(text, sizeof text));
+        Serial.println(text);
+        Serial.printf("%d ", WiFi.mode(WIFI_OFF));
+        Serial.printf("%d ", ESP.getFreeHeap() > 60000);
+        while (ESP.getFreeHeap() > 30000) kept[count++] = malloc(5000);
+        Serial.printf("%d %d\n", WiFi.mode(WIFI_STA), WiFi.getMode());
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch, 10) == [
+        "110580 1 0 1",
+        "1 1 1 1",
+        "0 -32512 SSL - Memory allocation failed",
+        "1 1 0 0",
+    ]
+
+
 def test_what_is_free_is_the_familys_at_first() -> None:
     sketch = 'void setup() { Serial.printf("%lu\\n", (unsigned long)ESP.getFreeHeap()); }\nvoid loop() { delay(1000); }'
     (free,) = lines_of(Board.ESP8266, sketch)

@@ -57,7 +57,7 @@ def test_a_web_server_keeps_its_handlers_and_works_in_a_task_of_its_own() -> Non
         config.max_open_sockets = 14;
         Serial.printf("%x\n", httpd_start(&server, &config));
     """
-    told = alone(Board.ESP32, "esp_http_server.h", body, before)
+    told = alone(Board.ESP32, "esp_http_server.h esp_netif.h", f"esp_netif_init();{body}", before)
     assert told == ["0 0 b002 0 b001 105 0 0 0", "httpd did it", "0 1 102"]
 
 

@@ -1,8 +1,11 @@
 """Members of everyday classes of an ESP32's core that fewer sketches call, and cookies of ESP32 and Pico W."""
 
+from typing import Final
+
 import pytest
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import alone, bench, lines_of
 
@@ -139,3 +142,82 @@ def test_cookies_are_kept_in_the_sketchs_jar_and_sent_to_their_host(board: Board
     """
     sketch = f"{HEADERS}\n#include <sys/time.h>\nvoid test() {{\n{body}\n}}\n"
     assert lines_of(board, sketch, 30) == ["404 3 0"]
+
+
+def test_what_an_esp32_cannot_do_is_refused_and_what_it_can_is_done() -> None:
+    body = r"""
+        pinMode(34, INPUT);
+        pinMode(34, OUTPUT);
+        digitalWrite(34, HIGH);
+        pinMode(35, INPUT_PULLUP);
+        pinMode(33, INPUT_PULLUP);
+        Serial.printf("pins %d %d %d\n", digitalRead(34), digitalRead(35), digitalRead(33));
+        Serial.printf("%d ", gpio_set_direction(GPIO_NUM_36, GPIO_MODE_OUTPUT));
+        Serial.printf("%d %d\n", gpio_pullup_en(GPIO_NUM_36), gpio_reset_pin(GPIO_NUM_36));
+        Serial.printf("serial %d %d\n", Serial1.setPins(16, 17), Serial1.setPins(16, 35));
+        Serial.printf("sleep %d", esp_sleep_enable_ext0_wakeup(GPIO_NUM_33, 0));
+        Serial.printf(" %d", esp_sleep_disable_wakeup_source(ESP_SLEEP_WAKEUP_EXT0));
+        Serial.printf(" %d\n", esp_sleep_disable_wakeup_source(ESP_SLEEP_WAKEUP_EXT0));
+        esp_timer_create_args_t args = {};
+        args.callback = [](void*) { ++rung; };
+        esp_timer_handle_t timer = nullptr;
+        esp_timer_create(&args, &timer);
+        esp_timer_start_periodic(timer, 1);
+        delay(10);
+        esp_timer_stop(timer);
+        Serial.printf("rung %d\n", rung);
+        int raw = 7;
+        Serial.printf("off %d", adc2_get_raw(ADC2_CHANNEL_0, ADC_WIDTH_BIT_12, &raw));
+        WiFi.mode(WIFI_STA);
+        Serial.printf(" on %d", adc2_get_raw(ADC2_CHANNEL_0, ADC_WIDTH_BIT_12, &raw));
+        WiFi.mode(WIFI_OFF);
+        Serial.printf(" off %d\n", adc2_get_raw(ADC2_CHANNEL_0, ADC_WIDTH_BIT_12, &raw));
+        WiFiUDP udp;
+        Serial.printf("group %d ", udp.beginMulticast(IPAddress(10, 1, 2, 3), 5000));
+        Serial.printf("%d\n", udp.beginMulticast(IPAddress(239, 1, 2, 3), 5000));
+        struct tm now;
+        const uint32_t begun = millis();
+        configTime(0, 0, "pool.ntp.org");
+        WiFi.begin("OceanNet", "correct horse");
+        Serial.printf("time %d\n", getLocalTime(&now, UINT32_MAX));
+    """
+    headers = "WiFi.h driver/adc.h driver/gpio.h esp_sleep.h esp_timer.h"
+    assert alone(Board.ESP32, headers, body, "int rung = 0;", 10) == [
+        "pins 0 0 1",
+        "258 258 0",
+        "serial 1 0",
+        "sleep 0 0 259",
+        "rung 200",
+        "off 0 on 263 off 0",
+        "group 0 1",
+        "time 1",
+    ]
+
+
+_INVALID_MBOX: Final = "assert failed: tcpip_send_msg_wait_sem tcpip.c:449 (Invalid mbox)"
+
+
+def test_what_ends_an_esp32_that_takes_its_flash_chips_lines_or_a_network_before_there_is_one() -> None:
+    # One sketch: each boot does another of these.
+    sketch = r"""
+    #include <HTTPClient.h>
+    #include <WebServer.h>
+    #include <WiFi.h>
+    RTC_NOINIT_ATTR int turn;
+    void setup() {
+        turn = esp_reset_reason() == ESP_RST_POWERON ? 0 : turn + 1;
+        delay(10);
+        if (turn == 0) WebServer(80).begin();
+        if (turn == 1) WiFiClient().connect("oceanremote.net", 80);
+        if (turn == 2) WiFiUDP().begin(5000);
+        if (turn == 3) pinMode(6, OUTPUT);
+        Network.begin();
+        WebServer(80).begin();
+        Serial.printf("listens after %d\n", esp_reset_reason());
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP32, sketch) as running:
+        assert running.run(10)[-1] == "listens after 6"  # ESP_RST_TASK_WDT
+        crashes = [str(event.fields["found"]) for event in running.world.trace if event.kind is EventKind.PANIC]
+    assert crashes == [_INVALID_MBOX] * 3

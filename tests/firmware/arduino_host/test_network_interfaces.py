@@ -68,7 +68,7 @@ def test_network_tells_the_events_of_wifi_each_once() -> None:
         WiFi.STA.end();
         Serial.println(heard);
     """
-    assert said(body, before) == ["AP_START AP_STOP STA_START 3"]
+    assert said(body, before) == ["WIFI_READY AP_START AP_STOP WIFI_OFF WIFI_READY STA_START 6"]
 
 
 def test_an_interface_prints_what_the_core_prints_of_it() -> None:

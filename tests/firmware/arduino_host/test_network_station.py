@@ -105,11 +105,46 @@ void loop() { delay(1000); }
 
 def test_an_esp32_tells_events_of_a_network_that_goes_and_comes() -> None:
     with bench(Board.ESP32, HEADERS_ALONE + EVENTS) as running:
-        assert running.run(5) == ["STA_START", "STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
+        assert running.run(5) == ["WIFI_READY", "STA_START", "STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
         running.world.network.apply(AccessPointChange("another", ""))
-        assert running.run(5)[3:5] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
+        assert running.run(5)[4:6] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
         running.world.network.apply(AccessPointChange("OceanNet", "correct horse"))
         assert running.run(10)[-2:] == ["STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
+
+
+BEGINS: Final = r"""
+void told(WiFiEvent_t event) { Serial.println(WiFi.eventName(event)); }
+void setup() {
+    Serial.begin(115200);
+    Serial.println(int(WiFi.begin("OceanNet", "correct horse")));
+    delay(400);
+    Serial.println(int(WiFi.begin("OceanNet", "wrong horse")));
+    Serial.println(WiFi.reconnect());
+    while (WiFi.status() != WL_CONNECTED) {
+        delay(10);
+    }
+    Serial.println(millis() < 3000);
+    WiFi.onEvent(told);
+    Serial.println(int(WiFi.begin("OceanNet", "correct horse")));
+    while (WiFi.status() != WL_CONNECTED) {
+        delay(10);
+    }
+    WiFi.disconnect();
+    delay(100);
+    Serial.println(int(WiFi.begin("OceanNet", "wrong horse")));
+    delay(5000);
+    WiFi.mode(WIFI_OFF);
+}
+void loop() { delay(1000); }
+"""
+
+
+def test_an_esp32_refuses_a_network_while_it_connects_and_leaves_one_to_join_it_again() -> None:
+    told = lines_of(Board.ESP32, HEADERS_ALONE + BEGINS, 20)
+    assert told[:4] == ["6", "4", "0", "1"]
+    assert told[4:8] == ["STA_DISCONNECTED", "6", "STA_CONNECTED", "STA_GOT_IP"]
+    assert told[8:10] == ["STA_DISCONNECTED", "6"]
+    assert told[-2:] == ["STA_STOP", "WIFI_OFF"]
 
 
 HANDLERS: Final = r"""

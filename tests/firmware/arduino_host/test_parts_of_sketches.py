@@ -77,6 +77,7 @@ def test_heads_of_packets_have_their_checksum(board: Board) -> None:
 
 def test_who_asks_its_neighbours_for_an_echo_hears_none() -> None:
     body = r"""
+        esp_netif_init();
         Serial.printf("%d ", socket(AF_INET, SOCK_RAW, IPPROTO_UDP));
         const int echoes = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
         timeval patience = {0, 300000};

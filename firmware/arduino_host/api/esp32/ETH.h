@@ -55,7 +55,7 @@ class ETHClass : public NetworkInterface {
     bool begin(eth_phy_type_t type, int32_t phy_addr, int cs, int irq, int rst, spi_host_device_t spi_host,
                int sck = -1, int miso = -1, int mosi = -1, uint8_t spi_freq_mhz = ETH_PHY_SPI_FREQ_MHZ);
     /// By the board's own pins, of which these boards name none.
-    bool begin() { return false; }
+    bool begin();
     void end() {}
 
     bool fullDuplex() const { return false; }

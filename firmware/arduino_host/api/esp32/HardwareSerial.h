@@ -66,7 +66,8 @@ class HardwareSerial : public Stream {
     bool setRxTimeout(uint8_t symbols_timeout);
     bool setRxFIFOFull(uint8_t fifoBytes);
     bool setRxInvert(bool) { return line_.is_open(); }
-    bool setPins(int8_t, int8_t, int8_t = -1, int8_t = -1) { return line_.is_open(); }
+    /// Before `begin` or after it; false of a pin that there is not.
+    bool setPins(int8_t rxPin, int8_t txPin, int8_t ctsPin = -1, int8_t rtsPin = -1);
     void setDebugOutput(bool) {}
     void eventQueueReset() {}
     /// Calls `function` after bytes have arrived, from within a call that lets time pass; nullptr ends it. What arrives

@@ -9,7 +9,7 @@
 
 class NetworkManager : public NetworkEvents, public Printable {
   public:
-    bool begin() { return true; }
+    bool begin();
     int hostByName(const char* aHostname, IPAddress& aResult);
     /// Of the chip, whatever interfaces there are.
     uint8_t* macAddress(uint8_t* mac);

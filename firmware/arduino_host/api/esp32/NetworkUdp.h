@@ -14,6 +14,11 @@ class NetworkUDP : public oceanhil::UdpSocket {
     /// At one address of the board's own; it has one.
     uint8_t begin(IPAddress address, uint16_t port) { return (void)address, begin(port); }
     uint8_t beginMulticast(IPAddress group, uint16_t port) override {
+        constexpr uint8_t kFirstOfGroups = 224;
+        constexpr uint8_t kLastOfGroups = 239;
+        if (group[0] < kFirstOfGroups || group[0] > kLastOfGroups) {
+            return 0;
+        }
         group_ = group;
         group_port_ = port;
         return UdpSocket::beginMulticast(group, port);

@@ -16,6 +16,7 @@
 
 namespace oceanhil {
 class Wps;
+struct Joiner;
 }
 
 class WiFiClass : public oceanhil::WifiCommon {
@@ -164,11 +165,24 @@ class WiFiClass : public oceanhil::WifiCommon {
     String softAPmacAddress();
 
   private:
+    // What joins networks by other ways than `begin`.
+    friend struct oceanhil::Joiner;
+    friend class WiFiMulti;
     static inline bool has_static_buffers_ = false;
     friend class oceanhil::Wps;
     void start();
-    void change_mode(wifi_mode_t mode);
+    bool change_mode(wifi_mode_t mode);
     void tell_scan();
+    /// Begins to join, whatever was under way.
+    void join(const char* ssid, const char* passphrase);
+    bool join_again();
+    void note_attempt();
+    bool tries_for(bool is_silent_for_long) const;
+    /// The driver looks for a network or talks with it, and takes no other until that has ended.
+    bool is_connecting() const { return tries_for(false); }
+    /// In a network, though maybe without an address yet.
+    bool is_let_in() { return isConnected() || tries_for(true); }
+    void leave_and_wait();
 
     oceanhil::WifiEvents events_;
     wifi_mode_t mode_ = WIFI_MODE_NULL;
@@ -177,6 +191,9 @@ class WiFiClass : public oceanhil::WifiCommon {
     String hostname_;
     bool is_listening_ = false;
     bool has_left_ = false;
+    // An attempt was begun, and not ended by the sketch; since when the last one goes on.
+    bool is_trying_ = false;
+    uint64_t attempt_us_ = 0;
 };
 
 // Parts of it in the core; here it is one.

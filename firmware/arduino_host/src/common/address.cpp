@@ -3,6 +3,7 @@
 #include <network.h>
 
 #include "oceanhil/format.h"
+#include "oceanhil/network_stack.h"
 
 namespace machine = oceanhil::machine;
 
@@ -31,6 +32,9 @@ bool is_dotted(const char* host) {
 }
 
 bool find_address(const char* host, IPAddress& address) {
+    if (!is_dotted(host)) {
+        need_network_stack();
+    }
     uint8_t found[kNumbers] = {};
     const bool is_found = machine::resolve(host, found) == 0;
     address = is_found ? address_of(found) : IPAddress();

@@ -1,5 +1,8 @@
 #include "oceanhil/connection.h"
 
+#include <utility>
+
+#include "oceanhil/network_stack.h"
 #include "oceanhil/tcp_habits.h"
 
 namespace machine = oceanhil::machine;
@@ -13,7 +16,9 @@ size_t open_connections = 0;
 
 }  // namespace
 
-Connection::Connection(int32_t number) : number_(number) { ++open_connections; }
+Connection::Connection(int32_t number, TlsRecords records) : number_(number), records_(std::move(records)) {
+    ++open_connections;
+}
 
 std::shared_ptr<Connection> Connection::open(const Destination& to, int32_t& outcome) {
     // Whoever forgets connections has none left one day.
@@ -21,11 +26,17 @@ std::shared_ptr<Connection> Connection::open(const Destination& to, int32_t& out
         outcome = machine::kRefused;
         return nullptr;
     }
+    need_network_stack();
+    TlsRecords records;
+    if (to.security != machine::Security::none && !records.take()) {
+        outcome = machine::kNoMemory;
+        return nullptr;
+    }
     outcome = machine::tcp_open(to.host, to.port, to.security, to.connect_ms, to.handshake_ms);
     if (outcome <= 0) {
         return nullptr;
     }
-    return std::make_shared<Connection>(outcome);
+    return std::make_shared<Connection>(outcome, std::move(records));
 }
 
 int Connection::peek() const {
@@ -39,6 +50,7 @@ void Connection::close() {
     }
     machine::tcp_close(number_);
     number_ = kClosed;
+    records_.give_back();
     --open_connections;
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "oceanhil/network_stack.h"
+
 namespace machine = oceanhil::machine;
 
 namespace oceanhil {
@@ -39,6 +41,7 @@ void UdpSocket::remember() {
 
 uint8_t UdpSocket::begin(uint16_t port) {
     stop();
+    need_network_stack();
     port_ = machine::udp_open(port);
     remember();
     return port_ != 0 ? 1 : 0;
@@ -67,6 +70,7 @@ int UdpSocket::beginPacket(const char* host, uint16_t port) {
     if (!is_dotted(host) && !find_address(host, address)) {
         return 0;
     }
+    need_network_stack();
     // Whoever only sends gets a port, too.
     port_ = port_ == 0 ? machine::udp_open(0) : port_;
     remember();

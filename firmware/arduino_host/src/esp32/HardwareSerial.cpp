@@ -1,5 +1,8 @@
 #include <HardwareSerial.h>
 #include <machine.h>
+#include <soc/soc_caps.h>
+
+#include "oceanhil/pin_owner.h"
 
 namespace machine = oceanhil::machine;
 
@@ -134,6 +137,13 @@ bool HardwareSerial::setRxTimeout(uint8_t symbols_timeout) {
 bool HardwareSerial::setRxFIFOFull(uint8_t fifoBytes) {
     line_.hand_over_at(fifoBytes);
     return line_.is_open();
+}
+
+bool HardwareSerial::setPins(int8_t rxPin, int8_t txPin, int8_t ctsPin, int8_t rtsPin) {
+    // -1: stays as it is.
+    const auto can_read = [](int8_t pin) { return pin < SOC_GPIO_PIN_COUNT; };
+    const auto can_write = [](int8_t pin) { return pin < 0 || oceanhil::can_drive(static_cast<uint8_t>(pin)); };
+    return can_read(rxPin) && can_read(ctsPin) && can_write(txPin) && can_write(rtsPin);
 }
 
 size_t HardwareSerial::setRxBufferSize(size_t size) {

@@ -16,6 +16,7 @@ constexpr int kUntrusted = machine::facts::kMbedUntrusted;
 constexpr int kUnreadable = machine::facts::kMbedUnreadable;
 constexpr int kUnreadableKey = machine::facts::kMbedUnreadableKey;
 constexpr int kAlert = machine::facts::kMbedAlert;
+constexpr int kNoMemory = -0x7F00;  // MBEDTLS_ERR_SSL_ALLOC_FAILED
 constexpr int kNoRecord = machine::facts::kMbedNoRecord;
 // MBEDTLS_PSK_MAX_LEN.
 constexpr size_t kMostKeyBytes = 48;
@@ -33,6 +34,7 @@ constexpr Text kTexts[] = {
     {kUnreadable, "X509 - The CRT/CRL/CSR format is invalid, e.g. different type expected"},
     {kUnreadableKey, "PK - Invalid key tag or value"},
     {kAlert, "SSL - A fatal alert message was received from our peer"},
+    {kNoMemory, "SSL - Memory allocation failed"},
     {kNoRecord, "SSL - An invalid SSL record was received"},
 };
 
@@ -52,6 +54,8 @@ int error_of(int32_t outcome) {
             return kUntrusted;
         case machine::kNoTls:
             return kNoRecord;
+        case machine::kNoMemory:
+            return kNoMemory;
         default:
             return outcome <= machine::kTlsAlert ? kAlert : outcome > 0 ? 0 : kGeneric;
     }

@@ -3,6 +3,8 @@
 #include <WiFi.h>
 #include <esp_mac.h>
 
+#include "oceanhil/network_stack.h"
+
 NetworkManager Network;
 ETHClass ETH;
 
@@ -27,6 +29,11 @@ void NetworkEvents::removeEvent(NetworkEventSysCb cbEvent, arduino_event_id_t ev
 void NetworkEvents::removeEvent(network_event_handle_t event_handle) { WiFi.removeEvent(event_handle); }
 
 const char* NetworkEvents::eventName(arduino_event_id_t id) { return WiFi.eventName(id); }
+
+bool NetworkManager::begin() {
+    oceanhil::start_network_stack();
+    return true;
+}
 
 int NetworkManager::hostByName(const char* aHostname, IPAddress& aResult) {
     return WiFi.hostByName(aHostname, aResult);
@@ -64,14 +71,19 @@ size_t NetworkManager::printTo(Print& out) const {
     return bytes;
 }
 
-bool ETHClass::begin(eth_phy_type_t, int32_t, int, int, int, SPIClass&, uint8_t) { return false; }
-
-bool ETHClass::begin(eth_phy_type_t, int32_t, int, int, int, spi_host_device_t, int, int, int, uint8_t) {
+bool ETHClass::begin() {
+    Network.begin();
     return false;
 }
 
+bool ETHClass::begin(eth_phy_type_t, int32_t, int, int, int, SPIClass&, uint8_t) { return begin(); }
+
+bool ETHClass::begin(eth_phy_type_t, int32_t, int, int, int, spi_host_device_t, int, int, int, uint8_t) {
+    return begin();
+}
+
 #ifdef OCEANHIL_HAS_EMAC
-bool ETHClass::begin(eth_phy_type_t, int32_t, int, int, int, eth_clock_mode_t) { return false; }
+bool ETHClass::begin(eth_phy_type_t, int32_t, int, int, int, eth_clock_mode_t) { return begin(); }
 #endif
 
 bool ETHClass::config(IPAddress, IPAddress, IPAddress, IPAddress, IPAddress, IPAddress) { return false; }

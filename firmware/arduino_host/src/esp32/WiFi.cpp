@@ -13,6 +13,11 @@ namespace {
 constexpr size_t kLongestName = 32;
 constexpr size_t kLongestPassword = 64;
 constexpr uint32_t kWaitStepMs = 100;
+// STAClass::disconnect of the core: how often it looks whether the station has left, and for how long.
+constexpr uint32_t kLeaveStepMs = 5;
+constexpr uint32_t kLeaveMs = 1000;
+// A station that was not let in has said so by then: one that is still silent is in the network, without an address.
+constexpr uint64_t kLongestSilenceUs = 3500 * machine::kMillisecondUs;
 // No password may have such a letter (IEEE 802.11, annex J).
 constexpr const char* kNoNetworksPassword = "\x01";
 
@@ -26,21 +31,58 @@ wl_status_t WiFiClass::begin(const char* ssid, const char* passphrase, int32_t c
                              bool connect) {
     (void)channel;
     (void)bssid;
-    enableSTA(true);
+    if (!enableSTA(true)) {
+        return WL_CONNECT_FAILED;
+    }
+    if (is_let_in()) {
+        leave_and_wait();
+    }
     const size_t name = ssid == nullptr ? 0 : strlen(ssid);
     if (name == 0 || name > kLongestName || (passphrase != nullptr && strlen(passphrase) > kLongestPassword)) {
         return WL_CONNECT_FAILED;
     }
-    const char* const known = oceanhil::asks_for_enterprise() ? kNoNetworksPassword : passphrase;
-    const String password = known == nullptr ? String() : String(known);
-    if (isConnected() && station().ssid() == ssid && station().password() == password) {
-        return WL_CONNECTED;
+    if (is_connecting()) {
+        return WL_CONNECT_FAILED;
     }
-    has_left_ = false;
     if (connect) {
-        station().join(ssid, password);
+        join(ssid, passphrase);
     }
     return status();
+}
+
+void WiFiClass::join(const char* ssid, const char* passphrase) {
+    const char* const known = oceanhil::asks_for_enterprise() ? kNoNetworksPassword : passphrase;
+    note_attempt();
+    station().join(ssid, known == nullptr ? String() : String(known));
+}
+
+void WiFiClass::note_attempt() {
+    has_left_ = false;
+    is_trying_ = true;
+    attempt_us_ = machine::micros();
+}
+
+bool WiFiClass::tries_for(bool is_silent_for_long) const {
+    if (!is_trying_) {
+        return false;
+    }
+    const machine::Station state = station().state();
+    if (state == machine::Station::no_ssid || state == machine::Station::failed) {
+        return !is_silent_for_long && station().reconnects();
+    }
+    const bool is_under_way = state != machine::Station::lost || station().reconnects();
+    return state != machine::Station::connected && is_under_way &&
+           (machine::micros() - attempt_us_ > kLongestSilenceUs) == is_silent_for_long;
+}
+
+void WiFiClass::leave_and_wait() {
+    station().leave();
+    has_left_ = true;
+    is_trying_ = false;
+    const uint64_t end_us = machine::micros() + kLeaveMs * machine::kMillisecondUs;
+    do {
+        machine::wait_us(kLeaveStepMs * machine::kMillisecondUs);
+    } while (station().is_connected() && machine::micros() < end_us);
 }
 
 wl_status_t WiFiClass::begin(const String& ssid, const String& passphrase, int32_t channel, const uint8_t* bssid,
@@ -49,12 +91,13 @@ wl_status_t WiFiClass::begin(const String& ssid, const String& passphrase, int32
 }
 
 wl_status_t WiFiClass::begin() {
-    enableSTA(true);
-    has_left_ = false;
-    if (isConnected()) {
-        return WL_CONNECTED;
+    if (!enableSTA(true)) {
+        return WL_CONNECT_FAILED;
     }
-    return station().join_again() ? status() : WL_CONNECT_FAILED;
+    if (is_let_in()) {
+        return status();
+    }
+    return !is_connecting() && join_again() ? status() : WL_CONNECT_FAILED;
 }
 
 wl_status_t WiFiClass::begin(const char* wpa2_ssid, wpa2_auth_method_t, const char*, const char*, const char*,
@@ -84,12 +127,18 @@ bool WiFiClass::setDNS(IPAddress dns1, IPAddress dns2) {
 }
 
 bool WiFiClass::reconnect() {
-    if (!includes(mode_, WIFI_MODE_STA)) {
+    // The driver connects one at a time: ESP_ERR_WIFI_CONN.
+    if (!includes(mode_, WIFI_MODE_STA) || is_connecting()) {
         return false;
     }
     station().leave();
-    has_left_ = false;
-    return station().join_again();
+    return join_again();
+}
+
+bool WiFiClass::join_again() {
+    note_attempt();
+    is_trying_ = station().join_again();
+    return is_trying_;
 }
 
 bool WiFiClass::disconnect(bool wifioff, bool eraseap, unsigned long timeoutLength) {
@@ -99,6 +148,7 @@ bool WiFiClass::disconnect(bool wifioff, bool eraseap, unsigned long timeoutLeng
     }
     station().leave();
     has_left_ = true;
+    is_trying_ = false;
     if (eraseap) {
         station().forget();
     }

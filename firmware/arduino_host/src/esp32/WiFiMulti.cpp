@@ -53,6 +53,9 @@ uint8_t WiFiMulti::run(uint32_t connectTimeout, bool scanHidden) {
     WiFi.enableSTA(true);
     if (const Network* const found = choice()) {
         const String ssid = found->ssid;
+        if (WiFi.is_connecting()) {
+            WiFi.disconnect();
+        }
         WiFi.begin(ssid, found->password);
         has_joined_ = true;
         const bool is_joined = wait_for_network(connectTimeout);

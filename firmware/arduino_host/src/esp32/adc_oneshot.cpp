@@ -8,6 +8,8 @@
 
 #include <new>
 
+#include "oceanhil/pin_owner.h"
+
 namespace machine = oceanhil::machine;
 
 namespace {
@@ -42,6 +44,9 @@ int pin_of_channel(int unit, int channel) {
 bool is_channel(int unit, int channel) { return channel >= 0 && channel < kUnitChannels[unit]; }
 
 bool is_width(int bits) { return bits >= kLeastBits && bits <= kConverterBits; }
+
+/// The radio has it.
+bool is_taken(int unit) { return unit == 1 && oceanhil::has_radio_converter(); }
 
 int reading_of(int unit, int channel, int bits) {
     const int pin = pin_of_channel(unit, channel);
@@ -129,6 +134,9 @@ esp_err_t adc_oneshot_config_channel(adc_oneshot_unit_handle_t handle, adc_chann
 esp_err_t adc_oneshot_read(adc_oneshot_unit_handle_t handle, adc_channel_t chan, int* out_raw) {
     if (handle == nullptr || out_raw == nullptr || !is_channel(handle->unit, chan)) {
         return ESP_ERR_INVALID_ARG;
+    }
+    if (is_taken(handle->unit)) {
+        return ESP_ERR_TIMEOUT;
     }
     *out_raw = reading_of(handle->unit, chan, handle->bits[chan]);
     return ESP_OK;
@@ -236,6 +244,9 @@ esp_err_t adc2_get_raw(adc2_channel_t channel, adc_bits_width_t width_bit, int* 
     if (!is_channel(1, channel) || !is_width(width_bit) || raw_out == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
+    if (is_taken(1)) {
+        return ESP_ERR_TIMEOUT;
+    }
     *raw_out = reading_of(1, channel, width_bit);
     return ESP_OK;
 }
@@ -243,6 +254,9 @@ esp_err_t adc2_get_raw(adc2_channel_t channel, adc_bits_width_t width_bit, int* 
 esp_err_t esp_adc_cal_get_voltage(adc_channel_t channel, const esp_adc_cal_characteristics_t* chars, uint32_t* voltage) {
     if (chars == nullptr || voltage == nullptr || !is_channel(chars->adc_num, channel)) {
         return ESP_ERR_INVALID_ARG;
+    }
+    if (is_taken(chars->adc_num)) {
+        return ESP_ERR_TIMEOUT;
     }
     const int raw = reading_of(chars->adc_num, channel, chars->bit_width);
     *voltage = esp_adc_cal_raw_to_voltage(static_cast<uint32_t>(raw), chars);

@@ -31,7 +31,8 @@ constexpr uint32_t kWordBytes = 4;
 // A sleep that nothing ends: a hundred years.
 constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * kMega;
 
-bool is_woken_by_timer = false;
+// What was enabled to end a sleep, a bit each; only the timer ever does.
+uint32_t wakeup_sources = 0;
 uint64_t timer_us = 0;
 bool has_slept_lightly = false;
 esp_deep_sleep_cb_t sleep_hooks[3] = {};
@@ -39,6 +40,16 @@ esp_deep_sleep_cb_t sleep_hooks[3] = {};
 std::vector<shutdown_handler_t>& shutdown_handlers() {
     static std::vector<shutdown_handler_t> all;
     return all;
+}
+
+bool is_woken_by(esp_sleep_source_t source) { return (wakeup_sources >> source & 1) != 0; }
+
+esp_err_t enable_wakeup(esp_sleep_source_t source, bool is_possible) {
+    if (!is_possible) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    wakeup_sources |= 1U << source;
+    return ESP_OK;
 }
 
 bool is_outside(uint32_t caps) { return (caps & MALLOC_CAP_SPIRAM) != 0; }
@@ -178,16 +189,19 @@ esp_err_t esp_read_mac(uint8_t* mac, esp_mac_type_t type) {
 esp_err_t esp_base_mac_addr_get(uint8_t* mac) { return esp_efuse_mac_get_default(mac); }
 
 esp_err_t esp_sleep_enable_timer_wakeup(uint64_t time_in_us) {
-    is_woken_by_timer = true;
     timer_us = time_in_us;
-    return ESP_OK;
+    return enable_wakeup(ESP_SLEEP_WAKEUP_TIMER, true);
 }
 
 esp_err_t esp_sleep_disable_wakeup_source(esp_sleep_source_t source) {
-    if (source != ESP_SLEEP_WAKEUP_ALL && (source != ESP_SLEEP_WAKEUP_TIMER || !is_woken_by_timer)) {
+    if (source == ESP_SLEEP_WAKEUP_ALL) {
+        wakeup_sources = 0;
+        return ESP_OK;
+    }
+    if (!is_woken_by(source)) {
         return ESP_ERR_INVALID_STATE;
     }
-    is_woken_by_timer = false;
+    wakeup_sources &= ~(1U << source);
     return ESP_OK;
 }
 
@@ -197,11 +211,11 @@ esp_sleep_wakeup_cause_t esp_sleep_get_wakeup_cause(void) {
 }
 
 esp_err_t esp_sleep_enable_ext0_wakeup(gpio_num_t gpio_num, int level) {
-    return gpio_num < 0 || (level != 0 && level != 1) ? ESP_ERR_INVALID_ARG : ESP_OK;
+    return enable_wakeup(ESP_SLEEP_WAKEUP_EXT0, gpio_num >= 0 && (level == 0 || level == 1));
 }
 
 esp_err_t esp_sleep_enable_ext1_wakeup(uint64_t io_mask, esp_sleep_ext1_wakeup_mode_t level_mode) {
-    return level_mode > ESP_EXT1_WAKEUP_ANY_HIGH || io_mask == 0 ? ESP_ERR_INVALID_ARG : ESP_OK;
+    return enable_wakeup(ESP_SLEEP_WAKEUP_EXT1, level_mode <= ESP_EXT1_WAKEUP_ANY_HIGH && io_mask != 0);
 }
 
 esp_err_t esp_sleep_enable_ext1_wakeup_io(uint64_t io_mask, esp_sleep_ext1_wakeup_mode_t level_mode) {
@@ -209,16 +223,16 @@ esp_err_t esp_sleep_enable_ext1_wakeup_io(uint64_t io_mask, esp_sleep_ext1_wakeu
 }
 
 esp_err_t esp_deep_sleep_enable_gpio_wakeup(uint64_t gpio_pin_mask, esp_deepsleep_gpio_wake_up_mode_t mode) {
-    return gpio_pin_mask == 0 || mode > ESP_GPIO_WAKEUP_GPIO_HIGH ? ESP_ERR_INVALID_ARG : ESP_OK;
+    return enable_wakeup(ESP_SLEEP_WAKEUP_GPIO, gpio_pin_mask != 0 && mode <= ESP_GPIO_WAKEUP_GPIO_HIGH);
 }
 
-esp_err_t esp_sleep_enable_gpio_wakeup(void) { return ESP_OK; }
+esp_err_t esp_sleep_enable_gpio_wakeup(void) { return enable_wakeup(ESP_SLEEP_WAKEUP_GPIO, true); }
 
 esp_err_t esp_sleep_enable_uart_wakeup(int uart_num) {
-    return uart_num == 0 || uart_num == 1 ? ESP_OK : ESP_ERR_INVALID_ARG;
+    return enable_wakeup(ESP_SLEEP_WAKEUP_UART, uart_num == 0 || uart_num == 1);
 }
 
-esp_err_t esp_sleep_enable_touchpad_wakeup(void) { return ESP_OK; }
+esp_err_t esp_sleep_enable_touchpad_wakeup(void) { return enable_wakeup(ESP_SLEEP_WAKEUP_TOUCHPAD, true); }
 
 esp_err_t esp_sleep_pd_config(esp_sleep_pd_domain_t domain, esp_sleep_pd_option_t option) {
     return domain >= ESP_PD_DOMAIN_MAX || option > ESP_PD_OPTION_AUTO ? ESP_ERR_INVALID_ARG : ESP_OK;
@@ -236,7 +250,7 @@ void esp_deep_sleep_start(void) {
             each();
         }
     }
-    machine::deep_sleep(is_woken_by_timer ? timer_us : kForeverUs);
+    machine::deep_sleep(is_woken_by(ESP_SLEEP_WAKEUP_TIMER) ? timer_us : kForeverUs);
 }
 
 void esp_deep_sleep(uint64_t time_in_us) {
@@ -266,13 +280,13 @@ void esp_deep_sleep_deregister_hook(esp_deep_sleep_cb_t old_dslp_cb) {
 
 void esp_deep_sleep_disable_rom_logging(void) {}
 
-esp_err_t esp_sleep_enable_wifi_wakeup(void) { return ESP_OK; }
+esp_err_t esp_sleep_enable_wifi_wakeup(void) { return enable_wakeup(ESP_SLEEP_WAKEUP_WIFI, true); }
 
-esp_err_t esp_sleep_disable_wifi_wakeup(void) { return ESP_OK; }
+esp_err_t esp_sleep_disable_wifi_wakeup(void) { return esp_sleep_disable_wakeup_source(ESP_SLEEP_WAKEUP_WIFI); }
 
-esp_err_t esp_sleep_enable_bt_wakeup(void) { return ESP_OK; }
+esp_err_t esp_sleep_enable_bt_wakeup(void) { return enable_wakeup(ESP_SLEEP_WAKEUP_BT, true); }
 
-esp_err_t esp_sleep_disable_bt_wakeup(void) { return ESP_OK; }
+esp_err_t esp_sleep_disable_bt_wakeup(void) { return esp_sleep_disable_wakeup_source(ESP_SLEEP_WAKEUP_BT); }
 
 bool esp_sleep_is_valid_wakeup_gpio(gpio_num_t gpio_num) {
 #if defined(CONFIG_IDF_TARGET_ESP32S3)
@@ -288,7 +302,7 @@ bool esp_sleep_is_valid_wakeup_gpio(gpio_num_t gpio_num) {
 uint32_t esp_sleep_get_wakeup_causes(void) { return 1U << esp_sleep_get_wakeup_cause(); }
 
 esp_err_t esp_light_sleep_start(void) {
-    if (!is_woken_by_timer) {
+    if (!is_woken_by(ESP_SLEEP_WAKEUP_TIMER)) {
         return ESP_ERR_INVALID_STATE;
     }
     machine::wait_us(timer_us);
@@ -397,5 +411,15 @@ namespace oceanhil::machine {
 
 /// The core is built with exceptions: whoever catches none has the abort of std::terminate.
 void out_of_memory() { throw std::bad_alloc(); }
+
+#if CONFIG_IDF_TARGET_ESP32
+// 110,580 bytes can be had at once, however much is free: the longest region is that of 113,840 bytes at 0x3ffe4350
+// (espressif/esp-idf#5783 and #12100). The heaps of the others are not broken up like that.
+uint32_t heap_region() {
+    constexpr uint32_t kLargestBlock = 110580;
+    constexpr uint32_t kOverhead = 12;
+    return kLargestBlock + kOverhead;
+}
+#endif
 
 }  // namespace oceanhil::machine

@@ -3,8 +3,9 @@
 #include <driver/rtc_io.h>
 
 #include "machine/machine.h"
-
+#include "oceanhil/pin_owner.h"
 #include "pin_interrupts.h"
+#include "soc/soc_caps.h"
 
 namespace {
 
@@ -13,8 +14,10 @@ esp_err_t set_mode(gpio_num_t pin, uint8_t mode) {
         return ESP_ERR_INVALID_ARG;
     }
     pinMode(static_cast<uint8_t>(pin), mode);
-    return ESP_OK;
+    return mode == INPUT || oceanhil::can_drive(static_cast<uint8_t>(pin)) ? ESP_OK : ESP_ERR_INVALID_ARG;
 }
+
+bool is_output(gpio_mode_t mode) { return mode != GPIO_MODE_DISABLE && mode != GPIO_MODE_INPUT; }
 
 uint8_t wiring_mode_of(gpio_mode_t mode) {
     switch (mode) {
@@ -52,6 +55,9 @@ bool stays_powered_in_sleep(gpio_num_t pin) {
 extern "C" {
 
 esp_err_t gpio_config(const gpio_config_t* pGPIOConfig) {
+    if (is_output(pGPIOConfig->mode) && (pGPIOConfig->pin_bit_mask & ~SOC_GPIO_VALID_OUTPUT_GPIO_MASK) != 0) {
+        return ESP_ERR_INVALID_ARG;
+    }
     for (int pin = 0; pin < SOC_GPIO_PIN_COUNT; ++pin) {
         if ((pGPIOConfig->pin_bit_mask >> pin & 1) != 0) {
             set_mode(static_cast<gpio_num_t>(pin), pulled(*pGPIOConfig));
@@ -61,7 +67,11 @@ esp_err_t gpio_config(const gpio_config_t* pGPIOConfig) {
     return pGPIOConfig->pin_bit_mask >> SOC_GPIO_PIN_COUNT == 0 ? ESP_OK : ESP_ERR_INVALID_ARG;
 }
 
-esp_err_t gpio_reset_pin(gpio_num_t gpio_num) { return set_mode(gpio_num, INPUT_PULLUP); }
+// Of a pin without resistors it only says that there are none.
+esp_err_t gpio_reset_pin(gpio_num_t gpio_num) {
+    set_mode(gpio_num, INPUT_PULLUP);
+    return gpio_num < 0 || gpio_num >= SOC_GPIO_PIN_COUNT ? ESP_ERR_INVALID_ARG : ESP_OK;
+}
 
 esp_err_t gpio_set_direction(gpio_num_t gpio_num, gpio_mode_t mode) { return set_mode(gpio_num, wiring_mode_of(mode)); }
 

@@ -8,6 +8,8 @@
 
 #include <new>
 
+#include "oceanhil/network_stack.h"
+
 ESP_EVENT_DEFINE_BASE(ESP_HTTP_SERVER_EVENT);
 
 namespace {
@@ -99,6 +101,7 @@ esp_err_t httpd_start(httpd_handle_t* handle, const httpd_config_t* config) {
     if (handle == nullptr || config == nullptr || config->max_open_sockets + kOwnSockets > kMostSockets) {
         return ESP_ERR_INVALID_ARG;
     }
+    oceanhil::need_network_stack();
     auto* const server = new (std::nothrow) HttpdServer{*config, nullptr, 0, nullptr, nullptr, false};
     if (server == nullptr) {
         return ESP_ERR_HTTPD_ALLOC_MEM;

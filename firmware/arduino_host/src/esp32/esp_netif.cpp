@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "netif_object.h"
+#include "oceanhil/network_stack.h"
 #include "oceanhil/station.h"
 
 using oceanhil::netif_number;
@@ -43,7 +44,11 @@ NetworkInterface& interface_of(const esp_netif_t* netif) {
 
 extern "C" {
 
-esp_err_t esp_netif_init(void) { return ESP_OK; }
+esp_err_t esp_netif_init(void) {
+    oceanhil::start_network_stack();
+    return ESP_OK;
+}
+
 esp_err_t esp_netif_deinit(void) { return ESP_ERR_NOT_SUPPORTED; }
 esp_netif_t* esp_netif_create_default_wifi_sta(void) { return make(&netif_station); }
 esp_netif_t* esp_netif_create_default_wifi_ap(void) { return make(&netif_access_point); }

@@ -48,6 +48,7 @@ constexpr uint8_t kDerSequence = 0x30;
 // include/mbedtls/net_sockets.h and x509.h.
 constexpr int kNetReceiveFailed = -0x004C;
 constexpr int kNetReset = -0x0050;
+constexpr int kNoRoom = 0x7F00;  // MBEDTLS_ERR_SSL_ALLOC_FAILED, without its sign
 constexpr int kBadName = 0x04;
 constexpr int kNotTrusted = 0x08;
 
@@ -82,6 +83,8 @@ int tls_outcome(esp_tls& tls, int32_t outcome) {
         case machine::kTlsUntrusted:
         case machine::kTlsDates:
             return tls_failure(tls, ESP_ERR_MBEDTLS_SSL_HANDSHAKE_FAILED, -machine::facts::kMbedUntrusted, 0, kNotTrusted);
+        case machine::kNoMemory:
+            return tls_failure(tls, ESP_ERR_MBEDTLS_SSL_SETUP_FAILED, kNoRoom);
         case machine::kNoTls:
             return tls_failure(tls, ESP_ERR_MBEDTLS_SSL_HANDSHAKE_FAILED, -machine::facts::kMbedNoRecord);
         default:

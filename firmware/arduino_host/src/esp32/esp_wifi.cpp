@@ -14,6 +14,11 @@ using driver::obstacle_to_air;
 using driver::put;
 using driver::text;
 
+/// Joins as the driver is told to, whatever was under way.
+struct oceanhil::Joiner {
+    static void join(const String& ssid, const String& password) { WiFi.join(ssid.c_str(), password.c_str()); }
+};
+
 namespace {
 
 constexpr int8_t kLeastPower = 8;
@@ -186,7 +191,12 @@ esp_err_t esp_wifi_connect(void) {
         return ESP_ERR_WIFI_SSID;
     }
     is_wanted = false;
-    WiFi.begin(text(joined.ssid), text(joined.password));
+    const String ssid = text(joined.ssid);
+    const String password = text(joined.password);
+    const auto& station = oceanhil::Station::own();
+    if (!WiFi.isConnected() || station.ssid() != ssid || station.password() != password) {
+        oceanhil::Joiner::join(ssid, password);
+    }
     return ESP_OK;
 }
 

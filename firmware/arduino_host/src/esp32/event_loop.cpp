@@ -43,8 +43,6 @@ void oceanhil::make_event_loop() { event_loop::is_default_loop_there = true; }
 
 void oceanhil::tell_event_loop(arduino_event_id_t event, const arduino_event_info_t& info) {
     switch (event) {
-        case ARDUINO_EVENT_WIFI_READY:
-            return event_loop::tell(WIFI_EVENT, WIFI_EVENT_WIFI_READY, nullptr);
         case ARDUINO_EVENT_WIFI_SCAN_DONE:
             return event_loop::tell(WIFI_EVENT, WIFI_EVENT_SCAN_DONE, &info.wifi_scan_done);
         case ARDUINO_EVENT_WIFI_STA_START:

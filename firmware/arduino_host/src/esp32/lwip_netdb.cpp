@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "oceanhil/network_stack.h"
+
 namespace machine = oceanhil::machine;
 
 namespace {
@@ -16,6 +18,7 @@ struct FoundAddress {
 constexpr long kPortsEnd = 65536;
 
 bool look_up(const char* name, in_addr& found) {
+    oceanhil::need_network_stack();
     uint8_t bytes[machine::kAddressBytes] = {};
     const bool is_found = machine::resolve(name, bytes) == 0;
     memcpy(&found.s_addr, bytes, sizeof bytes);

@@ -3,6 +3,7 @@
 
 #include "lwip_socket_calls.h"
 #include "lwip_socket_table.h"
+#include "oceanhil/network_stack.h"
 
 namespace machine = oceanhil::machine;
 
@@ -93,6 +94,7 @@ int lwip_socket(int domain, int type, int protocol) {
         errno = domain != AF_INET ? EAFNOSUPPORT : EINVAL;
         return -1;
     }
+    oceanhil::need_network_stack();
     const int number = oceanhil::sockets::add(type);
     Socket* const socket = number < 0 ? nullptr : find(number);
     if (socket == nullptr) {

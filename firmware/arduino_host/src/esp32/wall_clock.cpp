@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "oceanhil/format.h"
+#include "oceanhil/network_stack.h"
 
 namespace machine = oceanhil::machine;
 
@@ -33,6 +34,7 @@ void write_offset(char* text, size_t size, const char* name, long west_s) {
 }
 
 void start_sntp(const char* server1, const char* server2, const char* server3) {
+    oceanhil::start_network_stack();
     const char* const names[] = {server1, server2, server3};
     for (uint8_t number = 0; number < SNTP_MAX_SERVERS; ++number) {
         esp_sntp_setservername(number, names[number]);
@@ -67,7 +69,7 @@ void configTzTime(const char* tz, const char* server1, const char* server2, cons
 }
 
 bool getLocalTime(struct tm* info, uint32_t ms) {
-    const uint64_t end_us = machine::micros() + (ms + 1) * machine::kMillisecondUs;
+    const uint64_t end_us = machine::micros() + (uint64_t{ms} + 1) * machine::kMillisecondUs;
     while (machine::micros() < end_us) {
         const time_t now = time(nullptr);
         localtime_r(&now, info);

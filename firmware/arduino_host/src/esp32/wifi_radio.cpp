@@ -4,6 +4,9 @@
 #include <machine.h>
 
 #include "event_loop.h"
+#include "oceanhil/network_stack.h"
+#include "oceanhil/pin_owner.h"
+#include "radio_memory.h"
 
 namespace machine = oceanhil::machine;
 
@@ -11,40 +14,53 @@ namespace {
 
 // esp_wifi_start, until the station is there.
 constexpr uint32_t kStartUs = 50000;
+constexpr uint32_t kStopUs = 1000;
 
 bool has_part(wifi_mode_t mode, wifi_mode_t part) { return (mode & part) != 0; }
 
 }  // namespace
 
-bool WiFiClass::mode(wifi_mode_t mode) {
-    WiFi.change_mode(mode);
-    return true;
-}
+bool WiFiClass::mode(wifi_mode_t mode) { return WiFi.change_mode(mode); }
 
 wifi_mode_t WiFiClass::getMode() { return WiFi.mode_; }
 
 void WiFiClass::start() {
     if (!is_listening_) {
         is_listening_ = true;
-        oceanhil::Station::own().listen([this](machine::Station state) { events_.tell_change(state); });
+        oceanhil::Station::own().listen([this](machine::Station state) {
+            // The core tries again at once.
+            attempt_us_ = state == machine::Station::lost ? machine::micros() : attempt_us_;
+            events_.tell_change(state);
+        });
     }
 }
 
-void WiFiClass::change_mode(wifi_mode_t mode) {
+bool WiFiClass::change_mode(wifi_mode_t mode) {
     start();
     const wifi_mode_t before = mode_;
+    if (mode != WIFI_MODE_NULL && before == WIFI_MODE_NULL && !oceanhil::take_radio_memory()) {
+        return false;
+    }
     if (mode != WIFI_MODE_NULL) {
+        oceanhil::start_network_stack();
         oceanhil::make_event_loop();
     }
     if (mode != WIFI_MODE_NULL && before == WIFI_MODE_NULL) {
         machine::wait_us(kStartUs);
     }
     mode_ = mode;
+    oceanhil::set_radio_converter(mode != WIFI_MODE_NULL);
+    if (mode != WIFI_MODE_NULL && before == WIFI_MODE_NULL) {
+        events_.tell(ARDUINO_EVENT_WIFI_READY);
+    }
     if (has_part(mode, WIFI_MODE_STA) && !has_part(before, WIFI_MODE_STA)) {
         events_.tell(ARDUINO_EVENT_WIFI_STA_START);
     }
     if (!has_part(mode, WIFI_MODE_STA) && has_part(before, WIFI_MODE_STA)) {
         oceanhil::Station::own().leave();
+        is_trying_ = false;
+        // Who leaves a network hears of that first.
+        machine::wait_us(kStopUs);
         events_.tell(ARDUINO_EVENT_WIFI_STA_STOP);
     }
     if (has_part(mode, WIFI_MODE_AP) && !has_part(before, WIFI_MODE_AP)) {
@@ -56,6 +72,11 @@ void WiFiClass::change_mode(wifi_mode_t mode) {
     if (!has_part(mode, WIFI_MODE_AP) && has_part(before, WIFI_MODE_AP)) {
         events_.tell(ARDUINO_EVENT_WIFI_AP_STOP);
     }
+    if (mode == WIFI_MODE_NULL && before != WIFI_MODE_NULL) {
+        oceanhil::give_back_radio_memory();
+        events_.tell(ARDUINO_EVENT_WIFI_OFF);
+    }
+    return true;
 }
 
 bool WiFiClass::enableSTA(bool enable) {
@@ -127,6 +148,10 @@ void WiFiClass::removeEvent(WiFiEventSysCb cbEvent, arduino_event_id_t event) {
 
 const char* WiFiClass::eventName(arduino_event_id_t id) {
     switch (id) {
+        case ARDUINO_EVENT_WIFI_OFF:
+            return "WIFI_OFF";
+        case ARDUINO_EVENT_WIFI_READY:
+            return "WIFI_READY";
         case ARDUINO_EVENT_WIFI_SCAN_DONE:
             return "SCAN_DONE";
         case ARDUINO_EVENT_WIFI_STA_START:

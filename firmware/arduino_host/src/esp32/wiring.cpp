@@ -57,7 +57,7 @@ bool is_of_first_converter(uint8_t pin) {
 
 /// What a converter gives of a pin, of 12 bits; nothing while it is busy.
 int converted(uint8_t pin) {
-    if (oceanhil::is_converting() && is_of_first_converter(pin)) {
+    if (is_of_first_converter(pin) ? oceanhil::is_converting() : oceanhil::has_radio_converter()) {
         return 0;
     }
     oceanhil::set_owner(pin, PinOwner::adc);
@@ -84,8 +84,22 @@ void pinMode(uint8_t pin, uint8_t mode) {
     if (real_pin(pin) >= SOC_GPIO_PIN_COUNT) {
         return;
     }
-    oceanhil::set_owner(real_pin(pin), PinOwner::gpio);
-    machine::pin_mode(real_pin(pin), is_lamp(pin) ? machine::PinMode::output : mode_of(mode));
+    const uint8_t real = real_pin(pin);
+    const machine::PinMode wanted = is_lamp(pin) ? machine::PinMode::output : mode_of(mode);
+    const bool drives = wanted == machine::PinMode::output || wanted == machine::PinMode::open_drain;
+    if (!oceanhil::can_drive(real) && wanted != machine::PinMode::input) {
+        // The driver refuses an output, and the pin is nobody's then; of resistors it only says that there are none.
+        if (drives) {
+            if (oceanhil::owner_of(real) != PinOwner::gpio) {
+                oceanhil::set_owner(real, PinOwner::nobody);
+            }
+            return;
+        }
+        mode = INPUT;
+    }
+    oceanhil::keep_flash_lines(real);
+    oceanhil::set_owner(real, PinOwner::gpio);
+    machine::pin_mode(real, is_lamp(pin) ? wanted : mode_of(mode));
 }
 
 void rgbLedWrite(uint8_t pin, uint8_t red, uint8_t green, uint8_t blue) {

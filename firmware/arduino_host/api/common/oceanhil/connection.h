@@ -8,6 +8,8 @@
 
 #include <memory>
 
+#include "oceanhil/tls_records.h"
+
 namespace oceanhil {
 
 /// Where a connection shall go, and how long the board waits for it.
@@ -24,7 +26,7 @@ class Connection {
     /// Waits for a connection. Gives none if there is none; `outcome` is then why, one of network.h.
     static std::shared_ptr<Connection> open(const Destination& to, int32_t& outcome);
 
-    explicit Connection(int32_t number);
+    explicit Connection(int32_t number, TlsRecords records = TlsRecords());
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection() { close(); }
@@ -46,6 +48,7 @@ class Connection {
     static constexpr int32_t kClosed = 0;
 
     int32_t number_;
+    TlsRecords records_;
 };
 
 }  // namespace oceanhil

@@ -5,6 +5,8 @@
 #include <IPAddress.h>
 #include <WiFiClient.h>
 
+#include "oceanhil/network_stack.h"
+
 namespace oceanhil {
 
 class ListeningServer {
@@ -15,10 +17,13 @@ class ListeningServer {
     ListeningServer(const IPAddress& address, uint16_t port) : port_(port) { (void)address; }
     virtual ~ListeningServer() = default;
 
-    void begin() { is_listening_ = true; }
+    void begin() {
+        need_network_stack();
+        is_listening_ = true;
+    }
     void begin(uint16_t port) {
         port_ = port;
-        is_listening_ = true;
+        begin();
     }
     void end() { is_listening_ = false; }
     void close() { end(); }
