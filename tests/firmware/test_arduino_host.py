@@ -63,7 +63,7 @@ FAMILIES = (
     Family(
         "rp2040",
         ("-DARDUINO_ARCH_RP2040",),
-        "IPAddress Print Stream WMath WString hardware_gpio serial_lines wiring",
+        "IPAddress Print Stream WMath WString hardware_gpio interrupt_locks sdk_panic serial_lines wiring",
     ),
 )
 

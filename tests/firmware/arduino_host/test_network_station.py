@@ -254,3 +254,49 @@ def test_a_network_that_is_left_on_purpose_is_left_once(board: Board) -> None:
         Serial.println(WiFi.status() == WL_DISCONNECTED);
     """
     assert joined(board, body, 20) == ["left for 8", "1" if board is Board.ESP32 else "0"]
+
+
+BESIDE: Final = r"""
+void show(const char* what) {
+    Serial.printf("%s %d %d %d %s\n", what, WiFi.getMode(), WiFi.status(), WiFi.connected(),
+                  WiFi.softAPIP().toString().c_str());
+}
+void setup() {
+    Serial.begin(115200);
+    WiFi.setTimeout(2000);
+    WiFi.mode(WIFI_AP_STA);
+    WiFi.softAP("portal", "long enough");
+    show("portal");
+    Serial.println(WiFi.begin("OceanNet", "wrong horse"));
+    show("refused");
+    WiFi.softAP("portal", "long enough");
+    show("again");
+    Serial.println(WiFi.disconnectAP());
+    Serial.println(WiFi.begin("OceanNet", "correct horse"));
+    WiFi.softAP("portal");
+    show("both");
+    WiFi.softAPdisconnect();
+    show("station");
+    WiFi.mode(WIFI_OFF);
+    show("off");
+    WiFi.softAP("portal");
+    show("alone");
+}
+void loop() { delay(1000); }
+"""
+
+
+def test_an_access_point_of_a_pico_beside_its_station_is_no_connection() -> None:
+    near, unset = "192.168.4.1", "(IP unset)"
+    assert lines_of(Board.PICOW, HEADERS_ALONE + BESIDE, 30) == [
+        f"portal 3 255 0 {near}",
+        "0",
+        f"refused 1 255 0 {near}",
+        f"again 3 255 0 {near}",
+        "1",
+        "3",
+        f"both 3 3 1 {near}",
+        f"station 1 3 1 {unset}",
+        f"off 0 255 0 {unset}",
+        "alone 2 3 1 192.168.42.1",
+    ]

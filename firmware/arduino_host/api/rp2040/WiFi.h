@@ -96,7 +96,7 @@ class WiFiClass : public oceanhil::WifiCommon {
     uint8_t encryptionType();
 
     // The radio
-    void mode(WiFiMode_t m) { mode_ = m; }
+    void mode(WiFiMode_t m);
     WiFiMode_t getMode() { return mode_; }
     void lowPowerMode() {}
     void aggressiveLowPowerMode() {}
@@ -127,14 +127,20 @@ class WiFiClass : public oceanhil::WifiCommon {
                 int max_connection = 4);
     bool softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet);
     bool softAPdisconnect(bool wifioff = false);
+    bool disconnectAP();
     uint8_t* softAPmacAddress(uint8_t* mac);
     String softAPmacAddress();
 
   private:
     bool start(const char* ssid, const char* passphrase);
 
+    bool is_only_access_point() const;
+
     WiFiMode_t mode_ = WIFI_OFF;
+    // The station's side of the radio is on; and it is in a network or on its way there.
+    bool has_station_ = false;
     bool is_started_ = false;
+    bool is_own_address_ = false;
     unsigned long timeout_ms_ = 15000;
     String hostname_ = "PicoW";
     String scanned_;
