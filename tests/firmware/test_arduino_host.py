@@ -58,7 +58,7 @@ FAMILIES = (
     Family(
         "esp8266",
         ("-DESP8266", "-DARDUINO_ARCH_ESP8266"),
-        "HardwareSerial IPAddress Print Stream StreamSend WMath WString wiring",
+        "HardwareSerial IPAddress Print Stream StreamSend WMath WString iram wiring",
     ),
     Family(
         "rp2040",
