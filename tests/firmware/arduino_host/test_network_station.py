@@ -281,7 +281,8 @@ void setup() {
                   WiFi.gatewayIP().toString().c_str());
     Serial.printf(" %d", WiFi.config(own, router, mask, names));
     Serial.printf(" %s %s", WiFi.dnsIP().toString().c_str(), WiFi.gatewayIP().toString().c_str());
-    Serial.printf(" %d %s\n", WiFi.config(0u, 0u, 0u), WiFi.localIP().toString().c_str());
+    Serial.printf(" %d", WiFi.config(0u, 0u, 0u));
+    Serial.printf(" %s\n", WiFi.localIP().toString().c_str());
     char password[66] = {};
     memset(password, 'x', 65);
     Serial.println(WiFi.begin("OceanNet", password) == WL_WRONG_PASSWORD);
