@@ -20,7 +20,6 @@ from oceanhil.firmware.sketches.targets import (
     COMMON_FLAGS,
     MACHINE_SOURCE_FLAGS,
     NEVER_SET_FLAGS,
-    NO_EXCEPTIONS_FLAGS,
     SKETCH_FLAGS,
     Target,
 )
@@ -109,8 +108,7 @@ class Workshop:
 
     def sketch_words(self, project: Project, libraries: tuple[Path, ...]) -> tuple[str, ...]:
         """Give the words for everything that is not the API: its headers go before those of libraries."""
-        exceptions = () if self.target.has_exceptions else NO_EXCEPTIONS_FLAGS
-        usual = tuple(each for each in (*self._words(self.target.defines), *exceptions) if each not in project.unflags)
+        usual = tuple(each for each in self._words(self.target.defines) if each not in project.unflags)
         folders = (*project.includes, *self.api_includes, *libraries)
         own = (*SKETCH_FLAGS, *self._never_set, *project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
         return (*usual, *own, *(f"-I{each}" for each in folders), *self._last())

@@ -6,8 +6,6 @@ Sources, of each core: `platform.txt` (`recipe.cpp.o.pattern`, `compiler.cprepro
 
 - C++: gnu++23 on ESP32 (ESP-IDF Programming Guide, "C++ Support"), gnu++17 on the others; C: gnu17.
 - Without run-time type information, as all three have it (`-fno-rtti`; on a Pico a choice of its menu, off by itself).
-- Without exceptions, except on ESP32 (`-fno-exceptions`; on the others a choice of their menus, off by itself). The API
-  itself has them.
 - `ARDUINO` is what Arduino CLI says of itself, 10607.
 - A plain `char` is unsigned, as the procedure call standards of Xtensa, RISC-V and Arm have it.
 - A function that ends without its result is an error, as arduino-pico has it: what it would do here is nothing that it
@@ -62,8 +60,6 @@ SKETCH_FLAGS: Final = (
 )
 """Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place, and who
 writes past the end of an array on the stack has crashed when the function ends, whatever lay behind it."""
-NO_EXCEPTIONS_FLAGS: Final = ("-fno-exceptions",)
-"""Of the same, where the core is without exceptions: what throws or catches one does not compile."""
 NEVER_SET_FLAGS: Final = ("-ftrivial-auto-var-init=pattern",)
 """Of the same, where the compiler knows it (GCC since 12, Clang): a local variable begins as bytes that nobody means.
 
@@ -114,8 +110,7 @@ class Target:
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
     with their values; `mcu`: what PlatformIO's boards call the chip; `shared`: folders of sources that it shares with
-    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX; `has_exceptions`:
-    whether a sketch may throw one.
+    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX.
     """
 
     api: str
@@ -125,7 +120,6 @@ class Target:
     defines: tuple[str, ...]
     shared: tuple[str, ...] = ()
     has_threads: bool = False
-    has_exceptions: bool = False
 
 
 def target_of(board: Board) -> Target:
@@ -165,7 +159,7 @@ def _esp32(name: str, mcu: str, *, core: int, hertz: int, others: tuple[str, ...
         "ARDUINO_USB_CDC_ON_BOOT=0",
         *others,
     )
-    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS, has_threads=True, has_exceptions=True)
+    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS, has_threads=True)
 
 
 _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(

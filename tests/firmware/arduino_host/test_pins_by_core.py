@@ -4,9 +4,8 @@ from typing import Final
 
 import pytest
 
-from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import LOOP, alone, lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 COUNTING: Final = """
@@ -153,12 +152,3 @@ def test_an_interrupt_of_an_esp8266_that_stands_in_flash_ends_the_program_as_it_
     assert told[:3] == ["those in RAM", "ISR not in IRAM!", ""]
     assert "Abort called" in told
     assert "never told" not in told
-
-
-@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
-def test_a_core_without_exceptions_compiles_none_unless_it_is_told_to(board: Board) -> None:
-    sketch = 'void setup() { try { throw 1; } catch (int) { Serial.println("caught"); } }' + LOOP
-    with pytest.raises(SketchError, match="exception handling disabled"):
-        program(board, sketch)
-    assert program(board, sketch, "-fexceptions").is_file()
-    assert lines_of(Board.ESP32, sketch) == ["caught"]
