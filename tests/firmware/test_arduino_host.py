@@ -58,12 +58,12 @@ FAMILIES = (
     Family(
         "esp8266",
         ("-DESP8266", "-DARDUINO_ARCH_ESP8266"),
-        "HardwareSerial IPAddress Print Stream StreamSend WMath WString wiring",
+        "HardwareSerial IPAddress Print Stream StreamSend WMath WString iram wiring",
     ),
     Family(
         "rp2040",
         ("-DARDUINO_ARCH_RP2040",),
-        "IPAddress Print Stream WMath WString hardware_gpio serial_lines wiring",
+        "IPAddress Print Stream WMath WString hardware_gpio interrupt_locks sdk_panic serial_lines wiring",
     ),
 )
 

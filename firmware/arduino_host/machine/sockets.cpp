@@ -57,6 +57,18 @@ uint16_t next_port = kFirstFreePort;
 void (*arrivals_listener)(void*) = nullptr;
 void* arrivals_context = nullptr;
 
+/// The next port that nobody has, of those for whoever asks for none; 0 where all are taken.
+uint16_t free_port() {
+    for (uint32_t tried = kFirstFreePort; tried <= UINT16_MAX; ++tried) {
+        const uint16_t port = next_port;
+        next_port = port == UINT16_MAX ? kFirstFreePort : static_cast<uint16_t>(port + 1);
+        if (ports.find(port) == ports.end()) {
+            return port;
+        }
+    }
+    return 0;
+}
+
 void tell_arrival() {
     if (arrivals_listener != nullptr) {
         arrivals_listener(arrivals_context);
@@ -263,8 +275,8 @@ void arrivals_listen(void (*serve)(void*), void* context) {
 }
 
 uint16_t udp_open(uint16_t port) {
-    const uint16_t wanted = port == 0 ? next_port++ : port;
-    return ports.emplace(wanted, Port()).second ? wanted : 0;
+    const uint16_t wanted = port == 0 ? free_port() : port;
+    return wanted != 0 && ports.emplace(wanted, Port()).second ? wanted : 0;
 }
 
 void udp_close(uint16_t port) { ports.erase(port); }

@@ -80,6 +80,8 @@ void wait_us(uint64_t duration_us) {
 
 void yield() { ++board.turns; }
 
+uint32_t task_core() { return 0; }
+
 int64_t unix_us() { return static_cast<int64_t>(board.now_us); }
 void set_unix_us(int64_t) {}
 

@@ -48,7 +48,9 @@ def test_servers_listen_and_nobody_comes(board: Board) -> None:
     assert lines_of(board, HEADERS + SERVERS + body, 20) == ["1", "1", "0", "0", "1"]
 
 
-@pytest.mark.parametrize(("board", "address"), [(each, "192.168.4.1") for each in CORES])
+@pytest.mark.parametrize(
+    ("board", "address"), [(each, "192.168.42.1" if each is Board.PICOW else "192.168.4.1") for each in CORES]
+)
 def test_an_access_point_has_an_address_and_no_stations(board: Board, address: str) -> None:
     sketch = r"""
     void setup() {

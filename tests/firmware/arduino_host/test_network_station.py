@@ -289,3 +289,103 @@ def test_a_network_that_is_left_on_purpose_is_left_once(board: Board) -> None:
         Serial.println(WiFi.status() == WL_DISCONNECTED);
     """
     assert joined(board, body, 20) == ["left for 8", "1" if board is Board.ESP32 else "0"]
+
+
+IN_TURN: Final = r"""
+WiFiEventHandler kept[3];
+void show(const char* what) {
+    Serial.printf("%s %d %d %s\n", what, WiFi.getMode(), WiFi.status(), WiFi.gatewayIP().toString().c_str());
+}
+void setup() {
+    Serial.begin(115200);
+    WiFi.onEvent([](WiFiEvent_t event) { Serial.printf("event %d\n", event); });
+    kept[0] = WiFi.onStationModeGotIP([](const WiFiEventStationModeGotIP&) { Serial.println("address"); });
+    kept[1] = WiFi.onStationModeConnected([](const WiFiEventStationModeConnected&) { Serial.println("joined"); });
+    WiFi.begin("OceanNet", "correct horse");
+    delay(5000);
+    kept[0] = kept[1] = nullptr;
+    Serial.println(WiFi.forceSleepBegin());
+    show("asleep");
+    Serial.println(WiFi.forceSleepWake());
+    delay(5000);
+    show("awake");
+
+    const IPAddress own(10, 0, 0, 50), names(8, 8, 8, 8), router(10, 0, 0, 1), mask(255, 255, 0, 0);
+    Serial.printf("%d %d", WiFi.config(own, IPAddress(10, 1, 0, 1), mask), WiFi.config(own, names, router, mask));
+    Serial.printf(" %s %s %s", WiFi.subnetMask().toString().c_str(), WiFi.dnsIP().toString().c_str(),
+                  WiFi.gatewayIP().toString().c_str());
+    Serial.printf(" %d", WiFi.config(own, router, mask, names));
+    Serial.printf(" %s %s", WiFi.dnsIP().toString().c_str(), WiFi.gatewayIP().toString().c_str());
+    Serial.printf(" %d", WiFi.config(0u, 0u, 0u));
+    Serial.printf(" %s\n", WiFi.localIP().toString().c_str());
+    char password[66] = {};
+    memset(password, 'x', 65);
+    Serial.println(WiFi.begin("OceanNet", password) == WL_WRONG_PASSWORD);
+
+    int begun = 0;
+    WiFiUDP taken, other;
+    taken.begin(49153);
+    for (int each = 0; each < 16500; ++each) {
+        begun += other.begin(0);
+        other.stop();
+    }
+    Serial.println(begun);
+}
+void loop() { delay(1000); }
+"""
+
+
+def test_an_esp8266_tells_that_it_is_joined_before_its_address_and_wakes_as_it_went_to_sleep() -> None:
+    told = lines_of(Board.ESP8266, HEADERS_ALONE + IN_TURN, 20)
+    assert told[:4] == ["event 0", "joined", "event 3", "address"]
+    assert told[4:9] == ["event 1", "1", "asleep 0 7 (IP unset)", "1", "event 0"]
+    assert told[9:11] == ["event 3", "awake 1 3 192.168.1.1"]
+    router, names = "10.0.0.1", "8.8.8.8"
+    assert told[11] == f"0 1 255.255.0.0 {names} {router} 1 {names} {router} 1 192.168.1.100"
+    assert told[12:] == ["1", "16500"]
+
+
+BESIDE: Final = r"""
+void show(const char* what) {
+    Serial.printf("%s %d %d %d %s\n", what, WiFi.getMode(), WiFi.status(), WiFi.connected(),
+                  WiFi.softAPIP().toString().c_str());
+}
+void setup() {
+    Serial.begin(115200);
+    WiFi.setTimeout(2000);
+    WiFi.mode(WIFI_AP_STA);
+    WiFi.softAP("portal", "long enough");
+    show("portal");
+    Serial.println(WiFi.begin("OceanNet", "wrong horse"));
+    show("refused");
+    WiFi.softAP("portal", "long enough");
+    show("again");
+    Serial.println(WiFi.disconnectAP());
+    Serial.println(WiFi.begin("OceanNet", "correct horse"));
+    WiFi.softAP("portal");
+    show("both");
+    WiFi.softAPdisconnect();
+    show("station");
+    WiFi.mode(WIFI_OFF);
+    show("off");
+    WiFi.softAP("portal");
+    show("alone");
+}
+void loop() { delay(1000); }
+"""
+
+
+def test_an_access_point_of_a_pico_beside_its_station_is_no_connection() -> None:
+    near, unset = "192.168.4.1", "(IP unset)"
+    assert lines_of(Board.PICOW, HEADERS_ALONE + BESIDE, 30) == [
+        f"portal 3 255 0 {near}",
+        "0",
+        f"refused 1 255 0 {near}",
+        f"again 3 255 0 {near}",
+        "1",
+        "3",
+        f"both 3 3 1 {near}",
+        f"station 1 3 1 {unset}",
+        f"off 0 255 0 {unset}",
+        "alone 2 3 1 192.168.42.1",
+    ]

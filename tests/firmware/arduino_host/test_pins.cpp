@@ -21,7 +21,9 @@ namespace {
 constexpr uint8_t kPin = 4;
 int edges = 0;
 
-void count_edge() { ++edges; }
+void IRAM_ATTR count_edge() { ++edges; }
+
+void IRAM_ATTR count_in(void* counter) { ++*static_cast<int*>(counter); }
 
 int mode_of(int pin) { return fake::board.pins[pin].mode; }
 
@@ -291,8 +293,7 @@ TEST_CASE("functions with a state are called at edges") {
         kPin, [&seen] { ++seen; }, RISING);
     drive_all_edges();
     CHECK(seen == 2);
-    attachInterruptArg(
-        kPin, [](void* argument) { ++*static_cast<int*>(argument); }, &seen, FALLING);
+    attachInterruptArg(kPin, count_in, &seen, FALLING);
     drive_all_edges();
     CHECK(seen == 3);
     detachInterrupt(kPin);

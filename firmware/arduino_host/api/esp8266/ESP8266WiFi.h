@@ -27,7 +27,7 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
                       const uint8_t* bssid = nullptr, bool connect = true);
     /// With what was joined before, in this boot.
     wl_status_t begin();
-    bool config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1 = IPAddress(),
+    bool config(IPAddress local_ip, IPAddress arg1, IPAddress arg2, IPAddress arg3 = IPAddress(),
                 IPAddress dns2 = IPAddress());
     bool config(IPAddress local_ip, IPAddress dns = IPAddress());
     bool setDNS(IPAddress dns1, IPAddress dns2 = IPAddress());
@@ -145,7 +145,7 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     String softAPmacAddress();
 
   private:
-    WiFiEventHandler listen(std::function<void(oceanhil::machine::Station)> heard);
+    WiFiEventHandler listen(std::function<void(oceanhil::machine::Station)> heard, bool is_last = false);
     WiFiEventHandler listen_to_nothing() {
         return listen([](oceanhil::machine::Station) {});
     }
@@ -155,6 +155,7 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     WiFiMode_t mode_ = WIFI_OFF;
     WiFiSleepType_t sleep_ = WIFI_MODEM_SLEEP;
     uint8_t listen_interval_ = 0;
+    WiFiMode_t mode_before_sleep_ = WIFI_OFF;
     WiFiPhyMode_t phy_mode_ = WIFI_PHY_MODE_11N;
     bss_info asked_ = {};
     bool connects_at_boot_ = false;

@@ -42,7 +42,9 @@ typedef enum { OK = 0, FAIL, PENDING, BUSY, CANCEL } STATUS;
 #define BIT(nr) (1UL << (nr))
 #endif
 
-// Where code and data lie makes no difference here.
+#include "oceanhil/iram.h"
+
+// Where code and data lie makes no other difference here.
 #define DMEM_ATTR
 #define SHMEM_ATTR
 #define STORE_ATTR __attribute__((aligned(4)))

@@ -96,7 +96,7 @@ class WiFiClass : public oceanhil::WifiCommon {
     uint8_t encryptionType();
 
     // The radio
-    void mode(WiFiMode_t m) { mode_ = m; }
+    void mode(WiFiMode_t m);
     WiFiMode_t getMode() { return mode_; }
     void lowPowerMode() {}
     void aggressiveLowPowerMode() {}
@@ -135,8 +135,13 @@ class WiFiClass : public oceanhil::WifiCommon {
   private:
     bool start(const char* ssid, const char* passphrase);
 
+    bool is_only_access_point() const;
+
     WiFiMode_t mode_ = WIFI_OFF;
+    // The station's side of the radio is on; and it is in a network or on its way there.
+    bool has_station_ = false;
     bool is_started_ = false;
+    bool is_own_address_ = false;
     unsigned long timeout_ms_ = 15000;
     String hostname_ = "PicoW";
     String scanned_;

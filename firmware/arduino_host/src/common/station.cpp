@@ -92,8 +92,10 @@ void Station::set_name_servers(const IPAddress& first, const IPAddress& second) 
     wanted_names_[1] = second;
 }
 
-size_t Station::listen(Heard heard) {
-    listeners_.push_back({++last_, std::move(heard)});
+size_t Station::listen(Heard heard, bool is_last) {
+    const auto before = std::find_if(listeners_.begin(), listeners_.end(),
+                                     [is_last](const Listener& each) { return each.is_last && !is_last; });
+    listeners_.insert(before, {++last_, is_last, std::move(heard)});
     machine::station_listen([](machine::Station state, void* station) { static_cast<Station*>(station)->tell(state); },
                             this);
     return last_;

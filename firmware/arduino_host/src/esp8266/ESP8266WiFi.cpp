@@ -15,8 +15,19 @@ constexpr const char* kNoNetworksPassword = "\x01";
 constexpr size_t kLongestName = 32;
 constexpr size_t kLongestPassword = 64;
 constexpr uint32_t kWaitStepMs = 100;
+constexpr uint32_t kUntilModemSleepsMs = 10;
+constexpr uint8_t kFirstOfMask = 255;
 
 oceanhil::Station& station() { return oceanhil::Station::own(); }
+
+bool is_same_net(const IPAddress& one, const IPAddress& other, const IPAddress& mask) {
+    for (int each = 0; each < 4; ++each) {
+        if ((one[each] & mask[each]) != (other[each] & mask[each])) {
+            return false;
+        }
+    }
+    return true;
+}
 
 bool includes(WiFiMode_t mode, WiFiMode_t part) { return (mode & part) != 0; }
 
@@ -27,9 +38,11 @@ wl_status_t ESP8266WiFiClass::begin(const char* ssid, const char* passphrase, in
     (void)channel;
     (void)bssid;
     const size_t name = ssid == nullptr ? 0 : strlen(ssid);
-    if (!enableSTA(true) || name == 0 || name > kLongestName ||
-        (passphrase != nullptr && strlen(passphrase) > kLongestPassword)) {
+    if (!enableSTA(true) || name == 0 || name > kLongestName) {
         return WL_CONNECT_FAILED;
+    }
+    if (passphrase != nullptr && strlen(passphrase) > kLongestPassword) {
+        return WL_WRONG_PASSWORD;
     }
     has_left_ = false;
     if (connect) {
@@ -52,15 +65,31 @@ wl_status_t ESP8266WiFiClass::begin() {
     return status();
 }
 
-bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1, IPAddress dns2) {
+// Both orders of addresses are taken: gateway, mask, name server; or, as other Arduinos have it, name server, gateway,
+// mask. The third says which by whether it begins as a mask does.
+bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress arg1, IPAddress arg2, IPAddress arg3, IPAddress dns2) {
     if (!enableSTA(true)) {
         return false;
     }
-    station().configure(local_ip, gateway, subnet, dns1, dns2);
+    if (!oceanhil::is_set(local_ip) && !oceanhil::is_set(arg2) && !(oceanhil::is_set(arg1) && oceanhil::is_set(arg3))) {
+        station().configure(IPAddress(), IPAddress(), IPAddress(), IPAddress());
+        return true;
+    }
+    const bool is_mask_third = arg2[0] == kFirstOfMask;
+    const IPAddress given_mask = is_mask_third ? arg2 : arg3;
+    const IPAddress mask = given_mask[0] == 0 ? IPAddress(kFirstOfMask, 255, 255, 0) : given_mask;
+    const IPAddress gateway = is_mask_third ? arg1 : arg2;
+    if (oceanhil::is_set(gateway) && !is_same_net(local_ip, gateway, mask)) {
+        return false;
+    }
+    station().configure(local_ip, gateway, mask, is_mask_third ? arg3 : arg1, dns2);
     return true;
 }
 
 bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress dns) {
+    if (!oceanhil::is_set(local_ip)) {
+        return config(IPAddress(), IPAddress(), IPAddress());
+    }
     return config(local_ip, IPAddress(local_ip[0], local_ip[1], local_ip[2], 1), IPAddress(255, 255, 255, 0), dns);
 }
 
@@ -243,10 +272,19 @@ bool ESP8266WiFiClass::setPhyMode(WiFiPhyMode_t mode) {
 
 bool ESP8266WiFiClass::forceSleepBegin(uint32_t sleepUs) {
     (void)sleepUs;
-    return mode(WIFI_OFF);
+    mode_before_sleep_ = mode_;
+    const bool is_off = mode(WIFI_OFF);
+    delay(kUntilModemSleepsMs);
+    return is_off;
 }
 
-bool ESP8266WiFiClass::forceSleepWake() { return true; }
+bool ESP8266WiFiClass::forceSleepWake() {
+    const bool is_restored = mode(mode_before_sleep_);
+    if (is_restored && includes(mode_before_sleep_, WIFI_STA)) {
+        has_left_ = !station().join_again();
+    }
+    return is_restored;
+}
 
 uint8_t oceanhil::reason_of_leaving(machine::Station state) {
     switch (state) {
@@ -261,14 +299,14 @@ uint8_t oceanhil::reason_of_leaving(machine::Station state) {
     }
 }
 
-WiFiEventHandler ESP8266WiFiClass::listen(std::function<void(machine::Station)> heard) {
+WiFiEventHandler ESP8266WiFiClass::listen(std::function<void(machine::Station)> heard, bool is_last) {
     machine::station_tells_attempts();
     const auto hear = [heard = std::move(heard)](machine::Station state) {
         if (!oceanhil::is_told_by_sdk()) {
             heard(state);
         }
     };
-    return std::make_shared<WiFiEventHandlerOpaque>(station().listen(hear));
+    return std::make_shared<WiFiEventHandlerOpaque>(station().listen(hear, is_last));
 }
 
 void ESP8266WiFiClass::onEvent(WiFiEventCb cb, WiFiEvent_t event) {
@@ -282,10 +320,14 @@ void ESP8266WiFiClass::onEvent(WiFiEventCb cb, WiFiEvent_t event) {
         if (event == WIFI_EVENT_ANY || event == first) {
             cb(first);
         }
-        if (is_joined && (event == WIFI_EVENT_ANY || event == WIFI_EVENT_STAMODE_GOT_IP)) {
+    });
+    const auto hear_address = [cb, event](machine::Station state) {
+        const bool is_heard = event == WIFI_EVENT_ANY || event == WIFI_EVENT_STAMODE_GOT_IP;
+        if (state == machine::Station::connected && is_heard && !oceanhil::is_told_by_sdk()) {
             cb(WIFI_EVENT_STAMODE_GOT_IP);
         }
-    });
+    };
+    station().listen(hear_address, true);
 }
 
 WiFiEventHandler ESP8266WiFiClass::onStationModeConnected(std::function<void(const WiFiEventStationModeConnected&)> f) {
@@ -311,11 +353,12 @@ WiFiEventHandler ESP8266WiFiClass::onStationModeDisconnected(
 }
 
 WiFiEventHandler ESP8266WiFiClass::onStationModeGotIP(std::function<void(const WiFiEventStationModeGotIP&)> f) {
-    return listen([f = std::move(f)](machine::Station state) {
+    const auto hear = [f = std::move(f)](machine::Station state) {
         if (state == machine::Station::connected) {
             f({station().address(), station().mask(), station().router()});
         }
-    });
+    };
+    return listen(hear, true);
 }
 
 WiFiEventHandler ESP8266WiFiClass::onWiFiModeChange(std::function<void(const WiFiEventModeChange&)> f) {

@@ -7,7 +7,7 @@ namespace machine = oceanhil::machine;
 
 namespace {
 
-// SCHEDULED_FN_MAX_COUNT of the core.
+// SCHEDULED_FN_MAX_COUNT of the core, which has none for recurrent ones.
 constexpr size_t kMost = 32;
 
 struct Recurrent {
@@ -43,7 +43,7 @@ void run_scheduled_functions() {
 
 bool schedule_recurrent_function_us(const std::function<bool(void)>& fn, uint32_t repeat_us,
                                     const std::function<bool(void)>& alarm) {
-    if (!fn || recurrent.size() >= kMost) {
+    if (!fn) {
         return false;
     }
     recurrent.push_back({fn, alarm, repeat_us, machine::micros() + repeat_us});

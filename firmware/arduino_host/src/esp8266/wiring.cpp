@@ -1,6 +1,7 @@
 // Pins and time of the ESP8266's core. Facts: core_esp8266_wiring*.cpp, Tone.cpp.
 #include <Arduino.h>
 
+#include "iram.h"
 #include "machine.h"
 #include "oceanhil/pins.h"
 
@@ -9,6 +10,7 @@ namespace machine = oceanhil::machine;
 namespace {
 
 constexpr uint8_t kPins = 17;
+constexpr uint8_t kClockPin = 16;
 constexpr uint8_t kAnalogPin = 17;
 constexpr int kFullAnalog = 1023;
 constexpr unsigned kSurplusAnalogBits = 2;
@@ -23,6 +25,10 @@ constexpr uint32_t kInterruptsOff = 15;
 int analog_range = 255;
 uint32_t pulsed_pins = 0;
 
+constexpr size_t kMostLocks = 7;
+uint32_t levels_before_locks[kMostLocks] = {};
+size_t open_locks = 0;
+
 machine::PinMode mode_of(uint8_t mode) {
     switch (mode) {
         case OUTPUT:
@@ -32,7 +38,6 @@ machine::PinMode mode_of(uint8_t mode) {
         case INPUT_PULLUP:
         case WAKEUP_PULLUP:
             return machine::PinMode::input_pullup;
-        case INPUT_PULLDOWN_16:
         case WAKEUP_PULLDOWN:
             return machine::PinMode::input_pulldown;
         default:
@@ -40,11 +45,29 @@ machine::PinMode mode_of(uint8_t mode) {
     }
 }
 
+/// The pin of the clock has three modes; any other takes its pull away and leaves its direction.
+void set_clock_pin_mode(uint8_t mode) {
+    static bool is_output = false;
+    is_output = mode == OUTPUT || (is_output && mode != INPUT && mode != INPUT_PULLDOWN_16);
+    const auto input = mode == INPUT_PULLDOWN_16 ? machine::PinMode::input_pulldown : machine::PinMode::input;
+    machine::pin_mode(kClockPin, is_output ? machine::PinMode::output : input);
+}
+
 machine::Edge edge_of(int mode) {
     if (mode == RISING) {
         return machine::Edge::rising;
     }
     return mode == FALLING ? machine::Edge::falling : machine::Edge::change;
+}
+
+/// The core looks where a function stands before it looks at the pin; one with a state is called by a function of the
+/// core's.
+void refuse_flash(const void* function) {
+    constexpr char kText[] = "ISR not in IRAM!\r\n";
+    if (!oceanhil::is_in_iram(function)) {
+        machine::console_write(reinterpret_cast<const uint8_t*>(kText), sizeof kText - 1);
+        abort();
+    }
 }
 
 void stop_pulses(uint8_t pin) {
@@ -66,9 +89,15 @@ uint32_t xt_rsil(uint32_t level) { return machine::interrupts(level == 0) ? 0 : 
 
 void xt_wsr_ps(uint32_t level) { machine::interrupts(level == 0); }
 
-void ets_intr_lock() { noInterrupts(); }
+// Locks beyond so many are not counted, and whoever opens more than he has locked opens (core_esp8266_main.cpp).
+void ets_intr_lock() {
+    const uint32_t before = xt_rsil(kInterruptsOff);
+    if (open_locks < kMostLocks) {
+        levels_before_locks[open_locks++] = before;
+    }
+}
 
-void ets_intr_unlock() { interrupts(); }
+void ets_intr_unlock() { xt_wsr_ps(open_locks > 0 ? levels_before_locks[--open_locks] : 0); }
 
 void optimistic_yield(uint32_t interval_us) {
     static uint64_t last_us = 0;
@@ -79,7 +108,9 @@ void optimistic_yield(uint32_t interval_us) {
 }
 
 void pinMode(uint8_t pin, uint8_t mode) {
-    if (pin < kPins) {
+    if (pin == kClockPin) {
+        set_clock_pin_mode(mode);
+    } else if (pin < kClockPin && mode != INPUT_PULLDOWN_16) {
         machine::pin_mode(pin, mode_of(mode));
     }
 }
@@ -137,12 +168,14 @@ unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout) {
 unsigned long pulseInLong(uint8_t pin, uint8_t state, unsigned long timeout) { return pulseIn(pin, state, timeout); }
 
 void attachInterrupt(uint8_t pin, void (*function)(void), int mode) {
+    refuse_flash(reinterpret_cast<const void*>(function));
     if (pin < EXTERNAL_NUM_INTERRUPTS) {
         oceanhil::attach(pin, function, edge_of(mode));
     }
 }
 
 void attachInterruptArg(uint8_t pin, void (*function)(void*), void* argument, int mode) {
+    refuse_flash(reinterpret_cast<const void*>(function));
     if (pin < EXTERNAL_NUM_INTERRUPTS) {
         oceanhil::attach(
             pin, [function, argument] { function(argument); }, edge_of(mode));

@@ -8,6 +8,8 @@ WiFiClass WiFi;
 
 namespace {
 
+// The address of an access point that nobody has given one and that stands alone.
+constexpr uint8_t kLoneAccessPoint[] = {192, 168, 42, 1};
 constexpr uint64_t kJoinStepUs = 50 * machine::kMillisecondUs;
 constexpr uint64_t kWaitStepUs = 10 * machine::kMillisecondUs;
 
@@ -15,15 +17,14 @@ oceanhil::Station& station() { return oceanhil::Station::own(); }
 
 }  // namespace
 
+// Whoever has an access point keeps it, and is told of the station from here on.
 bool WiFiClass::start(const char* ssid, const char* passphrase) {
     if (mode_ == WIFI_AP) {
         return beginAP(ssid, passphrase) == WL_CONNECTED;
     }
-    if (is_started_) {
-        disconnect();
-    }
+    disconnect();
     mode_ = WIFI_STA;
-    is_started_ = true;
+    has_station_ = is_started_ = true;
     station().join(ssid, passphrase == nullptr ? "" : passphrase);
     return true;
 }
@@ -31,7 +32,9 @@ bool WiFiClass::start(const char* ssid, const char* passphrase) {
 // The radio is asked again and again until the time is over; whoever has no network then has a radio that is off.
 int WiFiClass::begin(const char* ssid, const char* passphrase, const uint8_t* bssid) {
     (void)bssid;
-    start(ssid, passphrase);
+    if (!start(ssid, passphrase)) {
+        return WL_IDLE_STATUS;
+    }
     const uint64_t end_us = machine::micros() + uint64_t{timeout_ms_} * machine::kMillisecondUs;
     while (!connected() && machine::micros() < end_us) {
         machine::wait_us(kJoinStepUs);
@@ -49,7 +52,10 @@ int WiFiClass::beginNoBlock(const char* ssid, const char* passphrase, const uint
     return start(ssid, passphrase) ? int{status()} : int{WL_IDLE_STATUS};
 }
 
-bool WiFiClass::connected() { return is_access_point() || (is_started_ && station().is_connected()); }
+// Beside a station, an access point is no connection.
+bool WiFiClass::is_only_access_point() const { return mode_ == WIFI_AP && is_access_point(); }
+
+bool WiFiClass::connected() { return is_only_access_point() || (is_started_ && station().is_connected()); }
 
 int8_t WiFiClass::waitForConnectResult(unsigned long timeoutLength) {
     const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * machine::kMillisecondUs;
@@ -66,21 +72,26 @@ int WiFiClass::disconnect(bool wifi_off) {
     (void)wifi_off;
     if (is_started_) {
         station().leave();
-        is_started_ = false;
     }
+    has_station_ = is_started_ = false;
     mode_ = mode_ == WIFI_AP_STA ? WIFI_AP : mode_ == WIFI_STA ? WIFI_OFF : mode_;
     return WL_DISCONNECTED;
 }
 
-void WiFiClass::end() {
-    disconnect();
-    end_access_point();
-    mode_ = WIFI_OFF;
+// An access point stays where it is: only `disconnectAP` ends it.
+void WiFiClass::end() { disconnect(); }
+
+void WiFiClass::mode(WiFiMode_t m) {
+    if (m == WIFI_OFF) {
+        end();
+    } else {
+        mode_ = m;
+    }
 }
 
 // There are three answers: no radio, a network, none.
 uint8_t WiFiClass::status() {
-    if (is_access_point()) {
+    if (is_only_access_point()) {
         return WL_CONNECTED;
     }
     if (!is_started_) {
@@ -153,10 +164,19 @@ const char* WiFiClass::SSID(uint8_t networkItem) {
 
 uint8_t WiFiClass::beginAP(const char* ssid, const char* passphrase, uint8_t channel) {
     (void)channel;
+    const bool is_beside_station = mode_ == WIFI_AP_STA || (mode_ == WIFI_STA && has_station_);
+    if (!is_beside_station) {
+        end();
+    }
+    if (!is_own_address_) {
+        set_access_point_address(oceanhil::address_of(is_beside_station ? oceanhil::air::kSoftAp : kLoneAccessPoint));
+    }
     if (!begin_access_point(ssid, passphrase)) {
+        end_access_point();
+        mode_ = has_station_ ? WIFI_STA : WIFI_OFF;
         return WL_IDLE_STATUS;
     }
-    mode_ = is_started_ ? WIFI_AP_STA : WIFI_AP;
+    mode_ = is_beside_station ? WIFI_AP_STA : WIFI_AP;
     return WL_CONNECTED;
 }
 
@@ -173,13 +193,26 @@ bool WiFiClass::softAP(const String& ssid, const String& psk, int channel, int s
 bool WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet) {
     (void)gateway;
     (void)subnet;
+    is_own_address_ = oceanhil::is_set(local_ip);
     set_access_point_address(local_ip);
     return true;
 }
 
 bool WiFiClass::softAPdisconnect(bool wifioff) {
     (void)wifioff;
+    if (mode_ == WIFI_AP_STA) {
+        return disconnectAP();
+    }
+    disconnect();
+    return true;
+}
+
+bool WiFiClass::disconnectAP() {
+    if (!is_access_point()) {
+        return false;
+    }
     end_access_point();
+    mode_ = mode_ == WIFI_AP_STA ? WIFI_STA : mode_ == WIFI_AP ? WIFI_OFF : mode_;
     return true;
 }
 

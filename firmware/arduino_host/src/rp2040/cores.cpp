@@ -6,6 +6,7 @@
 #include <pico/multicore.h>
 #include <tasks.h>
 
+#include "interrupt_locks.h"
 #include "machine/entry.h"
 #include "machine/storage.h"
 #include "second_core.h"
@@ -201,6 +202,7 @@ void multicore_reset_core1(void) {
     if (second != nullptr && get_core_num() == 0) {
         machine::task_end(second);
         second = nullptr;
+        oceanhil::forget_locks_of_second_core();
     }
 }
 

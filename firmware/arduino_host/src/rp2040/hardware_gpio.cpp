@@ -111,6 +111,20 @@ void give_to_sio(uint8_t pin, bool up, bool down) {
     }
 }
 
+void give_to_pulses(uint8_t pin) {
+    if (pin < kBankPins) {
+        recall(pin);
+        pins[pin].function = GPIO_FUNC_PWM;
+    }
+}
+
+void take_back_for_sio(uint8_t pin) {
+    if (pin < kBankPins && pins[pin].function != GPIO_FUNC_SIO) {
+        pins[pin].function = GPIO_FUNC_SIO;
+        show(pin);
+    }
+}
+
 }  // namespace oceanhil
 
 extern "C" {

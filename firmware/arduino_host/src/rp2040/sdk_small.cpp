@@ -1,4 +1,3 @@
-#include <hardware/sync.h>
 #include <hardware/vreg.h>
 #include <machine.h>
 #include <pico/rand.h>
@@ -12,11 +11,6 @@ vreg_voltage core_voltage = VREG_VOLTAGE_DEFAULT;
 }  // namespace
 
 extern "C" {
-
-// Of PRIMASK: 1 where they are off.
-uint32_t save_and_disable_interrupts(void) { return machine::interrupts(false) ? 0 : 1; }
-
-void restore_interrupts(uint32_t status) { machine::interrupts(status == 0); }
 
 uint32_t get_rand_32(void) { return machine::random_32(); }
 

@@ -27,8 +27,10 @@ constexpr float kRoomCelsius = 27.0F;
 int read_bits = 10;
 uint32_t analog_range = 255;
 PinMode modes[kPins] = {};
+// What was written to those behind the radio, where no edge is looked for.
+bool levels_behind_radio[kLastBehindRadio - kFirstBehindRadio + 1] = {};
 
-bool is_pin(pin_size_t pin) { return pin < kPins || (pin >= kFirstBehindRadio && pin <= kLastBehindRadio); }
+bool is_behind_radio(pin_size_t pin) { return pin >= kFirstBehindRadio && pin <= kLastBehindRadio; }
 
 bool is_mode(PinMode mode) { return mode <= OUTPUT_12MA && mode != OUTPUT_OPENDRAIN; }
 
@@ -62,33 +64,53 @@ void write_pulled(pin_size_t pin, bool high) {
     }
 }
 
+/// Each mode begins with `gpio_init`, which forgets the level that was written: an output begins low.
+void begin_pin(pin_size_t pin, PinMode mode) {
+    const machine::PinMode wanted = machine_mode_of(mode);
+    if (wanted != machine::PinMode::output) {
+        machine::pin_mode(pin, wanted);
+    }
+    // Below a pull lies the level that `write_pulled` shows.
+    machine::pin_write(pin, mode == INPUT_PULLDOWN);
+    if (wanted == machine::PinMode::output) {
+        machine::pin_mode(pin, wanted);
+    }
+}
+
 }  // namespace
 
 extern "C" {
 
+// Those behind the radio have no direction (cores/rp2040/cyw43_wrappers.cpp).
 void pinMode(pin_size_t pin, PinMode mode) {
-    if (!is_pin(pin) || !is_mode(mode)) {
-        return;
-    }
-    machine::pin_mode(pin, machine_mode_of(mode));
-    if (pin < kPins) {
-        modes[pin] = mode;
+    if (pin < kPins && is_mode(mode)) {
         oceanhil::give_to_sio(pin, mode == INPUT_PULLUP, mode == INPUT_PULLDOWN);
+        begin_pin(pin, mode);
+        modes[pin] = mode;
     }
 }
 
 void digitalWrite(pin_size_t pin, PinStatus status) {
-    if (!is_pin(pin)) {
+    if (is_behind_radio(pin)) {
+        levels_behind_radio[pin - kFirstBehindRadio] = status != LOW;
+    }
+    if (pin >= kPins) {
         return;
     }
-    if (pin < kPins && (modes[pin] == INPUT_PULLUP || modes[pin] == INPUT_PULLDOWN)) {
+    oceanhil::take_back_for_sio(pin);
+    if (modes[pin] == INPUT_PULLUP || modes[pin] == INPUT_PULLDOWN) {
         write_pulled(pin, status != LOW);
     } else {
         machine::pin_write(pin, status != LOW);
     }
 }
 
-PinStatus digitalRead(pin_size_t pin) { return is_pin(pin) && machine::pin_read(pin) ? HIGH : LOW; }
+PinStatus digitalRead(pin_size_t pin) {
+    if (is_behind_radio(pin)) {
+        return levels_behind_radio[pin - kFirstBehindRadio] ? HIGH : LOW;
+    }
+    return pin < kPins && machine::pin_read(pin) ? HIGH : LOW;
+}
 
 int analogRead(pin_size_t pin) {
     if (pin < kFirstAnalog || pin > kLastAnalog) {
@@ -118,6 +140,8 @@ void analogWriteResolution(int bits) {
 void analogWrite(pin_size_t pin, int value) {
     if (pin < kPins) {
         const int64_t duty = constrain(static_cast<int64_t>(value), 0, static_cast<int64_t>(analog_range));
+        oceanhil::give_to_pulses(pin);
+        machine::pin_mode(pin, machine::PinMode::output);
         machine::pwm_write(pin, static_cast<uint16_t>(duty * kFullDuty / analog_range));
     }
 }

@@ -2,6 +2,10 @@
 #ifndef OCEANHIL_CONSTANTS_H
 #define OCEANHIL_CONSTANTS_H
 
+#ifdef ARDUINO_ARCH_ESP8266
+#include "oceanhil/iram.h"
+#endif
+
 #define PI 3.1415926535897932384626433832795
 #define HALF_PI 1.5707963267948966192313216916398
 #define TWO_PI 6.283185307179586476925286766559
@@ -36,12 +40,15 @@
     do {       \
     } while (0)
 
-// Where code and data stand makes no difference on this machine, but for what outlasts a reset.
+// Where code and data stand makes no difference on this machine, but for what outlasts a reset, and for an ESP8266's
+// interrupts (oceanhil/iram.h there).
 #define ICACHE_FLASH_ATTR
-#define ICACHE_RAM_ATTR
 #define ICACHE_RODATA_ATTR
-#define IRAM_ATTR
 #define DRAM_ATTR
+#ifndef IRAM_ATTR
+#define IRAM_ATTR
+#define ICACHE_RAM_ATTR
+#endif
 
 #define NOT_A_PIN -1
 #define NOT_A_PORT -1

@@ -43,13 +43,15 @@ class Station {
     /// Leaves addresses as they are.
     void set_name_servers(const IPAddress& first, const IPAddress& second);
 
-    /// Calls `heard` at each change, from within a call that lets time pass; gives its number.
-    size_t listen(Heard heard);
+    /// Calls `heard` at each change, from within a call that lets time pass; gives its number. Those who are
+    /// last hear it behind all others: of a network that is joined they are told what comes later.
+    size_t listen(Heard heard, bool is_last = false);
     void unlisten(size_t number);
 
   private:
     struct Listener {
         size_t number;
+        bool is_last;
         Heard heard;
     };
 
