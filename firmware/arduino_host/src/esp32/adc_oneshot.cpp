@@ -44,6 +44,7 @@ bool is_channel(int unit, int channel) { return channel >= 0 && channel < kUnitC
 bool is_width(int bits) { return bits >= kLeastBits && bits <= kConverterBits; }
 
 int reading_of(int unit, int channel, int bits) {
+    machine::look();
     const int pin = pin_of_channel(unit, channel);
     return pin < 0 ? 0 : machine::analog_read(static_cast<uint8_t>(pin)) >> (kConverterBits - bits);
 }

@@ -62,7 +62,7 @@ void arm(hw_timer_t& timer) {
     const uint64_t count = count_of(timer);
     const uint64_t left = timer.alarm_value > count ? timer.alarm_value - count : 0;
     const uint64_t delay_us = (left * kMicros + timer.frequency - 1) / timer.frequency;
-    timer.machine_timer = machine::timer_start(delay_us, 0, serve_alarm, &timer);
+    timer.machine_timer = machine::interrupt_start(delay_us, 0, serve_alarm, &timer);
 }
 
 void serve_alarm(void* context) {

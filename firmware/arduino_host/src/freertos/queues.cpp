@@ -228,8 +228,16 @@ QueueSetMemberHandle_t xQueueSelectFromSet(QueueSetHandle_t set, TickType_t tick
 
 QueueSetMemberHandle_t xQueueSelectFromSetFromISR(QueueSetHandle_t set) { return xQueueSelectFromSet(set, 0); }
 
-UBaseType_t uxQueueMessagesWaiting(QueueHandle_t queue) { return queue->count; }
-UBaseType_t uxQueueSpacesAvailable(QueueHandle_t queue) { return queue->length - queue->count; }
+UBaseType_t uxQueueMessagesWaiting(QueueHandle_t queue) {
+    machine::look();
+    return queue->count;
+}
+
+UBaseType_t uxQueueSpacesAvailable(QueueHandle_t queue) {
+    machine::look();
+    return queue->length - queue->count;
+}
+
 UBaseType_t uxQueueMessagesWaitingFromISR(QueueHandle_t queue) { return queue->count; }
 
 BaseType_t xQueueSendToBackFromISR(QueueHandle_t queue, const void* data, BaseType_t* is_switch_wanted) {
@@ -335,7 +343,15 @@ BaseType_t xSemaphoreGiveFromISR(SemaphoreHandle_t semaphore, BaseType_t* is_swi
 
 UBaseType_t uxSemaphoreGetCountFromISR(SemaphoreHandle_t semaphore) { return semaphore->count; }
 TaskHandle_t xSemaphoreGetMutexHolderFromISR(SemaphoreHandle_t semaphore) { return semaphore->holder; }
-UBaseType_t uxSemaphoreGetCount(SemaphoreHandle_t semaphore) { return semaphore->count; }
-TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t semaphore) { return semaphore->holder; }
+UBaseType_t uxSemaphoreGetCount(SemaphoreHandle_t semaphore) {
+    machine::look();
+    return semaphore->count;
+}
+
+TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t semaphore) {
+    machine::look();
+    return semaphore->holder;
+}
+
 
 }  // extern "C"

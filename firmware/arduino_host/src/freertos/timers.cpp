@@ -98,7 +98,11 @@ BaseType_t xTimerDelete(TimerHandle_t timer, TickType_t) {
     return pdPASS;
 }
 
-BaseType_t xTimerIsTimerActive(TimerHandle_t timer) { return timer->timer != 0 ? pdTRUE : pdFALSE; }
+BaseType_t xTimerIsTimerActive(TimerHandle_t timer) {
+    machine::look();
+    return timer->timer != 0 ? pdTRUE : pdFALSE;
+}
+
 void* pvTimerGetTimerID(TimerHandle_t timer) { return timer->id; }
 void vTimerSetTimerID(TimerHandle_t timer, void* id) { timer->id = id; }
 const char* pcTimerGetName(TimerHandle_t timer) { return timer->name; }

@@ -88,12 +88,13 @@ void digitalWrite(pin_size_t pin, PinStatus status) {
     }
 }
 
-PinStatus digitalRead(pin_size_t pin) { return is_pin(pin) && machine::pin_read(pin) ? HIGH : LOW; }
+PinStatus digitalRead(pin_size_t pin) { return is_pin(pin) && machine::pin_look(pin) ? HIGH : LOW; }
 
 int analogRead(pin_size_t pin) {
     if (pin < kFirstAnalog || pin > kLastAnalog) {
         return 0;
     }
+    machine::look();
     const int value = machine::analog_read(pin);
     return read_bits < kAnalogBits ? value >> (kAnalogBits - read_bits) : value << (read_bits - kAnalogBits);
 }
