@@ -22,6 +22,7 @@ _NUMBERS: Final[Mapping[str, Fact[int]]] = {
     "kSntpLongestRetryS": sntp.LONGEST_RETRY_S,
     "kLastYearUnset": clocks.LAST_YEAR_UNSET,
     "kTaskWatchdogS": watchdogs.TASK_WATCHDOG_S,
+    "kInterruptWatchdogMs": watchdogs.INTERRUPT_WATCHDOG_MS,
     "kMbedGeneric": tls.MBED_GENERIC,
     "kMbedUntrusted": tls.MBED_UNTRUSTED,
     "kMbedUnreadable": tls.MBED_UNREADABLE,

@@ -27,6 +27,7 @@ from oceanhil.firmware.sketches.targets import (
 API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
 """The cores' API on this machine."""
 _COMMON: Final = "common"
+_BOUNDARY: Final = "boundary"
 
 
 def _tell_nobody(words: str) -> None:
@@ -91,7 +92,9 @@ class Workshop:
         """The folders of the API's sources, for each of which one compiler is started, and what it is told more."""
         sources = self.how.api / "src"
         folders = (_COMMON, *self.target.shared, self.target.api)
-        return {self.how.api / "machine": MACHINE_SOURCE_FLAGS, **{sources / each: () for each in folders}}
+        # The boundary goes first: the machine knows by it where the sketch ends.
+        before = {sources / _BOUNDARY: (), self.how.api / "machine": MACHINE_SOURCE_FLAGS}
+        return {**before, **{sources / each: () for each in folders}}
 
     def _batch(self, folder: Path) -> Path:
         """Give the source that takes in all those of a folder of the API.

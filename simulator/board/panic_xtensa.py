@@ -57,7 +57,8 @@ def check(
 ) -> tuple[str, ...]:
     """Give the lines by which a program ends itself in this task, up to its dump; `failed`: what it asserted.
 
-    Of the idle tasks arduino-esp32 watches IDLE0 alone: a sketch is watched because it asked for that.
+    Of the idle tasks arduino-esp32 watches IDLE0 alone: a sketch is watched because it asked for that. Where IDLE0 is
+    late, `task` has behind a tab the name of the one that runs on core 0 in its place.
     """
     abort = idf_crashes.ABORT.at(release)
     match kind:
@@ -79,7 +80,10 @@ def check(
 
 def _task_watchdog(release: str, task: str, core: int, pc: int) -> tuple[str, ...]:
     head, running = idf_crashes.TASK_WATCHDOG_RUNNING.at(release)
-    tasks = ("IDLE0", task) if core else (task,)
+    task, _, instead = task.partition("\t")
+    tasks: tuple[str, ...] = ("IDLE0", task) if core else (task,)
+    if instead and core:
+        core, tasks = 0, (instead, "IDLE1")
     said = (
         idf_crashes.TASK_WATCHDOG.at(release),
         idf_crashes.TASK_WATCHDOG_TASK.at(release).format(task=task, core=core),

@@ -14,6 +14,7 @@ constexpr int kSntpRetryS = 15;
 constexpr int kSntpLongestRetryS = 150;
 constexpr int kLastYearUnset = 2016;
 constexpr int kTaskWatchdogS = 5;
+constexpr int kInterruptWatchdogMs = 300;
 constexpr int kMbedGeneric = -1;
 constexpr int kMbedUntrusted = -9984;
 constexpr int kMbedUnreadable = -8576;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "boot.h"
+#include "inbox.h"
 #include "link.h"
 #include "machine.h"
 #include "scheduler.h"
@@ -26,6 +27,9 @@ constexpr uint64_t kRestUs = 2000;
 // A loop inside the program that only looks at the time.
 constexpr uint32_t kPatientLooks = 2000;
 constexpr uint64_t kImpatientLookUs = 100;
+// The same for one that looks at a pin or a queue: whoever takes samples does so more often.
+constexpr uint64_t kLookAtOthersUs = 1;
+constexpr uint32_t kPatientLooksAtOthers = 50000;
 // How long interrupts and the core's own tasks may keep a task from going on by the time that it has read: a tick.
 constexpr uint64_t kInterruptedUs = 1000;
 // How often others wait shortly in that time, as a loop of the second core does between two of its turns, and go on.
@@ -49,6 +53,10 @@ bool is_seen = true;
 bool is_watched = true;
 // Before this time passes by itself: whoever makes something due, or lets the simulator look, ends that by `end_calm`.
 uint64_t calm_until_us = 0;
+// The same for whoever rests, where only rests give others their turn.
+uint64_t calm_rest_until_us = 0;
+bool do_only_rests_give_turns = false;
+bool is_in_spin = false;
 
 // What the program has done when the last turn ended, and since when it has done nothing.
 uint32_t asked_before = 0;
@@ -61,6 +69,7 @@ uint64_t idle_since_us = 0;
 uint64_t turn_since_us = 0;
 uint64_t last_turn_us = 0;
 uint32_t looks = 0;
+uint32_t looks_at_others = 0;
 
 struct Watchdog {
     bool is_on = false;
@@ -154,11 +163,12 @@ void feed_by_waiting(uint64_t duration_us = 0) {
 
 /// Looks how far time may pass by itself, as nobody but the running task has anything to do.
 void look_ahead() {
-    calm_until_us = 0;
+    end_calm();
     if (!is_seen) {
         return;
     }
-    uint64_t until_us = std::min({horizon_us, timers::due_us(), scheduler::others_due_us()});
+    const uint64_t turn_us = std::min(timers::due_us(), scheduler::others_due_us());
+    uint64_t until_us = std::min(horizon_us, do_only_rests_give_turns ? timers::interrupt_due_us() : turn_us);
     if (watchdog.is_on) {
         until_us = std::min(until_us, watchdog.bites_us);
     }
@@ -166,6 +176,7 @@ void look_ahead() {
         until_us = std::min(until_us, hold.since_us + kPlacedHoldUs);
     }
     calm_until_us = until_us;
+    calm_rest_until_us = std::min(until_us, turn_us);
 }
 
 /// Lets time pass if that is all that happens until then; false if it has to be looked at who wants something.
@@ -187,25 +198,39 @@ void skip_to(uint64_t then_us) {
     now_us = then_us;
 }
 
+/// Lets time pass in which nobody can have a turn.
+void pass_alone(uint64_t end_us) {
+    const uint64_t until_us = std::min(end_us, interrupts_bite_us());
+    while (now_us < until_us) {
+        go_to(until_us);
+    }
+    bite_if_interrupts_wait();
+}
+
 uint64_t look_us() {
     ++looks;
     return looks < kPatientLooks ? kLookUs : kImpatientLookUs;
 }
 
+void be_patient() {
+    looks = 0;
+    looks_at_others = 0;
+}
+
 /// Lets so much time pass; `wait_until` is how whoever runs waits, if anything is due meanwhile.
 void let_pass(uint64_t duration_us, void (*wait_until)(uint64_t)) {
-    looks = 0;
+    be_patient();
     if (duration_us >= kFeedingUs) {
         feed_by_waiting(duration_us);
     }
     const uint64_t end_us = now_us + duration_us;
     if (!scheduler::may_switch()) {
-        while (now_us < end_us) {
-            go_to(end_us);
-        }
-        return;
+        return pass_alone(end_us);
     }
-    if (pass_calmly(end_us)) {
+    if (do_only_rests_give_turns) {
+        inbox::take_kept_changes();
+    }
+    if (end_us < calm_rest_until_us && pass_calmly(end_us)) {
         return scheduler::begin_next_turn();
     }
     wait_until(end_us);
@@ -242,10 +267,13 @@ uint64_t longest_hold_us() {
 
 const Calls& longest_hold_calls() { return hold.calls; }
 
-void end_calm() { calm_until_us = 0; }
+void end_calm() {
+    calm_until_us = 0;
+    calm_rest_until_us = 0;
+}
 
 void be_seen() {
-    looks = 0;
+    be_patient();
     if (is_watched || link::untold() > kUntoldBytes) {
         is_seen = false;
         end_calm();
@@ -274,7 +302,7 @@ void settle() {
 
 void be_busy() { is_busy = true; }
 
-void be_given() { looks = 0; }
+void be_given() { be_patient(); }
 
 void expect_echo() {
     horizon_us = std::min(horizon_us, now_us + echo_us);
@@ -298,21 +326,44 @@ void end_turn() {
     noted_before = link::noted();
 }
 
-uint64_t micros() {
-    const uint64_t then_us = now_us + look_us();
-    if (!pass_calmly(then_us)) {
-        go_to(then_us);
-        if (scheduler::may_switch()) {
-            timers::serve();
-            scheduler::tick();
-        }
-        look_ahead();
+void pass_shortly(uint64_t then_us) {
+    if (pass_calmly(then_us)) {
+        return;
     }
+    is_in_spin = do_only_rests_give_turns;
+    go_to(then_us);
+    is_in_spin = false;
+    if (!scheduler::may_switch()) {
+        bite_if_interrupts_wait();
+    } else if (do_only_rests_give_turns) {
+        timers::serve_interrupts();
+    } else {
+        timers::serve();
+        scheduler::tick();
+    }
+    look_ahead();
+}
+
+uint64_t next_due_us() {
+    return do_only_rests_give_turns ? timers::interrupt_due_us()
+                                    : std::min(timers::due_us(), scheduler::others_due_us());
+}
+
+uint64_t micros() {
+    pass_shortly(now_us + look_us());
     return now_us + pretended_us;
+}
+
+void look() {
+    ++looks_at_others;
+    pass_shortly(now_us + (looks_at_others < kPatientLooksAtOthers ? kLookAtOthersUs : kImpatientLookUs));
 }
 
 uint64_t micros_for_program() {
     const uint64_t read_us = micros();
+    if (do_only_rests_give_turns) {
+        return read_us;
+    }
     const uint64_t until_us = now_us + kInterruptedUs;
     for (uint32_t turn = 0; turn < kTurnsBetween && until_us >= calm_until_us && scheduler::may_switch(); ++turn) {
         const uint64_t due_us = scheduler::taker_due_us();
@@ -335,6 +386,41 @@ void pass_until(uint64_t then_us) {
 
 void wait_us(uint64_t duration_us) { let_pass(duration_us, scheduler::wait_until); }
 
+void spin_us(uint64_t duration_us) {
+    if (!do_only_rests_give_turns) {
+        return wait_us(duration_us);
+    }
+    be_patient();
+    const uint64_t end_us = now_us + duration_us;
+    if (pass_calmly(end_us)) {
+        return;
+    }
+    is_in_spin = true;
+    while (now_us < end_us) {
+        const bool may_serve = scheduler::may_switch();
+        go_to(may_serve ? std::min(end_us, std::max(timers::interrupt_due_us(), now_us)) : end_us);
+        if (may_serve) {
+            timers::serve_interrupts();
+        }
+    }
+    is_in_spin = false;
+    look_ahead();
+}
+
+void only_rests_give_turns() { do_only_rests_give_turns = true; }
+
+bool is_spinning() { return is_in_spin; }
+
+void serve_at_once() {
+    if (!scheduler::may_switch()) {
+        return;
+    }
+    timers::serve_interrupts();
+    if (!do_only_rests_give_turns) {
+        scheduler::tick();
+    }
+}
+
 void yield() {
     feed_by_waiting();
     wait_us(kLookUs);
@@ -350,6 +436,11 @@ void set_unix_us(int64_t unix_us) { link::ask(link::Ask::set_unix, now_us, {{&un
 uint32_t timer_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context) {
     end_calm();
     return timers::start({0, now_us + delay_us, period_us, serve, context});
+}
+
+uint32_t interrupt_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context) {
+    end_calm();
+    return timers::start({0, now_us + delay_us, period_us, serve, context, true});
 }
 
 void timer_stop(uint32_t timer) { timers::stop(timer); }

@@ -12,6 +12,17 @@ namespace oceanhil::machine {
 uint64_t present_us();
 /// Lets time pass to then or to the next timer, whichever comes first, and serves timers; nobody is switched.
 void pass_until(uint64_t then_us);
+/// Lets time pass in the midst of a computation, and whoever is due then have a turn.
+void pass_shortly(uint64_t then_us);
+/// When somebody whom `pass_shortly` lets have a turn is due next.
+uint64_t next_due_us();
+/// When a watchdog bites because interrupts wait (boot.h); kForever: never.
+uint64_t interrupts_bite_us();
+void bite_if_interrupts_wait();
+/// Serves those for which hardware interrupts the program, if they are due, and lets whoever they woke run.
+void serve_at_once();
+/// Whether time passes in which nobody has a turn, because only rests give one.
+bool is_spinning();
 /// Something may be due sooner than it was: who lets time pass looks again.
 void end_calm();
 /// Asks the simulator before any more time passes, where what was noted may make the world do something.

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -27,6 +26,7 @@
 #include "heap_start.h"
 #include "holders.h"
 #include "host_memory.h"
+#include "interruption.h"
 #include "kept_memory.h"
 #include "link.h"
 #include "machine.h"
@@ -88,10 +88,8 @@ constexpr const char* kCrashWords[] = {"abort",
 link::Boot boot;
 bool is_begun = false;
 alignas(16) char signal_stack[kSignalStack];
-uint32_t looked_at = 0;
-uint64_t present_then = 0;
 uint32_t served_then = 0;
-int seconds_without = 0;
+int looks_without = 0;
 
 /// Tells in which calls the program is, innermost first; addresses from where the program was loaded.
 [[noreturn]] void tell_calls(link::End how, int signal_number, void* const* frames, int count) {
@@ -200,14 +198,15 @@ void on_crash(int signal_number, siginfo_t* about, void* context) {
     tell_place(link::End::fault, wanted);
 }
 
-void on_second(int) {
-    const bool is_still = looked_at == link::asked() && present_then == present_us();
+void on_look(int, siginfo_t*, void* context) {
+    const bool is_still = interruption::is_where_it_was();
     const int patience = served_then == registers::served() ? kPatience : kPatienceWithRegisters;
-    looked_at = link::asked();
-    present_then = present_us();
     served_then = registers::served();
-    seconds_without = is_still ? seconds_without + 1 : 0;
-    if (seconds_without >= patience) {
+    looks_without = is_still ? looks_without + 1 : 0;
+    if (!is_still) {
+        interruption::end();
+    }
+    if (looks_without >= patience && !interruption::begin(context)) {
         const Bite bite = next_bite();
         if (bite.at_us != 0) {
             tell_bite(bite);
@@ -227,11 +226,10 @@ void watch_signals() {
     for (const int each : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
         sigaction(each, &action, nullptr);
     }
-    action.sa_flags = SA_ONSTACK | SA_RESTART;
-    action.sa_handler = on_second;
+    action.sa_flags = SA_ONSTACK | SA_SIGINFO | SA_RESTART;
+    action.sa_sigaction = on_look;
     sigaction(SIGPROF, &action, nullptr);
-    const itimerval second = {{1, 0}, {1, 0}};
-    setitimer(ITIMER_PROF, &second, nullptr);
+    interruption::look_each_second();
 }
 
 void begin_boot() {

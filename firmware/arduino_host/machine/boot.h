@@ -67,6 +67,12 @@ uint64_t watchdog_left_us();
 /// program; 0: never. It is asked of a program that hangs, not at each turn.
 void watch_tasks(uint64_t (*bites_us)());
 
+/// Interrupts wait from now on, and go on; nests.
+void interrupts_wait();
+void interrupts_go_on();
+/// How long interrupts may wait at a time, before a watchdog bites; by default for ever.
+void limit_waiting_interrupts(uint64_t limit_us);
+
 /// What ends a program that does nothing more, and when; 0: nothing does.
 struct Bite {
     uint64_t at_us = 0;

@@ -45,6 +45,8 @@ void take_console(const uint8_t* data, size_t size) {
     }
 }
 
+bool is_console_awaited() { return console_listener != nullptr; }
+
 }  // namespace inbox
 
 void console_speed(uint32_t baud) { byte_us = baud == 0 ? 0 : std::max<uint64_t>(1, kByteBits * kSecondUs / baud); }
@@ -58,6 +60,12 @@ void console_write(const uint8_t* data, size_t bytes) {
     sent_us = std::max(sent_us, present_us()) + bytes * byte_us;
     if (sent_us > present_us() + kBufferBytes * byte_us) {
         wait_us(sent_us - present_us() - kBufferBytes * byte_us);
+    }
+}
+
+void console_flush() {
+    if (sent_us > present_us()) {
+        wait_us(sent_us - present_us());
     }
 }
 

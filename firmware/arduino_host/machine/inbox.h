@@ -15,11 +15,16 @@ void take_radio(bool connected);
 /// What was last said of it.
 bool has_radio();
 void take_address(const uint8_t* data, size_t size);
+/// The program gives others a turn: what came of the station while it gave none is so now.
+void take_kept_changes();
 /// For whoever has connections.
 void take_no_network();
 void take_segment(const uint8_t* data, size_t size);
 void take_closing(const uint8_t* data, size_t size);
 void take_level(const uint8_t* data, size_t size);
+/// Whether the program is called for what comes at a pin, or sees it without a call; and the same of the console.
+bool is_pin_awaited();
+bool is_console_awaited();
 void take_part(const uint8_t* data, size_t size);
 void take_datagram(const uint8_t* data, size_t size);
 

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include <algorithm>
+
 #include "attached.h"
 #include "board_time.h"
 #include "boot.h"
@@ -66,6 +68,7 @@ bool are_latches_begun = false;
 
 Pin pins[kPins];
 bool are_interrupts_on = true;
+bool is_edge_due = false;
 
 // The level that a part's line had when its edges were last looked for, and what awaits the next one.
 bool is_part_high = true;
@@ -96,7 +99,16 @@ void serve_edge(void* pin) {
 /// Has it served at once, but from within a call that lets time pass.
 void call_for_edge(Pin& pin) {
     pin.has_edge = false;
-    timer_start(0, 0, serve_edge, &pin);
+    is_edge_due = true;
+    interrupt_start(0, 0, serve_edge, &pin);
+}
+
+/// Whoever makes an edge itself is interrupted before the next instruction.
+void serve_own_edges() {
+    if (is_edge_due) {
+        is_edge_due = false;
+        serve_at_once();
+    }
 }
 
 void take_edge(Pin& pin, bool was_high, bool is_high) {
@@ -238,7 +250,7 @@ void follow_part(void*) {
     take_edge(pins[pin], was_high, is_part_high);
     const uint64_t next_us = attached::next_edge_us();
     if (next_us != UINT64_MAX) {
-        part_timer = timer_start(next_us - present_us(), 0, follow_part, nullptr);
+        part_timer = interrupt_start(next_us - present_us(), 0, follow_part, nullptr);
     }
 }
 
@@ -313,6 +325,10 @@ void take_level(const uint8_t* data, size_t size) {
     }
 }
 
+bool is_pin_awaited() {
+    return are_ports_shown || std::any_of(pins, pins + kPins, [](const Pin& each) { return each.serve != nullptr; });
+}
+
 }  // namespace inbox
 
 PortWords& port_words(uint8_t first_pin) {
@@ -344,6 +360,7 @@ void pin_mode(uint8_t pin, PinMode mode) {
     ports_follow();
     if (pin < kPins) {
         set_pin_mode(pin, mode);
+        serve_own_edges();
     }
 }
 
@@ -351,6 +368,7 @@ void pin_write(uint8_t pin, bool high) {
     ports_follow();
     if (pin < kPins) {
         set_pin_level(pin, high);
+        serve_own_edges();
     }
 }
 
@@ -396,6 +414,13 @@ bool pin_read(uint8_t pin) {
     return pin < kPins && level_of_pin(pin);
 }
 
+bool pin_look(uint8_t pin) {
+    if (!attached::is_at(pin)) {
+        look();
+    }
+    return pin_read(pin);
+}
+
 void pin_pulled_up(uint8_t pin) {
     pins[pin].is_pulled_up = true;
     show_pin(pin);
@@ -427,6 +452,8 @@ bool interrupts(bool on) {
                 call_for_edge(each);
             }
         }
+        serve_own_edges();
+        look();
     }
     return were_on;
 }

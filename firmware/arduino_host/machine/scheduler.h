@@ -23,6 +23,8 @@ void rest_until(uint64_t until_us);
 void end_rest();
 /// From when on another task than the running one has its turn, as far as time alone decides.
 uint64_t others_due_us();
+/// Whether there is another task than the running one, whatever it waits for.
+bool has_others();
 /// From when on another task can take the running one's place in the midst of a computation, as far as time alone decides.
 uint64_t taker_due_us();
 /// Lets it, if it is due.

@@ -36,6 +36,10 @@ struct ToldMac {
 
 ToldMac told_mac;
 
+/// What has come while the program gave nobody a turn.
+uint8_t kept[kUntoldChanges][1 + kAddressBytes] = {};
+size_t kept_changes = 0;
+
 Task* teller = nullptr;
 Station untold[kUntoldChanges] = {};
 size_t first_untold = 0;
@@ -77,6 +81,9 @@ namespace inbox {
 bool has_radio() { return is_connected; }
 
 void take_radio(bool connected) {
+    if (is_connected && !connected) {
+        kept_changes = 0;
+    }
     is_connected = connected;
     if (!connected && station_now == Station::connected) {
         memset(address, 0, sizeof address);
@@ -90,10 +97,24 @@ void take_radio(bool connected) {
 }
 
 void take_address(const uint8_t* data, size_t size) {
-    if (size == 1 + kAddressBytes) {
-        memcpy(address, data + 1, kAddressBytes);
-        is_leaving = false;
-        change(static_cast<Station>(data[0]));
+    if (size != 1 + kAddressBytes) {
+        return;
+    }
+    if (is_spinning() && kept_changes < kUntoldChanges) {
+        memcpy(kept[kept_changes++], data, size);
+        return;
+    }
+    take_kept_changes();
+    memcpy(address, data + 1, kAddressBytes);
+    is_leaving = false;
+    change(static_cast<Station>(data[0]));
+}
+
+void take_kept_changes() {
+    const size_t changes = kept_changes;
+    kept_changes = 0;
+    for (size_t each = 0; each < changes; ++each) {
+        take_address(kept[each], sizeof kept[each]);
     }
 }
 

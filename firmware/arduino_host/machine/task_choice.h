@@ -31,6 +31,7 @@ struct Task {
     uint64_t last_turn = 0;
     uint64_t since_us = 0;
     uint64_t busy_us = 0;
+    uint64_t restless_since_us = 0;
     void (*run)(void*) = nullptr;
     void* context = nullptr;
     void* owner = nullptr;

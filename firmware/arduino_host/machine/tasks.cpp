@@ -51,6 +51,7 @@ void begin_block(uint64_t due_us, bool is_listening) {
 }
 
 void begin_turn(Task& task) {
+    task.restless_since_us = task.is_blocked ? present_us() : task.restless_since_us;
     task.is_blocked = false;
     task.last_turn = ++turns;
     task.since_us = present_us();
@@ -131,6 +132,7 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t st
     free->run = run;
     free->context = context;
     free->given = stack;
+    free->restless_since_us = present_us();
     free->stack = stacks::fresh(static_cast<size_t>(free - tasks));
     task_variables::fresh(static_cast<size_t>(free - tasks));
     getcontext(&free->place);
@@ -254,6 +256,13 @@ uint64_t task_busy_us(const Task* task) {
     return task->busy_us + (is_running ? present_us() - task->since_us : 0);
 }
 
+uint64_t task_restless_since_us(const Task* task) {
+    if (!is_ready(*task)) {
+        return present_us();
+    }
+    return task->is_blocked ? std::min(task->due_us, present_us()) : task->restless_since_us;
+}
+
 Calls task_calls(const Task* task) {
     const char* const end = task->stack == nullptr ? stacks::own_end() : task->stack + stacks::kBytes;
     return task == present ? calls_here() : calls_from(task->frame, end);
@@ -338,6 +347,10 @@ uint64_t others_due_us() {
     return due_us;
 }
 
+bool has_others() {
+    return std::any_of(tasks, places_end, [](const Task& each) { return &each != present && each.is_used; });
+}
+
 uint64_t taker_due_us() {
     const Task* const taker = task_choice::next_taker();
     return taker == nullptr ? kForever : task_choice::takes_from_us(*taker);
@@ -355,7 +368,10 @@ void let_take() {
     }
 }
 
-void begin_next_turn() { begin_turn(*present); }
+void begin_next_turn() {
+    present->restless_since_us = present_us();
+    begin_turn(*present);
+}
 
 bool may_switch() { return is_loop_there && holds == 0 && !is_serving(); }
 

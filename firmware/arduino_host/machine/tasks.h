@@ -75,6 +75,12 @@ const char* task_name();
 size_t task_stack_used(const Task* task);
 /// Whether the call comes from what a timer or an interrupt serves.
 bool is_serving();
+/// Whether it comes from what hardware has interrupted the program for.
+bool is_interrupted();
+/// Whether interrupts wait: within one, or in a critical section of a core that says so (`interrupts_wait`).
+bool do_interrupts_wait();
+/// Since when a task has not waited for anything.
+uint64_t task_restless_since_us(const Task* task);
 
 }  // namespace oceanhil::machine
 

@@ -90,6 +90,12 @@ uint32_t random_32() { return board.next_random++; }
 void console_write(const uint8_t* data, size_t bytes) {
     board.written.append(reinterpret_cast<const char*>(data), bytes);
 }
+void look() {}
+
+void spin_us(uint64_t duration_us) { wait_us(duration_us); }
+
+void console_flush() {}
+
 size_t console_available() { return board.arriving.size(); }
 int console_peek() { return board.arriving.empty() ? -1 : static_cast<uint8_t>(board.arriving[0]); }
 int console_read() {
@@ -112,6 +118,8 @@ void pin_write(uint8_t pin, bool high) {
     board.trace.push_back(std::to_string(pin) + (high ? "+" : "-"));
 }
 bool pin_read(uint8_t pin) { return board.pins[pin].level; }
+
+bool pin_look(uint8_t pin) { return pin_read(pin); }
 PortWords& port_words(uint8_t) {
     static PortWords words;
     return words;
@@ -142,6 +150,10 @@ uint32_t timer_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*)
     return timer;
 }
 
+uint32_t interrupt_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context) {
+    return timer_start(delay_us, period_us, serve, context);
+}
+
 void timer_stop(uint32_t timer) {
     const auto found = fake::timers.find(timer);
     if (found != fake::timers.end()) {
@@ -155,4 +167,8 @@ void timer_stop(uint32_t timer) {
 #ifdef ESP8266
 // The core's own asks first whether an interrupt calls it, of which the fake machine has none.
 extern "C" void yield() { oceanhil::machine::yield(); }
+#endif
+
+#ifdef ESP32
+extern "C" void vTaskDelay(uint32_t ticks) { machine::wait_us(ticks * machine::kMillisecondUs); }
 #endif

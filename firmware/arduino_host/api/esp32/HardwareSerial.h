@@ -48,7 +48,7 @@ class HardwareSerial : public Stream {
     size_t read(char* bytes, size_t count) { return read(reinterpret_cast<uint8_t*>(bytes), count); }
     size_t readBytes(uint8_t* bytes, size_t length) override { return Stream::readBytes(bytes, length); }
     size_t readBytes(char* bytes, size_t length) override { return Stream::readBytes(bytes, length); }
-    void flush() override {}
+    void flush() override { line_.flush(); }
     void flush(bool txOnly);
 
     size_t write(uint8_t octet) override { return send(&octet, 1); }

@@ -59,7 +59,7 @@ class HardwareSerial : public Stream {
     int read(uint8_t* bytes, size_t count) override;
     int read(char* bytes, size_t count) { return read(reinterpret_cast<uint8_t*>(bytes), count); }
     int availableForWrite() override { return isTxEnabled() ? kFifoBytes : 0; }
-    void flush() override {}
+    void flush() override { line_.flush(); }
     using Print::write;
     size_t write(uint8_t octet) override { return write(&octet, 1); }
     size_t write(const uint8_t* bytes, size_t count) override { return isTxEnabled() ? line_.write(bytes, count) : 0; }

@@ -31,7 +31,7 @@ class SerialUART : public arduino::HardwareSerial {
     int read() override { return line_.read(); }
     int available() override { return line_.available(); }
     int availableForWrite() override { return line_.is_open() ? 1 : 0; }
-    void flush() override {}
+    void flush() override { line_.flush(); }
     size_t write(uint8_t octet) override { return line_.write(&octet, 1); }
     size_t write(const uint8_t* bytes, size_t count) override { return line_.write(bytes, count); }
     using Print::write;

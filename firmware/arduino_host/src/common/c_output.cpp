@@ -1,8 +1,10 @@
 #include "oceanhil/c_output.h"
 
+#include <boot.h>
 #include <machine.h>
 #include <stdio.h>
 #include <sys/types.h>
+#include <tasks.h>
 
 #include <iostream>
 #include <streambuf>
@@ -24,7 +26,11 @@ ssize_t write_as_it_is(void*, const char* data, size_t bytes) {
     return static_cast<ssize_t>(bytes);
 }
 
+/// As ESP-IDF does it, whose streams have locks that nobody can take while interrupts wait (newlib/locks.c).
 ssize_t write_with_returns(void*, const char* data, size_t bytes) {
+    if (machine::do_interrupts_wait()) {
+        machine::crash(machine::Crash::abort);
+    }
     size_t begun = 0;
     for (size_t at = 0; at < bytes; ++at) {
         if (data[at] == '\n') {

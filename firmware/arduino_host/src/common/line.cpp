@@ -29,6 +29,7 @@ int Line::available() const {
         }
         return static_cast<int>(count);
     }
+    machine::look();
     return hears() ? static_cast<int>(machine::console_available()) : 0;
 }
 
@@ -40,6 +41,7 @@ int Line::read() {
         }
         return next;
     }
+    await_byte();
     return hears() ? machine::console_read() : -1;
 }
 
@@ -47,7 +49,15 @@ int Line::peek() const {
     if (is_open_ && is_looped_) {
         return !coming_.empty() && coming_.front().at_us <= machine::micros() ? coming_.front().byte : -1;
     }
+    await_byte();
     return hears() ? machine::console_peek() : -1;
+}
+
+/// Whoever asks for a byte until there is one lets time pass.
+void Line::await_byte() const {
+    if (!hears() || machine::console_available() == 0) {
+        machine::look();
+    }
 }
 
 /// A byte has a bit before it and one behind it.
@@ -77,6 +87,29 @@ void Line::send_to_itself(const uint8_t* bytes, size_t count) {
     }
 }
 
+/// What is written waits for room in the queue of the UART.
+void Line::send_into_nothing(size_t count) {
+    constexpr uint64_t kQueueBytes = 128;
+    const uint64_t now = machine::micros();
+    free_at_us_ = (free_at_us_ > now ? free_at_us_ : now) + count * byte_us();
+    if (free_at_us_ > now + kQueueBytes * byte_us()) {
+        machine::wait_us(free_at_us_ - now - kQueueBytes * byte_us());
+    }
+}
+
+void Line::flush() const {
+    if (!is_open_) {
+        return;
+    }
+    if (attached_ == Attached::console) {
+        return machine::console_flush();
+    }
+    const uint64_t now = machine::micros();
+    if (free_at_us_ > now) {
+        machine::wait_us(free_at_us_ - now);
+    }
+}
+
 size_t Line::read(uint8_t* bytes, size_t most) {
     size_t count = 0;
     while (count < most) {
@@ -97,6 +130,8 @@ size_t Line::write(const uint8_t* bytes, size_t count) {
         machine::console_write(bytes, count);
     } else if (is_looped_) {
         send_to_itself(bytes, count);
+    } else {
+        send_into_nothing(count);
     }
     return count;
 }

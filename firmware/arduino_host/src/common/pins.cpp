@@ -39,7 +39,7 @@ bool wait_for(uint8_t pin, bool level, uint64_t end_us) {
         if (machine::micros() >= end_us) {
             return false;
         }
-        machine::wait_us(kPulseLookUs);
+        machine::spin_us(kPulseLookUs);
     }
     return true;
 }
@@ -69,7 +69,7 @@ void start_tone(uint8_t pin, uint32_t duration_ms) {
     machine::pin_mode(pin, machine::PinMode::output);
     machine::pwm_write(pin, kHalf);
     if (duration_ms > 0) {
-        tones()[pin] = machine::timer_start(duration_ms * machine::kMillisecondUs, 0, end_tone, as_context(pin));
+        tones()[pin] = machine::interrupt_start(duration_ms * machine::kMillisecondUs, 0, end_tone, as_context(pin));
     }
 }
 

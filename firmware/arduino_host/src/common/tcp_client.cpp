@@ -1,5 +1,7 @@
 #include "oceanhil/tcp_client.h"
 
+#include <Arduino.h>
+
 namespace machine = oceanhil::machine;
 
 namespace oceanhil {
@@ -9,6 +11,9 @@ namespace {
 // As lwIP numbers the ports of its own ends (RFC 6335, section 6).
 constexpr uint16_t kFirstOwnPort = 49152;
 constexpr size_t kPieceBytes = 256;
+#ifdef ESP8266
+constexpr uint32_t kTurnUs = 100;
+#endif
 
 uint16_t next_own_port() {
     static uint16_t next = kFirstOwnPort;
@@ -82,7 +87,17 @@ size_t TcpClient::write(Stream& from) {
     return written;
 }
 
-int TcpClient::available() { return connection() == nullptr ? 0 : static_cast<int>(connection()->available()); }
+int TcpClient::available() {
+    const size_t there = connection() == nullptr ? 0 : connection()->available();
+#ifdef ESP8266
+    // Whoever waits for something gives a turn to those who bring it.
+    if (there == 0 && connection() != nullptr) {
+        optimistic_yield(kTurnUs);
+    }
+#endif
+    return static_cast<int>(there);
+}
+
 
 int TcpClient::read() {
     uint8_t byte = 0;

@@ -16,11 +16,15 @@ void delay(unsigned long milliseconds) {
     if (milliseconds == 0) {
         machine::yield();
     } else {
+#ifdef ESP32
+        vTaskDelay(static_cast<TickType_t>(milliseconds));
+#else
         machine::wait_us(static_cast<uint32_t>(milliseconds) * machine::kMillisecondUs);
+#endif
     }
 }
 
-void delayMicroseconds(unsigned int microseconds) { machine::wait_us(microseconds); }
+void delayMicroseconds(unsigned int microseconds) { machine::spin_us(microseconds); }
 
 #ifndef ESP8266
 void yield() { machine::yield(); }

@@ -1,5 +1,6 @@
 #include "oceanhil/udp_socket.h"
 
+#include <Arduino.h>
 #include <network.h>
 #include <string.h>
 
@@ -98,6 +99,10 @@ int UdpSocket::parsePacket() {
     flush();
     machine::Datagram datagram;
     if (port_ == 0 || !machine::udp_next(port_, datagram)) {
+#ifdef ESP8266
+        constexpr uint32_t kTurnUs = 100;
+        optimistic_yield(kTurnUs);
+#endif
         return 0;
     }
     arrived_.assign(datagram.data, datagram.data + datagram.bytes);

@@ -85,6 +85,7 @@ void HardwareSerial::updateBaudRate(unsigned long baud) {
 }
 
 void HardwareSerial::flush(bool txOnly) {
+    line_.flush();
     while (!txOnly && read() >= 0) {
     }
 }

@@ -49,6 +49,7 @@ bool is_width(int bits) { return bits >= kLeastBits && bits <= kConverterBits; }
 bool is_taken(int unit) { return unit == 1 && oceanhil::has_radio_converter(); }
 
 int reading_of(int unit, int channel, int bits) {
+    machine::look();
     const int pin = pin_of_channel(unit, channel);
     return pin < 0 ? 0 : machine::analog_read(static_cast<uint8_t>(pin)) >> (kConverterBits - bits);
 }

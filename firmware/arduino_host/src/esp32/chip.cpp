@@ -100,7 +100,11 @@ esp_err_t esp_unregister_shutdown_handler(shutdown_handler_t handle) {
     return ESP_OK;
 }
 
-uint32_t esp_get_free_heap_size(void) { return machine::heap_free(); }
+uint32_t esp_get_free_heap_size(void) {
+    machine::look();
+    return machine::heap_free();
+}
+
 
 uint32_t esp_get_free_internal_heap_size(void) { return machine::heap_free(); }
 
@@ -134,7 +138,11 @@ void heap_caps_free(void* ptr) { free(ptr); }
 
 size_t heap_caps_get_total_size(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_size(); }
 
-size_t heap_caps_get_free_size(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_free(); }
+size_t heap_caps_get_free_size(uint32_t caps) {
+    machine::look();
+    return is_outside(caps) ? 0 : machine::heap_free();
+}
+
 
 size_t heap_caps_get_minimum_free_size(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_least_free(); }
 
@@ -315,7 +323,11 @@ esp_err_t esp_light_sleep_start(void) {
 void EspClass::restart() { esp_restart(); }
 
 uint32_t EspClass::getHeapSize() { return machine::heap_size(); }
-uint32_t EspClass::getFreeHeap() { return machine::heap_free(); }
+uint32_t EspClass::getFreeHeap() {
+    machine::look();
+    return machine::heap_free();
+}
+
 uint32_t EspClass::getMinFreeHeap() { return machine::heap_least_free(); }
 uint32_t EspClass::getMaxAllocHeap() { return machine::heap_largest(); }
 

@@ -85,7 +85,7 @@ esp_err_t gpio_set_level(gpio_num_t gpio_num, uint32_t level) {
 
 int gpio_get_level(gpio_num_t gpio_num) {
     // Of what the core knows of a pin the driver knows nothing.
-    return gpio_num >= 0 && oceanhil::machine::pin_read(static_cast<uint8_t>(gpio_num)) ? 1 : 0;
+    return gpio_num >= 0 && oceanhil::machine::pin_look(static_cast<uint8_t>(gpio_num)) ? 1 : 0;
 }
 
 esp_err_t gpio_set_pull_mode(gpio_num_t gpio_num, gpio_pull_mode_t pull) {

@@ -70,7 +70,7 @@ void arm_gptimer(gptimer_t& timer) {
     timer.due_us = timer.since_us + (ticks * machine::kSecondUs + timer.hertz - 1) / timer.hertz;
     const uint64_t now_us = machine::present_us();
     timer.due_us = timer.due_us > now_us ? timer.due_us : now_us;
-    timer.timer = machine::timer_start(timer.due_us - now_us, 0, serve_gptimer, &timer);
+    timer.timer = machine::interrupt_start(timer.due_us - now_us, 0, serve_gptimer, &timer);
 }
 
 void serve_gptimer(void* context) {

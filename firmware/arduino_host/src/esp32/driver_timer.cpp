@@ -79,7 +79,7 @@ void arm_old(OldTimer& timer) {
     const uint64_t due_us = timer.since_us + (ticks * timer.told.divider + clocks_of_us - 1) / clocks_of_us;
     const uint64_t now_us = machine::micros();
     timer.due_us = due_us > now_us ? due_us : now_us;
-    timer.timer = machine::timer_start(timer.due_us - now_us, 0, serve_old_alarm, &timer);
+    timer.timer = machine::interrupt_start(timer.due_us - now_us, 0, serve_old_alarm, &timer);
 }
 
 void call_old(OldTimer& timer) {

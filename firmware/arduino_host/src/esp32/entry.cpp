@@ -2,6 +2,9 @@
 
 #include <Arduino.h>
 
+#include "machine/board_facts.h"
+#include "machine/boot.h"
+#include "machine/machine.h"
 #include "machine/resistors.h"
 #include "machine/tasks.h"
 #include "oceanhil/c_output.h"
@@ -27,6 +30,7 @@ constexpr size_t kTooLittleLeftToSecure = kTooSmallToSecure / 4 * 3;
 namespace oceanhil::machine {
 
 void set_up() {
+    limit_waiting_interrupts(facts::kInterruptWatchdogMs * kMillisecondUs);
     tasks_need_to_secure(kTooSmallToSecure + 1, kTooLittleLeftToSecure + 1, getArduinoLoopTaskStackSize());
     for (const uint8_t each : kPulledUp) {
         pin_pulled_up(each);

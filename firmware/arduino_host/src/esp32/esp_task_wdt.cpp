@@ -73,8 +73,18 @@ void complain(const Watched& late) {
     say_late(machine::facts::kTaskWatchdogRuns, kWatchedCore, runs);
 }
 
+/// The text has both names: whoever is late, and behind a tab who runs in its place (simulator/board/panic_xtensa.py).
+[[noreturn]] void crash_by_restless(const char* late, const tskTaskControlBlock* restless) {
+    char names[2 * configMAX_TASK_NAME_LEN];
+    oceanhil_snprintf(names, sizeof names, "%s\t%s", late, restless->name);
+    machine::crash_by(machine::Crash::task_watchdog, restless->task, names);
+}
+
 void bite(Watched& late) {
     if (panics) {
+        if (oceanhil::is_calm_idle_task(late.task)) {
+            crash_by_restless(late.task->name, oceanhil::restless_on_core_0());
+        }
         // An idle task is late because of the one that runs.
         if (!oceanhil::is_idle_task(late.task)) {
             const machine::Task* const task = late.ended[0] != '\0' ? nullptr : late.task->task;
@@ -88,13 +98,20 @@ void bite(Watched& late) {
 
 void watch();
 
-/// Whether an entry is one of a task that can be late at all.
-bool can_be_late(const Watched& each) { return each.task != nullptr && !oceanhil::is_calm_idle_task(each.task); }
+/// The idle task of the other core is late because of a task there that does not rest.
+uint64_t fed_us(const Watched& each) {
+    if (!oceanhil::is_calm_idle_task(each.task)) {
+        return each.fed_us;
+    }
+    const TaskHandle_t restless = oceanhil::restless_on_core_0();
+    const uint64_t since_us = restless == nullptr ? machine::micros() : machine::task_restless_since_us(restless->task);
+    return std::max(each.fed_us, since_us);
+}
 
 void look(void*) {
     timer = 0;
     for (Watched& each : watched) {
-        if (can_be_late(each) && machine::micros() >= each.fed_us + timeout_us) {
+        if (each.task != nullptr && machine::micros() >= fed_us(each) + timeout_us) {
             bite(each);
         }
     }
@@ -105,8 +122,8 @@ void look(void*) {
 uint64_t first_late_us() {
     uint64_t first_us = UINT64_MAX;
     for (const Watched& each : watched) {
-        if (can_be_late(each)) {
-            first_us = std::min(first_us, each.fed_us + timeout_us);
+        if (each.task != nullptr) {
+            first_us = std::min(first_us, fed_us(each) + timeout_us);
         }
     }
     return is_on && is_counting && first_us != UINT64_MAX ? first_us : 0;
@@ -138,8 +155,9 @@ void watch_idle_cores(uint32_t mask) {
 }
 
 bool is_idleness_awaited() {
-    return std::any_of(watched, watched + kWatched,
-                       [](const Watched& each) { return can_be_late(each) && oceanhil::is_idle_task(each.task); });
+    return std::any_of(watched, watched + kWatched, [](const Watched& each) {
+        return oceanhil::is_idle_task(each.task) && !oceanhil::is_calm_idle_task(each.task);
+    });
 }
 
 }  // namespace

@@ -18,6 +18,14 @@ constexpr BaseType_t kSketchCore = 0;
 constexpr BaseType_t kSketchCore = 1;
 #endif
 
+void give_core(tskTaskControlBlock& block, BaseType_t core) {
+    block.core = core;
+    if (core != kSketchCore && core == 0) {
+        // Its idle task is watched.
+        xTaskGetIdleTaskHandleForCore(core);
+    }
+}
+
 }  // namespace
 
 void oceanhil::begin_kernel() {}
@@ -29,16 +37,29 @@ void oceanhil::fail_in_kernel(const KernelAssertion& failed) {
     machine::crash(machine::Crash::assert_failed, place);
 }
 
+/// It waits for what cannot come before it ends: arduino-esp32, issue 4834.
+void oceanhil::refuse_to_wait_in_interrupt() {
+    if (machine::is_interrupted()) {
+        machine::crash(machine::Crash::interrupt_watchdog);
+    }
+}
+
 extern "C" {
 
 void vPortEnterCritical(portMUX_TYPE* mux) {
     ++mux->count;
+    machine::interrupts_wait();
     machine::tasks_hold();
 }
 
 void vPortExitCritical(portMUX_TYPE* mux) {
     --mux->count;
+    machine::interrupts_go_on();
     machine::tasks_release();
+    // Behind the last of them comes whatever has waited.
+    if (!machine::do_interrupts_wait()) {
+        machine::look();
+    }
 }
 
 bool xPortInIsrContext(void) { return machine::is_serving(); }
@@ -50,7 +71,7 @@ BaseType_t xTaskCreatePinnedToCore(TaskFunction_t function, const char* name, ui
     TaskHandle_t made = nullptr;
     const BaseType_t done = xTaskCreate(function, name, stack, argument, priority, &made);
     if (done == pdPASS) {
-        made->core = core;
+        give_core(*made, core);
         if (handle != nullptr) {
             *handle = made;
         }
@@ -65,7 +86,7 @@ TaskHandle_t xTaskCreateStaticPinnedToCore(TaskFunction_t function, const char* 
     machine::tasks_hold();
     const TaskHandle_t made = xTaskCreateStatic(function, name, stack, argument, priority, stack_memory, memory);
     if (made != nullptr) {
-        made->core = core;
+        give_core(*made, core);
     }
     machine::tasks_release();
     return made;

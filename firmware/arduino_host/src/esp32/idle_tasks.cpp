@@ -126,6 +126,20 @@ bool oceanhil::is_calm_idle_task(TaskHandle_t task) {
     return portNUM_PROCESSORS > 1 && task == &idle_tasks[0].block;
 }
 
+TaskHandle_t oceanhil::restless_on_core_0() {
+    const tskTaskControlBlock* found = nullptr;
+    for (const tskTaskControlBlock* each = first_block(); each != nullptr; each = each->next) {
+        const bool is_there = portNUM_PROCESSORS > 1 && each->core == 0;
+        const bool is_urgent = machine::task_priority(each->task) > tskIDLE_PRIORITY;
+        if (!is_there || !is_urgent || machine::task_is_blocked(each->task)) {
+            continue;
+        }
+        const uint64_t since_us = machine::task_restless_since_us(each->task);
+        found = found == nullptr || since_us < machine::task_restless_since_us(found->task) ? each : found;
+    }
+    return const_cast<TaskHandle_t>(found);
+}
+
 bool oceanhil::is_idle_task(TaskHandle_t task) {
     return std::any_of(idle_tasks, idle_tasks + portNUM_PROCESSORS,
                        [task](const IdleTask& each) { return task == &each.block; });

@@ -5,8 +5,11 @@
 
 namespace oceanhil {
 
-/// Whether it is the idle task of the core on which no sketch runs: a task of the sketch's never keeps it from its turn.
+/// Whether it is the idle task of the core on which no sketch runs: only a task that the sketch gave that core keeps it
+/// from its turn.
 bool is_calm_idle_task(TaskHandle_t task);
+/// The task of that core that has not rested for longest; nullptr: none keeps its idle task from its turn.
+TaskHandle_t restless_on_core_0();
 /// Whether it is one of them.
 bool is_idle_task(TaskHandle_t task);
 /// A watchdog wants to hear of them, or no longer does.

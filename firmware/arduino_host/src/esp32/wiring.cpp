@@ -57,6 +57,7 @@ bool is_of_first_converter(uint8_t pin) {
 
 /// What a converter gives of a pin, of 12 bits; nothing while it is busy.
 int converted(uint8_t pin) {
+    machine::look();
     if (is_of_first_converter(pin) ? oceanhil::is_converting() : oceanhil::has_radio_converter()) {
         return 0;
     }
@@ -116,7 +117,7 @@ void digitalWrite(uint8_t pin, uint8_t value) {
 }
 
 int digitalRead(uint8_t pin) {
-    return oceanhil::owner_of(pin) == PinOwner::gpio && machine::pin_read(pin) ? HIGH : LOW;
+    return oceanhil::owner_of(pin) == PinOwner::gpio && machine::pin_look(pin) ? HIGH : LOW;
 }
 
 uint16_t analogRead(uint8_t pin) {

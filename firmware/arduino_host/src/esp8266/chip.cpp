@@ -67,9 +67,13 @@ uint32_t reason() {
 
 void watch() { machine::watchdog_start(kSoftwareWatchdogUs, machine::Crash::software_watchdog, true); }
 
-/// The watchdog is on before the first constructor of a sketch.
+/// The watchdog is on before the first constructor of a sketch. Network and software timers are the SDK's, which runs
+/// only when the sketch rests (doc/reference.rst of esp8266/Arduino, "Timing and delays").
 struct Beginning {
-    Beginning() { watch(); }
+    Beginning() {
+        watch();
+        machine::only_rests_give_turns();
+    }
 };
 
 [[gnu::init_priority(200)]] Beginning beginning;
@@ -101,7 +105,11 @@ struct rst_info* system_get_rst_info(void) {
 
 void system_restart(void) { machine::restart(); }
 uint32_t system_get_chip_id(void) { return EspClass::getChipId(); }
-uint32_t system_get_free_heap_size(void) { return machine::heap_free(); }
+uint32_t system_get_free_heap_size(void) {
+    machine::look();
+    return machine::heap_free();
+}
+
 uint8_t system_get_cpu_freq(void) { return EspClass::getCpuFreqMHz(); }
 uint32_t system_get_time(void) { return static_cast<uint32_t>(machine::micros()); }
 const char* system_get_sdk_version(void) { return kSdkVersion; }
@@ -176,7 +184,11 @@ uint32_t EspClass::getChipId() {
     return static_cast<uint32_t>(mac[3]) << 16 | static_cast<uint32_t>(mac[4]) << 8 | mac[5];
 }
 
-uint32_t EspClass::getFreeHeap() { return machine::heap_free(); }
+uint32_t EspClass::getFreeHeap() {
+    machine::look();
+    return machine::heap_free();
+}
+
 uint32_t EspClass::getMaxFreeBlockSize() { return machine::heap_largest(); }
 uint8_t EspClass::getHeapFragmentation() { return static_cast<uint8_t>(machine::heap_fragmentation()); }
 

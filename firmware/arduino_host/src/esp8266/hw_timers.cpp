@@ -40,7 +40,7 @@ void start(ChipTimer& timer, uint64_t us, bool repeats) {
     stop(timer);
     // A timer that never rests would leave no time for anything else.
     const uint64_t delay_us = us == 0 ? 1 : us;
-    timer.number = machine::timer_start(delay_us, repeats ? delay_us : 0, serve_hw_timer, &timer);
+    timer.number = machine::interrupt_start(delay_us, repeats ? delay_us : 0, serve_hw_timer, &timer);
 }
 
 }  // namespace

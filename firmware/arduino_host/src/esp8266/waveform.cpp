@@ -29,7 +29,7 @@ void serve_callback(void*) {
     }
     const uint32_t us = timer1_callback() / kCyclesOfUs;
     if (timer1_callback != nullptr) {
-        callback_timer = machine::timer_start(us < kLeastCallUs ? kLeastCallUs : us, 0, serve_callback, nullptr);
+        callback_timer = machine::interrupt_start(us < kLeastCallUs ? kLeastCallUs : us, 0, serve_callback, nullptr);
     }
 }
 
@@ -49,7 +49,7 @@ int startWaveformClockCycles(uint8_t pin, uint32_t timeHighCcys, uint32_t timeLo
     machine::pwm_write(pin, static_cast<uint16_t>(timeHighCcys * kFullWave / period));
     if (runTimeCcys > 0) {
         void* const context = reinterpret_cast<void*>(static_cast<uintptr_t>(pin));
-        wave_ends[pin] = machine::timer_start(runTimeCcys / kCyclesOfUs, 0, end_wave, context);
+        wave_ends[pin] = machine::interrupt_start(runTimeCcys / kCyclesOfUs, 0, end_wave, context);
     }
     return true;
 }
@@ -75,7 +75,7 @@ void setTimer1Callback(uint32_t (*fn)()) {
     callback_timer = 0;
     timer1_callback = fn;
     if (fn != nullptr) {
-        callback_timer = machine::timer_start(kLeastCallUs, 0, serve_callback, nullptr);
+        callback_timer = machine::interrupt_start(kLeastCallUs, 0, serve_callback, nullptr);
     }
 }
 

@@ -122,10 +122,11 @@ void digitalWrite(uint8_t pin, uint8_t value) {
     }
 }
 
-int digitalRead(uint8_t pin) { return pin < kPins && machine::pin_read(pin) ? HIGH : LOW; }
+int digitalRead(uint8_t pin) { return pin < kPins && machine::pin_look(pin) ? HIGH : LOW; }
 
 int analogRead(uint8_t pin) {
     if (pin == kAnalogPin || pin == 0) {
+        machine::look();
         return machine::analog_read(kAnalogPin) >> kSurplusAnalogBits;
     }
     return digitalRead(pin) * kFullAnalog;

@@ -125,7 +125,11 @@ EventBits_t xEventGroupClearBits(EventGroupHandle_t group, EventBits_t bits) {
     return found;
 }
 
-EventBits_t xEventGroupGetBits(EventGroupHandle_t group) { return group->bits; }
+EventBits_t xEventGroupGetBits(EventGroupHandle_t group) {
+    oceanhil::machine::look();
+    return group->bits;
+}
+
 EventBits_t xEventGroupGetBitsFromISR(EventGroupHandle_t group) { return group->bits; }
 
 EventBits_t xEventGroupWaitBits(EventGroupHandle_t group, EventBits_t bits, BaseType_t clears_on_exit,

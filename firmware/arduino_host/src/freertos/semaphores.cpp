@@ -174,6 +174,7 @@ BaseType_t xSemaphoreGiveFromISR(SemaphoreHandle_t semaphore, BaseType_t* is_swi
 
 UBaseType_t uxSemaphoreGetCount(SemaphoreHandle_t semaphore) {
     kernel_asserts(semaphore != nullptr, queues::kCountsSomewhere);
+    machine::look();
     return semaphore->count;
 }
 
@@ -184,6 +185,7 @@ UBaseType_t uxSemaphoreGetCountFromISR(SemaphoreHandle_t semaphore) {
 
 TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t semaphore) {
     kernel_asserts(semaphore != nullptr, {706, kQueueFile, "xQueueGetMutexHolder", "xSemaphore"});
+    machine::look();
     // What is asked there takes itself for the task that runs.
     return semaphore->holder == &served && machine::is_serving() ? oceanhil::present_task() : semaphore->holder;
 }

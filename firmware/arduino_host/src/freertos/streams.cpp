@@ -180,9 +180,19 @@ BaseType_t xStreamBufferIsFull(StreamBufferHandle_t buffer) {
     return buffer->size - buffer->count <= least ? pdTRUE : pdFALSE;
 }
 
-BaseType_t xStreamBufferIsEmpty(StreamBufferHandle_t buffer) { return buffer->count == 0 ? pdTRUE : pdFALSE; }
-size_t xStreamBufferSpacesAvailable(StreamBufferHandle_t buffer) { return buffer->size - buffer->count; }
-size_t xStreamBufferBytesAvailable(StreamBufferHandle_t buffer) { return buffer->count; }
+BaseType_t xStreamBufferIsEmpty(StreamBufferHandle_t buffer) {
+    return xStreamBufferBytesAvailable(buffer) == 0 ? pdTRUE : pdFALSE;
+}
+
+size_t xStreamBufferSpacesAvailable(StreamBufferHandle_t buffer) {
+    return buffer->size - xStreamBufferBytesAvailable(buffer);
+}
+
+size_t xStreamBufferBytesAvailable(StreamBufferHandle_t buffer) {
+    oceanhil::machine::look();
+    return buffer->count;
+}
+
 size_t oceanhil_next_message(StreamBufferHandle_t buffer) { return next_length(*buffer); }
 
 BaseType_t xStreamBufferSetTriggerLevel(StreamBufferHandle_t buffer, size_t trigger_level) {

@@ -197,6 +197,8 @@ Block* present_task() {
     return static_cast<Block*>(machine::task_owner(task));
 }
 
+const Block* first_block() { return blocks; }
+
 void begin_wait(Block& self, const void* object) {
     self.awaited = object;
     self.wait_number = ++last_wait;
@@ -249,7 +251,11 @@ void signal_waiters(const void* object) {
 
 extern "C" {
 
-size_t xPortGetFreeHeapSize(void) { return machine::heap_free(); }
+size_t xPortGetFreeHeapSize(void) {
+    machine::look();
+    return machine::heap_free();
+}
+
 size_t xPortGetMinimumEverFreeHeapSize(void) { return machine::heap_least_free(); }
 void* pvPortMalloc(size_t bytes) { return malloc(bytes); }
 void* pvPortCalloc(size_t number, size_t bytes) { return calloc(number, bytes); }
@@ -349,7 +355,8 @@ void vTaskDelay(TickType_t ticks) {
     if (ticks == 0) {
         machine::task_yield();
     } else {
-        machine::wait_us(ticks * kTickUs);
+        oceanhil::refuse_to_wait_in_interrupt();
+        machine::wait_us(ticks * kTickUs - machine::micros() % kTickUs);
     }
 }
 

@@ -111,7 +111,10 @@ BaseType_t xTimerDelete(TimerHandle_t timer, TickType_t) {
     return pdPASS;
 }
 
-BaseType_t xTimerIsTimerActive(TimerHandle_t timer) { return timer->timer != 0 ? pdTRUE : pdFALSE; }
+BaseType_t xTimerIsTimerActive(TimerHandle_t timer) {
+    machine::look();
+    return timer->timer != 0 ? pdTRUE : pdFALSE;
+}
 
 void* pvTimerGetTimerID(TimerHandle_t timer) {
     oceanhil::kernel_asserts(timer != nullptr, {1078, "timers.c", "pvTimerGetTimerID", "xTimer"});

@@ -216,15 +216,6 @@ bool WiFiClass::disconnectAP() {
     return true;
 }
 
-bool WiFiClass::disconnectAP() {
-    if (!is_access_point()) {
-        return false;
-    }
-    end_access_point();
-    mode_ = mode_ == WIFI_AP_STA ? WIFI_STA : mode_ == WIFI_AP ? WIFI_OFF : mode_;
-    return true;
-}
-
 uint8_t* WiFiClass::softAPmacAddress(uint8_t* mac) {
     read_mac(mac, true);
     return mac;

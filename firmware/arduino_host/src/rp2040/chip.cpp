@@ -157,7 +157,11 @@ int RP2040::f_cpu() { return F_CPU; }
 uint32_t RP2040::getCycleCount() { return static_cast<uint32_t>(getCycleCount64()); }
 uint64_t RP2040::getCycleCount64() { return machine::micros() * (F_CPU / machine::kSecondUs); }
 
-int RP2040::getFreeHeap() { return static_cast<int>(machine::heap_free()); }
+int RP2040::getFreeHeap() {
+    machine::look();
+    return static_cast<int>(machine::heap_free());
+}
+
 int RP2040::getUsedHeap() { return getTotalHeap() - getFreeHeap(); }
 int RP2040::getTotalHeap() { return static_cast<int>(machine::heap_size()); }
 int RP2040::getFreeStack() { return kStackBytes; }

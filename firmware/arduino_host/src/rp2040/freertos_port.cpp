@@ -26,6 +26,8 @@ uint32_t affinity_of(UBaseType_t cores) { return static_cast<uint32_t>(cores & 3
 
 }  // namespace
 
+void oceanhil::refuse_to_wait_in_interrupt() {}
+
 void oceanhil::begin_kernel() {
     machine::tasks_hold();
     machine::tasks_share_cores(configNUMBER_OF_CORES);
@@ -46,7 +48,11 @@ void oceanhil::fail_in_kernel(const KernelAssertion&) { panic("Fatal error"); }
 extern "C" {
 
 void vPortEnterCritical(void) { machine::tasks_hold(); }
-void vPortExitCritical(void) { machine::tasks_release(); }
+
+void vPortExitCritical(void) {
+    machine::tasks_release();
+    machine::look();
+}
 
 uint32_t ulSetInterruptMask(void) {
     machine::tasks_hold();

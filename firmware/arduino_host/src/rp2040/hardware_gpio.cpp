@@ -162,7 +162,7 @@ void gpio_put(uint gpio, bool value) {
     change_sio(gpio, [value](Pin& pin) { pin.is_high = value; });
 }
 
-bool gpio_get(uint gpio) { return gpio < kBankPins && machine::pin_read(static_cast<uint8_t>(gpio)); }
+bool gpio_get(uint gpio) { return gpio < kBankPins && machine::pin_look(static_cast<uint8_t>(gpio)); }
 
 bool gpio_get_out_level(uint gpio) {
     if (gpio >= kBankPins) {
@@ -265,7 +265,10 @@ void gpio_xor_mask(uint32_t mask) {
 
 uint32_t gpio_get_all(void) {
     uint32_t levels = 0;
-    for_each_of(UINT32_MAX, [&levels](uint gpio) { levels |= uint32_t{gpio_get(gpio)} << gpio; });
+    machine::look();
+    for_each_of(UINT32_MAX, [&levels](uint gpio) {
+        levels |= uint32_t{gpio < kBankPins && machine::pin_read(static_cast<uint8_t>(gpio))} << gpio;
+    });
     return levels;
 }
 

@@ -28,5 +28,6 @@ int SerialUSB::available() { return std::min(line_.available(), kReceivedBytes);
 
 void SerialUART::begin(unsigned long baud, uint16_t) {
     baud_ = static_cast<int>(baud);
+    line_.set_speed(static_cast<uint32_t>(baud));
     line_.open(0);
 }

@@ -109,13 +109,14 @@ PinStatus digitalRead(pin_size_t pin) {
     if (is_behind_radio(pin)) {
         return levels_behind_radio[pin - kFirstBehindRadio] ? HIGH : LOW;
     }
-    return pin < kPins && machine::pin_read(pin) ? HIGH : LOW;
+    return pin < kPins && machine::pin_look(pin) ? HIGH : LOW;
 }
 
 int analogRead(pin_size_t pin) {
     if (pin < kFirstAnalog || pin > kLastAnalog) {
         return 0;
     }
+    machine::look();
     const int value = machine::analog_read(pin);
     return read_bits < kAnalogBits ? value >> (kAnalogBits - read_bits) : value << (read_bits - kAnalogBits);
 }

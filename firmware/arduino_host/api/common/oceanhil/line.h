@@ -1,6 +1,6 @@
 /// A serial line of a board: the console, or a UART with nothing attached.
 ///
-/// Nothing attached means: no byte ever arrives, and what is written goes out into nothing, as fast as it is written.
+/// Nothing attached means: no byte ever arrives, and what is written goes out into nothing, as fast as the line is.
 /// Bound to itself, what is written comes back: each byte as late as the line's speed has it, in the pieces in which a
 /// UART hands it over.
 #ifndef OCEANHIL_LINE_H
@@ -40,6 +40,8 @@ class Line {
     uint64_t last_comes_us() const { return coming_.empty() ? 0 : coming_.back().at_us; }
     /// Gives how much was taken: all, or nothing while it is closed.
     size_t write(const uint8_t* bytes, size_t count);
+    /// Waits until all that was written is sent.
+    void flush() const;
 
   private:
     struct Coming {
@@ -52,6 +54,8 @@ class Line {
 
     bool hears() const { return is_open_ && attached_ == Attached::console; }
     uint64_t byte_us() const;
+    void await_byte() const;
+    void send_into_nothing(size_t count);
     void send_to_itself(const uint8_t* bytes, size_t count);
 
     Attached attached_;

@@ -53,6 +53,10 @@ void adopt_task(machine::Task* task, const char* name, uint32_t stack_bytes);
 tskTaskControlBlock* present_task();
 /// From now on the present task waits for an object.
 void begin_wait(tskTaskControlBlock& self, const void* object);
+/// The first of all blocks.
+const tskTaskControlBlock* first_block();
+/// What becomes of an interrupt that waits is the port's.
+void refuse_to_wait_in_interrupt();
 /// Wakes all who wait for an object: each looks again whether it is served.
 void signal_waiters(const void* object);
 /// Wakes who has waited longest of the most urgent of them, and waits no more then.
@@ -66,11 +70,18 @@ uint32_t most_urgent_waiter(const void* object);
 /// Waits until `is_served()` is true, and gives whether it is before so many ticks have passed.
 template <typename IsServed>
 bool wait_for(const void* object, TickType_t ticks, IsServed is_served) {
+    // Patience ends with a tick, as any wait does.
+    constexpr uint64_t kTickUs = 1000;
     const uint64_t begun_us = machine::micros();
-    const uint64_t patience_us = ticks == portMAX_DELAY ? machine::kForever : 1000ULL * ticks;
+    const uint64_t patience_us =
+        ticks == portMAX_DELAY ? machine::kForever : ticks == 0 ? 0 : kTickUs * ticks - begun_us % kTickUs;
     while (!is_served()) {
         const uint64_t passed_us = machine::micros() - begun_us;
-        if (passed_us >= patience_us || machine::is_serving()) {
+        if (passed_us >= patience_us) {
+            return false;
+        }
+        refuse_to_wait_in_interrupt();
+        if (machine::is_serving()) {
             return false;
         }
         tskTaskControlBlock* const self = present_task();
