@@ -68,7 +68,7 @@ HINDRANCES: Final[dict[str, tuple[Callable[[World], None], str]]] = {
         "0 120",
     ),
     "connections refused": (
-        lambda world: world.server.add_fault(FaultRule(Fault(FaultKind.REFUSE), duration=100)),
+        lambda world: world.server.add_fault(FaultRule(Fault(FaultKind.REFUSE), duration=100.0)),
         "0 40",
     ),
     "slow network": (lambda world: world.network.apply(Latency(100_000)), "1 600"),
