@@ -187,7 +187,7 @@ def test_what_an_esp32_cannot_do_is_refused_and_what_it_can_is_done() -> None:
         "258 258 0",
         "serial 1 0",
         "sleep 0 0 259",
-        "rung 200",
+        "rung 199",  # until the tenth tick
         "off 0 on 263 off 0",
         "group 0 1",
         "time 1",
