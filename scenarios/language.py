@@ -62,7 +62,6 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     title: ForPeople
     group: GroupText
     without: tuple[InvariantId, ...] = ()
-    found_in: WorldText = ""
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -78,6 +77,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     def is_promised(self) -> bool:
         """False when no page asks for what it is about."""
         return True
+
+    @property
+    def world_found_in(self) -> str:
+        """The world in which an exploration found it; empty where none has."""
+        return ""
 
     @property
     def sources(self) -> tuple[SourceReference, ...]:

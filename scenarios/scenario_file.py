@@ -164,7 +164,7 @@ def _put_together(language: Language, place: Place, head: Head, cases: _CasePart
         known_violations=script.known_violations,
         known_idle=script.known_idle,
         without=frozenset(head.without),
-        found_in=head.found_in,
+        found_in=head.world_found_in,
     )
 
 

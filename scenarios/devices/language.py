@@ -3,7 +3,7 @@
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.devices.given import read_given
 from oceanhil.scenarios.devices.steps import DEVICE_STEPS
-from oceanhil.scenarios.language import Head, Language, SourceReference
+from oceanhil.scenarios.language import Head, Language, SourceReference, WorldText
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, NewDevice, NewPath, built_in_names
 from oceanhil.scenarios.nodes import Node
@@ -32,6 +32,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     remedy: Node | None = None
     known_violations: Node | None = None
     known_idle: Node | None = None
+    found_in: WorldText = ""
 
     def __post_init__(self) -> None:
         if self.boards == ():
@@ -51,6 +52,11 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     def is_promised(self) -> bool:
         """False when no page asks for what it is about, so that somebody else's firmware is not held to it."""
         return self.promised
+
+    @property
+    def world_found_in(self) -> str:
+        """The world in which `oceanhil explore` found it."""
+        return self.found_in
 
     @property
     def sources(self) -> tuple[SourceReference, ...]:
