@@ -15,6 +15,7 @@ namespace machine = oceanhil::machine;
 
 using Block = tskTaskControlBlock;
 using oceanhil::kernel_asserts;
+using oceanhil::or_present;
 
 static_assert(sizeof(Block) <= sizeof(StaticTask_t), "a sketch's memory for a task has room for what is kept of it");
 
@@ -114,8 +115,6 @@ bool start(Block* block, TaskFunction_t function, const char* name, void* argume
     return task != nullptr;
 }
 
-Block* or_present(TaskHandle_t task) { return task == nullptr ? oceanhil::present_task() : task; }
-
 /// Whether somebody waits for an object who can go on: who is suspended looks for itself when it is resumed.
 bool waits_for(const Block& block, const void* object) {
     return block.awaited == object && !machine::task_is_suspended(block.task);
@@ -136,35 +135,6 @@ void resume(Block& block) {
     machine::task_resume(block.task);
     if (block.awaited != nullptr) {
         machine::task_wake(block.task);
-    }
-}
-
-bool change(Block& block, UBaseType_t index, uint32_t value, eNotifyAction action) {
-    switch (action) {
-        case eNoAction:
-            break;
-        case eSetBits:
-            block.notified[index] |= value;
-            break;
-        case eIncrement:
-            ++block.notified[index];
-            break;
-        case eSetValueWithoutOverwrite:
-            if (block.is_notified[index]) {
-                return false;
-            }
-            block.notified[index] = value;
-            break;
-        case eSetValueWithOverwrite:
-            block.notified[index] = value;
-            break;
-    }
-    return true;
-}
-
-void note_task_wish(BaseType_t* is_switch_wanted) {
-    if (is_switch_wanted != nullptr) {
-        *is_switch_wanted = pdTRUE;
     }
 }
 
@@ -448,88 +418,6 @@ UBaseType_t uxTaskGetSystemState(TaskStatus_t* statuses, UBaseType_t room, confi
         vTaskGetInfo(each, &statuses[told++], pdTRUE, eInvalid);
     }
     return told;
-}
-
-BaseType_t xTaskNotifyIndexed(TaskHandle_t task, UBaseType_t index, uint32_t value, eNotifyAction action) {
-    return xTaskNotifyAndQueryIndexed(task, index, value, action, nullptr);
-}
-
-BaseType_t xTaskNotifyAndQueryIndexed(TaskHandle_t task, UBaseType_t index, uint32_t value, eNotifyAction action,
-                                      uint32_t* previous) {
-    kernel_asserts(task != nullptr, {5909, kTasksFile, "xTaskGenericNotify", "xTaskToNotify"});
-    if (previous != nullptr) {
-        *previous = task->notified[index];
-    }
-    const bool is_taken = change(*task, index, value, action);
-    task->is_notified[index] = true;
-    if (is_taken) {
-        oceanhil::signal_waiters(&task->notified[index]);
-    }
-    return is_taken ? pdPASS : pdFAIL;
-}
-
-BaseType_t xTaskNotifyIndexedFromISR(TaskHandle_t task, UBaseType_t index, uint32_t value, eNotifyAction action,
-                                     BaseType_t* is_switch_wanted) {
-    return xTaskNotifyAndQueryIndexedFromISR(task, index, value, action, nullptr, is_switch_wanted);
-}
-
-BaseType_t xTaskNotifyAndQueryIndexedFromISR(TaskHandle_t task, UBaseType_t index, uint32_t value,
-                                             eNotifyAction action, uint32_t* previous, BaseType_t* is_switch_wanted) {
-    kernel_asserts(task != nullptr, {6033, kTasksFile, "xTaskGenericNotifyFromISR", "xTaskToNotify"});
-    note_task_wish(is_switch_wanted);
-    return xTaskNotifyAndQueryIndexed(task, index, value, action, previous);
-}
-
-void vTaskNotifyGiveIndexedFromISR(TaskHandle_t task, UBaseType_t index, BaseType_t* is_switch_wanted) {
-    kernel_asserts(task != nullptr, {6171, kTasksFile, "vTaskGenericNotifyGiveFromISR", "xTaskToNotify"});
-    xTaskNotifyIndexedFromISR(task, index, 0, eIncrement, is_switch_wanted);
-}
-
-uint32_t ulTaskNotifyTakeIndexed(UBaseType_t index, BaseType_t clears_count, TickType_t ticks) {
-    Block* const self = oceanhil::present_task();
-    if (self->notified[index] == 0) {
-        // Whatever notifies it ends that, also without a value.
-        self->is_notified[index] = false;
-        oceanhil::wait_for(&self->notified[index], ticks, [self, index] { return self->is_notified[index]; });
-    }
-    const uint32_t found = self->notified[index];
-    self->is_notified[index] = false;
-    if (found != 0) {
-        self->notified[index] = clears_count == pdFALSE ? found - 1 : 0;
-    }
-    return found;
-}
-
-BaseType_t xTaskNotifyWaitIndexed(UBaseType_t index, uint32_t clear_on_entry, uint32_t clear_on_exit, uint32_t* value,
-                                  TickType_t ticks) {
-    Block* const self = oceanhil::present_task();
-    if (!self->is_notified[index]) {
-        self->notified[index] &= ~clear_on_entry;
-    }
-    const bool is_served =
-        oceanhil::wait_for(&self->notified[index], ticks, [self, index] { return self->is_notified[index]; });
-    if (value != nullptr) {
-        *value = self->notified[index];
-    }
-    if (is_served) {
-        self->notified[index] &= ~clear_on_exit;
-        self->is_notified[index] = false;
-    }
-    return is_served ? pdTRUE : pdFALSE;
-}
-
-BaseType_t xTaskNotifyStateClearIndexed(TaskHandle_t task, UBaseType_t index) {
-    Block* const block = or_present(task);
-    const bool was_notified = block->is_notified[index];
-    block->is_notified[index] = false;
-    return was_notified ? pdTRUE : pdFALSE;
-}
-
-uint32_t ulTaskNotifyValueClearIndexed(TaskHandle_t task, UBaseType_t index, uint32_t bits) {
-    Block* const block = or_present(task);
-    const uint32_t found = block->notified[index];
-    block->notified[index] &= ~bits;
-    return found;
 }
 
 }  // extern "C"

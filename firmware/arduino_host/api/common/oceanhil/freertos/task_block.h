@@ -51,6 +51,8 @@ void note_end(const tskTaskControlBlock& block);
 void adopt_task(machine::Task* task, const char* name, uint32_t stack_bytes);
 /// The block of the task that runs.
 tskTaskControlBlock* present_task();
+/// The block that a handle means: without one that of the task that runs.
+inline tskTaskControlBlock* or_present(tskTaskControlBlock* task) { return task == nullptr ? present_task() : task; }
 /// From now on the present task waits for an object.
 void begin_wait(tskTaskControlBlock& self, const void* object);
 /// The first of all blocks.
