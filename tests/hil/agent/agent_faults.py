@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, checksum, encode
-from tests.hil.agent.faulty_line import Fault
+from tests.hil.agent.faulty_line import OWN_NUMBER, Fault
 
 
 class ResetReasonOfTheChip(Fault):
@@ -18,7 +18,7 @@ class ResetReasonOfTheChip(Fault):
 
 class HoldThroughABoot(Fault):
     def told(self, sentence: Sentence) -> list[Sentence]:
-        restart = Sentence(SentenceKind.COMMAND, 9999, ("RESTART", "software"))
+        restart = Sentence(SentenceKind.COMMAND, OWN_NUMBER, ("RESTART", "software"))
         return [restart, sentence] if sentence.words == ("HOLD",) else [sentence]
 
 
@@ -30,7 +30,7 @@ class GoNamesAnything(Fault):
 
 class RemembersNothing(Fault):
     def told(self, sentence: Sentence) -> list[Sentence]:
-        ping = Sentence(SentenceKind.COMMAND, 9999, ("PING",))
+        ping = Sentence(SentenceKind.COMMAND, OWN_NUMBER, ("PING",))
         return [ping, sentence] if sentence.words[:2] == ("EEPROM", "XOR") else [sentence]
 
 
@@ -96,7 +96,7 @@ class KeepsAfterFactory(Fault):
 
     def told(self, sentence: Sentence) -> list[Sentence]:
         if sentence.words[: len(self.words)] == self.words:
-            self.last = Sentence(SentenceKind.COMMAND, 9999, sentence.words)
+            self.last = Sentence(SentenceKind.COMMAND, OWN_NUMBER, sentence.words)
         if sentence.words == ("FACTORY",) and self.last is not None:
             return [sentence, self.last]
         return [sentence]
@@ -109,7 +109,7 @@ class SensorAfterABoot(Fault):
 
     def told(self, sentence: Sentence) -> list[Sentence]:
         if sentence.words[:2] == ("SENSOR", "SET"):
-            self.chosen = Sentence(SentenceKind.COMMAND, 9999, sentence.words)
+            self.chosen = Sentence(SentenceKind.COMMAND, OWN_NUMBER, sentence.words)
         again = sentence.words[:2] == ("HTTP", "ANSWER") and self.chosen is not None
         return [self.chosen, sentence] if again and self.chosen is not None else [sentence]
 
@@ -203,7 +203,7 @@ class BeforeABoot(Fault):
 
     def __init__(self, *words: str) -> None:
         super().__init__()
-        self.own = Sentence(SentenceKind.COMMAND, 9999, words)
+        self.own = Sentence(SentenceKind.COMMAND, OWN_NUMBER, words)
 
     def told(self, sentence: Sentence) -> list[Sentence]:
         return [self.own, sentence] if sentence.words in {("GO",), ("RESTART", "pin")} else [sentence]
@@ -293,7 +293,7 @@ class CountsSinceBoot(Fault):
 
 class MendsFuses(Fault):
     def told(self, sentence: Sentence) -> list[Sentence]:
-        mend = Sentence(SentenceKind.COMMAND, 9999, ("MAC", "FAULT", "none"))
+        mend = Sentence(SentenceKind.COMMAND, OWN_NUMBER, ("MAC", "FAULT", "none"))
         return [mend, sentence] if sentence.words[:2] == ("MAC", "SET") else [sentence]
 
 
@@ -324,5 +324,5 @@ class WritesWhatFits(Fault):
     def told(self, sentence: Sentence) -> list[Sentence]:
         if sentence.words[:2] != ("EEPROM", "WRITE") or sentence.words[3] != "A5A5":
             return [sentence]
-        first = Sentence(SentenceKind.COMMAND, 9999, (*sentence.words[:3], "A5"))
+        first = Sentence(SentenceKind.COMMAND, OWN_NUMBER, (*sentence.words[:3], "A5"))
         return [first, sentence]

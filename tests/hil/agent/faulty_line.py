@@ -31,13 +31,22 @@ class Fault:
         return [sentence]
 
 
+OWN_NUMBER = 9999
+"""Of commands that only a fault tells."""
+
+
 class FaultyLine:
-    """A line to an agent with one fault. Replies to what only the fault has told are kept from the bench."""
+    """A line to an agent with one fault. Replies to what only the fault has told are kept from the bench.
+
+    A bench that has asked enough comes to that number too, and hears the replies to its own command.
+    """
 
     def __init__(self, line: AgentLine, fault: Fault) -> None:
         self._line = line
         self._fault = fault
         self._reader = AgentReader()
+        self._is_of_the_fault = False
+        """Whether the fault was the last to use its number."""
 
     def write(self, data: bytes) -> None:
         """Send bytes, as the faulty agent takes them."""
@@ -48,13 +57,15 @@ class FaultyLine:
         for each in found:
             if isinstance(each, Sentence):
                 for told in self._fault.told(each):
+                    if told.sequence == OWN_NUMBER:
+                        self._is_of_the_fault = told != each
                     self._line.write(encode(told))
 
     def subscribe(self, listener: Callable[[Sentence], None]) -> Callable[[], None]:
         """Hear what the faulty agent says."""
 
         def hear(sentence: Sentence) -> None:
-            if sentence.sequence != 9999:
+            if sentence.sequence != OWN_NUMBER or not self._is_of_the_fault:
                 for said in self._fault.said(sentence):
                     listener(said)
 
