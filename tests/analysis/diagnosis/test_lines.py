@@ -46,7 +46,7 @@ def test_lines_are_split_at_line_feeds(lines: list[str]) -> None:
     assert list(split_lines(["\n".join(lines) + "\n"])) == lines
 
 
-@pytest.mark.parametrize("steps", [100, 20_000])
+@pytest.mark.parametrize("steps", [100, pytest.param(20_000, marks=pytest.mark.long)])
 def test_a_bar_that_goes_on_in_its_line_hides_nothing_behind_it(steps: int) -> None:
     bar = "".join(f"Writing at 0x{step:08x}...\r" for step in range(steps))
     diagnosis = diagnose_lines(split_lines([bar[:4_096], bar[4_096:] + "\n[INFO] Device ONLINE\n"]))

@@ -101,7 +101,7 @@ def test_a_foreign_server_that_gives_the_repeated_answer_to_anybody_fails(oceanh
     assert "registration-reply-lost@esp32#case=stranger" in done.said
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, connector: str, folder: Path) -> None:
     (folder / "forgetful.toml").write_text(LIMITS + TOKEN, "utf-8")
     words = ("run", "connection-drops-mid-reply", "--server", theirs.url, "--board", "esp32", "--connector")

@@ -58,6 +58,7 @@ def test_a_cluster_finds_what_one_process_finds(cluster: LocalCluster) -> None:
     assert (there.lives, there.simulated_us) == (here.lives, here.simulated_us)
 
 
+@pytest.mark.long
 def test_a_machine_with_other_code_leads_no_life(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leading, "code_digest", lambda: "other code")
     with pytest.raises(MachinesError, match="has another version of this project, on which lives may go otherwise"):

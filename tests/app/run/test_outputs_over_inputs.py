@@ -197,7 +197,9 @@ PLAIN = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin")
         "--basetemp=.",
     ],
 )
-@pytest.mark.parametrize("named", [(), ("own.yaml", "test_own.py"), (".",)])
+@pytest.mark.parametrize(
+    "named", [("own.yaml", "test_own.py"), *(pytest.param(words, marks=pytest.mark.long) for words in ((), (".",)))]
+)
 def test_plain_pytest_with_the_plugin_refuses_it_too(
     pytester: pytest.Pytester, option: str, named: tuple[str, ...]
 ) -> None:

@@ -35,7 +35,11 @@ def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) ->
     assert_moments_are_runs(case, SimWorldFactory())
 
 
-@pytest.mark.parametrize("case", TORN, ids=lambda case: case.replay_id)
+@pytest.mark.parametrize(
+    "case",
+    [*TORN[::3], *(pytest.param(case, marks=pytest.mark.long) for at, case in enumerate(TORN) if at % 3)],
+    ids=lambda case: case.replay_id,
+)
 def test_so_is_one_whose_cut_tears_by_chance(case: Case) -> None:
     assert_moments_are_runs(case, SimWorldFactory())
 
