@@ -71,6 +71,14 @@ class Repository:
             raise GitError(f"{text!r} names no commit of this repository{more}") from None
         return revision(self._folder, name)
 
+    def has(self, commit: Revision, path: str) -> bool:
+        """Tell whether a commit has a file or folder there, seen from the folder in which one stands."""
+        try:
+            git(self._folder, "cat-file", "-e", f"{commit.name}:./{path}")
+        except GitError:
+            return False
+        return True
+
     @property
     def is_dirty(self) -> bool:
         """Whether files that git knows are changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,8 @@ from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from oceanhil.app.bisect.commit_trial import CommitTrial
     from oceanhil.app.bisect.search import FirstBad
 
@@ -99,13 +102,19 @@ def bisect(
         timeout_s=timeout_s,
         is_own=not command,
     )
-    first_bad = _searched(trial, bad, good)
+    first_bad = _searched(trial, bad, good, options)
     _tell(first_bad)
     if len(first_bad.revisions) > 1:
         sys.exit(FAILED)
 
 
-def _searched(trial: CommitTrial, bad: str, good: str) -> FirstBad:
+def _of_each_commit(options: Sequence[str]) -> list[str]:
+    """Give where the options of a replay look for scenarios."""
+    joined = [word.removeprefix("--scenarios=") for word in options if word.startswith("--scenarios=")]
+    return joined + [value for word, value in pairwise(options) if word == "--scenarios"]
+
+
+def _searched(trial: CommitTrial, bad: str, good: str, options: Sequence[str]) -> FirstBad:
     from oceanhil.app.bisect.commit_trial import BrokenOffError
     from oceanhil.app.bisect.repository import GitError, Repository
     from oceanhil.app.bisect.search import WrongEndError, search
@@ -118,6 +127,10 @@ def _searched(trial: CommitTrial, bad: str, good: str) -> FirstBad:
             ends = repository.resolve(bad), repository.resolve(good)
             if ends[0].name == ends[1].name:
                 raise WrongInputError(f"--bad and --good are the same commit, {ends[0]}")
+            for place in _of_each_commit(options):
+                if not Path(place).is_absolute() and not any(repository.has(end, place) for end in ends):
+                    what = f"{place!r} is in neither commit, {ends[1]} nor {ends[0]}"
+                    raise WrongInputError(f"{what}; put --scenarios before the --, for the file as it is now")
             if repository.is_dirty:
                 echo("what is not committed is left out", err=True)
             with repository.bisection(*ends) as bisection:

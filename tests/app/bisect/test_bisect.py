@@ -233,3 +233,14 @@ def test_a_case_is_replayed_with_the_scenario_and_the_options_of_each_commit(fol
     done = oceanhil("bisect", "ours@esp32", "--good", "HEAD~4", "--scenarios", "tests/ours.yaml")
     assert "number 1 fails too; choose an older --good" in done.err
     assert "expect.serial: [REG] HTTP Response: 418" in done.err
+
+
+@pytest.mark.parametrize("words", [("--scenarios", "found/ours.yaml"), ("--scenarios=found/ours.yaml",)])
+def test_a_scenario_that_no_commit_has_is_asked_for_as_it_is_now(
+    repository: Path, oceanhil: Command, words: tuple[str, ...]
+) -> None:
+    write(repository / "found" / "ours.yaml", ONLINE)
+    done = oceanhil("bisect", "ours@esp32", "--good", "good", "--", *words)
+    assert (done.code, done.err.count("\n"), trees(repository)) == (2, 1, 1)
+    assert "'found/ours.yaml' is in neither commit, " in done.err
+    assert done.err.endswith("; put --scenarios before the --, for the file as it is now\n")
