@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from oceanhil.firmware.sketches.core_generation import generation_flags
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.platformio import Configuration, split
 from oceanhil.firmware.sketches.project import Project, inos_below, sources_below
@@ -42,6 +43,9 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
         raise SketchError(
             f"sketch {str(sketch.folder)!r}: there is no .cpp, .c or .ino in {str(source)!r} of [{section}]"
         )
+    generation = generation_flags(
+        configuration.value(section, "platform") or "", configuration.value(section, "platform_packages") or ""
+    )
     flags = _flags(configuration, section, "build_flags")
     if _ENABLES_EXCEPTIONS in {each.removeprefix("-D").partition("=")[0] for each in flags}:
         flags = ("-fexceptions", *flags)
@@ -51,6 +55,7 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
         sources,
         includes=tuple(each for each in (configuration.path("include_dir", "include"), source) if each.is_dir()),
         libraries=_libraries(configuration, name),
+        generation=generation,
         flags=flags,
         own_flags=_flags(configuration, section, "build_src_flags"),
         unflags=_unflags(configuration, section),

@@ -15,6 +15,7 @@ from filelock import FileLock
 from oceanhil.boards import family
 from oceanhil.firmware.compiler import keep_whole, make_folder
 from oceanhil.firmware.sketches.build import SketchBuild, Workshop
+from oceanhil.firmware.sketches.core_generation import generation_hint
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
@@ -96,7 +97,7 @@ def project_of(sketch: Sketch, target: Target) -> Project:
         plain,
         includes=(*settings.include, *plain.includes),
         libraries=(*settings.libraries, *plain.libraries),
-        flags=(*plain.flags, *flags_beside(sketch, target), *settings.flags),
+        flags=(*plain.generation, *plain.flags, *flags_beside(sketch, target), *settings.flags),
     )
 
 
@@ -224,7 +225,9 @@ class _ResolvedSketch:
 
     def _told(self, refused: list[str]) -> str:
         missing = next((found for each in refused if (found := missing_header(each))), None)
-        return self._resolution.not_found(missing) if missing else compiler_errors(dict.fromkeys(refused))
+        if missing:
+            return self._resolution.not_found(missing)
+        return compiler_errors(dict.fromkeys(refused)) + generation_hint(refused)
 
     def _link(self, own: tuple[Path, ...], api: tuple[Path, ...]) -> Path:
         counting = COVERAGE_LINK_FLAGS if self._how.counts else ()

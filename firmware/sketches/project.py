@@ -19,11 +19,12 @@ class Project:
     """The files of a sketch for one family.
 
     `inos` are joined in this order; `sources` are compiled as they are. `includes` are folders of headers for all that
-    is compiled. `flags` are for all of it but the API, `own_flags` for the sketch's own files, `unflags` are taken away
-    from what is usual. `libraries` are folders of libraries, or libraries, best first; those in `ignored` are not used.
-    `hints` say what else a user can do about a header that is nowhere. `mirror`: where `sources` are copies of files
-    below `folder`, if they are. `is_one_file`: nothing else in `folder` is known to be the sketch's. `takes_whole`: of
-    a library that says nothing of itself all below its folder is compiled, not its folder alone.
+    is compiled. `generation` (of the core) and `flags` are for all of it but the API, `own_flags` for the sketch's own
+    files, `unflags` are taken away from what is usual. `libraries` are folders of libraries, or libraries, best first;
+    those in `ignored` are not used. `hints` say what else a user can do about a header that is nowhere. `mirror`: where
+    `sources` are copies of files below `folder`, if they are. `is_one_file`: nothing else in `folder` is known to be
+    the sketch's. `takes_whole`: of a library that says nothing of itself all below its folder is compiled, not its
+    folder alone.
     """
 
     folder: Path
@@ -31,6 +32,7 @@ class Project:
     sources: tuple[Path, ...]
     includes: tuple[Path, ...] = ()
     libraries: tuple[Path, ...] = ()
+    generation: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     own_flags: tuple[str, ...] = ()
     unflags: tuple[str, ...] = ()

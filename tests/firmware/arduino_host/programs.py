@@ -77,6 +77,11 @@ class Bench:
         flash = self.device._board.flash
         return flash.dump(0, flash.size_bytes)
 
+    def relays(self) -> list[tuple[int, int]]:
+        """How the relays were, one after the other."""
+        moved = [each.fields for each in self.world.trace.events if each.kind is EventKind.RELAYS]
+        return [(int(bool(each["relay1"])), int(bool(each["relay2"]))) for each in moved]
+
     def lines(self) -> list[str]:
         """What it has printed, without what its boot ROM says."""
         return [

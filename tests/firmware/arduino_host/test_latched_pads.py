@@ -8,8 +8,7 @@ from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.resets import ResetKind
-from oceanhil.scenarios.trace import EventKind
-from tests.firmware.arduino_host.programs import Bench, bench
+from tests.firmware.arduino_host.programs import bench
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 # Pad 4 stays powered in a deep sleep, pad 5 does not.
@@ -55,12 +54,6 @@ def ending(latch: str, end: str) -> str:
     return ENDING.replace("LATCH", latch).replace("END", end)
 
 
-def relays(running: Bench) -> list[tuple[int, int]]:
-    """How the relays were, one after the other."""
-    moved = [each.fields for each in running.world.trace.events if each.kind is EventKind.RELAYS]
-    return [(int(bool(each["relay1"])), int(bool(each["relay2"]))) for each in moved]
-
-
 @pytest.mark.parametrize(
     ("latch", "end", "asleep", "awake"),
     [
@@ -80,21 +73,21 @@ def test_a_latched_pad_stays_as_it_is_when_a_boot_ends_until_it_is_let_go(
 ) -> None:
     with bench(Board.ESP32, ending(latch, end), settings=RELAYS) as running:
         running.run(1 + MARGIN_S)
-        assert relays(running)[-1] == asleep
+        assert running.relays()[-1] == asleep
         assert running.run(6)[-1] == awake
-        assert relays(running)[-1] == (0, 0)
+        assert running.relays()[-1] == (0, 0)
 
 
 def test_a_latched_pad_opens_without_power_and_at_the_reset_pin() -> None:
     with bench(Board.ESP32, ending(BOTH, "delay(100000)"), settings=RELAYS) as running:
         running.run(MARGIN_S)
-        assert relays(running)[-1] == (1, 1)
+        assert running.relays()[-1] == (1, 1)
         running.device.reset(ResetKind.PIN)
-        assert relays(running)[-1] == (0, 0)
+        assert running.relays()[-1] == (0, 0)
         running.run(MARGIN_S)
-        assert relays(running)[-1] == (1, 1)
+        assert running.relays()[-1] == (1, 1)
         running.device.power_off()
-        assert relays(running)[-1] == (0, 0)
+        assert running.relays()[-1] == (0, 0)
 
 
 def test_only_a_pad_that_can_be_an_output_is_latched() -> None:

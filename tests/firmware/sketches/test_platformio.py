@@ -8,6 +8,7 @@ from oceanhil.firmware.build import FIRMWARE_DIRECTORY
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.platformio_project import boards_of_project, platformio_project
+from oceanhil.firmware.sketches.program import project_of
 from oceanhil.firmware.sketches.project import Project
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.protocol.board import Board
@@ -42,6 +43,29 @@ def test_the_environment_is_that_of_the_boards_chip(board: str, flag: str, tmp_p
         f"{ESP32}build_flags = -DOLD\n{ESP8266}build_flags = -DD1\n{PICO}build_flags = -DPICO\n"
     )
     assert project(tmp_path, text, board=Board(board)).flags == (flag,)
+
+
+@pytest.mark.parametrize(
+    ("platform", "major"),
+    [
+        ("espressif32", 2),
+        ("platformio/espressif32 @ ^6.9.0", 2),
+        ("espressif32@6.12.0\nplatform_packages = toolchain-xtensa-esp32 @ 8.4.0", 2),
+        ("espressif32\nplatform_packages = framework-arduinoespressif32 @ https://a.example/x.git#3.0.7", 3),
+        ("https://example.org/pioarduino/platform-espressif32/55.03.32/platform-espressif32.zip", 3),
+    ],
+)
+def test_the_platform_of_platformio_has_arduino_esp32_2_and_others_have_3(
+    platform: str, major: int, tmp_path: Path
+) -> None:
+    project(tmp_path, ESP32.replace("= espressif32", f"= {platform}"))
+    made = project_of(find_sketch(".", tmp_path), target_of(Board.ESP32))
+    assert made.flags == (() if major == 3 else ("-DESP_ARDUINO_VERSION_MAJOR=2",))
+
+
+def test_the_platform_of_another_chip_has_no_generation(tmp_path: Path) -> None:
+    project(tmp_path, ESP8266, board=Board.ESP8266)
+    assert project_of(find_sketch(".", tmp_path), target_of(Board.ESP8266)).flags == ()
 
 
 def test_a_project_is_for_the_boards_that_have_an_environment(tmp_path: Path) -> None:

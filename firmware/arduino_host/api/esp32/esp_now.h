@@ -66,6 +66,8 @@ typedef struct {
 
 /// Never called: nobody sends.
 typedef void (*esp_now_recv_cb_t)(const esp_now_recv_info_t* esp_now_info, const uint8_t* data, int data_len);
+/// As ESP-IDF 4.4 has it.
+typedef void (*oceanhil_now_heard_from_t)(const uint8_t* mac_addr, const uint8_t* data, int data_len);
 /// Since ESP-IDF 5.5; before, it had an address alone.
 typedef void (*esp_now_send_cb_t)(const esp_now_send_info_t* tx_info, esp_now_send_status_t status);
 typedef void (*oceanhil_now_sent_to_t)(const uint8_t* mac_addr, esp_now_send_status_t status);
@@ -78,6 +80,7 @@ esp_err_t esp_now_register_recv_cb(esp_now_recv_cb_t cb);
 esp_err_t esp_now_unregister_recv_cb(void);
 esp_err_t esp_now_register_send_cb(esp_now_send_cb_t cb);
 esp_err_t oceanhil_now_register_sent_to(oceanhil_now_sent_to_t cb);
+esp_err_t oceanhil_now_register_heard_from(oceanhil_now_heard_from_t cb);
 esp_err_t esp_now_unregister_send_cb(void);
 /// To all that are known where there is no address.
 esp_err_t esp_now_send(const uint8_t* peer_addr, const uint8_t* data, size_t len);
@@ -96,5 +99,8 @@ esp_err_t esp_now_set_pmk(const uint8_t* pmk);
 extern "C++" {
 /// As sketches for arduino-esp32 before 3.3 have it.
 inline esp_err_t esp_now_register_send_cb(oceanhil_now_sent_to_t cb) { return oceanhil_now_register_sent_to(cb); }
+#if ESP_ARDUINO_VERSION_MAJOR < 3
+inline esp_err_t esp_now_register_recv_cb(oceanhil_now_heard_from_t cb) { return oceanhil_now_register_heard_from(cb); }
+#endif
 }
 #endif

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "esp_arduino_version.h"
+
 #include "freertos/FreeRTOS.h"
 #include "freertos/task.h"
 
@@ -22,8 +24,14 @@ typedef struct {
     bool trigger_panic;
 } esp_task_wdt_config_t;
 
+#if ESP_ARDUINO_VERSION_MAJOR < 3
+#define esp_task_wdt_init oceanhil_task_wdt_init
+/// ESP-IDF 4.4: seconds, of whatever is watched.
+esp_err_t esp_task_wdt_init(uint32_t timeout_s, bool panic);
+#else
 /// ESP_ERR_INVALID_STATE: the core has done it already; `esp_task_wdt_reconfigure` changes it.
 esp_err_t esp_task_wdt_init(const esp_task_wdt_config_t* config);
+#endif
 /// `idle_core_mask` says, a bit for each core, whose idle tasks are watched from now on.
 esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config);
 /// ESP_ERR_INVALID_STATE while a task is watched.

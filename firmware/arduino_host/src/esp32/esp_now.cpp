@@ -92,6 +92,8 @@ esp_err_t esp_now_register_recv_cb(esp_now_recv_cb_t) {
     return lone_radio().is_begun ? ESP_OK : ESP_ERR_ESPNOW_NOT_INIT;
 }
 
+esp_err_t oceanhil_now_register_heard_from(oceanhil_now_heard_from_t) { return esp_now_register_recv_cb(nullptr); }
+
 esp_err_t esp_now_unregister_recv_cb(void) { return esp_now_register_recv_cb(nullptr); }
 
 esp_err_t esp_now_register_send_cb(esp_now_send_cb_t cb) {

@@ -202,6 +202,14 @@ esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config) {
     return ESP_OK;
 }
 
+esp_err_t oceanhil_task_wdt_init(uint32_t timeout_s, bool panic) {
+    is_on = true;
+    timeout_us = timeout_s * machine::kSecondUs;
+    panics = panic;
+    watch();
+    return ESP_OK;
+}
+
 esp_err_t esp_task_wdt_deinit(void) {
     const bool is_watching = std::any_of(watched, watched + kWatched, [](const Watched& each) {
         return each.task != nullptr && !oceanhil::is_idle_task(each.task);

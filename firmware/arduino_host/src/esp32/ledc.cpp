@@ -16,7 +16,6 @@ namespace {
 constexpr uint64_t kFullDuty = 0xFFFF;
 constexpr uint8_t kToneBits = 10;
 constexpr uint32_t kToneDuty = 0x1FF;
-constexpr uint8_t kMostOctave = 8;
 constexpr uint32_t kUsualFrequency = 1000;
 constexpr uint8_t kUsualBits = 8;
 #if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
@@ -77,6 +76,13 @@ void finish_fade(void* context) {
         fade->function(fade->argument);
     }
     delete fade;
+}
+
+/// As arduino-esp32 2.x does it: what is chosen is of all pins, and is kept for those that come.
+void change_all() {
+    for (uint8_t pin = 0; pin < kOwnedPins; ++pin) {
+        ledcChangeFrequency(pin, usual_frequency, usual_bits);
+    }
 }
 
 void call_plain(void* function) { reinterpret_cast<void (*)()>(function)(); }
@@ -148,12 +154,8 @@ uint32_t ledcWriteTone(uint8_t pin, uint32_t frequency) {
 }
 
 uint32_t ledcWriteNote(uint8_t pin, note_t note, uint8_t octave) {
-    // Of the eighth octave, in hertz; each below has half of it.
-    static constexpr uint16_t kHighest[] = {4186, 4435, 4699, 4978, 5274, 5588, 5920, 6272, 6645, 7040, 7459, 7902};
-    if (octave > kMostOctave || note >= NOTE_MAX) {
-        return 0;
-    }
-    return ledcWriteTone(pin, kHighest[note] / (1u << (kMostOctave - octave)));
+    const uint32_t frequency = oceanhil::note_hz(note, octave);
+    return frequency == 0 ? 0 : ledcWriteTone(pin, frequency);
 }
 
 uint32_t ledcRead(uint8_t pin) { return is_attached(pin) ? pulses[pin].duty : 0; }
@@ -192,6 +194,16 @@ void analogWriteFrequency(uint8_t pin, uint32_t frequency) {
 
 void analogWriteResolution(uint8_t pin, uint8_t resolution) {
     usual_bits = ledcChangeFrequency(pin, usual_frequency, resolution) == 0 ? usual_bits : resolution;
+}
+
+void oceanhil_analog_frequency(uint32_t frequency) {
+    usual_frequency = frequency;
+    change_all();
+}
+
+void oceanhil_analog_resolution(uint8_t resolution_bits) {
+    usual_bits = resolution_bits;
+    change_all();
 }
 
 bool ledcFade(uint8_t pin, uint32_t start_duty, uint32_t target_duty, int max_fade_time_ms) {

@@ -2,6 +2,7 @@
 /// soc_caps.h of each chip.
 #pragma once
 
+#include <esp32-hal-ledc.h>
 #include <soc/soc_caps.h>
 #include <stdint.h>
 
@@ -26,6 +27,14 @@ inline bool ledc_can_have(uint32_t frequency, uint32_t bits) {
     const uint64_t steps = uint64_t{frequency} << bits;
     return (kLedcFastClock << kLedcFractionBits) / steps >= kLedcLeastDivider &&
            (kLedcSlowClock << kLedcFractionBits) / steps <= kLedcMostDivider;
+}
+
+/// The frequency of a note, in Hz; 0 for none. Facts: ledcWriteNote.
+inline uint32_t note_hz(note_t note, uint8_t octave) {
+    constexpr uint8_t kMostOctave = 8;
+    // Of the eighth octave; each below has half of it.
+    constexpr uint16_t kHighest[] = {4186, 4435, 4699, 4978, 5274, 5588, 5920, 6272, 6645, 7040, 7459, 7902};
+    return octave > kMostOctave || note >= NOTE_MAX ? 0 : kHighest[note] / (1u << (kMostOctave - octave));
 }
 
 }  // namespace oceanhil

@@ -1,0 +1,40 @@
+"""Which generation of arduino-esp32 a sketch is written for: 3.x, unless it says 2.x.
+
+Both are told apart by the core's own macro, in the API's headers too (`esp_arduino_version.h`). What differs, and how:
+https://docs.espressif.com/projects/arduino-esp32/en/latest/migration_guides/2.x_to_3.0.html
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+OF_2: Final = ("-DESP_ARDUINO_VERSION_MAJOR=2",)
+"""Flags of a sketch for 2.x."""
+# 3.x comes from elsewhere, whatever the version: by an address, or as a package of its own.
+_PLATFORM_OF_2: Final = re.compile(r"(platformio/)?espressif32(\s*@.*)?")
+_NAME_OF_2: Final = re.compile(
+    r"'(ledcSetup|ledcAttachPin|ledcDetachPin|timerAlarm(?:Write|Enable|Disable)\w*)' was not declared"
+    r"|use of undeclared identifier '(ledcSetup|ledcAttachPin|ledcDetachPin|timerAlarm(?:Write|Enable|Disable)\w*)'"
+    r"|(?:too many arguments to|no matching) function .*?(timerBegin|timerAttachInterrupt)"
+)
+
+
+def generation_flags(platform: str, packages: str) -> tuple[str, ...]:
+    """Give the flags of what an environment of PlatformIO's names as its platform and as packages in place of its own.
+
+    Source: https://registry.platformio.org/platforms/platformio/espressif32 (6.12: arduino-esp32 2.0.17).
+    """
+    is_own = _PLATFORM_OF_2.fullmatch(platform.strip().lower()) is not None
+    return OF_2 if is_own and "arduino" not in packages.lower() else ()
+
+
+def generation_hint(messages: Iterable[str]) -> str:
+    """Give a line for a sketch that did not compile for want of what 2.x has; empty if nothing says so."""
+    found = next((match for each in messages if (match := _NAME_OF_2.search(each))), None)
+    if found is None:
+        return ""
+    name = next(group for group in found.groups() if group)
+    return (
+        f"\n{name!r} is used as in arduino-esp32 2.x; for a sketch of 2.x write"
+        f' flags = ["{OF_2[0]}"] into its table in oceanhil.toml'
+    )
