@@ -22,7 +22,11 @@ MUTANTS = [
         ("bytes(self.data)", "bytes(self.data) + rest"),
     ),
     eeprom("a commit without a change writes", "sector:SectorEeprom.commit", ("if self.dirty", "if True")),
-    eeprom("a commit before begin succeeds", "sector:SectorEeprom.commit", ("return False", "return True")),
+    eeprom(
+        "a commit before begin succeeds",
+        "sector:SectorEeprom.commit",
+        ("data:\n        return False", "data:\n        return True"),
+    ),
     eeprom("a second begin keeps the dirty flag", "sector:SectorEeprom.load", ("self.dirty = False", "pass")),
     eeprom("end does not commit", "sector:SectorEeprom.end", ("self.commit()", "True")),
     eeprom("end keeps the bytes in RAM", "sector:SectorEeprom.end", ("self.data = bytearray()", "pass")),
