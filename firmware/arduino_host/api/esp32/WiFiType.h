@@ -3,12 +3,15 @@
 #ifndef ESP32WIFITYPE_H_
 #define ESP32WIFITYPE_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
 // ESP-IDF's headers include this, and sketches include those as C.
 extern "C++" {
 #include <functional>
+#endif
 
 typedef enum {
     WL_NO_SHIELD = 255,
@@ -286,6 +289,12 @@ typedef union {
     wifi_event_ftm_report_t wifi_ftm_report;
 } arduino_event_info_t;
 
+#define IPSTR "%d.%d.%d.%d"
+#define IP2STR(ipaddr)                                                              \
+    (int)((ipaddr)->addr & 0xFF), (int)((ipaddr)->addr >> 8 & 0xFF),                \
+        (int)((ipaddr)->addr >> 16 & 0xFF), (int)((ipaddr)->addr >> 24 & 0xFF)
+
+#ifdef __cplusplus
 struct arduino_event_t {
     arduino_event_id_t event_id;
     arduino_event_info_t event_info;
@@ -295,11 +304,7 @@ using WiFiEventCb = void (*)(arduino_event_id_t event);
 using WiFiEventFuncCb = std::function<void(arduino_event_id_t event, arduino_event_info_t info)>;
 using WiFiEventSysCb = void (*)(arduino_event_t* event);
 typedef size_t wifi_event_id_t;
-
-#define IPSTR "%d.%d.%d.%d"
-#define IP2STR(ipaddr)                                                                     \
-    static_cast<int>((ipaddr)->addr & 0xFF), static_cast<int>((ipaddr)->addr >> 8 & 0xFF), \
-        static_cast<int>((ipaddr)->addr >> 16 & 0xFF), static_cast<int>((ipaddr)->addr >> 24 & 0xFF)
 }
+#endif
 
 #endif

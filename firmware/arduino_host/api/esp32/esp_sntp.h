@@ -3,6 +3,7 @@
 /// It sets the clock at once, whatever the mode: nothing here slews a clock.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/time.h>
 
@@ -56,7 +57,7 @@ static inline void sntp_setservername(uint8_t number, const char* server) { esp_
 static inline const char* sntp_getservername(uint8_t number) { return esp_sntp_getservername(number); }
 
 static inline void sntp_setoperatingmode(uint8_t mode) {
-    esp_sntp_setoperatingmode(static_cast<esp_sntp_operatingmode_t>(mode));
+    esp_sntp_setoperatingmode((esp_sntp_operatingmode_t)mode);
 }
 
 static inline void esp_sntp_set_time_sync_notification_cb(sntp_sync_time_cb_t callback) {

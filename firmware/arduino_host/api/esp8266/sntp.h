@@ -11,7 +11,9 @@
 // tools/sdk/lwip2/include/lwipopts.h.
 #define SNTP_MAX_SERVERS 3
 
+#ifdef __cplusplus
 extern "C" {
+#endif
 
 void sntp_init(void);
 void sntp_stop(void);
@@ -32,6 +34,8 @@ uint32_t sntp_startup_delay_MS_rfc_not_less_than_60000(void);
 /// Milliseconds between questions; an hour unless a sketch defines it.
 uint32_t sntp_update_delay_MS_rfc_not_less_than_15000(void);
 
-}  // extern "C"
+#ifdef __cplusplus
+}
+#endif
 
 #endif

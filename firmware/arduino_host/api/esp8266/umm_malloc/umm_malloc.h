@@ -5,6 +5,7 @@
 #ifndef UMM_MALLOC_H
 #define UMM_MALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
