@@ -39,8 +39,9 @@ def masked(data: bytes) -> bytes:
     Those are what follows `password:`, and the words of agent sentences that carry data, tokens or passwords.
     """
     hidden = _DATA_WORD.sub(_hide_word, data) if b"$H" in data else data
-    found = _USER.sub(_hide, _PASSWORD.sub(_hide, _without_tokens(hidden)))
-    return _without_keyed(found) if b":" in found or b"=" in found else found
+    found = _USER.sub(_hide, _PASSWORD.sub(_hide, hidden))
+    # Tokens last: one goes on behind a blank, and would take the key of a password with it.
+    return _without_tokens(_without_keyed(found) if b":" in found or b"=" in found else found)
 
 
 class Begun(msgspec.Struct, frozen=True):
