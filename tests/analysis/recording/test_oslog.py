@@ -136,6 +136,13 @@ def test_wherever_it_comes_to_be_written_nothing_is_shown_that_the_whole_line_wo
     assert [at for at, (got, allowed) in enumerate(pairs) if got not in (allowed, ord("*"))] == []
 
 
+def test_what_waits_for_the_other_direction_is_hidden_as_a_part_of_its_whole_line(path: Path) -> None:
+    begun = (Direction.IN, b"." * 5_000 + b" http://me:pa")
+    log = recorded(path, begun, (Direction.OUT, b"y"), (Direction.IN, b"ss" + b"word@host/ " + b"." * 4_000))
+    shown = joined(log.records, Direction.IN)
+    assert shown == b"." * 5_000 + b" http://***********@host/ " + b"." * 4_000
+
+
 def test_a_line_that_never_ends_holds_up_nothing_of_the_other_direction(path: Path) -> None:
     line = b"I (123) main: everything is fine here\r\n"
     with LogWriter(path, HEAD, start_ns=0) as log:
