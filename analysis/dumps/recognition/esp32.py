@@ -17,7 +17,8 @@ from oceanhil.protocol.formats.partition_table import (
 )
 from oceanhil.protocol.units import MEGABYTE
 from oceanhil.protocol.wording import plural
-from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
+from oceanhil.simulator.eeprom.inspect import GroupKind, PageVerdict
+from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page, view_page
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
 
@@ -29,6 +30,9 @@ _MAX_PARTITION_BYTES = 16 * MEGABYTE
 _LARGEST_SEARCHED = MEGABYTE
 # In fewer pages than this, most of an NVS partition may be damaged; in more, it is the flash round one.
 _FLASH_PAGES = 9
+# So many entries with a wrong checksum, and none with a right one, are hardly damage.
+_ENCRYPTED_ENTRIES = 2
+_READABLE = frozenset({GroupKind.ITEM, GroupKind.LEFTOVER})
 _WHOLE_FLASH = "esptool read-flash 0 ALL dump.bin"
 
 
@@ -77,6 +81,7 @@ def nvs_from_part(data: bytes, reason: str, board: Board = Board.ESP32) -> Dump:
             f"the file ends inside page {size // SECTOR_BYTES}: its last {len(data) - size:,} bytes are left out; "
             "read the partition again"
         )
+    warnings += _signs_of_encryption(_BOOT_LABEL, data)
     return Dump(
         kind=DumpKind.NVS,
         board=board,
@@ -147,6 +152,7 @@ def _warnings(data: bytes, table: PartitionTable, foreign: EspChip | None) -> It
     for partition in table.partitions:
         if partition.is_kind(Kind.NVS):
             yield from _warnings_about(partition, len(data))
+            yield from _signs_of_encryption(partition.label, data[partition.offset : partition.end])
         elif partition.label == _OLD_EEPROM:
             yield "there is a partition 'eeprom', in which cores before 1.0.3 kept EEPROM; it is not shown"
 
@@ -160,6 +166,18 @@ def _warnings_about(partition: Partition, size: int) -> Iterator[str]:
         )
     if partition.is_encrypted:
         yield f"partition {partition.label!r} is marked encrypted: its entries read as damaged here"
+
+
+def _signs_of_encryption(label: str, content: bytes) -> Iterator[str]:
+    """Warn of a partition whose pages are sound and hold entries, not one of which can be read."""
+    views = (view_page(index, page) for index, page in enumerate(_pages(content)) if looks_like_page(page))
+    groups = [group for view in views if view.verdict is PageVerdict.IN_USE for group in view.groups]
+    damaged = sum(group.count for group in groups if group.kind is GroupKind.DAMAGED)
+    if damaged >= _ENCRYPTED_ENTRIES and not any(group.kind in _READABLE for group in groups):
+        yield (
+            f"no entry of partition {label!r} can be read, though its pages are sound: NVS is most likely encrypted, "
+            "and what is said here of its entries, and of what is lost, is true only if it is not"
+        )
 
 
 def _refuse_program(data: bytes) -> None:

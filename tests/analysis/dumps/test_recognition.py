@@ -192,6 +192,27 @@ def test_flash_whose_partition_table_cannot_be_read_is_not_taken_for_an_nvs_part
         recognise(bytes(encrypted), board)
 
 
+def encrypted_nvs() -> bytes:
+    """Keys of NVS cover its entries: headers and bitmaps of pages stay plain (ESP-IDF, "NVS Encryption")."""
+    page = bytearray(NVS[:0x1000])
+    for at in range(64, len(page), 32):
+        if page[at : at + 32] != b"\xff" * 32:
+            page[at : at + 32] = Random(at).randbytes(32)
+    return bytes(page) + NVS[0x1000:]
+
+
+@pytest.mark.parametrize("image", [encrypted_nvs(), esp32_flash(encrypted_nvs())])
+def test_nvs_that_is_encrypted_is_not_called_damaged_without_a_word(image: bytes) -> None:
+    assert any("NVS is most likely encrypted" in warning for warning in recognise(image).warnings)
+
+
+def test_one_readable_entry_shows_that_nvs_is_not_encrypted() -> None:
+    damaged = bytearray(NVS)
+    for at in range(96, 0x1000, 32):
+        damaged[at + 4] ^= damaged[at] != 0xFF
+    assert not recognise(bytes(damaged)).warnings
+
+
 def test_an_md5_row_closes_the_table() -> None:
     image = bytearray(esp32_flash(NVS))
     image[0x8000:0x8C00] = partition_table(("nvs", 1, 2, NVS_ADDRESS, 0x5000))
