@@ -372,6 +372,19 @@ def test_what_is_no_json_of_ours_is_told_in_words_that_begin_small(line: bytes, 
         assert str(caught.value) == f"{what}: {said}"
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"oslog":2,"session":{"board":"desk"}}', "version 2, expected 1: it was recorded by a newer program"),
+        (HEAD_LINE.replace(b'{"oslog":1', b'{"oslog":0'), "version 0, expected 1: there is no such version"),
+    ],
+)
+def test_another_version_is_told_as_such_whatever_its_head_has(line: bytes, said: str) -> None:
+    with pytest.raises(OsLogError) as caught:
+        decode_head(line)
+    assert str(caught.value) == said
+
+
 @pytest.mark.parametrize("field", ["board", "port", "baud", "started"])
 def test_a_head_needs_all_its_fields(field: str, path: Path) -> None:
     head = msgspec.json.decode(HEAD_LINE)
