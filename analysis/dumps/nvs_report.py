@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from oceanhil.analysis.dumps.dump import Region
 from oceanhil.analysis.dumps.report import BlobReport, CrcReport, EntryReport, NvsReport, PageReport
-from oceanhil.analysis.dumps.secrets import is_secret, shown_blob, shown_string
+from oceanhil.analysis.dumps.secrets import is_secret, is_secret_number, shown_blob, shown_string
 from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.inspect import Blob, Crc, EntryGroup, GroupKind, Header, PageVerdict, PageView
 from oceanhil.simulator.eeprom.inspect import PartitionView as View
@@ -17,6 +17,8 @@ _TYPES = {
     ItemType.BLOB_DATA: "chunk",
     ItemType.BLOB_INDEX: "index",
 }
+# Without the bit that tells two versions of a blob apart.
+_CHUNK_NUMBER = 0x7F
 _VERSIONS = {0xFF: 1, 0xFE: 2}
 _NOTES = {
     GroupKind.DAMAGED: "no readable header: the driver erases these entries at the next mount",
@@ -88,7 +90,7 @@ def _report_entry(group: EntryGroup, page: PageView, view: View) -> EntryReport:
     if group.kind is GroupKind.DAMAGED:
         return _with_crc(bare, header)
     is_directory = header.namespace == NAMESPACE_DIRECTORY
-    secret = is_secret(header.key) and header.number is None and header.type != ItemType.BLOB_INDEX
+    secret = _is_secret(header)
     return EntryReport(
         entry=group.entry,
         count=group.count,
@@ -102,7 +104,7 @@ def _report_entry(group: EntryGroup, page: PageView, view: View) -> EntryReport:
         size=header.size,
         header_crc=_crc(header.crc),
         data_crc=_crc(group.payload_crc) if group.payload_crc is not None else None,
-        value=f"{len(group.payload):,} bytes, not shown" if secret else _value(group, header),
+        value=_hidden(group, header) if secret else _value(group, header),
         secret=secret,
         note="; ".join(_notes(group, page)),
     )
@@ -129,9 +131,22 @@ def _namespace(number: int, view: View) -> str:
     return visible(name) if name is not None else f"#{number}"
 
 
+def _is_secret(header: Header) -> bool:
+    if header.number is not None:
+        return header.namespace != NAMESPACE_DIRECTORY and is_secret_number(header.key)
+    return header.type != ItemType.BLOB_INDEX and is_secret(header.key)
+
+
+def _hidden(group: EntryGroup, header: Header) -> str:
+    return "not shown" if header.number is not None else f"{len(group.payload):,} bytes, not shown"
+
+
 def _value(group: EntryGroup, header: Header) -> str:
     if header.type == ItemType.STRING:
         return shown_string(group.payload)
+    if header.type == ItemType.BLOB_DATA and header.chunk & _CHUNK_NUMBER:
+        # It may begin within a token or a password.
+        return f"{len(group.payload):,} bytes, the blob goes on"
     if header.has_payload:
         return shown_blob(group.payload)
     if header.type == ItemType.BLOB_INDEX:

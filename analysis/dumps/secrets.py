@@ -4,19 +4,27 @@ import re
 from typing import Final
 
 from oceanhil.protocol.redact import redact
-from oceanhil.protocol.tokens import SHOWN_CHARACTERS, shorten
+from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key, replace_by_key
+from oceanhil.protocol.tokens import SHOWN_CHARACTERS, TokenKind, shorten
 
 _PREVIEW_CHARACTERS: Final = 40
-# Keys of the Wi-Fi driver (sta.pswd, sta.pmk, ap.passwd, …) and what sketches call such things.
-_SECRET_KEY: Final = re.compile(
-    r"pass|psw|pwd|psk|pmk|pin$|apinfo|secret|token|auth|cred|private|api_?key|^key", re.IGNORECASE
-)
+# Beside what is a secret's key everywhere: those of the Wi-Fi driver (sta.pswd, sta.pmk, sta.apinfo), and what 15
+# characters leave of longer names.
+_SECRET_KEY: Final = re.compile(r"pass|psw|pmk|pin$|apinfo|auth|cred|private", re.IGNORECASE)
+_PREFIXES: Final = tuple(kind.value for kind in TokenKind if kind.value)
+_HIDDEN: Final = "…"
+_TEXT: Final = re.compile(rb"[ -~]{4,}")
 _WORD: Final = re.compile(rf"[A-Za-z0-9_+/=-]{{{SHOWN_CHARACTERS + 1},}}")
 
 
 def is_secret(key: str) -> bool:
-    """Tell by a key's name whether its value is a secret."""
-    return _SECRET_KEY.search(key) is not None
+    """Tell by a key's name whether a text or bytes under it are a secret."""
+    return is_secret_key(key) or _SECRET_KEY.search(key) is not None
+
+
+def is_secret_number(key: str) -> bool:
+    """Tell by a key's name whether a number under it is a secret, as a PIN is."""
+    return kind_of_key(key) is KeyKind.PASSWORD
 
 
 def shown_token(token: bytes) -> str:
@@ -25,16 +33,31 @@ def shown_token(token: bytes) -> str:
 
 
 def shown_string(value: bytes) -> str:
-    """Give a stored string up to its terminating 0, with everything cut that looks like a token."""
-    return _short(redact(_visible(value.split(b"\0", 1)[0])))
+    """Give a stored string up to its terminating 0, without passwords, and with all cut that looks like a token."""
+    return _short(_without_secrets(_visible(value.split(b"\0", 1)[0])))
 
 
 def shown_blob(value: bytes) -> str:
-    """Give the text in a blob, with every longer word cut: it may be a token without its prefix."""
+    """Give the text in a blob, with every longer word cut: it may be a token without its prefix.
+
+    Of bytes that are no text it is the first one: what stands behind a network's name may be its password.
+    """
     filled = value.rstrip(b"\xff\0")
     if not filled:
         return "all 0xff or 0x00" if value else "empty"
-    return _short(_WORD.sub(lambda found: shorten(found.group()), redact(_visible(filled))))
+    first = _TEXT.search(filled)
+    end = len(filled) if first is None else first.end()
+    text = _WORD.sub(lambda found: shorten(found.group()), _without_secrets(_visible(filled[:end])))
+    return _short(text if end == len(filled) else text.removesuffix(_HIDDEN) + _HIDDEN)
+
+
+def _without_secrets(text: str) -> str:
+    return redact(replace_by_key(text, _named))
+
+
+def _named(secret: str) -> str:
+    """Give what is shown of a value that stands under a secret's key, as in JSON: of a token its beginning."""
+    return shorten(secret) if secret.startswith(_PREFIXES) else _HIDDEN
 
 
 def _visible(data: bytes) -> str:
@@ -42,4 +65,4 @@ def _visible(data: bytes) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _PREVIEW_CHARACTERS else text[:_PREVIEW_CHARACTERS] + "…"
+    return text if len(text) <= _PREVIEW_CHARACTERS else text[:_PREVIEW_CHARACTERS] + _HIDDEN

@@ -77,6 +77,6 @@ def _report_record(place: RecordPlace, places: tuple[RecordPlace, ...]) -> Recor
         file_offset=base + place.pieces[0].region_offset if base is not None and place.pieces else None,
         verdict=place.reading.verdict.value,
         in_force=is_good(place) and (place.slot is None or place is winner(places)),
-        fields=read_fields(place.store, place.data),
+        fields=read_fields(place.store, place.data, is_doubtful=place.doubtful),
         notes=notes_on(place),
     )

@@ -7,6 +7,7 @@ such as `12:01:02.345`. Lines without one take the time of the line before them.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,11 +28,13 @@ _HEAD_OF_OSLOG = re.compile(rb'\s*\{[^}]*"oslog"\s*:')
 _HEAD_BYTES = 4_096
 _LINE_BYTES_MAX = 8_192
 _SECONDS = re.compile(r"\s*\[ *(\d{1,9})\.(\d{1,6})\]")
-_CLOCK = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?")
+_CLOCK = re.compile(r"\s*\[?(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?")
 
 
 _MIDNIGHT_US = DAY_US // 2
 """A clock that goes back by more than this has passed midnight."""
+_DAYS_MAX = 366
+"""A date that goes on by more than this was set, as a clock that begins in 1970 is by the network's."""
 
 
 class RecordedLine(msgspec.Struct, frozen=True):
@@ -93,6 +96,7 @@ def stamped_lines(texts: Iterable[str]) -> Iterator[RecordedLine]:
 
     A clock that goes back by more than half a day has passed midnight, one that goes back by less was set, or tells of
     a board that began anew: time goes on from the line before. So it does with the seconds of a boot that begins anew.
+    Dates tell how many days passed, up to a year.
     """
     last: RecordedLine | None = None
     before: _Stamp | None = None
@@ -107,8 +111,11 @@ def stamped_lines(texts: Iterable[str]) -> Iterator[RecordedLine]:
 
 
 class _Stamp(msgspec.Struct, frozen=True):
+    """Seconds since the boot, or a clock; `day` counts days where the clock has a date."""
+
     us: int
     is_clock: bool
+    day: int | None = None
 
 
 def _passed_us(before: _Stamp, stamp: _Stamp) -> int:
@@ -116,6 +123,9 @@ def _passed_us(before: _Stamp, stamp: _Stamp) -> int:
     if before.is_clock is not stamp.is_clock:
         return 0
     passed_us = stamp.us - before.us
+    if before.day is not None and stamp.day is not None:
+        days = stamp.day - before.day
+        return max(0, days * DAY_US + passed_us) if days <= _DAYS_MAX else 0
     if passed_us < -_MIDNIGHT_US and stamp.is_clock:
         return passed_us + DAY_US
     if passed_us < -SECOND_US and not stamp.is_clock:
@@ -127,9 +137,16 @@ def _stamp(text: str) -> _Stamp | None:
     if seconds := _SECONDS.match(text):
         return _Stamp(int(seconds[1]) * SECOND_US + _fraction_us(seconds[2]), is_clock=False)
     if clock := _CLOCK.match(text):
-        whole = (int(clock[1]) * 60 + int(clock[2])) * 60 + int(clock[3])
-        return _Stamp(whole * SECOND_US + _fraction_us(clock[4] or ""), is_clock=True)
+        whole = (int(clock[2]) * 60 + int(clock[3])) * 60 + int(clock[4])
+        return _Stamp(whole * SECOND_US + _fraction_us(clock[5] or ""), is_clock=True, day=_day(clock[1]))
     return None
+
+
+def _day(text: str | None) -> int | None:
+    try:
+        return date.fromisoformat(text).toordinal() if text else None
+    except ValueError:
+        return None
 
 
 def _fraction_us(digits: str) -> int:

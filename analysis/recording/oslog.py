@@ -110,13 +110,16 @@ class LogWriter:
             ready, waiting = split_settled(self._held)
             if _bytes_in(ready) < _SETTLED_BYTES_MIN:
                 ready, waiting = self._held, []
-            self._write_masked(ready, is_cut=not waiting)
+            self._write_masked(ready, waiting, is_cut=not waiting)
         else:
             return
         self._held, self._held_bytes = waiting, _bytes_in(waiting)
 
-    def _write_masked(self, records: Sequence[LogRecord], *, is_cut: bool = False) -> None:
-        self._write_rows(masked_records(records, self._begun, is_cut=is_cut))
+    def _write_masked(
+        self, records: Sequence[LogRecord], following: Sequence[LogRecord] = (), *, is_cut: bool = False
+    ) -> None:
+        # One direction waits for its own end; the other one's bytes may stop there in the middle of a secret.
+        self._write_rows(masked_records(records, self._begun, following=following, is_cut=is_cut))
         self._begun = self._begun.after(records)
 
     def _write_rows(self, records: Sequence[LogRecord]) -> None:

@@ -36,6 +36,12 @@ class LogHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     started: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
+class _Version(msgspec.Struct, frozen=True):
+    """All that the heads of every version have in common."""
+
+    oslog: int = VERSION
+
+
 class LogRecord(msgspec.Struct, frozen=True):
     """Bytes at `t_us`, µs since the session began."""
 
@@ -61,6 +67,7 @@ class _Row(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 _ENCODER: Final = msgspec.json.Encoder()
 _ROWS: Final = msgspec.json.Decoder(_Row)
 _HEADS: Final = msgspec.json.Decoder(LogHead)
+_VERSIONS: Final = msgspec.json.Decoder(_Version)
 
 
 def encode_head(head: LogHead) -> bytes:
@@ -76,12 +83,14 @@ def encode_record(record: LogRecord) -> bytes:
 def decode_head(line: bytes) -> LogHead:
     """Read the first line; OsLogError without a place when it is none."""
     try:
-        head = _HEADS.decode(line)
+        # Before the rest, which another version may have otherwise.
+        version = _VERSIONS.decode(line).oslog
+        if version == VERSION:
+            return _HEADS.decode(line)
     except NOT_JSON as error:
         raise OsLogError(f"no head of a recorded session: {_lower(error)}") from None
-    if head.oslog != VERSION:
-        raise OsLogError(f"version {head.oslog!r}, expected {VERSION}: it was recorded by a newer program")
-    return head
+    whose = "it was recorded by a newer program" if version > VERSION else "there is no such version"
+    raise OsLogError(f"version {version!r}, expected {VERSION}: {whose}")
 
 
 def decode_record(line: bytes) -> LogRecord:

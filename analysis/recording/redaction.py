@@ -39,8 +39,9 @@ def masked(data: bytes) -> bytes:
     Those are what follows `password:`, and the words of agent sentences that carry data, tokens or passwords.
     """
     hidden = _DATA_WORD.sub(_hide_word, data) if b"$H" in data else data
-    found = _USER.sub(_hide, _PASSWORD.sub(_hide, _without_tokens(hidden)))
-    return _without_keyed(found) if b":" in found or b"=" in found else found
+    found = _USER.sub(_hide, _PASSWORD.sub(_hide, hidden))
+    # Tokens last: one goes on behind a blank, and would take the key of a password with it.
+    return _without_tokens(_without_keyed(found) if b":" in found or b"=" in found else found)
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -62,15 +63,20 @@ _BOTH: Final = (Direction.IN, Direction.OUT)
 
 
 def masked_records(
-    records: Sequence[LogRecord], begun: Begun | None = None, *, is_cut: bool = False
+    records: Sequence[LogRecord],
+    begun: Begun | None = None,
+    *,
+    following: Sequence[LogRecord] = (),
+    is_cut: bool = False,
 ) -> list[LogRecord]:
     """Mask each direction's bytes as the one text that they are, and give the records with the masked bytes.
 
-    `begun` are the lines that they go on with. `is_cut`: nobody waits for what follows, so that what may be the
-    beginning of a secret is taken for one.
+    `begun` are the lines that they go on with, `following` the records behind them as far as they are known. `is_cut`:
+    nobody waits for what follows, so that what may be the beginning of a secret is taken for one.
     """
     known = begun or Begun()
-    texts = {way: _masked_rest(known.of(way), joined(records, way), is_cut=is_cut) for way in _BOTH}
+    whole = (*records, *following)
+    texts = {way: _masked_rest(known.of(way), joined(whole, way), is_cut=is_cut) for way in _BOTH}
     at = dict.fromkeys(texts, 0)
     made = []
     for record in records:

@@ -164,10 +164,12 @@ class SafeFlash:
 
     def restore(self) -> None:
         """Put back what was saved, see that it is there, and strike it out of the journal; raises RestoreError."""
-        for each in self._saved:
-            put_back(self._raw, each)
-            strike_out(self._vault.journal, self._key, each.path)
-        self._saved = ()
+        while self._saved:
+            first, *others = self._saved
+            put_back(self._raw, first)
+            strike_out(self._vault.journal, self._key, first.path)
+            # Its backup is gone: if the next one fails, nobody must be told to write that file, nor write there again.
+            self._saved = tuple(others)
 
     def by_hand(self) -> tuple[str, ...]:
         """Give the commands that put the board back after this program has failed to."""

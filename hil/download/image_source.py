@@ -20,6 +20,7 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.formats.esp_image import MAGIC
+from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, parse_table
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.wording import os_reason
@@ -45,10 +46,24 @@ def read_parts(board: Board, path: Path) -> Parts:
         raise ImageError(f"there is no image at {str(path)!r}: the image command must write it to '{{output}}'")
     loader = family(board).loader
     parts = _from_folder(path) if path.is_dir() else ((_offset(board), _read(path)),)
+    if not path.is_dir():
+        _be_no_merged_image(board, path, parts[0][1])
     for offset, data in parts:
         if loader is not None and offset == loader.application_offset and data[:1] != bytes([MAGIC]):
             raise ImageError(f"{str(path)!r} holds no ESP application image: expected its first byte to be 0xe9")
     return parts
+
+
+def _be_no_merged_image(board: Board, path: Path, data: bytes) -> None:
+    """Refuse boot loader, partition table and application in one file, which begins as an application on some chips."""
+    table = parse_table(data, USUAL_OFFSET) if family(board).esp_image is not None else None
+    # Two bytes of one row stand at that place of an application by chance, some day; two rows do not.
+    if table is not None and len(table.partitions) > 1:
+        raise ImageError(
+            f"{str(path)!r} is a merged image with a boot loader and a partition table: in the application's place it"
+            " does not start, and at 0 it would overwrite NVS; give the application alone (of Arduino the .ino.bin), or"
+            f" a folder with {_ARGUMENTS_NAME!r}"
+        )
 
 
 def _from_folder(folder: Path) -> Parts:

@@ -221,7 +221,8 @@ def write_command(board: Board | None, address: int | None, file: str, chip: Pic
         if address is None:
             return (
                 f"hold BOOTSEL while you plug the board in, then copy {name} to the drive {_DRIVES[chip]}",
-                f"picotool load {name}",
+                # By the name alone, picotool would write a UF2 file that ends in .bin over the program, as it stands.
+                f"picotool load -t uf2 {name}",
             )
         return (f"picotool load -t bin -o 0x{FLASH_BASE + address:x} {name}",)
     return (f"esptool --chip {loader.chip} --port PORT write-flash --flash-size keep 0x{address:x} {name}",)

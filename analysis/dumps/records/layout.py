@@ -4,6 +4,7 @@ import zlib
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from oceanhil.analysis.dumps.secrets import shown_token
 from oceanhil.protocol.record import (
@@ -63,6 +64,8 @@ _REFERENCE: Final = (
     FieldPlace("device ID", 76, 24),
     FieldPlace("checksum", 100, 4),
 )
+_TEXTS: Final = frozenset({"token", "device ID"})
+_NOT_SHOWN: Final = "not shown"
 FIELDS: Final = {StorePolicy.LEGACY: _LEGACY, StorePolicy.REFERENCE: _REFERENCE}
 
 
@@ -82,11 +85,17 @@ def checksum_of(store: StorePolicy, data: bytes) -> int:
     return sum(body) & 0xFFFF if store is StorePolicy.LEGACY else zlib.crc32(body)
 
 
-def read_fields(store: StorePolicy, data: bytes) -> tuple[Field, ...]:
-    """Read every field of a whole record; nothing of one that is cut off."""
+def read_fields(store: StorePolicy, data: bytes, *, is_doubtful: bool = False) -> tuple[Field, ...]:
+    """Read every field of a whole record; nothing of one that is cut off.
+
+    Where it `is_doubtful` that there is a record, no text is shown: a sketch may keep a password in its place.
+    """
     if len(data) < RECORD_BYTES[store]:
         return ()
-    return tuple(_read_field(store, data, place) for place in FIELDS[store])
+    fields = tuple(_read_field(store, data, place) for place in FIELDS[store])
+    if not is_doubtful:
+        return fields
+    return tuple(replace(each, found=_NOT_SHOWN) if each.name in _TEXTS else each for each in fields)
 
 
 def _read_field(store: StorePolicy, data: bytes, place: FieldPlace) -> Field:

@@ -243,7 +243,7 @@ def test_flags_are_words_and_an_unknown_one_is_refused() -> None:
             "esptool --chip esp8266 --port PORT write-flash --flash-size keep 0x3fb000 'my file.bin'",
         ),
         (Board.PICOW, 0x1FF000, "picotool load -t bin -o 0x101ff000 'my file.bin'"),
-        (Board.PICOW, None, "picotool load 'my file.bin'"),
+        (Board.PICOW, None, "picotool load -t uf2 'my file.bin'"),
     ],
 )
 def test_the_command_that_writes_it_is_exact(board: Board, address: int | None, command: str) -> None:

@@ -1,5 +1,7 @@
 """What a file is taken for: by contents and size, and by what is asked for."""
 
+from random import Random
+
 import pytest
 
 from oceanhil.analysis.dumps.dump import DumpError, DumpKind, Role
@@ -169,6 +171,46 @@ def test_what_is_no_dump_is_refused_with_what_it_is_and_what_was_expected(data: 
 def test_a_board_that_the_file_contradicts_is_refused() -> None:
     with pytest.raises(DumpError, match=r"is a flash image of an ESP32 .*, not of picow; leave out --board"):
         recognise(esp32_flash(NVS), Board.PICOW)
+
+
+@pytest.mark.parametrize("begin", [0x1000, 0x4000, 0x8000])
+def test_a_dump_that_begins_later_in_flash_is_refused_and_not_read_at_wrong_places(begin: int) -> None:
+    with pytest.raises(DumpError, match=rf"begins at 0x{begin:x} of flash, as its partition table is at"):
+        recognise(esp32_flash(NVS)[begin:])
+
+
+def test_a_table_that_was_moved_to_an_earlier_place_is_read_as_it_says() -> None:
+    dump = recognise(esp32_flash(NVS, table_at=0x7000))
+    assert region_of(dump, Role.NVS).data == NVS
+
+
+@pytest.mark.parametrize("board", [None, Board.ESP32])
+def test_flash_whose_partition_table_cannot_be_read_is_not_taken_for_an_nvs_partition(board: Board | None) -> None:
+    encrypted = bytearray(Random(1).randbytes(0x40000))
+    encrypted[NVS_ADDRESS : NVS_ADDRESS + len(NVS)] = NVS
+    with pytest.raises(DumpError, match="has NVS pages between 0x9000 and 0xa000, but is mostly something else"):
+        recognise(bytes(encrypted), board)
+
+
+def encrypted_nvs() -> bytes:
+    """Keys of NVS cover its entries: headers and bitmaps of pages stay plain (ESP-IDF, "NVS Encryption")."""
+    page = bytearray(NVS[:0x1000])
+    for at in range(64, len(page), 32):
+        if page[at : at + 32] != b"\xff" * 32:
+            page[at : at + 32] = Random(at).randbytes(32)
+    return bytes(page) + NVS[0x1000:]
+
+
+@pytest.mark.parametrize("image", [encrypted_nvs(), esp32_flash(encrypted_nvs())])
+def test_nvs_that_is_encrypted_is_not_called_damaged_without_a_word(image: bytes) -> None:
+    assert any("NVS is most likely encrypted" in warning for warning in recognise(image).warnings)
+
+
+def test_one_readable_entry_shows_that_nvs_is_not_encrypted() -> None:
+    damaged = bytearray(NVS)
+    for at in range(96, 0x1000, 32):
+        damaged[at + 4] ^= damaged[at] != 0xFF
+    assert not recognise(bytes(damaged)).warnings
 
 
 def test_an_md5_row_closes_the_table() -> None:

@@ -137,6 +137,50 @@ def test_values_are_shown_and_passwords_are_not() -> None:
     assert (entries["sta.pswd", "chunk"].secret, entries["sta.pswd", "chunk"].value) == (True, "65 bytes, not shown")
 
 
+def sketch_values(**values: str | bytes | int) -> dict[str, list[str]]:
+    """What is shown of each value that a sketch keeps in NVS, chunk by chunk."""
+    flash = Flash(4 << 20)
+    partition = NvsPartition(flash)
+    partition.init()
+    nvs = partition.open("sketch")
+    for key, value in values.items():
+        if isinstance(value, int):
+            nvs.set_number(key, ItemType.U32, value)
+        elif isinstance(value, str):
+            nvs.set_string(key, value)
+        else:
+            nvs.set_blob(key, value)
+    found: dict[str, list[str]] = {}
+    for page in nvs_of(shown(flash.dump(NVS_ADDRESS, 0x5000))).pages:
+        for entry in page.entries:
+            if entry.namespace == "sketch" and entry.type != "index":
+                found.setdefault(entry.key or "", []).append(entry.value)
+    return found
+
+
+def test_passwords_that_sketches_keep_are_not_shown() -> None:
+    values = sketch_values(wifi_pw="hunter2", user_pin=1234, config='{"ssid":"home","password":"hunter2"}', volume=7)
+    assert values == {
+        "wifi_pw": ["8 bytes, not shown"],
+        "user_pin": ["not shown"],
+        "config": ['{"ssid":"home","password":"…"}'],
+        "volume": ["7"],
+    }
+
+
+def test_of_a_blob_in_several_chunks_only_the_first_is_shown() -> None:
+    first, second = sketch_values(config=b'{"pad":"' + b"." * 3_950 + b'","pw":"' + b"hunter2 " * 20 + b'"}')["config"]
+    assert first.startswith('{"pad":"')
+    assert second.endswith(" bytes, the blob goes on")
+
+
+def test_where_a_record_is_doubtful_the_text_in_its_place_is_not_shown() -> None:
+    report = shown(b"\1\2\3\4hunter2-hunter2".ljust(0x1000, b"\xfe"))
+    assert not report.recognised
+    assert {fields(record)["token"] for record in report.records} == {"not shown"}
+    assert "hunter2" not in msgspec.json.encode(report).decode()
+
+
 def test_an_erased_value_is_called_a_leftover_and_counted() -> None:
     nvs = nvs_of(show_dump("x", record_dump(token=TOKEN, base=record_dump(token=TOKEN[:-1] + "Z"))))
     leftovers = [entry for entry in nvs.pages[0].entries if entry.kind == "leftover"]

@@ -136,6 +136,13 @@ def test_wherever_it_comes_to_be_written_nothing_is_shown_that_the_whole_line_wo
     assert [at for at, (got, allowed) in enumerate(pairs) if got not in (allowed, ord("*"))] == []
 
 
+def test_what_waits_for_the_other_direction_is_hidden_as_a_part_of_its_whole_line(path: Path) -> None:
+    begun = (Direction.IN, b"." * 5_000 + b" http://me:pa")
+    log = recorded(path, begun, (Direction.OUT, b"y"), (Direction.IN, b"ss" + b"word@host/ " + b"." * 4_000))
+    shown = joined(log.records, Direction.IN)
+    assert shown == b"." * 5_000 + b" http://***********@host/ " + b"." * 4_000
+
+
 def test_a_line_that_never_ends_holds_up_nothing_of_the_other_direction(path: Path) -> None:
     line = b"I (123) main: everything is fine here\r\n"
     with LogWriter(path, HEAD, start_ns=0) as log:
@@ -363,6 +370,19 @@ def test_what_is_no_json_of_ours_is_told_in_words_that_begin_small(line: bytes, 
         with pytest.raises(OsLogError) as caught:
             decode(line)
         assert str(caught.value) == f"{what}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"oslog":2,"session":{"board":"desk"}}', "version 2, expected 1: it was recorded by a newer program"),
+        (HEAD_LINE.replace(b'{"oslog":1', b'{"oslog":0'), "version 0, expected 1: there is no such version"),
+    ],
+)
+def test_another_version_is_told_as_such_whatever_its_head_has(line: bytes, said: str) -> None:
+    with pytest.raises(OsLogError) as caught:
+        decode_head(line)
+    assert str(caught.value) == said
 
 
 @pytest.mark.parametrize("field", ["board", "port", "baud", "started"])

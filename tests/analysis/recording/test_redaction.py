@@ -147,6 +147,10 @@ def test_short_secrets_are_masked_by_their_key(line: bytes, shown: bytes) -> Non
         (b"bypass: a", b"bypass: a"),
         (b"http://a@b http://c@d", b"http://*@b http://*@d"),
         (b"mail a@b", b"mail a@b"),
+        # A token may go on behind a blank: it takes the key of a password with it, but not its turn.
+        (TOKEN.encode() + b" wifi_password=hunter2", b"oc_reg_01234" + b"*" * 35 + b"=*******"),
+        (TOKEN.encode() + b"  wifi-password,hunter2", b"oc_reg_01234" + b"*" * 36 + b",*******"),
+        (TOKEN.encode() + b" Authorization: a b", b"oc_reg_01234" + b"*" * 35 + b": ***"),
     ],
 )
 def test_what_stands_under_a_secrets_key_is_hidden_to_the_end_of_its_line(data: bytes, shown: bytes) -> None:

@@ -1,5 +1,5 @@
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -160,6 +160,23 @@ def test_a_board_that_does_not_take_its_contents_back_is_reported_with_the_backu
     with pytest.raises(RestoreError, match=r"the sectors at 0x2000 do not read back as saved; backup at '.*\.bin'"):
         safe.restore()
     assert len(pending(tmp_path)) == 1
+
+
+def test_what_is_back_when_the_next_region_fails_is_no_longer_among_what_is_to_be_put_back(tmp_path: Path) -> None:
+    class HalfWorn(FlashRaw):
+        def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+            taken = {index: data for index, data in sectors.items() if index < 8 or not data.strip(b"\0")}
+            super().write_sectors(taken)
+
+    raw, other = HalfWorn(board().flash), Region("otadata", 8 * SECTOR_BYTES, SECTOR_BYTES)
+    safe = SafeFlash("desk", KEY, raw, lambda: (REGION, other), vault_in(tmp_path), by_hand=lambda each: str(each.path))
+    safe.write_sectors({2: bytes(SECTOR_BYTES), 8: bytes(SECTOR_BYTES)})
+    with pytest.raises(RestoreError, match="0x8000 do not read back"):
+        safe.restore()
+    assert [each.region for each in safe.saved] == [other]
+    assert [Path(command).is_file() for command in safe.by_hand()[1:]] == [True]
+    with pytest.raises(UnsavedWriteError):
+        safe.write_sectors({2: bytes(SECTOR_BYTES)})
 
 
 def test_a_damaged_backup_is_not_used(tmp_path: Path) -> None:

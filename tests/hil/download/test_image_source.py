@@ -8,6 +8,7 @@ from oceanhil.hil.download.download_errors import ImageError
 from oceanhil.hil.download.image_source import CommandImages, VirtualImages, read_parts
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.formats.partition_table import Partition, build_table
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.image import FirmwareImage, read_image
 
@@ -90,6 +91,17 @@ def test_a_file_that_is_no_image_is_refused_before_it_is_written(tmp_path: Path)
     (tmp_path / "firmware.bin").write_bytes(b"\x7fELF")
     with pytest.raises(ImageError, match="expected its first byte to be 0xe9"):
         read_parts(Board.ESP8266, tmp_path / "firmware.bin")
+
+
+@pytest.mark.parametrize(("board", "boots_at"), [(Board.ESP32, 0x1000), (Board("esp32c3"), 0), (Board("esp32s3"), 0)])
+def test_a_merged_image_is_not_written_as_an_application(tmp_path: Path, board: Board, boots_at: int) -> None:
+    table = build_table([Partition("nvs", 1, 2, 0x9000, 0x5000), Partition("app0", 0, 0x10, 0x10000, 0x100000)])
+    merged = bytearray(b"\xff" * 0x11000)
+    merged[boots_at] = merged[0x10000] = 0xE9
+    merged[0x8000 : 0x8000 + len(table)] = table
+    (tmp_path / "sketch.ino.merged.bin").write_bytes(merged)
+    with pytest.raises(ImageError, match="is a merged image"):
+        read_parts(board, tmp_path / "sketch.ino.merged.bin")
 
 
 def test_a_pico_image_does_not_go_over_serial(tmp_path: Path) -> None:
