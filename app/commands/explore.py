@@ -153,6 +153,7 @@ def _led(asked: _Asked) -> _Led:
             corpus = None if lives.corpus_folder is None else read_corpus(lives.corpus_folder, plan.drawing(factory))
             if corpus is not None:
                 corpus.why_not_kept = why_not_kept
+            plan = plan.behind(factory, "" if corpus is None else corpus.digest)
             explored = _explored(plan, factory, asked, corpus)
             explored.known = (*known, *(() if findings.documented else DOCUMENTED))
             name_apart(explored.new, plan, findings.folder)

@@ -20,6 +20,7 @@ from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.guiding import LAG
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import NamedLife
+from tests.exploration.explored import happening, life
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
@@ -212,6 +213,15 @@ def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) ->
     (path,) = tmp_path.glob("*.yaml")
     assert path.read_text("utf-8").startswith(f"# Found by oceanhil explore --seed 3 {CHOSEN} --guided in life ")
     assert "edges of the firmware's code: not looked at, world 'sim' does not show them" in done.out
+
+
+def test_a_finding_of_guided_lives_names_the_kept_ones_before_them(oceanhil: Command, tmp_path: Path) -> None:
+    kept = corpus.Corpus(tmp_path / "kept")
+    kept.keep(life(happening("answer-lost", 1, 30)))
+    kept.write()
+    oceanhil(*BAD, "--guided", "--out", str(tmp_path), "--corpus", str(kept.folder))
+    (path,) = tmp_path.glob("*.yaml")
+    assert f" {CHOSEN} --guided, by kept lives " in path.read_text("utf-8").partition("\n")[0]
 
 
 def test_guided_lives_of_the_core_in_c_tell_how_many_edges_they_went_over(oceanhil: Command) -> None:
