@@ -99,7 +99,7 @@ def explore(
         raise EnvironmentRefusedError("; ".join(map(str, refused)))
     if explored.was_interrupted or explored.is_vain or explored.is_law_wrong:
         sys.exit(USAGE)
-    if explored.new and not findings.accept:
+    if explored.has_unseen or (explored.new and not findings.accept):
         sys.exit(FAILED)
 
 

@@ -15,6 +15,7 @@ from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring import corpus, exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.bench import SpentError
 from oceanhil.exploration.explorer import Explorer
 from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.guiding import LAG
@@ -141,6 +142,19 @@ def test_ctrl_c_before_a_breach_was_looked_into_names_the_life(
     done = oceanhil(*BAD, "--out", str(tmp_path))
     assert done.code == 2
     assert "life 2: it broke a law, and the interruption came before that was looked into" in done.out
+
+
+def test_a_life_that_broke_a_law_and_was_not_looked_into_is_no_success(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(explorer: Explorer, named: NamedLife) -> list[Finding]:
+        raise SpentError("esp32: 3 erases are left")
+
+    monkeypatch.setattr(Explorer, "look_into", spent)
+    done = oceanhil(*BAD, "--out", str(tmp_path), "--junit", str(tmp_path / "junit.xml"))
+    assert done.code == 1
+    assert "it broke a law, and that was not looked into: esp32: 3 erases are left" in done.out
+    assert ET.parse(tmp_path / "junit.xml").find(".//error") is not None
 
 
 def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
