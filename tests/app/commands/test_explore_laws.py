@@ -100,6 +100,10 @@ def test_a_law_in_python_is_a_finding_whose_file_names_it(
             PYTHON_LAWS.replace("now.relay1 and now.relay2", "int(now.line) > 3"),
             "laws.py:6: TypeError: int() argument must be a string",
         ),
+        (
+            PYTHON_LAWS.replace("now.relay1 and now.relay2", "now.relay1 and now.relay2 and now.tyme"),
+            "laws.py:6: AttributeError: 'Now' object has no attribute 'tyme'",
+        ),
     ],
 )
 def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_life(
