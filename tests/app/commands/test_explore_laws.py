@@ -130,6 +130,18 @@ def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanh
     assert done.code == 2
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_law_prints_is_no_part_of_the_result(oceanhil: Command, tmp_path: Path, jobs: str) -> None:
+    laws, folder = tmp_path / "laws.py", tmp_path / "found"
+    seen = "print('seen') or (now.relay1 and now.relay2)"
+    laws.write_text(f"print('read')\n{PYTHON_LAWS.replace('now.relay1 and now.relay2', seen)}")
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--jobs", jobs, "--laws", str(laws))
+    done = oceanhil(*words, "--out", str(folder), "--json")
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert {"read", "seen"} <= set(done.err.splitlines())
+    assert msgspec.json.decode(oceanhil("run", finding["file"], "--json").out)["results"]
+
+
 def test_a_strangers_laws_are_not_run(oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trap = tmp_path / "sprung"
     (tmp_path / "laws.py").write_text(f"{PYTHON_LAWS}\nopen({str(trap)!r}, 'w').close()\n")
