@@ -264,6 +264,11 @@ def test_what_of_a_corpus_means_nothing_here_is_said(oceanhil: Command, tmp_path
     assert f"corpus {corpus}: " in done.out
 
 
+def test_a_board_that_is_named_twice_is_explored_as_once(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil(*GOOD, "--board", "esp32", "--out", str(tmp_path / "found"))
+    assert "in 3 lives on esp32 in sim" in done.out
+
+
 def test_every_disturbance_is_listed(oceanhil: Command) -> None:
     done = oceanhil("explore", "--list")
     assert done.code == 0
