@@ -17,6 +17,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.exploration.novelty import edges_reached, reached_in
@@ -95,10 +96,15 @@ class Explorer:
         """Runs beside those of the lives: to see it again, to explain it, to make it simpler."""
         self._simplest: tuple[Life, Run]
 
+    @property
+    def lives(self) -> int:
+        """How many lives count for what was found, each once for each thing that it met."""
+        return sum(each.lives for each in self.findings)
+
     def look_into(self, named: NamedLife) -> list[Finding]:
         """Look at a life that has broken a law; gives the findings that are new. Raises UnsteadyError.
 
-        Interrupted while it is made simple, it is a finding as it is by then.
+        Interrupted while it is made simple, or where a bench leads no more for that, it is a finding as it is by then.
         """
         known = len(self.findings)
         name, life = named.name, named.life
@@ -106,7 +112,7 @@ class Explorer:
         run = self._lead(life)
         breach = breach_of(run)
         if breach is None:
-            raise UnsteadyError(name)
+            raise UnsteadyError(name, run)
         while breach is not None:
             finding = self._explaining(life, breach) or self._found(named, life, breach, run)
             if finding.id not in met:
@@ -141,14 +147,14 @@ class Explorer:
         self._simplest, begun = (life, led), self.runs
         try:
             simple, run = self._simple(life, breach)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SpentError, TooCostlyError):
             life, led = self._simplest
             assert led.failure is not None
             runs = self.runs - begun
             self.findings.append(Finding(breach, led.failure, named, life, runs=runs, is_simple=False, others=others))
             raise
         if run.failure is None:
-            raise UnsteadyError(named.name)
+            raise UnsteadyError(named.name, run)
         is_steady = breach_of(run) == breach
         found = Finding(breach, run.failure, named, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
@@ -185,8 +191,12 @@ class Explorer:
 
 
 class UnsteadyError(Exception):
-    """A life that broke a law did not break it when it was led again."""
+    """A life that broke a law did not break it when it was led again, or was not led to its end then."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__("it broke a law, and did not when it was led once more")
+    def __init__(self, name: str, again: Run) -> None:
         self.name = name
+        self.is_unseen = again.outcome is Outcome.ERROR
+        """Whether nobody can say if it would have broken it again."""
+        kept = "did not when it was led once more"
+        gone = f"was not led to its end once more: {again.reason}"
+        super().__init__(f"it broke a law, and {gone if self.is_unseen else kept}")

@@ -43,7 +43,7 @@ _UNBOUNDED: Final = frozenset({Look.LINES, Look.REQUESTS, Look.ANYTHING})
 def can_fail(step: LawStep | ExpectLaw, seen: Iterable[Event], profile: Profile) -> bool:
     """Tell whether anything can break the law; `seen` is what happens in a life in which nothing does.
 
-    Raises LawFileError.
+    Raises LawFileError, also where a mistake in the law is all that comes of what could break it.
     """
     if isinstance(step, ExpectLaw):
         return _can_fail_in_python(law_in(step.file, step.law), seen, profile)
@@ -70,13 +70,20 @@ def _can_fail_in_python(law: Law, seen: Iterable[Event], profile: Profile) -> bo
         return True
     trial = Trial(law, profile)
     met = [False] * (1 if law.beside is None else 2)
+    mistake: LawFileError | None = None
     for moment in _moments_of(law, seen, profile):
-        # What nobody has printed yet may be nothing that the law was written for.
-        with suppress(LawFileError):
+        try:
             if trial.breaks(moment):
                 return True
             met = [before or now for before, now in zip(met, trial.is_met(moment), strict=True)]
-    return not all(met) and bool(trial.looks & _UNBOUNDED)
+        except LawFileError as error:
+            # What nobody has printed yet may be nothing that the law was written for.
+            mistake = mistake or error
+    if not all(met) and trial.looks & _UNBOUNDED:
+        return True
+    if mistake is not None:
+        raise mistake
+    return False
 
 
 def _moments_of(law: Law, seen: Iterable[Event], profile: Profile) -> Iterator[Moment]:

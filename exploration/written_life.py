@@ -97,8 +97,8 @@ def read_life(text: bytes, among: Drawing) -> ReadLife:
     start = reading.start(written.start, among.starts)
     happenings = tuple(reading.happenings(written.happenings))
     quiet_us = reading.quiet(written.quiet)
-    if not happenings and not quiet_us:
-        raise NoLifeError("; ".join(reading.lost) or "nothing happens in it")
+    if (written.happenings or written.quiet) and reading.lost and not happenings and not quiet_us:
+        raise NoLifeError("; ".join(reading.lost))
     life = Life(start, happenings, quiet_us)
     if (fitted := among.fitted(life)) != life:
         reading.lost["it takes longer than a life may here, so all of it comes sooner"] = None

@@ -99,7 +99,7 @@ def explore(
         raise EnvironmentRefusedError("; ".join(map(str, refused)))
     if explored.was_interrupted or explored.is_vain or explored.is_law_wrong:
         sys.exit(USAGE)
-    if explored.new and not findings.accept:
+    if explored.has_unseen or (explored.new and not findings.accept):
         sys.exit(FAILED)
 
 
@@ -153,6 +153,7 @@ def _led(asked: _Asked) -> _Led:
             corpus = None if lives.corpus_folder is None else read_corpus(lives.corpus_folder, plan.drawing(factory))
             if corpus is not None:
                 corpus.why_not_kept = why_not_kept
+            plan = plan.behind(factory, "" if corpus is None else corpus.digest)
             explored = _explored(plan, factory, asked, corpus)
             explored.known = (*known, *(() if findings.documented else DOCUMENTED))
             name_apart(explored.new, plan, findings.folder)
@@ -235,20 +236,24 @@ def _with_files(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
 
 
 def _for_bench(plan: Plan, factory: WorldFactory, effort: EffortOptions) -> Plan:
-    """Say what lives may cost, where boards in real time lead them."""
+    """Say what lives may cost, where boards in real time lead them; raises WrongInputError for what is not for them."""
     from oceanhil.app.exploring.plan import wears_boards
     from oceanhil.exploration.bench import LifeBudget
+    from oceanhil.scenarios.world import WearsBoards
 
-    if not wears_boards(factory, plan.boards):
+    wears = wears_boards(factory, plan.boards)
+    # Each process would wait for the boards that another one keeps until all is over.
+    is_for_one = wears or (isinstance(factory, WearsBoards) and factory.is_one_for_all)
+    if is_for_one and (effort.jobs > 1 or effort.scheduler):
+        option = "--scheduler" if effort.scheduler else "--jobs"
+        raise WrongInputError(f"world {plan.world!r} has boards that one process has at a time: leave out {option}")
+    if not wears:
         for option, value in (("--life", effort.life_s), ("--erases", effort.erases)):
             if value is not None:
                 raise WrongInputError(
                     f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing"
                 )
         return plan
-    if effort.jobs > 1 or effort.scheduler:
-        option = "--scheduler" if effort.scheduler else "--jobs"
-        raise WrongInputError(f"world {plan.world!r} has boards in real time, which are here: leave out {option}")
     life_us = round((_LIFE_S if effort.life_s is None else effort.life_s) * SECOND_US)
     return msgspec.structs.replace(plan, budget=LifeBudget(life_us, effort.erases or ERASES))
 

@@ -59,7 +59,7 @@ class LifeOptions:
 
         return Plan(
             world,
-            tuple(map(Board, self.boards)),
+            tuple(map(Board, dict.fromkeys(self.boards))),
             self.seed,
             self.only,
             self.without,

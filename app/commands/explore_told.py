@@ -57,8 +57,8 @@ class _Line:
 
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
-            runs = plural(finding.runs, "run")
-            echo(f"life {finding.first.name}: {law_of(finding)}, made simple in {runs}", err=True)
+            how = f"made simple in {plural(finding.runs, 'run')}" if finding.is_simple else "not made simple"
+            echo(f"life {finding.first.name}: {law_of(finding)}, {how}", err=True)
 
     @property
     def is_live(self) -> bool:

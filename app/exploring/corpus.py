@@ -6,6 +6,7 @@ in one folder, and several runs may write into it at a time.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PATTERN: Final = "*.json"
 _BYTES_MOST: Final = 100_000
 """Far above any life."""
+_DIGITS: Final = 12
 
 
 class Misread(msgspec.Struct, frozen=True):
@@ -45,6 +47,11 @@ class Corpus(msgspec.Struct):
     new: dict[str, Life] = {}
     why_not_kept: str = ""
     """Why nothing can be written into the folder, if that was known before the first life."""
+
+    @property
+    def digest(self) -> str:
+        """A word for the lives that are led first, another for others; empty: there are none."""
+        return sha256("\n".join(self.lives).encode()).hexdigest()[:_DIGITS] if self.lives else ""
 
     def keep(self, life: Life) -> None:
         """Keep a life, unless it is here."""

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 
 _UNSEEN: Final = "it broke a law, and the interruption came before that was looked into; lead it again"
+_UNKNOWN: Final = "it broke a law, and that was not looked into"
+_NOT_ALL: Final = "it was not looked into to its end"
 
 
 class Budget(msgspec.Struct, frozen=True):
@@ -55,6 +57,8 @@ class Trouble(msgspec.Struct, frozen=True):
     reason: str
     is_law_wrong: bool = False
     """Whether it was a law of the user's own that could not be judged."""
+    is_unseen: bool = False
+    """Whether it broke a law, and what that comes to is not known."""
 
 
 class Explored(msgspec.Struct):
@@ -98,6 +102,11 @@ class Explored(msgspec.Struct):
     def is_law_wrong(self) -> bool:
         """True where a law of the user's own went wrong in a life, so that it was not judged there."""
         return any(each.is_law_wrong for each in self.troubles)
+
+    @property
+    def has_unseen(self) -> bool:
+        """True where a life broke a law on boards that could not be asked any more what that was."""
+        return any(each.is_unseen for each in self.troubles)
 
     @property
     def never_asked(self) -> Sequence[NotJudged]:
@@ -206,15 +215,22 @@ def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
 
 
 def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:
-    known = len(explorer.findings)
+    known, lives = len(explorer.findings), explorer.lives
     try:
-        for finding in explorer.look_into(named):
-            told.found(finding)
-            if so_far.corpus is not None:
-                so_far.corpus.keep(finding.life)
-    except (UnsteadyError, SpentError, TooCostlyError) as error:
-        so_far.troubles.append(Trouble(named.name, str(error)))
+        explorer.look_into(named)
+    except UnsteadyError as error:
+        so_far.troubles.append(Trouble(named.name, str(error), is_unseen=error.is_unseen))
+    except (SpentError, TooCostlyError) as error:
+        is_unseen = explorer.lives == lives
+        what = _UNKNOWN if is_unseen else _NOT_ALL
+        so_far.troubles.append(Trouble(named.name, f"{what}: {error}", is_unseen=is_unseen))
     except KeyboardInterrupt:
         if len(explorer.findings) == known:
             so_far.troubles.append(Trouble(named.name, _UNSEEN))
         raise
+    finally:
+        # However that ended, what was found by then is found.
+        for finding in explorer.findings[known:]:
+            told.found(finding)
+            if so_far.corpus is not None:
+                so_far.corpus.keep(finding.life)

@@ -32,7 +32,7 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     told = (*corpus_text(explored), *troubles, *not_judged_text(explored, plan), summary(explored, plan))
     whole.add_output("\n".join(told))
     # A life that asks for what the world cannot do is no failure of anybody, unless all of them do.
-    if explored.is_vain or explored.is_law_wrong or explored.broken_off:
+    if explored.is_vain or explored.is_law_wrong or explored.has_unseen or explored.broken_off:
         whole.add_error("; ".join(troubles))
     for met in explored.met:
         case = suite.add_case(f"{_CLASS}.{met.known.law}", met.known.finding)

@@ -41,10 +41,13 @@ def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
 
 
 def origin(finding: Finding, plan: Plan) -> str:
-    """Say which life of which command a finding comes from; of another command the same number is another life."""
+    """Say which life of which command a finding comes from; of another command the same number is another life.
+
+    A life that was kept is the same one wherever it is led, and comes to something else in another world.
+    """
     first = finding.first
-    how = f"oceanhil explore{''.join(_drawn_with(finding, plan))}" if first.seed is not None else "oceanhil explore"
-    return f"Found by {how} in life {first.name}"
+    how = _beside(plan) if first.seed is None else "".join(_drawn_with(finding, plan))
+    return f"Found by oceanhil explore{how} in life {first.name}"
 
 
 def _drawn_with(finding: Finding, plan: Plan) -> Iterator[str]:
@@ -62,6 +65,8 @@ def _drawn_with(finding: Finding, plan: Plan) -> Iterator[str]:
         yield " --guided"
     if base is not None:
         yield f" --from {shlex.quote(base.scenario)}"
+    if plan.beside:
+        yield f", by {plan.beside},"
 
 
 def path_of(finding: Finding, folder: Path) -> Path:

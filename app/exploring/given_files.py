@@ -115,5 +115,8 @@ def _why_useless(law: OwnLaw, starts: Sequence[Start], factory: WorldFactory) ->
             told = f"expected {run.failure.expected}; found {run.failure.found}"
             yield f"{law.place}: law {law.name!r} is broken {where}: {told}; it would be in every life"
             return
-    if not can_fail(law.step, seen, profile):
-        yield f"{law.place}: law {law.name!r} can never fail: nothing that a device does breaks it; say less in it"
+    try:
+        if not can_fail(law.step, seen, profile):
+            yield f"{law.place}: law {law.name!r} can never fail: nothing that a device does breaks it; say less in it"
+    except LawFileError as error:
+        yield str(error)

@@ -58,6 +58,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Whether lives go on from those that reached something rare."""
     watches_edges: bool = False
     """Whether edges of the firmware's code count as what is reached, where they are seen."""
+    beside: str = ""
+    """What decides beside the options which guided life has which number; empty: nothing."""
     own_laws: tuple[OwnLaw, ...] = ()
     """Laws of the user's own, judged behind the others."""
     starts: tuple[Start, ...] = ()
@@ -82,6 +84,13 @@ class Plan(msgspec.Struct, frozen=True):
         if not isinstance(factory, WatchesEdges):
             return f"world {self.world!r} does not show them"
         return factory.watch_edges()
+
+    def behind(self, factory: WorldFactory, kept: str) -> Plan:
+        """Give the plan that says what its guided lives follow from; `kept`: digest of lives before them, if any."""
+        if not self.is_guided:
+            return self
+        found = ["" if self.why_no_edges(factory) else "edges", f"kept lives {kept}" if kept else ""]
+        return msgspec.structs.replace(self, beside=" and ".join(filter(None, found)))
 
     def bench_habitat(self, factory: WorldFactory, budget: LifeBudget) -> BenchHabitat:
         """Say on which boards they are led, and where they are rehearsed."""

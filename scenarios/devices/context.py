@@ -26,7 +26,7 @@ from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
-from oceanhil.scenarios.power_state import is_power_cut
+from oceanhil.scenarios.power_state import PowerState, is_power_cut, power_state
 from oceanhil.scenarios.run import POLLS_EVERY
 from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
@@ -278,6 +278,12 @@ class DeviceContext(Context):
             event = events[index]
             if event.kind is kind and event.device == name:
                 yield event
+
+    def is_asleep(self, name: str) -> bool:
+        """Tell whether the device is in deep sleep: it has power, and its last boot is over."""
+        last_first = (event for event in reversed(self.world.trace.events) if event.device == name)
+        last = next((each for each in last_first if each.kind in {EventKind.BOOT, EventKind.POWER}), None)
+        return last is not None and power_state(last) is PowerState.ASLEEP
 
     def boot_index(self, name: str) -> int:
         """The index of the last BOOT event of the device; 0 when there is none."""

@@ -5,6 +5,7 @@ Such a file is code, so whoever takes files as data only (`--untrusted`) takes n
 
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, redirect_stdout
 from functools import cache
 from hashlib import sha256
 from importlib.abc import SourceLoader
@@ -55,7 +56,8 @@ def laws_in(path: str) -> Mapping[str, Law]:
     # Whoever declares a dataclass in it is asked for its module.
     sys.modules[name] = module
     try:
-        loader.exec_module(module)
+        with printing_aside():
+            loader.exec_module(module)
     except SyntaxError as error:
         raise LawFileError(f"{error.filename}:{error.lineno or 0}: {error.msg}") from None
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a file of somebody else's may raise anything
@@ -74,6 +76,11 @@ def law_in(path: str, name: str) -> Law:
     if name not in laws:
         raise LawFileError(f"{path}: has no law {name!r}; {suggestion(name, laws)}")
     return laws[name]
+
+
+def printing_aside() -> AbstractContextManager[object]:
+    """Let what laws print go to standard error for as long as this lasts: standard output is for results."""
+    return redirect_stdout(sys.stderr)
 
 
 def told(error: BaseException, path: str, line: int = 0) -> str:

@@ -52,6 +52,11 @@ class WearsBoards(ABC):
         As many as any board of the family has; each run of a case begins with all of them erased.
         """
 
+    @property
+    def is_one_for_all(self) -> bool:
+        """Whether its boards are the same in every process, and one at a time has them, in real time or held."""
+        return True
+
 
 class SpeaksItsOwn(ABC):
     """A world whose firmware is somebody else's, and may print other words than the documentation."""

@@ -43,6 +43,14 @@ def test_it_is_drawn_performed_and_over(disturbance: Disturbance) -> None:
 
 
 @EACH
+def test_it_may_begin_while_the_device_sleeps(disturbance: Disturbance) -> None:
+    asleep = happening("deep-sleep", 1, 60, **{"for": 120 * S})
+    lasts_s = 30 if disturbance.lasts else 0
+    run = HABITAT.lead(life(asleep, happening(disturbance.name, 10, lasts_s)))
+    assert run.outcome is not Outcome.ERROR, run
+
+
+@EACH
 def test_with_anything_that_may_be_drawn_its_file_is_legal(disturbance: Disturbance) -> None:
     chance = Chance(f"file {disturbance.name}")
     for _ in range(5):

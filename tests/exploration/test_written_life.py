@@ -39,6 +39,11 @@ def test_a_quiet_time_is_written_and_read_and_one_that_cannot_be_read_is_told() 
     assert [each.partition(":")[0] for each in told.lost] == ["what is quiet"]
 
 
+def test_a_life_in_which_nothing_happens_is_one() -> None:
+    read = read_life(written_life(life()), drawing())
+    assert (read.life, read.lost) == (life(), ())
+
+
 def test_names_are_of_what_is_written() -> None:
     assert name_of(life(AWAY)) == name_of(life(happening("server-away", 10, 60)))
     assert len({name_of(each) for each in (life(AWAY), life(CUT), life(AWAY, start=NEW))}) == 3
@@ -100,7 +105,6 @@ def test_a_life_of_another_version_is_read_for_what_it_says(version: str) -> Non
         (lambda text: text.replace("esp32", "esp8266"), "its board esp8266 is not explored here"),
         (lambda text: text.replace("esp32", "?"), "it is no life: "),
         (lambda text: '{"more": ' + "[" * 50_000, "it is no life: "),
-        (lambda text: written_life(life()).decode(), "nothing happens in it"),
         (lambda text: text.replace('"disturbance": "', '"disturbance": "un'), "'unserver-away': no such disturbance"),
     ],
 )

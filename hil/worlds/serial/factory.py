@@ -147,6 +147,11 @@ class SerialWorldFactory(WorldFactory, WearsBoards, IsForBoards):
         """Say how many boards of this family there are; None: as many as are wanted."""
         return None if isinstance(self._bench, VirtualBench) else self._bench.count(board)
 
+    @property
+    def is_one_for_all(self) -> bool:
+        """Virtual boards of its own each process starts for itself."""
+        return not isinstance(self._bench, VirtualBench)
+
     def kept_sectors(self, board: Board) -> int:
         """Count the sectors of the storage of the boards of this family, by their entries or as their cores have it."""
         nvs = [] if isinstance(self._bench, VirtualBench) else [each.nvs for each in self._bench.boards(board)]

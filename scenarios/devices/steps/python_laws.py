@@ -7,7 +7,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep, path_under
 from oceanhil.scenarios.devices.law import EVERY, Judge, Law, Look, Now, Shape
-from oceanhil.scenarios.devices.law_file import LawFileError, law_in, refusal, told
+from oceanhil.scenarios.devices.law_file import LawFileError, law_in, printing_aside, refusal, told
 from oceanhil.scenarios.devices.steps.own_laws import LawName
 from oceanhil.scenarios.devices.steps.sent_requests import described
 from oceanhil.scenarios.devices.steps.server import Switch
@@ -78,7 +78,8 @@ class Trial:
         self.looks: set[Look] = set()
         """What it has looked at."""
         try:
-            self._judge = law.judge_of_run()
+            with printing_aside():
+                self._judge = law.judge_of_run()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a file of somebody else's may raise anything
             raise self._wrong(error) from None
 
@@ -156,7 +157,8 @@ class Trial:
 
     def _asked(self, judge: Judge, now: Now) -> bool | str:
         try:
-            return judge(now)
+            with printing_aside():
+                return judge(now)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a file of somebody else's may raise anything
             raise self._wrong(error) from None
 

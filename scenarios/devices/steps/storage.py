@@ -63,8 +63,9 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
     """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
 
     A unit is one byte programmed or one sector erased. `at: none` cuts nothing, `at: "2.104:3.7"` cuts twice. `after`
-    counts from here: so many more units in the boot that is under way or, of a device without power, in its next one.
-    `torn` is what the interrupted operation leaves behind; what is random in it comes from `seed` and the unit.
+    counts from here: so many more units in the boot that is under way or, of a device without power or in deep sleep,
+    in its next one. `torn` is what the interrupted operation leaves behind; what is random in it comes from `seed` and
+    the unit.
     """
 
     at: Cut = None
@@ -108,7 +109,7 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
             return self.point
         boots = self._boots(context)
         device = context.device(self.on)
-        if not device.has_power:
+        if not device.has_power or context.is_asleep(self.on):
             return CutPoint(boots + 1, self.after)
         return CutPoint(boots, device.flash_units(boots) + self.after)
 

@@ -15,11 +15,13 @@ from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring import corpus, exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.bench import SpentError
 from oceanhil.exploration.explorer import Explorer
 from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.guiding import LAG
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import NamedLife
+from tests.exploration.explored import happening, life
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
@@ -142,6 +144,19 @@ def test_ctrl_c_before_a_breach_was_looked_into_names_the_life(
     assert "life 2: it broke a law, and the interruption came before that was looked into" in done.out
 
 
+def test_a_life_that_broke_a_law_and_was_not_looked_into_is_no_success(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(explorer: Explorer, named: NamedLife) -> list[Finding]:
+        raise SpentError("esp32: 3 erases are left")
+
+    monkeypatch.setattr(Explorer, "look_into", spent)
+    done = oceanhil(*BAD, "--out", str(tmp_path), "--junit", str(tmp_path / "junit.xml"))
+    assert done.code == 1
+    assert "it broke a law, and that was not looked into: esp32: 3 erases are left" in done.out
+    assert ET.parse(tmp_path / "junit.xml").find(".//error") is not None
+
+
 def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +229,15 @@ def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) ->
     assert "edges of the firmware's code: not looked at, world 'sim' does not show them" in done.out
 
 
+def test_a_finding_of_guided_lives_names_the_kept_ones_before_them(oceanhil: Command, tmp_path: Path) -> None:
+    kept = corpus.Corpus(tmp_path / "kept")
+    kept.keep(life(happening("answer-lost", 1, 30)))
+    kept.write()
+    oceanhil(*BAD, "--guided", "--out", str(tmp_path), "--corpus", str(kept.folder))
+    (path,) = tmp_path.glob("*.yaml")
+    assert f" {CHOSEN} --guided, by kept lives " in path.read_text("utf-8").partition("\n")[0]
+
+
 def test_guided_lives_of_the_core_in_c_tell_how_many_edges_they_went_over(oceanhil: Command) -> None:
     told = [
         oceanhil("explore", "--board", "esp32", "--world", "native", "--lives", "2", "--guided", "--jobs", jobs)
@@ -238,6 +262,11 @@ def test_what_of_a_corpus_means_nothing_here_is_said(oceanhil: Command, tmp_path
     assert "'relay': no such disturbance here" in done.out
     assert "not used: other.json: it is no life: " in done.out
     assert f"corpus {corpus}: " in done.out
+
+
+def test_a_board_that_is_named_twice_is_explored_as_once(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil(*GOOD, "--board", "esp32", "--out", str(tmp_path / "found"))
+    assert "in 3 lives on esp32 in sim" in done.out
 
 
 def test_every_disturbance_is_listed(oceanhil: Command) -> None:

@@ -100,6 +100,10 @@ def test_a_law_in_python_is_a_finding_whose_file_names_it(
             PYTHON_LAWS.replace("now.relay1 and now.relay2", "int(now.line) > 3"),
             "laws.py:6: TypeError: int() argument must be a string",
         ),
+        (
+            PYTHON_LAWS.replace("now.relay1 and now.relay2", "now.relay1 and now.relay2 and now.tyme"),
+            "laws.py:6: AttributeError: 'Now' object has no attribute 'tyme'",
+        ),
     ],
 )
 def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_life(
@@ -124,6 +128,18 @@ def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanh
     assert "not led to the end" in done.out
     assert "<error " in junit.read_text()
     assert done.code == 2
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_law_prints_is_no_part_of_the_result(oceanhil: Command, tmp_path: Path, jobs: str) -> None:
+    laws, folder = tmp_path / "laws.py", tmp_path / "found"
+    seen = "print('seen') or (now.relay1 and now.relay2)"
+    laws.write_text(f"print('read')\n{PYTHON_LAWS.replace('now.relay1 and now.relay2', seen)}")
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--jobs", jobs, "--laws", str(laws))
+    done = oceanhil(*words, "--out", str(folder), "--json")
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert {"read", "seen"} <= set(done.err.splitlines())
+    assert msgspec.json.decode(oceanhil("run", finding["file"], "--json").out)["results"]
 
 
 def test_a_strangers_laws_are_not_run(oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

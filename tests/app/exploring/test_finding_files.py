@@ -6,11 +6,14 @@ from pathlib import Path
 
 import msgspec
 
+from oceanhil.app.exploring.corpus import Corpus
 from oceanhil.app.exploring.finding_files import name_apart, write_findings
 from oceanhil.app.exploring.findings_text import path_of
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.exploration.life import NamedLife
+from oceanhil.exploration.written_life import name_of
+from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.result import Failure
 from tests.exploration.explored import happening, life
@@ -78,6 +81,27 @@ def test_what_a_person_has_written_stays(tmp_path: Path) -> None:
 def test_a_kept_life_is_the_same_whatever_the_command(tmp_path: Path) -> None:
     names = [written(each, tmp_path, found(None, "kept-1f")) for each in (plan(), plan(3, (Board.ESP32,)))]
     assert names == [["boots-esp32-life-kept-1f.yaml"]] * 2
+
+
+def test_a_kept_life_in_another_world_overwrites_nothing(tmp_path: Path) -> None:
+    worlds = [msgspec.structs.replace(plan(), world=world) for world in ("sim", "native")]
+    names = [written(each, tmp_path, found(None, "kept-1f")) for each in worlds]
+    assert names == [["boots-esp32-life-kept-1f.yaml"], ["boots-esp32-life-kept-1f-2.yaml"]]
+    assert (tmp_path / names[1][0]).read_text().startswith("# Found by oceanhil explore --world native in life kept-1f")
+
+
+def test_a_guided_life_behind_other_kept_ones_overwrites_nothing(tmp_path: Path) -> None:
+    guided = msgspec.structs.replace(plan(), is_guided=True)
+    lives = [life(happening("reset")), life(happening("relay"))]
+    kept = [Corpus(tmp_path, lives={name_of(each): each for each in lives[:count]}).digest for count in range(3)]
+    names = [written(guided.behind(SimWorldFactory(), each), tmp_path, found()) for each in (*kept, *kept)]
+    assert names == [[f"boots-esp32-seed-0-life-7{end}.yaml"] for end in ("", "-2", "-3")] * 2
+    first = (tmp_path / names[1][0]).read_text().partition("\n")[0]
+    assert first == f"# Found by oceanhil explore --seed 0 --guided, by kept lives {kept[1]}, in life 7: 2"
+
+
+def test_kept_lives_say_nothing_of_lives_that_no_other_leads_to() -> None:
+    assert plan().behind(SimWorldFactory(), "1f") == plan()
 
 
 def test_the_first_line_has_all_on_which_the_number_depends(tmp_path: Path) -> None:

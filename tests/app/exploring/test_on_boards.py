@@ -12,13 +12,14 @@ import pytest
 from oceanhil.app.exploring.corpus import Corpus, read_corpus
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
 from oceanhil.app.exploring.findings_json import explored_json
-from oceanhil.app.exploring.findings_text import boards_text, forecast_text
+from oceanhil.app.exploring.findings_text import boards_text, forecast_text, troubles_text
 from oceanhil.app.exploring.leading import Crew
 from oceanhil.app.exploring.on_boards import OnBoards, lives_on_boards
 from oceanhil.app.exploring.plan import Plan, PlanError, wears_boards
 from oceanhil.exploration.bench import LifeBudget
 from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.life import Life, NamedLife
+from oceanhil.exploration.own_laws import read_laws
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import Board
@@ -99,6 +100,29 @@ def test_it_ends_when_the_erases_are_spent_and_says_so() -> None:
     lines = list(boards_text(so_far))
     assert f"charged, of 60 erases of a board: esp32 {charged}" in lines
     assert lines[-1].startswith("ended: esp32: ")
+
+
+def test_a_life_that_broke_a_law_is_told_where_the_board_may_not_be_asked_again() -> None:
+    told = {erases: explored(broken_by_relays(erases), lives=None)[0] for erases in (20, 30)}
+    unseen, found = told[20], told[30]
+    assert (unseen.findings, unseen.has_unseen) == ([], True)
+    (line,) = troubles_text(unseen)
+    assert line.startswith("not led to its end: life 1: it broke a law, and that was not looked into: esp32: 10 of 20 ")
+    (finding,) = found.findings
+    assert (finding.breach.law, finding.is_simple, found.has_unseen) == ("off", False, False)
+
+
+def test_a_board_that_is_gone_when_it_is_asked_again_has_kept_no_law() -> None:
+    gone, _ = explored(broken_by_relays(500), Desk(2), lives=1)
+    assert (gone.findings, gone.has_unseen) == ([], True)
+    assert [each.reason for each in gone.troubles] == [
+        "it broke a law, and was not led to its end once more: board 'desk': it does not answer"
+    ]
+
+
+def broken_by_relays(erases: int) -> Plan:
+    laws = read_laws(b"- law: off\n  says: never on\n  never: {relay1: on}\n", "laws.yaml")
+    return msgspec.structs.replace(plan(erases, only=["relay"]), own_laws=tuple(laws))
 
 
 def test_it_ends_when_no_life_would_be_over_in_time() -> None:

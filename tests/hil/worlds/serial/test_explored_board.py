@@ -27,4 +27,15 @@ def test_a_board_leads_lives_and_is_charged_no_more_than_it_may_be_erased(oceanh
     assert (row["lives"], row["troubles"], row["findings"]) == (2, [], [])
     assert 0 < row["on_boards"]["erases"]["esp8266"] <= 60
     assert refused.code == 2
-    assert "world 'serial:desk' has boards in real time, which are here: leave out --jobs" in refused.err
+    assert "world 'serial:desk' has boards that one process has at a time: leave out --jobs" in refused.err
+
+
+def test_boards_whose_time_is_held_are_led_by_one_process_too(oceanhil: Command, folder: Path) -> None:
+    power = 'power = {control = "unix:./desk.control"}'
+    write_inventory(folder, f'[board.desk]\nkind = "esp32"\nport = "./desk"\nagent = true\n{power}\ntime = "held"\n')
+    words = ("explore", "--world", "serial:desk", "--board", "esp32", "--only", "relay", "--lives", "40")
+    for option in (("--jobs", "2"), ("--scheduler", "tcp://127.0.0.1:1")):
+        refused = oceanhil(*words, *option)
+        assert refused.code == 2
+        said = f"world 'serial:desk' has boards that one process has at a time: leave out {option[0]}"
+        assert said in refused.err, refused.said
