@@ -15,9 +15,9 @@ OF_2: Final = "-DESP_ARDUINO_VERSION_MAJOR=2"
 _COUNT: Final = "static volatile int rung = 0; static void IRAM_ATTR ring() { ++rung; }"
 
 
-def printed(headers: str, body: str, before: str = "", board: Board = Board.ESP32) -> list[str]:
+def printed(headers: str, body: str, before: str = "") -> list[str]:
     """Run `body` as the setup of a sketch for 2.x, and give what it prints."""
-    with bench(board, sketch_of(headers, body, before), OF_2) as running:
+    with bench(Board.ESP32, sketch_of(headers, body, before), OF_2) as running:
         return running.run(2)
 
 
