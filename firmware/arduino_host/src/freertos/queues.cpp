@@ -232,13 +232,13 @@ QueueSetMemberHandle_t xQueueSelectFromSetFromISR(QueueSetHandle_t set) { return
 
 UBaseType_t uxQueueMessagesWaiting(QueueHandle_t queue) {
     kernel_asserts(queue != nullptr, queues::kCountsSomewhere);
-    machine::look();
+    oceanhil::machine::look();
     return queue->count;
 }
 
 UBaseType_t uxQueueSpacesAvailable(QueueHandle_t queue) {
     kernel_asserts(queue != nullptr, {2327, kQueueFile, "uxQueueSpacesAvailable", "pxQueue"});
-    machine::look();
+    oceanhil::machine::look();
     return queue->length - queue->count;
 }
 
