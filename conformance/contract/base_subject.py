@@ -47,6 +47,7 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         self._rng = Chance(f"conform {seed}")
         self._values = values
         self._made: list[Exchange] = []
+        self._raced: tuple[Exchange, ...] = ()
         self._secrets: dict[str, str] = {variable(name): name for name in self._wire.target.lent.values()}
 
     @property
@@ -75,6 +76,10 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         """Give the exchanges since `begin`."""
         return tuple(self._made)
 
+    def was_raced(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange is one of the last that were made at the same moment."""
+        return any(exchange is each for each in self._raced)
+
     def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
         """Make an exchange fit for a report."""
         return shown(exchange, self._wire.target.url, self._secrets, decisive=decisive)
@@ -98,6 +103,13 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
     def ask(self, request: HttpRequest) -> AnswerT_co:
         """Send a request made before."""
         return self.answer(self._wire.exchange(request))
+
+    def race(
+        self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] | None = None
+    ) -> Sequence[AnswerT_co]:
+        """Let requests arrive at the same moment, and do something on the server's side about then."""
+        self._raced = self._wire.at_once(requests, meanwhile)
+        return [self.answer(exchange) for exchange in self._raced]
 
     def send_raw(self, data: bytes) -> AnswerT_co:
         """Send bytes that need not be HTTP, over a connection of their own."""

@@ -93,6 +93,9 @@ class Subject(Protocol):
     def exchanges(self) -> Sequence[Exchange]:
         """Give the exchanges since `begin`."""
 
+    def was_raced(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange is one of the last that were made at the same moment."""
+
     def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
         """Make an exchange fit for a report."""
 
@@ -209,11 +212,13 @@ def _try_once(item: Item[SubjectT], subject: SubjectT) -> ItemResult:
         raise _OperationFailed(_changed(result, given_up=isinstance(error, GivenUpError))) from None
     except _NOT_UNDERSTOOD as error:
         return _not_understood(item, subject, error)
+    made = subject.exchanges()
     held = _changed(
         _result(item, ItemVerdict.CONFORMS, expected=item.title), exchanges=_evidence(subject, None), rounds=rounds
     )
-    made = subject.exchanges()
-    return with_outcome(held, made[-1] if made else None, is_race=item.style is Style.RACE)
+    # Which answer of a race is the last is left to chance: of one that conforms none is kept.
+    is_left_to_chance = item.style is Style.RACE or any(map(subject.was_raced, made[-1:]))
+    return with_outcome(held, made[-1] if made and not is_left_to_chance else None)
 
 
 def _run(item: Item[SubjectT], subject: SubjectT) -> int:

@@ -236,19 +236,13 @@ def learned_from(results: Iterable[ItemResult]) -> dict[str, Scalar]:
     return {name: value for result in results if not result.flaky for name, value in result.readings.items()}
 
 
-def with_outcome(
-    result: ItemResult, decisive: Exchange | None = None, wanted: Side | None = None, *, is_race: bool = False
-) -> ItemResult:
-    """Give a result with what was received in `decisive`, the exchange that shows it, or where there is none was found.
-
-    Which answer of a race is the last is left to chance: of one that conforms none is kept.
-    """
+def with_outcome(result: ItemResult, decisive: Exchange | None = None, wanted: Side | None = None) -> ItemResult:
+    """Give a result with what was received in `decisive`, the exchange that shows it, or else with what was found."""
     if result.verdict is ItemVerdict.UNTESTABLE:
         return msgspec.structs.replace(result, outcome=ReceivedOutcome.NOT_TRIED)
     received = None if decisive is None else received_of(decisive)
     if result.verdict is ItemVerdict.CONFORMS:
-        kept = None if is_race else received
-        return msgspec.structs.replace(result, outcome=ReceivedOutcome.AS_EXPECTED, received=kept)
+        return msgspec.structs.replace(result, outcome=ReceivedOutcome.AS_EXPECTED, received=received)
     received = received or received_elsewhere(result.found)
     return msgspec.structs.replace(result, outcome=outcome_of(received, wanted), received=received, wanted=wanted)
 

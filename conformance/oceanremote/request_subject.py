@@ -51,12 +51,6 @@ class RequestSubject(BaseSubject[Answer]):
         """Send a request as it is given."""
         return self.ask(HttpRequest(method, path, headers or {}, body, query))
 
-    def send_at_once(
-        self, requests: Sequence[HttpRequest], meanwhile: Callable[[], None] | None = None
-    ) -> Sequence[Answer]:
-        """Let requests arrive at the same moment, and do something on the server's side about then."""
-        return [self.answer(exchange) for exchange in self._wire.at_once(requests, meanwhile)]
-
     def raw(self, request: HttpRequest, form: Form = USUAL) -> bytes:
         """Write a request as bytes, to be spoilt or sent in an unusual way."""
         return as_bytes(request, self._wire.target.url, form)

@@ -129,10 +129,6 @@ class TokenSubject(BaseSubject[Answer]):
 
     # Requests
 
-    def ask_at_once(self, requests: Sequence[HttpRequest]) -> Sequence[Answer]:
-        """Send requests at the same time."""
-        return [self.answer(exchange) for exchange in self._wire.at_once(requests)]
-
     def send_as(self, request: HttpRequest, form: Form) -> Answer:
         """Send a request over a connection of its own, written down as `form` says."""
         return self.send_raw(as_bytes(request, self._wire.target.url, form))

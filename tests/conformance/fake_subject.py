@@ -13,6 +13,8 @@ from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 from oceanhil.remote.wire.need import Need
 
 SECRET = "a-secret-of-this-server"
+RACED = "/at-once"
+"""The path of requests that are made at the same moment."""
 CLOCK = Need("test-clock", "a clock that tests can move")
 
 
@@ -47,6 +49,9 @@ class FakeSubject:
 
     def exchanges(self) -> Sequence[Exchange]:
         return tuple(self._made)
+
+    def was_raced(self, exchange: Exchange) -> bool:
+        return exchange.request.path == RACED
 
     def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
         return Shown(sent=exchange.request.path, received=exchange.no_answer_words, curl="curl", decisive=decisive)

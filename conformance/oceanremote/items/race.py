@@ -19,7 +19,7 @@ def two_sessions(subject: DeviceSubject) -> None:
     """Of sessions that a device opens at the same time exactly one is live afterwards."""
     device = subject.device()
     request = subject.session_request(device)
-    answers = subject.send_at_once([request] * subject.at_most(_MANY, request))
+    answers = subject.race([request] * subject.at_most(_MANY, request))
     given = [subject.secret(answer.accepted(GivenSession).session_id, SESSION_SECRET) for answer in answers]
     polls = [subject.ask(subject.poll_request(Session(device, session_id))) for session_id in given]
     live = sum(poll.status == 200 for poll in polls)
@@ -33,7 +33,7 @@ def two_sessions(subject: DeviceSubject) -> None:
 def session_ids_differ(subject: DeviceSubject) -> None:
     """Sessions that are opened at the same time have different ids."""
     requests = [subject.session_request(device) for device in (subject.device(), subject.other_device())]
-    answers = subject.send_at_once(requests)
+    answers = subject.race(requests)
     given = {answer.accepted(GivenSession).session_id for answer in answers}
     if len(given) < len(requests):
         raise answers[-1].violates("two different session ids", "the same for two devices")
@@ -43,7 +43,7 @@ def session_ids_differ(subject: DeviceSubject) -> None:
 def polls(subject: DeviceSubject) -> None:
     """Polls of a device that arrive at the same time are all answered."""
     request = subject.poll_request(subject.session())
-    for answer in subject.send_at_once([request] * subject.at_most(_MANY, request)):
+    for answer in subject.race([request] * subject.at_most(_MANY, request)):
         answer.must_have_status(200)
 
 
@@ -55,7 +55,7 @@ def reports(subject: DeviceSubject) -> None:
     one = subject.report_request(session, {"temperature": 0.0, "humidity": 0.0})
     count = subject.at_most(_MANY, one)
     sent = [subject.report_request(session, {"temperature": float(n), "humidity": float(n)}) for n in range(count)]
-    for answer in subject.send_at_once(sent):
+    for answer in subject.race(sent):
         answer.must_have_status(200)
     shown = subject.ask(subject.poll_request(session))
     state = shown.json()
@@ -69,7 +69,7 @@ def report_and_poll(subject: DeviceSubject) -> None:
     session = subject.session()
     subject.report(session, temperature=1.0, humidity=1.0)
     report = subject.report_request(session, {"temperature": 2.0, "humidity": 2.0})
-    answers = subject.send_at_once([report, subject.poll_request(session)])
+    answers = subject.race([report, subject.poll_request(session)])
     for answer in answers:
         answer.must_have_status(200)
     state = answers[1].json()
@@ -81,7 +81,7 @@ def report_and_poll(subject: DeviceSubject) -> None:
 def poll_and_new_session(subject: DeviceSubject) -> None:
     """A poll beside a new session is answered or refused for its session, nothing else."""
     session = subject.session()
-    answers = subject.send_at_once([subject.poll_request(session), subject.session_request(session.device)])
+    answers = subject.race([subject.poll_request(session), subject.session_request(session.device)])
     answers[1].accepted(GivenSession)
     if answers[0].status != 200:
         answers[0].refused_like(ErrorReason.SESSION_UNKNOWN)
@@ -90,7 +90,7 @@ def poll_and_new_session(subject: DeviceSubject) -> None:
 def _while_polling(subject: DeviceSubject, session: Session, act: Callable[[], None], reason: ErrorReason) -> None:
     """Let `act` happen while polls arrive: each is answered or refused for `reason`; afterwards all are refused."""
     request = subject.poll_request(session)
-    for answer in subject.send_at_once([request] * subject.at_most(_MANY, request), act):
+    for answer in subject.race([request] * subject.at_most(_MANY, request), act):
         if answer.status != 200:
             answer.refused_like(reason)
     subject.ask(request).refused_like(reason)
@@ -125,7 +125,7 @@ def report_and_switch(subject: DeviceSubject) -> None:
     request = subject.report_request(session, {"temperature": 22.0})
     for wanted in (True, False) * _ROUNDS:
         switch = partial(subject.control.set_state, session.device.id, {"relay1": wanted})
-        subject.send_at_once([request], switch)[0].must_have_status(200)
+        subject.race([request], switch)[0].must_have_status(200)
         shown = subject.ask(subject.poll_request(session))
         if shown.json().get("relay1") is not wanted:
             raise shown.violates(f"relay1 {wanted}", "as it was before: the report undid the switch")

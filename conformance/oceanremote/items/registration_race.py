@@ -17,7 +17,7 @@ def _race(subject: DeviceSubject, count: int) -> tuple[Sequence[Answer], Sequenc
     """Let boards register at once with one token; gives all answers and the devices that were registered."""
     obtained = subject.pending()
     racers = [subject.identity() for _ in range(_allowed(subject, count))]
-    answers = subject.send_at_once([subject.register_request(obtained.token, who) for who in racers])
+    answers = subject.race([subject.register_request(obtained.token, who) for who in racers])
     winners = [
         subject.registered(answer, obtained, who)
         for answer, who in zip(answers, racers, strict=True)
@@ -78,7 +78,7 @@ def winner(subject: DeviceSubject) -> None:
 def one_board(subject: DeviceSubject) -> None:
     """A board that sends its registration several times at once gets exactly one permanent token."""
     request = subject.register_request(subject.pending().token, subject.identity())
-    answers = subject.send_at_once([request] * _allowed(subject, _SOME))
+    answers = subject.race([request] * _allowed(subject, _SOME))
     given = {answer.accepted(GivenToken).permanent_token for answer in answers if _has_won(answer)}
     if len(given) != 1:
         raise _telling(answers).violates("one permanent token", f"{len(given)}")
@@ -88,7 +88,7 @@ def one_board(subject: DeviceSubject) -> None:
 def two_tokens(subject: DeviceSubject) -> None:
     """A board that registers at once with the tokens of two devices ends up as one of them."""
     who, both = subject.identity(), (subject.pending(), subject.pending())
-    answers = subject.send_at_once([subject.register_request(obtained.token, who) for obtained in both])
+    answers = subject.race([subject.register_request(obtained.token, who) for obtained in both])
     devices = [
         subject.registered(answer, obtained, who)
         for answer, obtained in zip(answers, both, strict=True)
@@ -106,7 +106,7 @@ def many_devices(subject: DeviceSubject) -> None:
     requests = [
         subject.register_request(subject.pending().token, subject.identity()) for _ in range(_allowed(subject, _SOME))
     ]
-    answers = subject.send_at_once(requests)
+    answers = subject.race(requests)
     given = {answer.accepted(GivenToken).permanent_token for answer in answers}
     if len(given) != len(answers):
         raise answers[0].violates("a token for each board", f"{len(given)} for {len(answers)}")

@@ -237,7 +237,7 @@ def race(subject: DeviceSubject) -> None:
     with _window(subject):
         obtained = subject.pending()
         requests = [subject.register_request(obtained.token, subject.identity()) for _ in range(_racers(subject))]
-        answers = subject.send_at_once(requests)
+        answers = subject.race(requests)
     won = [answer for answer in answers if answer.status == 200]
     for answer in answers:
         if answer not in won:
@@ -251,7 +251,7 @@ def one_board_at_once(subject: DeviceSubject) -> None:
     """A board that sends its registration several times at once gets one permanent token, also where it is given again."""  # noqa: E501 - the title is one line
     with _window(subject):
         request = subject.register_request(subject.pending().token, subject.identity())
-        answers = subject.send_at_once([request] * _racers(subject))
+        answers = subject.race([request] * _racers(subject))
     given = _tokens(answers)
     if len(given) != 1:
         raise answers[-1].violates("one permanent token", f"{len(given)}")

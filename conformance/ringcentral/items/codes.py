@@ -35,7 +35,7 @@ def twice(subject: TokenSubject) -> None:
 def twice_at_once(subject: TokenSubject) -> None:
     """Of two exchanges of an authorization code at the same time one succeeds."""
     request = subject.token_request(_fields(_code(subject)))
-    answers = subject.ask_at_once([request, request])
+    answers = subject.race([request, request])
     won = [answer for answer in answers if answer.status == 200]
     for answer in won:
         subject.opened(answer, subject.user(), subject.app())

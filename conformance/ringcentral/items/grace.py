@@ -132,7 +132,7 @@ def many_at_once(subject: TokenSubject) -> None:
 def call_at_once(subject: TokenSubject) -> None:
     """A call at the same time as a refresh succeeds or is refused with 401, and the new token works."""
     login = subject.log_in()
-    called, refreshed = subject.ask_at_once(
+    called, refreshed = subject.race(
         [subject.bearer_request(login.access), subject.refresh_request(login.refresh, login.app)]
     )
     if called.status != 200:
@@ -162,7 +162,7 @@ def _judge_window(subject: TokenSubject, setting: str, *, is_used: bool) -> None
 
 def _judge_race(subject: TokenSubject, count: int) -> Login:
     login = subject.log_in()
-    answers = subject.ask_at_once([subject.refresh_request(login.refresh, login.app)] * count)
+    answers = subject.race([subject.refresh_request(login.refresh, login.app)] * count)
     won = [subject.opened(answer, login.user, login.app) for answer in answers if answer.status == 200]
     for lost in [answer for answer in answers if answer.status != 200]:
         lost.refused(Reason.REFRESH_NOT_FOUND)

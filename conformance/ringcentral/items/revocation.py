@@ -144,7 +144,7 @@ def nothing(subject: TokenSubject) -> None:
 def two_at_once(subject: TokenSubject) -> None:
     """Two revocations of a token at the same time both end well."""
     login = subject.log_in()
-    answers = subject.ask_at_once([revoke_request(login.app, login.access)] * 2)
+    answers = subject.race([revoke_request(login.app, login.access)] * 2)
     for answer in answers:
         answer.is_refused(Reason.REVOKE_UNKNOWN)
     if all(answer.status != 200 for answer in answers):
@@ -156,7 +156,7 @@ def two_at_once(subject: TokenSubject) -> None:
 def refresh_at_once(subject: TokenSubject) -> None:
     """After a revocation and a refresh at the same time the session is over, whichever came first."""
     login = subject.log_in()
-    refreshed, revoked = subject.ask_at_once(
+    refreshed, revoked = subject.race(
         [subject.refresh_request(login.refresh, login.app), revoke_request(login.app, login.refresh)]
     )
     revoked.must_have_status(200)

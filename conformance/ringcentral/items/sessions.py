@@ -137,7 +137,7 @@ def limit_race(subject: TokenSubject) -> None:
     """Logins at the same time never leave more sessions than the limit."""
     user, most = subject.lone_user(), subject.number("session_limit")
     with subject.taking_429():
-        answers = subject.ask_at_once([subject.login_request(user)] * max(_LOGINS_AT_ONCE, most + 1))
+        answers = subject.race([subject.login_request(user)] * max(_LOGINS_AT_ONCE, most + 1))
     for refused in [answer for answer in answers if answer.status != 200]:
         refused.refused(Reason.SESSIONS_FULL)
     logins = [subject.opened(answer, user, subject.app()) for answer in answers if answer.status == 200]

@@ -15,7 +15,7 @@ from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.remote.connector.control import ControlError, GivenUpError
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Lacking, Need
-from tests.conformance.fake_subject import CLOCK, SECRET, FakeSubject, holds, in_turn, item_of
+from tests.conformance.fake_subject import CLOCK, RACED, SECRET, FakeSubject, holds, in_turn, item_of
 
 
 def violates(subject: FakeSubject) -> None:
@@ -182,6 +182,16 @@ def test_a_race_that_is_never_lost_says_how_often_it_was_run() -> None:
     subject = FakeSubject()
     found = result(race(in_turn(*[holds] * subject.race_rounds)), subject)
     assert (found.verdict, found.rounds, found.attempts) == (ItemVerdict.CONFORMS, subject.race_rounds, 1)
+
+
+@pytest.mark.parametrize(("path", "is_kept"), [("/x", True), (RACED, False)])
+def test_what_came_last_of_requests_at_the_same_moment_is_left_to_chance_and_not_kept(path: str, is_kept: bool) -> None:
+    def asks(subject: FakeSubject) -> None:
+        subject.ask(path)
+
+    found = result(item_of(asks))
+    assert found.verdict is ItemVerdict.CONFORMS
+    assert (found.received is not None) is is_kept
 
 
 def test_what_is_no_race_is_run_once() -> None:

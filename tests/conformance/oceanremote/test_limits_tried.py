@@ -19,7 +19,7 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.remote.wire.wire import Wire
-from tests.conformance.seeded.bug import subject_at
+from tests.conformance.seeded.bug import rebuilt, subject_at
 from tests.conformance.seeded.racy import in_one_loop, late_count
 from tests.conformance.servers import conform_at
 
@@ -133,3 +133,10 @@ def test_a_slow_server_may_let_in_more_of_what_arrives_at_once(
     with ServerLoop() as servers, subject_at(servers, in_one_loop(late_count, 0.02)) as subject:
         (result,) = run_items([limits_of_address.api_at_once], subject, trials_max=1)
     assert result.verdict is verdict, result.found
+
+
+def test_which_of_equal_requests_that_arrive_at_once_was_refused_is_not_compared() -> None:
+    rounds = [limits_of_address.api_at_once, limits_of_address.register_at_once]
+    with ServerLoop() as servers, subject_at(servers, rebuilt(lambda core: core)) as subject:
+        found = list(run_items(rounds, subject, trials_max=1))
+    assert [(each.verdict, each.received) for each in found] == [(ItemVerdict.CONFORMS, None)] * 2
