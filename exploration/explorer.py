@@ -195,8 +195,6 @@ class UnsteadyError(Exception):
 
     def __init__(self, name: str, again: Run) -> None:
         self.name = name
-        self.is_unseen = again.outcome is Outcome.ERROR
-        """Whether nobody can say if it would have broken it again."""
         kept = "did not when it was led once more"
         gone = f"was not led to its end once more: {again.reason}"
-        super().__init__(f"it broke a law, and {gone if self.is_unseen else kept}")
+        super().__init__(f"it broke a law, and {gone if again.outcome is Outcome.ERROR else kept}")

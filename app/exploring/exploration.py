@@ -58,7 +58,7 @@ class Trouble(msgspec.Struct, frozen=True):
     is_law_wrong: bool = False
     """Whether it was a law of the user's own that could not be judged."""
     is_unseen: bool = False
-    """Whether it broke a law, and what that comes to is not known."""
+    """Whether it broke a law, and no finding tells of that."""
 
 
 class Explored(msgspec.Struct):
@@ -105,7 +105,7 @@ class Explored(msgspec.Struct):
 
     @property
     def has_unseen(self) -> bool:
-        """True where a life broke a law on boards that could not be asked any more what that was."""
+        """True where a life broke a law and no finding says how: it did not do so again, or could not be led again."""
         return any(each.is_unseen for each in self.troubles)
 
     @property
@@ -219,14 +219,14 @@ def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Tol
     try:
         explorer.look_into(named)
     except UnsteadyError as error:
-        so_far.troubles.append(Trouble(named.name, str(error), is_unseen=error.is_unseen))
+        so_far.troubles.append(Trouble(named.name, str(error), is_unseen=True))
     except (SpentError, TooCostlyError) as error:
         is_unseen = explorer.lives == lives
         what = _UNKNOWN if is_unseen else _NOT_ALL
         so_far.troubles.append(Trouble(named.name, f"{what}: {error}", is_unseen=is_unseen))
     except KeyboardInterrupt:
         if len(explorer.findings) == known:
-            so_far.troubles.append(Trouble(named.name, _UNSEEN))
+            so_far.troubles.append(Trouble(named.name, _UNSEEN, is_unseen=True))
         raise
     finally:
         # However that ended, what was found by then is found.

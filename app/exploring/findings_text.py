@@ -148,11 +148,12 @@ def _beside(plan: Plan) -> str:
 
 def troubles_text(explored: Explored) -> Iterator[str]:
     """Tell of lives that say nothing, those with the same reason in one line."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[tuple[bool, str], list[str]] = {}
     for each in explored.troubles:
-        reasons.setdefault(each.reason, []).append(each.life)
-    for reason, lives in reasons.items():
-        yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {_some(lives)}: {reason}"
+        reasons.setdefault((each.is_unseen, each.reason), []).append(each.life)
+    for (is_unseen, reason), lives in reasons.items():
+        unled = f"not led to {'its' if len(lives) == 1 else 'their'} end"
+        yield f"{'without a finding' if is_unseen else unled}: life {_some(lives)}: {reason}"
     if explored.broken_off:
         yield f"broken off: {explored.broken_off}"
 
@@ -260,7 +261,13 @@ def _left_over(explored: Explored) -> str:
     """Say how many lives say nothing, if there are such."""
     if explored.is_vain:
         return ", none led to its end"
-    return f", {len(explored.troubles):,} not led to the end" if explored.troubles else ""
+    unseen = sum(each.is_unseen for each in explored.troubles)
+    unled = len(explored.troubles) - unseen
+    return "".join(
+        f", {count:,} {what}"
+        for count, what in ((unled, "not led to the end"), (unseen, "broke a law without a finding"))
+        if count
+    )
 
 
 def _title(finding: Finding) -> str:

@@ -130,6 +130,19 @@ def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanh
     assert done.code == 2
 
 
+def test_a_life_that_breaks_a_law_once_alone_is_told_and_no_good_news(oceanhil: Command, tmp_path: Path) -> None:
+    laws = tmp_path / "laws.py"
+    # Before any life it is asked whether it can be broken at all: in the first moments it keeps nothing in mind.
+    once = "now.relay1 and now.relay2 and not seen and not (now.t_us > 60_000_000 and seen.append(True))"
+    laws.write_text(PYTHON_LAWS.replace("now.relay1 and now.relay2", once).replace("\n\n\n", "\n\nseen = []\n\n", 1))
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--laws", str(laws))
+    done = oceanhil(*words, "--out", str(tmp_path / "found"))
+    assert (done.code, done.err) == (1, "")
+    (told,) = [line for line in done.out.splitlines() if line.startswith("without a finding: life ")]
+    assert told.endswith(": it broke a law, and did not when it was led once more")
+    assert ", 1 broke a law without a finding" in done.out
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_what_a_law_prints_is_no_part_of_the_result(oceanhil: Command, tmp_path: Path, jobs: str) -> None:
     laws, folder = tmp_path / "laws.py", tmp_path / "found"

@@ -107,7 +107,7 @@ def test_a_life_that_broke_a_law_is_told_where_the_board_may_not_be_asked_again(
     unseen, found = told[20], told[30]
     assert (unseen.findings, unseen.has_unseen) == ([], True)
     (line,) = troubles_text(unseen)
-    assert line.startswith("not led to its end: life 1: it broke a law, and that was not looked into: esp32: 10 of 20 ")
+    assert line.startswith("without a finding: life 1: it broke a law, and that was not looked into: esp32: 10 of 20 ")
     (finding,) = found.findings
     assert (finding.breach.law, finding.is_simple, found.has_unseen) == ("off", False, False)
 
