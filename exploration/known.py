@@ -18,7 +18,7 @@ from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.known_rows import KnownRows
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.names import free_text
-from oceanhil.scenarios.nodes import quoted
+from oceanhil.scenarios.nodes import as_text, quoted
 
 _Word = Annotated[str, free_text("is compared with what is found; what is never found is never known")]
 
@@ -89,5 +89,5 @@ def met_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> Iterat
 
 def _row(finding: Finding) -> str:
     cause = ", ".join(sorted(kind.value for kind in finding.kinds))
-    law, way = finding.breach.law, quoted(finding.breach.way)
+    law, way = as_text(finding.breach.law), quoted(finding.breach.way)
     return f"- finding: {finding.id}\n  law: {law}\n  way: {way}\n  cause: [{cause}]\n"

@@ -26,7 +26,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.names import Known, built_in_names, declared_in
-from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, as_yaml, kind_of, quoted, texts
+from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, as_text, as_yaml, kind_of, quoted, texts
 from oceanhil.scenarios.templates import read_step
 from oceanhil.scenarios.yaml_marks import parse
 
@@ -108,7 +108,7 @@ def read_python_laws(file: str, profile: Profile) -> Sequence[OwnLaw]:
 def _python_law(law: Law, file: str, profile: Profile) -> OwnLaw:
     looks = looks_of(law, profile)
     looks_at = [each.value for each in Look if each in looks]
-    line = f"{ExpectLaw.name}: {{law: {law.name}, file: {quoted(file)}, looks_at: [{', '.join(looks_at)}]}}"
+    line = f"{ExpectLaw.name}: {{law: {as_text(law.name)}, file: {quoted(file)}, looks_at: [{', '.join(looks_at)}]}}"
     return OwnLaw(law.name, Place(file, law.line, 1), line)
 
 

@@ -99,11 +99,18 @@ def as_written(node: Node) -> str:
 def as_yaml(node: Node) -> str:
     """Write `node` on one line, so that it is read again as what it is."""
     if isinstance(node, TextNode):
-        is_plain = not node.quoted and (node.is_empty or _PLAIN.fullmatch(node.text) is not None)
-        return node.text if is_plain else quoted(node.text)
+        if node.is_empty:
+            return node.text
+        return quoted(node.text) if node.quoted else as_text(node.text)
     if isinstance(node, ListNode):
         return f"[{', '.join(map(as_yaml, node.items))}]"
     return "{" + ", ".join(f"{as_yaml(entry.key)}: {as_yaml(entry.value)}" for entry in node.entries) + "}"
+
+
+def as_text(text: str) -> str:
+    """Write a text so that it is read again as that text: as it stands where it may, else in quotes."""
+    may_stand = text not in _EMPTY_WORDS and _PLAIN.fullmatch(text) is not None
+    return text if may_stand else quoted(text)
 
 
 def quoted(text: str) -> str:

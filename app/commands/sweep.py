@@ -49,6 +49,9 @@ def sweep(
     A unit is one byte programmed or one sector erased. Without choices: a token saved over another, on every board,
     driver and store. Exit code 1 when a cut leaves a value that is neither old nor new and yet accepted.
 
+    What is swept is a storage driver alone. A whole device, with its firmware and the server beside it, is swept by the
+    key `sweep:` of a scenario (docs/scenario-language.md of the repository) and `oceanhil run`.
+
     With --cuts 2 the board boots after the cut, does the operation again, and loses power once more: at every pair of
     units, of which symmetric ones, that leave the same in flash, are tried once.
 

@@ -33,6 +33,12 @@ def test_what_is_written_is_known_when_it_is_found_again() -> None:
     assert row.explains(finding("reset", way='said "x": #, \\d', number=7))
 
 
+@pytest.mark.parametrize("law", ["null", "1e3", "true", "boots"])
+def test_a_law_is_known_again_whatever_its_name_means_in_yaml(law: str) -> None:
+    found = msgspec.structs.replace(RESET, breach=Breach(law, "#"))
+    assert unknown_in([found], KNOWN_FINDINGS.read(written("", [found]).encode(), "known.yaml")) == []
+
+
 @pytest.mark.parametrize(
     "other",
     [finding("relay"), finding("reset", way="…"), msgspec.structs.replace(RESET, breach=Breach("pace", "#"))],

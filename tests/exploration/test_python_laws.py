@@ -8,6 +8,7 @@ import pytest
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.own_laws import OwnLaw, read_python_laws
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.mistakes import ScenarioError
 from tests.exploration.explored import habitat, life
 from tests.scenarios.writing import mistakes_in, text_of
@@ -33,6 +34,12 @@ def test_a_law_is_a_step_of_the_language_that_says_what_it_looks_at(tmp_path: Pa
     assert found.line == f'expect.law: {{law: dry-run, file: "{path}", looks_at: [requests, relays]}}'
     assert str(found.place) == f"{path}:4:1"
     assert mistakes_in(text_of("", f"- {found.line}")) == []
+
+
+def test_a_law_may_have_a_name_that_means_nothing_in_yaml(tmp_path: Path) -> None:
+    found = law(tmp_path, "@never('y')\ndef null(now): return now.relay1\n")
+    assert isinstance(found.step, ExpectLaw)
+    assert found.step.law == "null"
 
 
 @pytest.mark.parametrize(
