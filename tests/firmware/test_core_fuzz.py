@@ -11,7 +11,7 @@ ROUNDS = int(os.environ.get("OCEANHIL_FUZZ_EXAMPLES", "0")) * 100 or 5000
 READERS = ("fuzz_reply", "fuzz_record", "fuzz_agent")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
 def test_no_input_breaks_the_reader(reader: str) -> None:
     program = build(fuzzer(reader))

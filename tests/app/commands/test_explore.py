@@ -238,6 +238,7 @@ def test_a_finding_of_guided_lives_names_the_kept_ones_before_them(oceanhil: Com
     assert f" {CHOSEN} --guided, by kept lives " in path.read_text("utf-8").partition("\n")[0]
 
 
+@pytest.mark.long
 def test_guided_lives_of_the_core_in_c_tell_how_many_edges_they_went_over(oceanhil: Command) -> None:
     told = [
         oceanhil("explore", "--board", "esp32", "--world", "native", "--lives", "2", "--guided", "--jobs", jobs)

@@ -21,7 +21,7 @@ from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
 # A save is cut at each of its units, some four hundred, on all boards where there is time; else at every seventh.
 SWEPT: Final = (
-    (Board.ESP32, 7),
+    (Board.ESP32, 23),
     *(pytest.param(board, 1, marks=pytest.mark.long) for board in BOARDS),
 )
 WRITE_ANEW: Final = OpenFlag.WRITE | OpenFlag.CREATE | OpenFlag.TRUNCATE
