@@ -90,7 +90,13 @@ class BoardOpening:
         return opened
 
     def put_back(self, boards: Sequence[LeasedBoard]) -> tuple[NotRestored, ...]:
-        """Put back all that was changed and let the boards run; gives what is not restored, which was told."""
+        """Put back all that was changed and let the boards run; gives what is not restored, which was told.
+
+        A board that was taken from this run is neither: somebody else has it. It stays in the journal.
+        """
+        for each in boards:
+            if not each.is_ours:
+                self._kept.let_go(each.hand.name)
         # If this is broken off, the keeper does the rest.
         self._left = frozenset(each.hand.name for each in boards)
         failures = self._restoring.restore_all()

@@ -1,8 +1,8 @@
 """A board under a bench's lease: looked at and emptied before each run, put back and let run again at the end."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +22,9 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard, nobody_asks
 from oceanhil.hil.worlds.serial.own_trouble import is_own
+from oceanhil.host.state_files import StateError
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 from oceanhil.simulator.flash.chip import BLANK_SECTOR
@@ -40,11 +41,13 @@ class Unwell:
 class ReachedFlash:
     """A board's raw flash, for which a visit also stops the program and gives a board power that is off.
 
-    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing.
+    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing. `must_be_ours`
+    is asked before each; it raises LeaseError for a board that may be in other hands.
     """
 
-    def __init__(self, hand: BenchBoard) -> None:
+    def __init__(self, hand: BenchBoard, must_be_ours: Callable[[], None] = nobody_asks) -> None:
         self._hand = hand
+        self._must_be_ours = must_be_ours
         self._is_reached = False
 
     def visit(self) -> AbstractContextManager[object]:
@@ -69,9 +72,10 @@ class ReachedFlash:
     @contextmanager
     def _reach(self) -> Iterator[None]:
         try:
+            self._must_be_ours()
             with self._stopped():
                 yield
-        except (AgentError, LinkError, PowerError, VirtualBoardError) as error:
+        except (AgentError, LeaseError, LinkError, PowerError, VirtualBoardError) as error:
             raise StorageAccessError(str(error)) from error
 
     @contextmanager
@@ -100,12 +104,12 @@ class LeasedBoard:
 
     def __init__(self, hand: BenchBoard, lease: BoardLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
         """Take a board that is connected and leased; nothing is done to it yet."""
-        self.hand = hand
+        self.hand = dataclasses.replace(hand, must_be_ours=lease.check)
         self._lease = lease
         self._listen_s = listen_s
         self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
-        reached = ReachedFlash(hand)
+        reached = ReachedFlash(hand, self._must_be_ours)
         self.flash: SafeFlash = safe_flash_of(hand.entry, reached, self._regions, vault, port=hand.link.url)
 
     @property
@@ -140,6 +144,15 @@ class LeasedBoard:
             return Unwell(said_of(name, str(error)), is_own(self.hand.entry, error))
         return None
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether nobody else can have it, by what stands in the state folder now."""
+        try:
+            self._must_be_ours()
+        except LeaseError:
+            return False
+        return True
+
     def own_troubles(self) -> list[Exception]:
         """Give what of its own went wrong with it since this was asked last; nothing if others have it by now."""
         found = [error for error in self.hand.troubles if is_own(self.hand.entry, error)]
@@ -151,12 +164,22 @@ class LeasedBoard:
         return found
 
     def let_run(self) -> None:
-        """Let a physical board run again, as it did before it was taken; raises WorldError."""
-        if self.hand.control is None:
+        """Let a physical board run again, as it did before it was taken; raises WorldError.
+
+        One that somebody else may have is left to them.
+        """
+        if self.hand.control is None and self.is_ours:
             with self.hand.blame():
                 self.hand.switch.on()
 
     # Inside
+
+    def _must_be_ours(self) -> None:
+        """Raise LeaseError where the board is in other hands, which a heartbeat may not have learned yet."""
+        # A folder that cannot be read now takes no board from anybody.
+        with suppress(StateError):
+            self._lease.look()
+        self._lease.check()
 
     def _look(self) -> Health:
         """Look at it, for long enough to find loops and floods the first time."""

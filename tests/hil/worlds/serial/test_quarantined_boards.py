@@ -302,7 +302,8 @@ def test_what_goes_wrong_with_a_board_that_was_taken_away_is_not_its_trouble(
     # The heartbeat learns of it within 20 s.
     with monkeypatch.context() as patch:
         patch.setattr(BoardLease, "check", be_taken_away)
-        bench.close()
+        with pytest.raises(WorldError, match="board 'desk' is not restored: its lease was taken away"):
+            bench.close()
     assert kinds_of(entry) == []
 
 
