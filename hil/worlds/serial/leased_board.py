@@ -11,6 +11,7 @@ from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import PowerBy, key_of
 from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
+from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
@@ -18,6 +19,7 @@ from oceanhil.hil.boards.quarantine import OWN
 from oceanhil.hil.boards.verdicts import BoardVerdict, Health, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
+from oceanhil.hil.download.same_board import be_itself
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
@@ -41,13 +43,20 @@ class Unwell:
 class ReachedFlash:
     """A board's raw flash, for which a visit also stops the program and gives a board power that is off.
 
-    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing. `must_be_ours`
-    is asked before each; it raises LeaseError for a board that may be in other hands.
+    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing. Before each other
+    `must_be_ours` is asked, which raises LeaseError for a board that may be in other hands. When the board is within
+    reach `must_be_the_same` is asked, which raises WrongBoardError for one that was plugged in in its place.
     """
 
-    def __init__(self, hand: BenchBoard, must_be_ours: Callable[[], None] = nobody_asks) -> None:
+    def __init__(
+        self,
+        hand: BenchBoard,
+        must_be_ours: Callable[[], None] = nobody_asks,
+        must_be_the_same: Callable[[], None] = nobody_asks,
+    ) -> None:
         self._hand = hand
         self._must_be_ours = must_be_ours
+        self._must_be_the_same = must_be_the_same
         self._is_reached = False
 
     def visit(self) -> AbstractContextManager[object]:
@@ -74,6 +83,7 @@ class ReachedFlash:
         try:
             self._must_be_ours()
             with self._stopped():
+                self._must_be_the_same()
                 yield
         except (AgentError, LeaseError, LinkError, PowerError, VirtualBoardError) as error:
             raise StorageAccessError(str(error)) from error
@@ -93,6 +103,15 @@ class ReachedFlash:
             self._hand.switch.off()
 
 
+@contextmanager
+def _noting() -> Iterator[None]:
+    """Say of a note in the journal that cannot be written that it is not the board's fault."""
+    try:
+        yield
+    except (JournalError, StateError) as error:
+        raise StorageAccessError(str(error)) from error
+
+
 # What changes more of a board than its EEPROM, which alone can be put back.
 _BEYOND_EEPROM: Final = frozenset(
     {Capability.FLASHING, Capability.MAC_OVERRIDE, Capability.STORAGE_READ, Capability.STORAGE_WRITE}
@@ -104,12 +123,15 @@ class LeasedBoard:
 
     def __init__(self, hand: BenchBoard, lease: BoardLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
         """Take a board that is connected and leased; nothing is done to it yet."""
-        self.hand = dataclasses.replace(hand, must_be_ours=lease.check)
+        self.hand = dataclasses.replace(hand, must_be_ours=lease.check, before_mac=self._gives_mac)
         self._lease = lease
         self._listen_s = listen_s
         self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
-        reached = ReachedFlash(hand, self._must_be_ours)
+        self._journal = vault.journal
+        self._own_mac: bytes | None = None
+        self._other_macs: set[bytes] = set()
+        reached = ReachedFlash(hand, self._must_be_ours, self._must_be_the_same)
         self.flash: SafeFlash = safe_flash_of(hand.entry, reached, self._regions, vault, port=hand.link.url)
 
     @property
@@ -180,6 +202,29 @@ class LeasedBoard:
         with suppress(StateError):
             self._lease.look()
         self._lease.check()
+
+    def _must_be_the_same(self) -> None:
+        """See that it is the board that was saved, and has its own MAC; a virtual one cannot be another."""
+        if self._own_mac is not None and self.hand.agent is not None and self.hand.control is None:
+            be_itself(self.hand.agent, self._own_mac, self._other_macs)
+
+    def _gives_mac(self, mac: bytes) -> None:
+        """Note a MAC that the board is going to get, for whoever has to take it from it when this run is gone."""
+        with _noting():
+            self._journal.gives_mac(self.key, format_mac(mac))
+        self._other_macs.add(mac)
+
+    def _identify(self) -> None:
+        """Learn the MAC that it has now that nothing of an earlier run is left, and note whose the backup is."""
+        agent = self.hand.agent
+        if agent is None:
+            return
+        mac = agent.open().mac
+        if any(mac):
+            self._own_mac = mac
+            self.hand = dataclasses.replace(self.hand, mac=mac)
+            with _noting():
+                self._journal.identified(self.key, format_mac(mac))
 
     def _look(self) -> Health:
         """Look at it, for long enough to find loops and floods the first time."""
@@ -259,6 +304,7 @@ class LeasedBoard:
             self.flash.save()
             if self.hand.control is None:
                 self._empty()
+            self._identify()
 
     def _empty(self) -> None:
         if self._only is not None:
