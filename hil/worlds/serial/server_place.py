@@ -1,15 +1,21 @@
 """Where the server of a bench is: a port that the run opens, the inventory's own server, or one of somebody else's."""
 
 from contextlib import ExitStack
+from typing import Final
 
 from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
+from oceanhil.hil.link.whereabouts import Whereabouts
 from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
 from oceanhil.hil.worlds.serial.board_connection import Surroundings
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
+from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.scenarios.world import Capability, WorldRequest
 
 _BIND = "127.0.0.1:0"
+_SAY_WHERE: Final = (
+    'say in boards.toml where the server listens, as bind = "0.0.0.0:8080" of its [bench.NAME], or name a server there'
+)
 
 
 class ServerPlace:
@@ -71,3 +77,15 @@ class ServerPlace:
     def _bind(self) -> tuple[str, int]:
         host, _, port = (self._bench.bind or _BIND).rpartition(":")
         return host.strip("[]"), int(port)
+
+
+def why_unreachable(entry: BoardEntry, port: str, server_url: str) -> str:
+    """Say why this board, on this port, can reach no server at `server_url`; empty where it may.
+
+    A radio reaches nothing of this machine's loopback: to the board that address is the board itself, and each case
+    would fail as if its firmware did not connect. What is not on USB may be a program of this machine.
+    """
+    has_radio = entry.network is NetworkBy.RADIO and not entry.control
+    if not has_radio or not is_loopback_url(server_url) or Whereabouts.of(port) is None:
+        return ""
+    return f"it cannot reach {server_url!r}, which is on this machine's loopback; {_SAY_WHERE}"
