@@ -132,9 +132,12 @@ class AgentSession:
 
     def _lacks(self, command: Command[Message]) -> bool:
         """Tell whether it knows no command of this kind, or knows it and not what it was asked for."""
+        # INFO is of no group: an agent that refuses it cannot be asked by it which groups it knows.
+        if command.GROUP is None:
+            return False
         if not self.groups:
             self.open()
-        return command.GROUP is not None and command.GROUP not in self.groups
+        return command.GROUP not in self.groups
 
     def _unanswered(self, error: NoReplyError) -> AgentError:
         name = _name(error.command)

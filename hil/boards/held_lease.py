@@ -106,11 +106,11 @@ class HeldLease:
 
     def look(self) -> None:
         """Do what `check` does by what stands in the folder now, not by the last heartbeat; raises StateError too."""
-        self.check()
         lease = self._leases.peek(self._key).lease
-        if lease is None or lease.token != self._token:
+        if self._lost or lease is None or lease.token != self._token:
             # One that ran out while nobody took the board is still held, as after a sleep of the machine.
             self.renew()
+            self._lost = ""
 
     def check(self) -> None:
         """Raise LeaseLostError if the board may be in other hands; cheap, for each use of the board."""
@@ -133,12 +133,15 @@ class HeldLease:
             return None
 
     def _beat(self) -> None:
-        """Renew until the end. A folder that cannot be written now may be so again before the lease expires."""
+        """Renew until the end. A folder that cannot be written now may be so again, before the lease expires or after.
+
+        Until then the board may be in other hands; where nobody has taken it, it is still held.
+        """
         missed = 0
         while not self._ended.wait(self._expiry_s / _HEARTBEATS_PER_EXPIRY):
             try:
                 self.renew()
-                missed = 0
+                missed, self._lost = 0, ""
             except LeaseLostError as error:
                 self._lost = str(error)
                 return
@@ -146,4 +149,3 @@ class HeldLease:
                 missed += 1
                 if missed >= _HEARTBEATS_PER_EXPIRY:
                     self._lost = f"the lease of board {self._called!r} could not be renewed and has expired: {error}"
-                    return

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from oceanhil.hil.boards.key_text import former_key
 from oceanhil.host import state_files
@@ -21,13 +22,19 @@ class JournalError(Exception):
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """A board that was changed and not restored: `what` in a few words, and the file that has its former contents."""
+    """A board that was changed and not restored: `what` in a few words, and the file that has its former contents.
+
+    `mac` is the board's own, such as `24:6F:28:AA:BB:CC`, empty where nobody knows it; `other_macs` are those that the
+    run gave it, by one of which it may be known now.
+    """
 
     key: str
     backup_path: str
     what: str
     opened_unix_s: float
     owner: Owner
+    mac: str = ""
+    other_macs: tuple[str, ...] = ()
 
     def is_of(self, name: str, key: str) -> bool:
         """Tell whether it is surely of the board with this name and key: several may have had its former key."""
@@ -59,6 +66,14 @@ class Journal:
         with state_files.locked(path):
             self._write(path, (*self._read(path), entry))
 
+    def identified(self, key: str, mac: str) -> None:
+        """Note the MAC of a board that this run has opened an entry of: what stands there is for no other board."""
+        self._change_own(key, lambda entry: replace(entry, mac=mac))
+
+    def gives_mac(self, key: str, mac: str) -> None:
+        """Note durably that this run is going to give a board that it has opened an entry of another MAC."""
+        self._change_own(key, lambda entry: replace(entry, other_macs=tuple(dict.fromkeys((*entry.other_macs, mac)))))
+
     def closed(self, key: str, backup_path: Path | None = None) -> None:
         """Strike out what is pending for a board: that of one backup, or everything."""
         path = self._path(key)
@@ -78,6 +93,13 @@ class Journal:
     def everything(self) -> tuple[Pending, ...]:
         """Give what is pending for every board; raises JournalError when a file is damaged."""
         return tuple(each for path in sorted(self._directory.glob("*.json")) for each in self._read(path))
+
+    def _change_own(self, key: str, change: Callable[[Pending], Pending]) -> None:
+        """Change what this run has noted of a board."""
+        owner = self._owner or this_owner()
+        path = self._path(key)
+        with state_files.locked(path):
+            self._write(path, tuple(change(each) if each.owner == owner else each for each in self._read(path)))
 
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"

@@ -23,6 +23,10 @@ class PowerError(Exception):
     """A board's power could not be switched."""
 
 
+class NoSwitchError(PowerError):
+    """The inventory names no switch that can be used: none at all, or a program that cannot be started."""
+
+
 class PowerSwitch(Protocol):
     """Gives power and takes it away; both are harmless when done twice, and raise PowerError."""
 
@@ -167,7 +171,7 @@ class CommandPower:
 
     def _run(self, words: tuple[str, ...], direction: str) -> None:
         if is_untrusted():
-            raise PowerError(refusal(f"the power switch of {self._name!r} runs a program"))
+            raise NoSwitchError(refusal(f"the power switch of {self._name!r} runs a program"))
         what = f"the power switch of {self._name!r} did not turn {direction}: {' '.join(words)!r}"
         try:
             finished = run_to_end(words, self._timeout_s, folder=self._base)
@@ -175,7 +179,7 @@ class CommandPower:
             raise PowerError(f"{what} did not end in {self._timeout_s:g} s and was stopped") from None
         except OSError as error:
             cause = os_reason(error)
-            raise PowerError(f"{what} cannot be started: {cause}; correct power in the inventory") from None
+            raise NoSwitchError(f"{what} cannot be started: {cause}; correct power in the inventory") from None
         if finished.exit_code:
             said = finished.output.strip().splitlines()[-_SHOWN_LINES:]
             ended = f"{what} ended with {finished.exit_code}"
@@ -211,7 +215,7 @@ class NoPower:
 
     def off(self) -> None:
         """Refuse."""
-        raise PowerError(f"board {self._name!r} has no power switch; set power in the inventory")
+        raise NoSwitchError(f"board {self._name!r} has no power switch; set power in the inventory")
 
 
 def power_switch(
@@ -238,4 +242,4 @@ def power_switch(
             return NoPower(entry.name)
         case _:
             what = entry.power.value if isinstance(entry.power, PowerBy) else "control"
-            raise PowerError(f"board {entry.name!r} is switched through {what!r}, which is not connected")
+            raise NoSwitchError(f"board {entry.name!r} is switched through {what!r}, which is not connected")

@@ -201,8 +201,10 @@ class DownloadSession:
                 self._check(found)
 
     def _check(self, mac: bytes) -> None:
-        if self._target.mac is not None and mac != self._target.mac:
-            raise WrongBoardError(self._target.mac, mac)
+        # Without a MAC in the inventory it is the first board that was met: what is saved is of that one.
+        expected = self._target.mac or self._mac
+        if expected is not None and mac != expected:
+            raise WrongBoardError(expected, mac)
         self._mac = mac
 
     def _port_is_back(self) -> None:

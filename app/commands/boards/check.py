@@ -12,12 +12,13 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import board_refused, print_json, refusals
 from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.agent.trial.mac import other_than
 from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all
 from oceanhil.hil.agent.trial.trial import PromiseOutcome, Trial, TriedPromise
 from oceanhil.hil.boards.board_lease import BoardLease
-from oceanhil.hil.boards.entry import BoardEntry, Time
+from oceanhil.hil.boards.entry import BoardEntry, Time, key_of
 from oceanhil.hil.boards.health import of_link_error
-from oceanhil.hil.boards.journal import open_journal
+from oceanhil.hil.boards.journal import Journal, open_journal
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, opened
 from oceanhil.hil.boards.verdicts import BoardVerdict
@@ -34,6 +35,7 @@ from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.folders import backups_directory, state_directory
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import load_profile
 
 EXIT_BROKEN = 26
@@ -116,10 +118,31 @@ def _saved_and_tried(board: OpenBoard, heard: HeardBytes) -> list[TriedPromise]:
         with at_end:
             flash.save()
             at_end.watch(flash)
-            tried = _tried(board, heard, storage.regions[0].address)
+            with _own_mac_again(board, vault.journal):
+                tried = _tried(board, heard, storage.regions[0].address)
         if at_end.failures:
             raise EnvironmentRefusedError("; ".join(map(str, at_end.failures)))
     return tried
+
+
+@contextlib.contextmanager
+def _own_mac_again(board: OpenBoard, journal: Journal) -> Iterator[None]:
+    """See at the end, whatever it is, that no promise about MACs has left the board another one.
+
+    What is noted before is for whoever puts a board back that nobody could put back here.
+    """
+    with contextlib.closing(board.agent()) as agent:
+        own = agent.open().mac
+        other, key = other_than(own), key_of(board.entry)
+        journal.identified(key, format_mac(own) if any(own) else "")
+        journal.gives_mac(key, format_mac(other))
+        try:
+            yield
+        finally:
+            # A board that does not answer any more is not put back either, which is told.
+            with contextlib.suppress(AgentError, LinkError):
+                if agent.open().mac == other:
+                    agent.mac_set(own)
 
 
 def _tried(board: OpenBoard, heard: HeardBytes, spare: int) -> list[TriedPromise]:

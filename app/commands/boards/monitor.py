@@ -52,9 +52,9 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
                 reset = _begin_without_power(board, stack, reset=reset)
             if reset:
                 board.reset()
-            _show(board, held, events, sentences=sentences, for_s=for_s)
-            if writer is not None and writer.failure is not None:
-                raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {os_reason(writer.failure)}")
+            _show(board, held, events, sentences=sentences, for_s=for_s, look=_tells_loss(writer, log))
+            if loss := _loss(writer, log):
+                raise EnvironmentRefusedError(loss)
     except LinkError as error:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
@@ -81,14 +81,19 @@ def _show(
     *,
     sentences: bool,
     for_s: float | None,
+    look: Callable[[], None],
 ) -> None:
-    """Show rows as they come; the reader's thread only hands them over. LinkError when no more can come."""
+    """Show rows as they come; the reader's thread only hands them over. LinkError when no more can come.
+
+    `look` is called twice a second, or more often.
+    """
     entry = board.entry
     monitor = Monitor(entry.kind, sentences=sentences, in_panic=_decoder(entry))
     offset_ns = time.time_ns() - time.monotonic_ns()
     end_s = None if for_s is None else time.monotonic() + for_s
     with contextlib.suppress(KeyboardInterrupt):
         while end_s is None or time.monotonic() < end_s:
+            look()
             held.check()
             board.link.check()
             left_s = _ASK_EVERY_S if end_s is None else min(_ASK_EVERY_S, end_s - time.monotonic())
@@ -97,6 +102,26 @@ def _show(
                     _print(entry, row, offset_ns)
     for row in monitor.end(time.monotonic_ns()):
         _print(entry, row, offset_ns)
+
+
+def _loss(writer: LogWriter | None, log: Path | None) -> str:
+    """Say of a recording why it ended before the session; empty if it did not."""
+    if writer is None or writer.failure is None:
+        return ""
+    return f"the recording {str(log)!r} ended early: {os_reason(writer.failure)}"
+
+
+def _tells_loss(writer: LogWriter | None, log: Path | None) -> Callable[[], None]:
+    """Give what says once, and while something can be done about it, that nothing more is recorded."""
+    is_told = False
+
+    def look() -> None:
+        nonlocal is_told
+        if not is_told and (loss := _loss(writer, log)):
+            is_told = True
+            echo(f"warning: {loss}; the board is watched on without it", err=True)
+
+    return look
 
 
 def _print(entry: BoardEntry, row: Row, offset_ns: int) -> None:

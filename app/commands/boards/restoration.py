@@ -5,18 +5,22 @@ A module of its own: nothing else of `oceanhil boards` waits for storage access 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
+
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import of_link_error
-from oceanhil.hil.boards.journal import open_journal
+from oceanhil.hil.boards.journal import Pending, open_journal
 from oceanhil.hil.boards.leases import open_leases
-from oceanhil.hil.boards.open_board import opened
+from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.download.board_flash import stopped_flash
 from oceanhil.hil.download.restore import restore_pending
+from oceanhil.hil.download.same_board import be_the_changed_one
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
@@ -39,8 +43,10 @@ def restore(entry: BoardEntry) -> None:
             if not pending:
                 echo(f"{entry.name!r}: nothing is pending")
                 return
-            with opened(lease.entry) as board, stopped_flash(board) as flash:
-                regions = restore_pending(key, flash, journal)
+            with opened(lease.entry) as board:
+                _must_be_the_changed_one(board, pending)
+                with stopped_flash(board) as flash:
+                    regions = restore_pending(key, flash, journal)
     except LinkError as error:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
@@ -49,3 +55,10 @@ def restore(entry: BoardEntry) -> None:
     except (AgentError, StorageAccessError) as error:
         raise EnvironmentRefusedError(f"board {entry.name!r} is not restored: {error}") from None
     echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))
+
+
+def _must_be_the_changed_one(board: OpenBoard, pending: Sequence[Pending]) -> None:
+    """Raise WrongBoardError for another board; without an agent esptool looks, where the inventory has the MAC."""
+    if board.entry.agent:
+        with with_power(board), closing(board.agent()) as agent:
+            be_the_changed_one(agent, pending, board.entry.mac)

@@ -19,7 +19,7 @@ from oceanhil.protocol.identity import format_mac
 def _mac_set(trial: Trial) -> None:
     agent = trial.agent
     own = agent.mac_read()
-    other = _other_than(own)
+    other = other_than(own)
     agent.mac_set(other)
     found = {agent.mac_read(), agent.info().mac}
     # That FACTORY does this too is another promise.
@@ -30,7 +30,7 @@ def _mac_set(trial: Trial) -> None:
 def _mac_outlasts_a_boot(trial: Trial) -> None:
     agent = trial.agent
     own = agent.mac_read()
-    other = _other_than(own)
+    other = other_than(own)
     agent.mac_set(other)
     trial.boot()
     found = agent.mac_read()
@@ -50,7 +50,7 @@ def _mac_fault(trial: Trial) -> None:
 def _mac_set_under_a_fault(trial: Trial) -> None:
     agent = trial.agent
     own = agent.mac_read()
-    other = _other_than(own)
+    other = other_than(own)
     agent.mac_fault(MacFault.UNREADABLE)
     agent.mac_set(other)
     refusal = trial.refusal("MAC", "READ")
@@ -74,7 +74,7 @@ def _factory_faults(trial: Trial) -> None:
 def _factory_mac(trial: Trial) -> None:
     agent = trial.agent
     own = agent.mac_read()
-    agent.mac_set(_other_than(own))
+    agent.mac_set(other_than(own))
     agent.factory()
     found = agent.mac_read()
     if found != own:
@@ -83,7 +83,8 @@ def _factory_mac(trial: Trial) -> None:
         raise BrokenPromiseError(f"after MAC,SET and FACTORY it has the MAC {shown}")
 
 
-def _other_than(mac: bytes) -> bytes:
+def other_than(mac: bytes) -> bytes:
+    """Give the MAC that promises give to a board with this one for a while."""
     return bytes((*mac[:-1], mac[-1] ^ 1))
 
 

@@ -40,6 +40,15 @@ UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
 _SOUND = LineFault()
 
 
+def nobody_asks() -> None:
+    """Let a board be used, of which nobody holds a lease."""
+
+
+def nobody_notes(mac: bytes) -> None:
+    """Let a board get another MAC, which nobody has to take from it again."""
+    del mac
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchBoard:
     """A connected board; `agent` is None where firmware has none, `control` where the board is physical."""
@@ -58,6 +67,10 @@ class BenchBoard:
     firmware: str = ""
     troubles: list[Exception] = field(default_factory=list)
     """What went wrong with it since somebody looked here."""
+    must_be_ours: Callable[[], None] = nobody_asks
+    """Raises LeaseError when the board may be in other hands; cheap, for each use of it."""
+    before_mac: Callable[[bytes], None] = nobody_notes
+    """To be told of another MAC before the board gets it; raises StorageAccessError where that cannot be noted."""
 
     @property
     def name(self) -> str:

@@ -24,7 +24,7 @@ from oceanhil.hil.worlds.serial.board_connection import connect
 from oceanhil.hil.worlds.serial.keeper_process import MODULE
 from oceanhil.hil.worlds.serial.leased_board import LeasedBoard, Unwell
 from oceanhil.hil.worlds.serial.own_trouble import is_own
-from oceanhil.hil.worlds.serial.server_place import ServerPlace
+from oceanhil.hil.worlds.serial.server_place import ServerPlace, why_unreachable
 from oceanhil.host.folders import backups_directory, journal_directory, keeper_log
 from oceanhil.host.owners import Owner
 from oceanhil.host.state_files import StateError
@@ -72,7 +72,8 @@ class BoardOpening:
                 lease.place.leave_to_keeper(left=True)
             for line in pending_notice(entry.name, self._vault.journal.pending(key_of(entry))):
                 self._tell(line)
-            hand = connect(entry, self._server.surroundings(request, patience.answer_s), exits, lease.place)
+            surroundings = self._server.surroundings(request, patience.answer_s)
+            hand = connect(entry, surroundings, exits, lease.place)
         except LinkError as error:
             return Unwell(of_link_error(entry, error).reason, is_own(entry, error))
         except (
@@ -85,12 +86,20 @@ class BoardOpening:
             VirtualBoardError,
         ) as error:
             return Unwell(str(error), is_own(entry, error))
+        if why := why_unreachable(entry, hand.link.url, surroundings.server_url):
+            return Unwell(why, is_own=False)
         opened = LeasedBoard(hand, lease, self._vault, listen_s=patience.listen_s)
         self._restoring.watch(opened.flash)
         return opened
 
     def put_back(self, boards: Sequence[LeasedBoard]) -> tuple[NotRestored, ...]:
-        """Put back all that was changed and let the boards run; gives what is not restored, which was told."""
+        """Put back all that was changed and let the boards run; gives what is not restored, which was told.
+
+        A board that was taken from this run is neither: somebody else has it. It stays in the journal.
+        """
+        for each in boards:
+            if not each.is_ours:
+                self._kept.let_go(each.hand.name)
         # If this is broken off, the keeper does the rest.
         self._left = frozenset(each.hand.name for each in boards)
         failures = self._restoring.restore_all()

@@ -198,13 +198,17 @@ class SerialDevice(ReachableBoard, Device):
     def set_mac(self, mac: bytes) -> None:
         """Let it read another MAC."""
         with self._working(), self._reaching():
-            self._hand.must_have_agent().mac_set(mac)
-        self._mac = mac
+            agent = self._hand.must_have_agent()
+            self._hand.before_mac(mac)
+            # Before the agent is asked: of what it did, only the answer may be lost.
+            self._mac = mac
+            agent.mac_set(mac)
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": mac_words(mac)})
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""
         with self._working(), self._reaching():
+            self._has_broken_fuses |= fault is not None
             self._hand.must_have_agent().mac_fault(fault)
         self._has_broken_fuses = fault is not None
         change = fuses_words(fault)

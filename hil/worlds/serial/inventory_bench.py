@@ -60,7 +60,7 @@ class InventoryBench:
         state = state_directory()
         self._histories = Histories(quarantine_directory(state))
         self._exits = ExitStack()
-        self._server = ServerPlace(bench, self._exits)
+        self._server = ServerPlace(bench, self._exits, tell)
         try:
             self._kept_out = {} if are_used_all_the_same() else self._histories.kept_out(bench.boards)
         except (StateError, QuarantineError) as error:

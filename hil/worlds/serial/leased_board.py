@@ -1,8 +1,8 @@
 """A board under a bench's lease: looked at and emptied before each run, put back and let run again at the end."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import PowerBy, key_of
 from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
+from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
@@ -18,12 +19,14 @@ from oceanhil.hil.boards.quarantine import OWN
 from oceanhil.hil.boards.verdicts import BoardVerdict, Health, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
+from oceanhil.hil.download.same_board import be_itself
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
-from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard, nobody_asks
 from oceanhil.hil.worlds.serial.own_trouble import is_own
+from oceanhil.host.state_files import StateError
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 from oceanhil.simulator.flash.chip import BLANK_SECTOR
@@ -40,11 +43,20 @@ class Unwell:
 class ReachedFlash:
     """A board's raw flash, for which a visit also stops the program and gives a board power that is off.
 
-    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing.
+    Implements `oceanhil.hil.storage_access.raw_flash.RawFlash`; a visit within a visit costs nothing. Before each other
+    `must_be_ours` is asked, which raises LeaseError for a board that may be in other hands. When the board is within
+    reach `must_be_the_same` is asked, which raises WrongBoardError for one that was plugged in in its place.
     """
 
-    def __init__(self, hand: BenchBoard) -> None:
+    def __init__(
+        self,
+        hand: BenchBoard,
+        must_be_ours: Callable[[], None] = nobody_asks,
+        must_be_the_same: Callable[[], None] = nobody_asks,
+    ) -> None:
         self._hand = hand
+        self._must_be_ours = must_be_ours
+        self._must_be_the_same = must_be_the_same
         self._is_reached = False
 
     def visit(self) -> AbstractContextManager[object]:
@@ -69,9 +81,11 @@ class ReachedFlash:
     @contextmanager
     def _reach(self) -> Iterator[None]:
         try:
+            self._must_be_ours()
             with self._stopped():
+                self._must_be_the_same()
                 yield
-        except (AgentError, LinkError, PowerError, VirtualBoardError) as error:
+        except (AgentError, LeaseError, LinkError, PowerError, VirtualBoardError) as error:
             raise StorageAccessError(str(error)) from error
 
     @contextmanager
@@ -89,6 +103,15 @@ class ReachedFlash:
             self._hand.switch.off()
 
 
+@contextmanager
+def _noting() -> Iterator[None]:
+    """Say of a note in the journal that cannot be written that it is not the board's fault."""
+    try:
+        yield
+    except (JournalError, StateError) as error:
+        raise StorageAccessError(str(error)) from error
+
+
 # What changes more of a board than its EEPROM, which alone can be put back.
 _BEYOND_EEPROM: Final = frozenset(
     {Capability.FLASHING, Capability.MAC_OVERRIDE, Capability.STORAGE_READ, Capability.STORAGE_WRITE}
@@ -100,12 +123,15 @@ class LeasedBoard:
 
     def __init__(self, hand: BenchBoard, lease: BoardLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
         """Take a board that is connected and leased; nothing is done to it yet."""
-        self.hand = hand
+        self.hand = dataclasses.replace(hand, must_be_ours=lease.check, before_mac=self._gives_mac)
         self._lease = lease
         self._listen_s = listen_s
         self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
-        reached = ReachedFlash(hand)
+        self._journal = vault.journal
+        self._own_mac: bytes | None = None
+        self._other_macs: set[bytes] = set()
+        reached = ReachedFlash(hand, self._must_be_ours, self._must_be_the_same)
         self.flash: SafeFlash = safe_flash_of(hand.entry, reached, self._regions, vault, port=hand.link.url)
 
     @property
@@ -140,6 +166,15 @@ class LeasedBoard:
             return Unwell(said_of(name, str(error)), is_own(self.hand.entry, error))
         return None
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether nobody else can have it, by what stands in the state folder now."""
+        try:
+            self._must_be_ours()
+        except LeaseError:
+            return False
+        return True
+
     def own_troubles(self) -> list[Exception]:
         """Give what of its own went wrong with it since this was asked last; nothing if others have it by now."""
         found = [error for error in self.hand.troubles if is_own(self.hand.entry, error)]
@@ -151,12 +186,45 @@ class LeasedBoard:
         return found
 
     def let_run(self) -> None:
-        """Let a physical board run again, as it did before it was taken; raises WorldError."""
-        if self.hand.control is None:
+        """Let a physical board run again, as it did before it was taken; raises WorldError.
+
+        One that somebody else may have is left to them.
+        """
+        if self.hand.control is None and self.is_ours:
             with self.hand.blame():
                 self.hand.switch.on()
 
     # Inside
+
+    def _must_be_ours(self) -> None:
+        """Raise LeaseError where the board is in other hands, which a heartbeat may not have learned yet."""
+        # A folder that cannot be read now takes no board from anybody.
+        with suppress(StateError):
+            self._lease.look()
+        self._lease.check()
+
+    def _must_be_the_same(self) -> None:
+        """See that it is the board that was saved, and has its own MAC; a virtual one cannot be another."""
+        if self._own_mac is not None and self.hand.agent is not None and self.hand.control is None:
+            be_itself(self.hand.agent, self._own_mac, self._other_macs)
+
+    def _gives_mac(self, mac: bytes) -> None:
+        """Note a MAC that the board is going to get, for whoever has to take it from it when this run is gone."""
+        with _noting():
+            self._journal.gives_mac(self.key, format_mac(mac))
+        self._other_macs.add(mac)
+
+    def _identify(self) -> None:
+        """Learn the MAC that it has now that nothing of an earlier run is left, and note whose the backup is."""
+        agent = self.hand.agent
+        if agent is None:
+            return
+        mac = agent.open().mac
+        if any(mac):
+            self._own_mac = mac
+            self.hand = dataclasses.replace(self.hand, mac=mac)
+            with _noting():
+                self._journal.identified(self.key, format_mac(mac))
 
     def _look(self) -> Health:
         """Look at it, for long enough to find loops and floods the first time."""
@@ -236,6 +304,7 @@ class LeasedBoard:
             self.flash.save()
             if self.hand.control is None:
                 self._empty()
+            self._identify()
 
     def _empty(self) -> None:
         if self._only is not None:

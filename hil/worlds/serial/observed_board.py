@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from oceanhil.analysis.panics.watch import CrashWatch
+from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.link.events import LineSeen, LinkEvent
 from oceanhil.hil.link.port_errors import LinkClosedError, UnpluggedError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard, FaultOnLine
@@ -76,7 +77,14 @@ class ObservedBoard:
         return self._has_power
 
     def check(self) -> None:
-        """Raise WorldError if the board is gone: its port went away, and stayed away although the board has power."""
+        """Raise WorldError if the board is lost.
+
+        Its port went away, and stayed away although the board has power; or somebody else may have the board.
+        """
+        try:
+            self._hand.must_be_ours()
+        except LeaseError as error:
+            self._lost = str(error)
         try:
             self._hand.link.check()
         except UnpluggedError as error:

@@ -9,7 +9,7 @@ from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import LeaseError
-from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.boards.power import NoSwitchError, PowerError
 from oceanhil.hil.boards.quarantine import OWN, BoardRun, Histories, QuarantineError, TroubleKind
 from oceanhil.hil.download.download_errors import (
     EsptoolFailedError,
@@ -27,7 +27,7 @@ from oceanhil.host.state_files import StateError
 from oceanhil.scenarios.result import Outcome, Result
 
 # Looked for from the outermost error inwards: the first that is known decides.
-_OTHERS: Final = (AgentVersionError, LeaseError, JournalError, StateError)
+_OTHERS: Final = (AgentVersionError, LeaseError, JournalError, NoSwitchError, StateError)
 _OWN: Final = (
     AgentError,
     EsptoolFailedError,

@@ -1,15 +1,16 @@
 """What a run does to a board at its own end, done for a run that is gone: storage as it was, its program running."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, key_of
-from oceanhil.hil.boards.journal import Journal, JournalError
+from oceanhil.hil.boards.journal import Journal, JournalError, Pending
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.download.restore import restore_pending
+from oceanhil.hil.download.same_board import be_the_changed_one
 from oceanhil.hil.farm.held_place import Farms, HeldPlace
 from oceanhil.hil.farm.place import FarmError
 from oceanhil.hil.keeping.keeper import KeptBoard, PutBackError
@@ -42,13 +43,14 @@ def put_board_back(board: KeptBoard, journal: Journal) -> str:
     entry = replace(board.entry, network=NetworkBy.RADIO)
     key = key_of(entry)
     try:
-        if not any(each.owner == board.owner for each in journal.pending(key)) and entry.control:
+        pending = [each for each in journal.pending(key) if each.owner == board.owner]
+        if not pending and entry.control:
             return "nothing was changed"
         with ExitStack() as exits:
             entry, place = _reached(entry, exits)
             hand = connect(entry, Surroundings("", load_profile()), exits, place)
             _undo_the_bench(hand)
-            _ask_agent(hand)
+            _ask_agent(hand, pending)
             regions = restore_pending(key, ReachedFlash(hand), journal, board.owner)
             if hand.control is None and entry.power is not PowerBy.NONE:
                 hand.switch.on()
@@ -88,8 +90,9 @@ def _undo_the_bench(hand: BenchBoard) -> None:
             hand.control.time_server("")
 
 
-def _ask_agent(hand: BenchBoard) -> None:
-    """Learn which way there is to the flash, as a run does when it takes a board."""
+def _ask_agent(hand: BenchBoard, pending: Sequence[Pending]) -> None:
+    """Learn which way there is to the flash, as a run does when it takes a board, and whether it is that board."""
     if hand.agent is not None:
         with hand.programmer.reaching(powered=False):
             hand.agent.open()
+            be_the_changed_one(hand.agent, pending, hand.entry.mac)

@@ -187,6 +187,14 @@ def test_a_refusal_carries_its_code_and_its_text() -> None:
     assert caught.value.code is AgentErrorCode.STORAGE_FAILED
 
 
+def test_an_agent_that_does_not_say_who_it_is_is_refused_once() -> None:
+    line = FakeLine(FakeAgent(refuse=AgentErrorCode.NOT_SUPPORTED))
+    with pytest.raises(AgentError, match=r"'bench1' refused 'INFO': not-supported") as caught:
+        client_of(line).open()
+    assert caught.value.code is AgentErrorCode.NOT_SUPPORTED
+    assert len(line.written) == 1
+
+
 def test_an_agent_of_another_version_is_told_from_one_that_answers_nonsense() -> None:
     with pytest.raises(AgentVersionError, match="speaks version '2' of the protocol, expected '1'"):
         client_of(FakeLine(FakeAgent(info_words=("2", "something", "new")))).open()

@@ -13,8 +13,10 @@ from oceanhil.app.commands.boards.check import EXIT_BROKEN, told
 from oceanhil.hil.agent.trial.promises import PROMISES
 from oceanhil.hil.agent.trial.trial import PromiseOutcome, TriedPromise
 from oceanhil.hil.boards.inventory import load_inventory
-from oceanhil.hil.boards.open_board import opened
+from oceanhil.hil.boards.journal import open_journal
+from oceanhil.hil.boards.open_board import OpenBoard, opened
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.protocol.identity import format_mac
 from tests.user import Command
 
 
@@ -47,6 +49,28 @@ def test_a_right_agent_keeps_all_and_its_board_is_put_back(
     done = command("check")
     assert (done.code, done.out) == (0, f"desk: {len(PROMISES)} of {len(PROMISES)} promises kept\n")
     assert _stored(folder) == before
+
+
+def test_a_check_that_is_broken_off_leaves_the_board_with_its_own_mac(
+    command: Command, folder: Path, esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(folder, esp32, "agent = true")
+    esp32.control.power(on=True, hold=True)
+
+    def press_ctrl_c(board: OpenBoard, _: object, __: int) -> list[TriedPromise]:
+        with contextlib.closing(board.agent()) as agent:
+            agent.mac_set(bytes.fromhex("246F28AABBCD"))
+        (noted,) = open_journal().everything()
+        assert (noted.mac, noted.other_macs) == ("24:6F:28:AA:BB:CC", ("24:6F:28:AA:BB:CD",))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "_tried", press_ctrl_c)
+    with contextlib.suppress(KeyboardInterrupt):
+        command("check")
+    assert open_journal().everything() == ()
+    entry = load_inventory(folder / "boards.toml").board("desk")
+    with opened(entry) as board, contextlib.closing(board.agent()) as agent:
+        assert format_mac(agent.open().mac) == "24:6F:28:AA:BB:CC"
 
 
 @pytest.mark.parametrize(

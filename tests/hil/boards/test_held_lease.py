@@ -82,14 +82,15 @@ def test_a_lease_of_the_parent_that_is_over_is_not_used(tmp_path: Path) -> None:
 
 
 class _Waits:
-    """Stands for the time between two heartbeats: none passes, and the holder is never done."""
+    """Stands for the time between two heartbeats: none passes, and the holder is done after so many of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeats: int) -> None:
+        self._heartbeats = heartbeats
         self.seconds: list[float] = []
 
     def wait(self, seconds: float) -> bool:
         self.seconds.append(seconds)
-        return False
+        return len(self.seconds) > self._heartbeats
 
     def set(self) -> None:
         """Go on."""
@@ -114,15 +115,38 @@ class _Failing(Leases):
 def test_a_lease_is_lost_when_three_heartbeats_in_a_row_could_not_be_given(
     tmp_path: Path, renewals: tuple[bool, ...]
 ) -> None:
-    held, waits = HeldLease(_Failing(tmp_path, *renewals), "mac-1", somebody(), 30.0), _Waits()
+    held, waits = HeldLease(_Failing(tmp_path, *renewals), "mac-1", somebody(), 30.0), _Waits(len(renewals))
     held._ended = waits  # type: ignore[assignment]
     with held:
         held._heart.join(30)
         assert not held._heart.is_alive()
         with pytest.raises(LeaseLostError) as lost:
             held.check()
-    assert waits.seconds == [10.0] * len(renewals)
+    assert waits.seconds == [10.0] * (len(renewals) + 1)
     assert str(lost.value) == ("the lease of board 'mac-1' could not be renewed and has expired: the disk is full")
+
+
+def test_a_board_that_nobody_took_while_the_disk_was_full_is_held_again(tmp_path: Path) -> None:
+    held = HeldLease(_Failing(tmp_path, False, False, False, True), "mac-1", somebody(), 30.0)
+    held._ended = _Waits(4)  # type: ignore[assignment]
+    with held:
+        held._heart.join(30)
+        held.check()
+
+
+def test_whoever_looks_sees_whether_it_is_held_before_the_next_heartbeat(tmp_path: Path) -> None:
+    leases = _Failing(tmp_path, False, False, False, True, True)
+    held = HeldLease(leases, "mac-1", somebody(), 30.0)
+    held._ended = _Waits(3)  # type: ignore[assignment]
+    with held:
+        held._heart.join(30)
+        held.look()
+        held.check()
+        held._lost = "the disk was full"
+        leases.break_lease("mac-1", force=True)
+        leases.acquire("mac-1", somebody("bob"))
+        with pytest.raises(LeaseLostError, match="released"):
+            held.look()
 
 
 class _Heart:
@@ -181,7 +205,7 @@ def test_a_lease_is_held_for_a_minute_after_each_sign_of_life(tmp_path: Path) ->
 def test_the_heart_beats_as_the_parents_lease_wants_it(tmp_path: Path) -> None:
     leases = _Failing(tmp_path, True, False, False, False)
     parent = leases.acquire("mac-1", somebody(), 3.0)
-    held, waits = HeldLease(leases, "mac-1", somebody("child"), inherited={"mac-1": parent.token}), _Waits()
+    held, waits = HeldLease(leases, "mac-1", somebody("child"), inherited={"mac-1": parent.token}), _Waits(3)
     held._ended = waits  # type: ignore[assignment]
     with held:
         held._heart.join(30)

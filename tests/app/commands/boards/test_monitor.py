@@ -268,6 +268,21 @@ def test_a_recording_that_ended_early_is_told_at_the_end(monkeypatch: pytest.Mon
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "a.oslog")
 
 
+def test_a_recording_that_ends_is_told_at_once_and_once_however_the_session_ends(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failed(writer: LogWriter, _: int, __: bytes) -> None:
+        writer.failure = OSError(28, "No space left on device")
+
+    monkeypatch.setattr(LogWriter, "received", failed)
+    with pytest.raises(Exit):
+        _watch(monkeypatch, _PlayedBoard([_line("a")] * 3, UnpluggedError("gone")), log=folder / "a.oslog")
+    warned = [line for line in capsys.readouterr().err.splitlines() if "ended early" in line]
+    assert len(warned) == 1
+    assert warned[0].startswith("warning: the recording '")
+    assert warned[0].endswith("a.oslog' ended early: no space left on device; the board is watched on without it")
+
+
 @pytest.mark.parametrize(("for_s", "waited"), [(None, [0.5, 0.5]), (0.6, [0.5, 0.25])])
 @pytest.mark.usefixtures("shown")
 def test_lease_and_port_are_looked_at_twice_a_second_while_nothing_comes(

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from tests.bench_user import command, folder
+
+__all__ = ["command", "folder"]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,10 @@ import serial
 
 from oceanhil.app.commands.boards.probe import look
 from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.link.spec import PluggedPort
+from oceanhil.hil.link.whereabouts import Whereabouts
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.worlds.serial.server_place import why_unreachable
 from oceanhil.protocol.board import Board
 from tests.docs.pieces import ROOT, Page
 from tests.hil.worlds.serial.bad_boards import (
@@ -43,7 +46,7 @@ _ROWS = {row[0]: row for row in Page(ROOT / "docs" / "boards.md").table("What ca
 
 def is_as_documented(symptom: str, said: str) -> bool:
     """Tell whether a message has the words that docs/boards.md gives for this symptom."""
-    varying = re.compile(r"'/[^']*'|\d+\.\d s|…")
+    varying = re.compile(r"'/[^']*'|\d+\.\d s|…'?")
     pieces = varying.split(_ROWS[symptom][1].strip("`"))
     return all(piece in said for piece in pieces)
 
@@ -109,3 +112,42 @@ def test_a_pico_without_agent_cannot_be_reached() -> None:
     with bad_board(repeats(b"[SYSTEM] Device ID: PICOW_28CDC1000001\r\n", 0.02)) as url:
         said = refusal_of(f'[board.desk]\nkind = "picow"\nport = "{url}"\n', kind=Board.PICOW)
     assert said.startswith("board 'desk': picow has no download mode over serial; give it firmware with the agent")
+
+
+_USB_PORT = PluggedPort("/dev/ttyUSB0", "0001", "10c4:ea60", "1-1.4", "CP2102")
+
+
+def test_a_board_on_usb_with_a_radio_is_refused_where_the_server_is_on_loopback_alone(
+    esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    esp32.control.power(on=True, hold=True)
+    monkeypatch.setattr(Whereabouts, "of", lambda _: Whereabouts(_USB_PORT, has_own_serial=False))
+    # So that it is not looked for there when its port is read.
+    monkeypatch.setattr(Whereabouts, "find", lambda _: esp32.port_url)
+    said = refusal_of(inventory_text(desk=esp32.port_url))
+    assert said.startswith("board 'desk': it cannot reach 'http://127.0.0.1:")
+    assert is_as_documented("a server out of reach", said), said
+    assert 'bind = "0.0.0.0:8080"' in said
+
+
+@pytest.mark.parametrize(
+    ("more", "server", "is_refused"),
+    [
+        ("", "http://127.0.0.1:8080", True),
+        ("", "http://192.168.1.10:8080", False),
+        ('network = "bridge"', "http://127.0.0.1:8080", False),
+        ('power = {control = "unix:./control"}', "http://127.0.0.1:8080", False),
+    ],
+)
+def test_only_a_radio_does_not_reach_loopback(
+    more: str, server: str, *, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Whereabouts, "of", lambda _: Whereabouts(_USB_PORT, has_own_serial=False))
+    text = inventory_text(desk="/dev/ttyUSB0") + more
+    entry = parse_inventory(text, Path("boards.toml")).board("desk")
+    assert bool(why_unreachable(entry, entry.port, server)) is is_refused
+
+
+def test_what_is_not_on_usb_may_be_a_program_of_this_machine() -> None:
+    entry = parse_inventory(inventory_text(desk="socket://127.0.0.1:4000"), Path("boards.toml")).board("desk")
+    assert why_unreachable(entry, entry.port, "http://127.0.0.1:8080") == ""

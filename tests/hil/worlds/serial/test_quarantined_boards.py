@@ -11,7 +11,7 @@ from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.lease import LeaseLostError
-from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.boards.power import NoSwitchError, PowerError
 from oceanhil.hil.boards.quarantine import TROUBLED, BoardHistory, BoardRun, TroubleKind, open_histories
 from oceanhil.hil.download.backup import SafeFlash
 from oceanhil.hil.download.download_errors import (
@@ -158,6 +158,17 @@ def test_a_port_that_another_program_has_is_not_the_boards_trouble() -> None:
     assert history_of(entries_of(text)["desk"]).runs == ()
 
 
+def test_a_switch_that_the_inventory_has_wrong_is_not_the_boards_trouble() -> None:
+    switch = 'power = {on = "no-such-hub on", off = "no-such-hub off"}'
+    with bad_board(silent) as port:
+        text = f'[board.desk]\nkind = "esp32"\nagent = true\nport = "{port}"\n{switch}\n'
+        bench = bench_of(text, [], are_well=False)
+        with pytest.raises(WorldError, match=r"'no-such-hub on' cannot be started: .*; correct power in the inventory"):
+            bench.take(_REQUEST, 0)
+        bench.close()
+    assert kinds_of(entries_of(text)["desk"]) == []
+
+
 _DESK = entries_of(_TWO.format("desk", "agent = true"))["desk"]
 
 
@@ -175,6 +186,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (PortMissingError("no port"), False),
         (PortBusyError("busy"), False),
         (PowerError("the switch failed"), True),
+        (NoSwitchError("no such program; correct power in the inventory"), False),
         (LineLostError("/dev/x"), True),
         (WriteNotKeptError((1,)), True),
         (EsptoolMissingError("no esptool"), False),
@@ -302,7 +314,8 @@ def test_what_goes_wrong_with_a_board_that_was_taken_away_is_not_its_trouble(
     # The heartbeat learns of it within 20 s.
     with monkeypatch.context() as patch:
         patch.setattr(BoardLease, "check", be_taken_away)
-        bench.close()
+        with pytest.raises(WorldError, match="board 'desk' is not restored: its lease was taken away"):
+            bench.close()
     assert kinds_of(entry) == []
 
 
