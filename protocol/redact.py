@@ -37,7 +37,9 @@ _HEX_CODE = "(?:3[0-9]|[46][1-6])"
 _HEX_DIGIT = rf"(?:[0-9a-f]|%(?:25)*{_HEX_CODE}|{_ESCAPE}00{_HEX_CODE})"
 _PASTED = r"(?:[\s+%/=.!*~]|[^\x00-\x7f…]|\\+[nrt])"
 _REST = rf"(?:{_PASTED}{{1,2}}(?={_TAIL}{{{SHOWN_CHARACTERS + 1}}}){_TAIL}*)*"
-_PREFIXED = rf"{_word('oc_')}(?:{_word('reg')}|{_word('perm')}|{_word('sess')}){_encoded('_')}{_TAIL}*{_REST}"
+_KIND = rf"{_word('oc_')}(?:{_word('reg')}|{_word('perm')}|{_word('sess')}){_encoded('_')}"
+_PREFIXED = rf"{_KIND}{_TAIL}*{_REST}"
+_PREFIX = re.compile(_KIND, re.IGNORECASE)
 _TOKEN = re.compile(
     rf"{_PREFIXED}|{_TAIL}{{{_BASE64URL_RUN},}}|{_HEX_DIGIT}{{{_HEX_RUN},}}",
     re.IGNORECASE,
@@ -94,6 +96,11 @@ def leaks(text: str) -> list[str]:
     if not _is_worth_a_look(text):
         return []
     return [found.group() for found in _TOKEN.finditer(text) if _is_secret(found.group())]
+
+
+def has_prefix(found: str) -> bool:
+    """Tell whether one of what `leaks` lists says itself, encoded or not, that it is a token; others may be hashes."""
+    return _PREFIX.search(found) is not None
 
 
 def _is_worth_a_look(text: str) -> bool:

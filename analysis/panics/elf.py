@@ -6,7 +6,6 @@ Read with pyelftools: functions from the symbol table, lines from DWARF where th
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from functools import cached_property
 from io import BytesIO
@@ -17,6 +16,7 @@ from elftools.common.exceptions import DWARFError, ELFError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
+from oceanhil.analysis.panics.names import readable
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
     from elftools.dwarf.compileunit import CompileUnit
     from elftools.dwarf.lineprogram import LineProgram
-
-_NESTED = re.compile(r"_ZNK?(?=\d)")
-_PLAIN = re.compile(r"_ZL?(?=\d)")
-_UNNAMED = "_GLOBAL__N_1"
-_LENGTH = re.compile(r"\d{1,3}")
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -53,37 +48,6 @@ class Frame(msgspec.Struct, frozen=True):
         where = f" {self.function} +{self.offset}" if self.function else " ?"
         line = f" at {self.file}:{self.line}" if self.file else ""
         return f"{self.address:#010x}:{where}{line}"
-
-
-def readable(symbol: str) -> str:
-    """Give the name that a programmer wrote for a plain or nested C++ function, without its parameters.
-
-    A namespace without a name is left out. Names with templates or operators, of which the Itanium C++ ABI's section
-    "Mangling" has many forms, stay as they are; so do names of C.
-    """
-    nested, plain = _NESTED.match(symbol), _PLAIN.match(symbol)
-    start = nested or plain
-    if start is None:
-        return symbol
-    parts, rest = _source_names(symbol[start.end() :])
-    if not nested:
-        # What follows the name of a plain function are the types of its parameters, some of them with names, too.
-        is_template = len(parts) == 1 and rest.startswith("I")
-        return parts[0] if parts and not is_template else symbol
-    complete = rest.startswith("E")
-    named = [part for part in parts if part != _UNNAMED]
-    return "::".join(named) if complete and named else symbol
-
-
-def _source_names(text: str) -> tuple[list[str], str]:
-    parts: list[str] = []
-    while found := _LENGTH.match(text):
-        length, text = int(found[0]), text[found.end() :]
-        if not 0 < length <= len(text):
-            return [], text
-        parts.append(text[:length])
-        text = text[length:]
-    return parts, text
 
 
 # What pyelftools lets through when a file is cut off or damaged, besides its own errors.

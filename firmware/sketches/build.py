@@ -26,6 +26,8 @@ from oceanhil.firmware.sketches.targets import (
 
 API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
 """The cores' API on this machine."""
+BATCHES: Final = "batches"
+"""The folder, of what is kept, with the sources that take in those of the API."""
 _COMMON: Final = "common"
 _BOUNDARY: Final = "boundary"
 
@@ -103,7 +105,7 @@ class Workshop:
         nothing else in another is a rule for them, which a test holds them to.
         """
         text = "".join(f'#include "{each}"\n' for each in sources_below(folder))
-        file = self.how.kept / "batches" / digest_of(text) / f"{folder.name}.cpp"
+        file = self.how.kept / BATCHES / digest_of(text) / f"{folder.name}.cpp"
         make_folder(file.parent, self.how.kept)
         if not file.is_file():
             keep_whole(file, text)

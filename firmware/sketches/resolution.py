@@ -162,7 +162,7 @@ class Resolution:
         if other := self._elsewhere(missing):
             return (
                 f"{where}: error: nobody has the header {missing.header!r}, but there is {str(other)!r}; "
-                f"{_how_to_reach(other, PurePosixPath(missing.header))}"
+                f"{_how_to_reach(other, PurePosixPath(missing.header), Path(missing.file).parent)}"
             )
         return f"{where}: error: nobody has the header {missing.header!r}, looked in {looked}; {hints}"
 
@@ -172,7 +172,8 @@ class Resolution:
         api = (each for folder in self._workshop.api_includes for each in folder.glob("*.h"))
         known = (beside, self._own_headers, *(each.headers() for each in self.used), api)
         wanted = PurePosixPath(missing.header)
-        return next((each for group in known for each in group if _how_to_reach(each, wanted)), None)
+        folder = Path(missing.file).parent
+        return next((each for group in known for each in group if _how_to_reach(each, wanted, folder)), None)
 
     def _depends(self, missing: MissingHeader) -> tuple[str, ...]:
         """Say what the library that includes a header says of its needs."""
@@ -213,10 +214,15 @@ class Resolution:
         return file
 
 
-def _how_to_reach(header: Path, wanted: PurePosixPath) -> str:
-    """Say how a header is included by the name that was wanted, or one that is nearly that; empty if it is another."""
+def _how_to_reach(header: Path, wanted: PurePosixPath, folder: Path) -> str:
+    """Say how a header is included by the name that was wanted, or one that is nearly that; empty if it is another.
+
+    `folder`: where the file lies that includes it.
+    """
     count = len(wanted.parts)
     tail = PurePosixPath(*header.parts[-count:])
+    if header == folder / wanted:
+        return f'write #include "{wanted}", for with < and > no compiler of a board looks in the sketch\'s own folder'
     if tail == wanted:
         return f"name the folder {str(header.parents[count - 1])!r} in 'include' of oceanhil.toml"
     if header.name.lower() != wanted.name.lower():

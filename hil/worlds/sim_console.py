@@ -46,6 +46,8 @@ class SimConsole:
         self._pieces = pieces
         self._line: DisturbedLine | None = None
         self._crashes: CrashWatch | None = None
+        self.is_foreign = False
+        """The program is somebody's own: what it prints may look like a token and be none."""
         self.place = ""
         """Where in its source the program has crashed whose crash is heard next, a line for each call."""
 
@@ -57,7 +59,8 @@ class SimConsole:
             # Printed before any firmware runs: there is no secret in it.
             self._add_line(text, {"text": text, "rom": True})
         else:
-            self._add_line(text, spoken_fields(text, meant, self._secrets, self._pieces))
+            fields = spoken_fields(text, meant, self._secrets, self._pieces, foreign=self.is_foreign)
+            self._add_line(text, fields)
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb the line or mend it; what was under way on it ends."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from oceanhil.protocol.redact import leaks, may_hold_secret, redact
+from oceanhil.protocol.redact import has_prefix, leaks, may_hold_secret, redact
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.trace import OWN_WORDS, EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
@@ -48,46 +48,66 @@ def _is_firmware_line(text: str, end: int) -> bool:
 
 
 def serial_fields(
-    text: str, secrets: Callable[[], Collection[str]], pieces: SecretPieces, *, garbled: bool
+    text: str,
+    secrets: Callable[[], Collection[str]],
+    pieces: SecretPieces,
+    *,
+    garbled: bool,
+    foreign: bool = False,
 ) -> dict[str, Scalar]:
     """Give the fields of a serial event: the text with secrets cut, and `leak` when one was in it.
 
     `piece` says what of a secret there was where it was not a whole one.
+
+    `foreign`: the program is somebody's own, who prints hashes as well; where it is known what was issued, a token
+    without its prefix leaks only if it was.
 
     `garbled`: the line came over a faulty line, where a doubled byte makes what may be shown look longer than that; it
     leaks only a secret that was issued.
     """
     if text in pieces.plain:
         return {"text": text}
-    if not garbled and (found := pieces.found_in(text)) is not None and not _tokens_in(text):
+    issued = secrets()
+    known = issued if foreign else ()
+    if not garbled and (found := pieces.found_in(text)) is not None and not _tokens_in(text, known):
         return {"text": f"{redact(text[: found[0]])}…", "leak": True, "piece": found[1]}
     if not may_hold_secret(text):
         if not garbled:
             pieces.note_plain(text)
         return {"text": text}
     shown = redact(text)
-    is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None or not _tokens_in(text)
-    if (shown != text and not is_no_token) or any(secret in text for secret in secrets()):
+    is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None or not _tokens_in(text, known)
+    if (shown != text and not is_no_token) or any(secret in text for secret in issued):
         return {"text": shown, "leak": True}
     return {"text": shown}
 
 
-def _tokens_in(text: str) -> Sequence[str]:
-    """List what looks like a whole token and is no number either."""
-    return [found for found in leaks(text) if _NUMBER.fullmatch(found) is None]
+def _tokens_in(text: str, known: Collection[str]) -> Sequence[str]:
+    """List what looks like a whole token and is no number either.
+
+    With those that are `known`, only a prefix makes one of another: a sketch prints its own MD5, the commit of its
+    build or a UUID, and each looks like a token without one.
+    """
+    tokens = [found for found in leaks(text) if _NUMBER.fullmatch(found) is None]
+    return [found for found in tokens if has_prefix(found) or any(each in found for each in known)] if known else tokens
 
 
 def spoken_fields(
-    text: str, meant: str | None, secrets: Callable[[], Collection[str]], pieces: SecretPieces
+    text: str,
+    meant: str | None,
+    secrets: Callable[[], Collection[str]],
+    pieces: SecretPieces,
+    *,
+    foreign: bool = False,
 ) -> Mapping[str, Scalar]:
     """Give the fields of a line that is heard as it was sent; `meant` is the documented one that it stands for, if any.
 
     That is the text then, and what was printed stands beside it as the firmware's own words.
     """
-    fields = serial_fields(text, secrets, pieces, garbled=False)
+    fields = serial_fields(text, secrets, pieces, garbled=False, foreign=foreign)
     if meant is None or meant == text:
         return fields
-    known = serial_fields(meant, secrets, pieces, garbled=False)
+    known = serial_fields(meant, secrets, pieces, garbled=False, foreign=foreign)
     return {**known, **fields, "text": known["text"], OWN_WORDS: fields["text"]}
 
 

@@ -56,6 +56,9 @@ _READING: Final[Mapping[int, frozenset[int]]] = {
     Ask.FLASH: frozenset({FlashCall.READ}),
     Ask.FILES: frozenset({FileCall.OPEN, FileCall.READ}),
 }
+_FILE: Final = Struct("<BI")
+"""How what is asked of a file begins: the call, and which of the open files."""
+_CHANGES: Final = frozenset({FileCall.WRITE, FileCall.TRUNCATE})
 _ENDS: Final = {End.RESTART: ActKind.RESTART, End.DEEP_SLEEP: ActKind.SLEEP}
 
 
@@ -138,10 +141,13 @@ class SketchActs:
         self._known_paths = known_paths
         self._kept: deque[tuple[int, Record, Ways]] = deque(maxlen=_KEPT)
         self._ways: Ways | None = None
+        # The open files to which something was written.
+        self._changed: set[int] = set()
 
     def begin_boot(self, program: Path) -> None:
         """Let a boot of this compiled sketch begin, with ways of its own."""
         self._ways = Ways(program)
+        self._changed.clear()
 
     def take(self, record: Record) -> None:
         """Note what the program does, before it is done."""
@@ -149,8 +155,20 @@ class SketchActs:
             return
         if record.kind == Note.WAY:
             self._ways.learn(record.way, record.data)
-        else:
+        elif not self._closes_unchanged(record):
             self._kept.append((self._now_us(), record, self._ways))
+
+    def _closes_unchanged(self, record: Record) -> bool:
+        """Tell whether a file is closed to which nothing was written, so that nothing is stored."""
+        if record.kind != Ask.FILES or len(record.data) < _FILE.size:
+            return False
+        call, handle = _FILE.unpack_from(record.data)
+        if call in _CHANGES:
+            self._changed.add(handle)
+        is_unchanged = handle not in self._changed
+        if call == FileCall.CLOSE:
+            self._changed.discard(handle)
+        return call == FileCall.CLOSE and is_unchanged
 
     def deeds(self) -> Iterator[SketchDeed]:
         """Give what was done, the newest first."""

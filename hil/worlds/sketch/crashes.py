@@ -12,7 +12,7 @@ from struct import iter_unpack
 from typing import Final
 
 from oceanhil.analysis.panics.elf import ElfError, Frame, Program
-from oceanhil.firmware.sketches.build import API_DIRECTORY
+from oceanhil.firmware.sketches.build import API_DIRECTORY, BATCHES
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.simulator.board.panic_text import exception_number, panic_kinds
@@ -47,7 +47,7 @@ _ADDRESS: Final = re.compile(r"\b0x[0-9a-f]+")
 _FRAMES_SHOWN: Final = 8
 _PROGRAMS_KEPT: Final = 4
 # What the C++ library has in between, such as that of `std::function`.
-_LIBRARY_FUNCTION: Final = re.compile(r"_ZN?K?(St|9__gnu_cxx|8oceanhil)|std::|oceanhil::")
+_LIBRARY_FUNCTION: Final = re.compile(r"_ZN?K?(St|9__gnu_cxx|8oceanhil)|(std|__gnu_cxx|oceanhil)::")
 _PLACES_KEPT: Final = 256
 
 
@@ -137,8 +137,12 @@ def _in_sketch(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> 
 
 
 def _is_of_api(program: Program, address: int) -> bool:
-    """Tell whether a place lies in a source of the API, whose lines nobody wants: to read them takes longest."""
-    return Path(program.unit(address)).is_relative_to(API_DIRECTORY)
+    """Tell whether a place lies in a source of the API, whose lines nobody wants: to read them takes longest.
+
+    A program lies in a folder of its own, beside those of others, below all that is kept.
+    """
+    source, kept = Path(program.unit(address)), Path(program.name).parent.parent.parent
+    return source.is_relative_to(API_DIRECTORY) or source.is_relative_to(kept / BATCHES)
 
 
 def _is_in_sketch(program: Program, frame: Frame) -> bool:

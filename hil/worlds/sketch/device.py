@@ -58,6 +58,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, SeeksNetwo
         self._boots.attend = self._attend
         self._board.program = self._boots.run
         self.serial = self._hear
+        self._console.is_foreign = self._record is None
 
     def _hear(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, with the documented words where it is known to mean them."""

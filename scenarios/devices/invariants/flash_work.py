@@ -326,9 +326,11 @@ class FlashIsSpared(Invariant[World]):
 
     def _accuse(self, name: str, account: _Account, done: FlashWear, now: FlashWear) -> None:
         text = f"{name}: {_beyond(done, account.allowed)} with no reason but {account.reason}"
-        erases, passed_us = now.since(account.opened).erases, self.world.now_us - account.opened_us
+        # A file system wears its blocks in turn: flash lasts as long as the most worn one.
+        erases, passed_us = now.most_erases - account.opened.most_erases, self.world.now_us - account.opened_us
         # What would last for long enough is no reason to worry, and not why this is wrong.
-        if done.erases > account.allowed.erases and passed_us and _life_us(erases, passed_us) < _YEARS * _YEAR_US:
+        is_short = erases > 0 and _life_us(erases, passed_us) < _YEARS * _YEAR_US
+        if done.erases > account.allowed.erases and passed_us and is_short:
             text += f"; {_lasts(erases, passed_us)}"
         self.violated(text, Sought(name, kinds=_STORED))
 

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.panics import ElfError, Frame, Program
-from oceanhil.analysis.panics.elf import readable
 from tests.analysis.panics.elf_files import EM_ARM, elf_file
-from tests.together import together
 
 FUNCTIONS = {"_ZN10TokenStore4saveEv": (0x400D1A00, 0x80), "loop": (0x400D1B80, 0x40), "reset_vector": (0x40000400, 0)}
 LINES = [(0x400D1A00, 80), (0x400D1A20, 87), (0x400D1A30, 90), (0x400D1A80, 0)]
@@ -64,29 +62,6 @@ def test_assembler_without_a_size_reaches_one_page_at_most(program: Program) -> 
 def test_thumb_code_is_found_by_its_even_address() -> None:
     program = Program(elf_file({"main": (0x10000201, 0x10)}, EM_ARM), "build.elf")
     assert program.frame(0x10000204).text == "0x10000204: main +4"
-
-
-@together
-@pytest.mark.parametrize(
-    ("symbol", "name"),
-    [
-        ("_ZN10TokenStore4saveEv", "TokenStore::save"),
-        ("_ZNK6Device2idEv", "Device::id"),
-        ("_Z5setupv", "setup"),
-        ("_ZL4pollv", "poll"),
-        ("_Z2go5State", "go"),
-        ("_Z2go3MapIiE", "go"),
-        ("_Z99long", "_Z99long"),
-        ("_ZN12_GLOBAL__N_14pollEv", "poll"),
-        ("app_main", "app_main"),
-        ("_ZN3MapIiE3getEv", "_ZN3MapIiE3getEv"),
-        ("_Z3getIiEvv", "_Z3getIiEvv"),
-        ("_ZN99longE", "_ZN99longE"),
-        ("_Z", "_Z"),
-    ],
-)
-def test_names_of_plain_functions_are_readable(symbol: str, name: str) -> None:
-    assert readable(symbol) == name
 
 
 @pytest.mark.parametrize(

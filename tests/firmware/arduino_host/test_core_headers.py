@@ -60,6 +60,16 @@ def test_md5_is_that_of_rfc_1321_whatever_pieces_it_comes_in(board: Board) -> No
     assert lines_of(board, sketch + LOOP) == [*(digest(b"x" * each) for each in lengths), "1", digest(b"ok then")]
 
 
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_a_store_of_certificates_comes_with_the_client_that_takes_it(board: Board) -> None:
+    sketch = """
+    #include <WiFiClientSecure.h>
+    static BearSSL::CertStore store;
+    void setup() { Serial.println(static_cast<unsigned>(store.count())); }
+    """
+    assert lines_of(board, sketch + LOOP) == ["0"]
+
+
 @pytest.mark.parametrize("board", BOARDS)
 def test_libb64_writes_one_line(board: Board) -> None:
     sketch = """

@@ -26,6 +26,11 @@ def test_versions_are_those_of_2_0_17() -> None:
     assert printed("Arduino.h esp_idf_version.h", body) == ["2.0.17 2 4"]
 
 
+@pytest.mark.parametrize("header", ["WiFiClientSecure.h", "HTTPClient.h", "HTTPUpdate.h", "ETH.h"])
+def test_whoever_includes_a_header_of_the_network_has_wifi(header: str) -> None:
+    assert printed(header, "Serial.println(WiFi.isConnected());") == ["0"]
+
+
 def test_pulses_are_made_by_channel() -> None:
     body = """
         Serial.printf("%u ", ledcSetup(0, 5000, 8));

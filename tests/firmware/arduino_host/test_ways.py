@@ -65,3 +65,39 @@ def test_a_way_beyond_those_that_are_kept_is_not_told_and_the_sketch_goes_on() -
         assert callers(device, "a way too many") == [["late", "setup"]]
         # Twice in either boot; the oldest ones are behind the acts that are kept.
         assert callers(device, "a way that was known")[:3] == [["again", "setup"]] * 3
+
+
+CALLED: Final = r"""
+#include <ESP8266WiFi.h>
+#include <coredecls.h>
+#include <sys/time.h>
+#include <functional>
+
+namespace lamp {
+static void tell(const char* what) { Serial.println(what); }
+template <typename T> struct Kept {
+    std::function<void(T)> changed;
+    void set(T value) { changed(value); }
+};
+}  // namespace lamp
+
+void setup() {
+    settimeofday_cb([]() { lamp::tell("the time is set"); });
+    lamp::Kept<int> kept{[](int) { lamp::tell("a value is set"); }};
+    kept.set(1);
+    const timeval now = {1700000000, 0};
+    settimeofday(&now, nullptr);
+}
+
+void loop() { delay(1000); }
+"""
+
+
+def test_a_way_through_the_api_and_the_library_is_told_by_the_calls_of_the_sketch_alone() -> None:
+    with bench(Board.ESP8266, CALLED) as running:
+        assert running.run(3) == ["a value is set", "the time is set"]
+        device = running.device
+        assert isinstance(device, SketchDevice)
+        assert callers(device, "a value is set") == [["lamp::tell", "setup::lambda", "lamp::Kept::set", "setup"]]
+        assert callers(device, "the time is set")[0][:2] == ["lamp::tell", "setup::lambda"]
+        assert set(callers(device, "the time is set")[0][2:]) <= {"setup", "loop"}

@@ -240,6 +240,14 @@ def test_a_header_that_is_there_in_other_letters_is_told_as_it_is_written_there(
     assert f"nobody has the header 'Config.h', but there is '{there}'; write 'config.h'" in str(told.value)
 
 
+def test_a_header_of_the_sketch_that_is_sought_among_libraries_is_told_with_the_quotes_it_needs(desk: Desk) -> None:
+    desk.write({"blink.ino": f"#include <config.h>\n{PLAIN['blink.ino']}", "config.h": ""})
+    with pytest.raises(
+        SketchError, match=r"nobody has the header 'config\.h', but .*; write #include \"config\.h\", for "
+    ):
+        desk.path()
+
+
 def test_a_header_that_lies_in_a_folder_that_is_not_searched_is_told_with_the_folder(desk: Desk) -> None:
     desk.write({"blink.ino": "#include <lamp.h>\nvoid setup() {}\nvoid loop() {}\n", "src/deep/lamp.h": ""})
     folder = re.escape(str(desk.folder / "blink" / "src" / "deep"))

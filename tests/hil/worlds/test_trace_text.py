@@ -1,6 +1,9 @@
 """What a report says about the boards of a run."""
 
+import pytest
+
 from oceanhil.hil.worlds.trace_text import board_facts, serial_fields
+from oceanhil.protocol.redact import redact
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
@@ -38,6 +41,36 @@ def test_a_number_is_no_token_unless_it_was_issued() -> None:
     assert issued == {**shown, "leak": True}
     for token in ("9007197486262590a", "9" * 32):
         assert serial_fields(token, frozenset, SecretPieces(), garbled=False)["leak"]
+
+
+HASHES = (
+    "sketch 8a1f0c3e5b7d9f2a4c6e8b0d1f3a5c7e",
+    "commit 3f786850e387550fdab836ed7e6dc881de23001b",
+    "id 550e8400-e29b-41d4-a716-446655440000",
+    "key hOJxlTvBMHLWpsY3Sd6bRnQkzE8fUaGvXwC_2",
+)
+
+
+@pytest.mark.parametrize("said", HASHES)
+def test_a_hash_that_a_foreign_program_prints_is_no_token_where_it_is_known_what_was_issued(said: str) -> None:
+    known = frozenset({"oc_reg_" + "k" * 43})
+    shown = redact(said)
+    assert shown != said
+    assert serial_fields(said, lambda: known, SecretPieces(), garbled=False, foreign=True) == {"text": shown}
+    leak = {"text": shown, "leak": True}
+    issued = known | {said.split()[1]}
+    assert serial_fields(said, lambda: issued, SecretPieces(), garbled=False, foreign=True) == leak
+    assert serial_fields(said, frozenset, SecretPieces(), garbled=False, foreign=True) == leak
+    assert serial_fields(said, lambda: known, SecretPieces(), garbled=False) == leak
+
+
+WITH_PREFIX = ("oc_reg_" + "x" * 43, "q7Wm" * 5 + "oc_perm_" + "Zk4T" * 11, "OC%5FREG%5F" + "x" * 43)
+
+
+@pytest.mark.parametrize("token", WITH_PREFIX)
+def test_what_has_a_prefix_is_a_token_whoever_issued_it(token: str) -> None:
+    known = frozenset({"oc_reg_" + "k" * 43})
+    assert serial_fields(f"token {token}", lambda: known, SecretPieces(), garbled=False, foreign=True)["leak"]
 
 
 def test_the_number_of_a_chip_is_no_token_unless_it_was_issued() -> None:

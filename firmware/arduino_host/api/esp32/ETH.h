@@ -5,8 +5,13 @@
 
 #include <Network.h>
 #include <SPI.h>
+#include <esp_arduino_version.h>
 #include <esp_eth.h>
 #include <hal/spi_types.h>
+#if ESP_ARDUINO_VERSION_MAJOR < 3
+// There a sketch that includes this has WiFi.
+#include <WiFi.h>
+#endif
 
 #if !defined(CONFIG_IDF_TARGET_ESP32S3) && !defined(CONFIG_IDF_TARGET_ESP32C3)
 // The ESP32 has a MAC of its own.

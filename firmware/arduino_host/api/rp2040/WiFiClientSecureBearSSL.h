@@ -4,6 +4,7 @@
 // The guard of the core's own header, by which libraries tell whose TLS there is.
 #define wificlientbearssl_h
 
+#include "CertStoreBearSSL.h"
 #include "oceanhil/bearssl_client.h"
 
 namespace BearSSL {

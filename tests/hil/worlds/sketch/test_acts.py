@@ -77,6 +77,25 @@ def test_what_nobody_else_sees_is_no_act(record: Record) -> None:
     assert not list(acts_of(record).deeds())
 
 
+def of_file(call: FileCall, handle: int) -> Record:
+    return Record(Ask.FILES, 1, pack("<BIi", call, handle, 0), 1)
+
+
+def test_a_file_is_stored_as_it_is_closed_if_something_was_written_to_it() -> None:
+    read, written = (of_file(FileCall.READ, 1), of_file(FileCall.WRITE, 2))
+    closed = acts_of(read, written, of_file(FileCall.CLOSE, 1), of_file(FileCall.CLOSE, 2), of_file(FileCall.CLOSE, 2))
+    assert [deed.kind for deed in closed.deeds()] == [ActKind.STORED, ActKind.STORED, ActKind.READ]
+    shortened = acts_of(of_file(FileCall.TRUNCATE, 3), of_file(FileCall.CLOSE, 3))
+    assert [deed.kind for deed in shortened.deeds()] == [ActKind.STORED, ActKind.STORED]
+
+
+def test_what_was_written_before_a_boot_is_not_stored_in_it() -> None:
+    acts = acts_of(of_file(FileCall.WRITE, 1))
+    acts.begin_boot(Path("no-such-program"))
+    acts.take(of_file(FileCall.CLOSE, 1))
+    assert [deed.kind for deed in acts.deeds()] == [ActKind.STORED]
+
+
 def test_the_newest_comes_first_over_boots_and_only_so_many_are_kept() -> None:
     acts = acts_of(*(Record(Note.CONSOLE, 1, str(number).encode(), 1) for number in range(1_500)))
     acts.begin_boot(Path("no-such-program"))

@@ -9,7 +9,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, FlashWear
 from tests.scenarios.devices.invariants.watching import S, WatchedLife, seen_by, work_flash
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
@@ -215,6 +215,15 @@ def test_how_long_flash_lasts_is_said_where_that_is_too_short() -> None:
     late = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(400 * 24 * H, relay1=False)).work(2, 104)
     assert "2 sectors erased, at most 1 expected" in late.found
     assert "worn out" not in late.found
+
+
+@pytest.mark.parametrize(("most", "told"), [(2, ""), (8, "; at this rate a sector is worn out after 5.7 years")])
+def test_flash_lasts_as_long_as_its_most_worn_sector(most: int, told: str) -> None:
+    # A file system wears its blocks in turn.
+    life = started().see(polled(relay1=True), run_us=4 * H)
+    life.world.device().wear = FlashWear(erases=40, programmed_bytes=104, most_erases=most)
+    beyond = "device: 40 sectors erased, at most 1 expected, with no reason but a switched relay"
+    assert life.found == f"{beyond}{told}"
 
 
 def test_within_a_day_no_sector_is_erased_more_often_than_lets_it_last_for_ten_years() -> None:

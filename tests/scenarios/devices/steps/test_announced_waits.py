@@ -1,0 +1,77 @@
+"""Foreign firmware that has announced a wait has the time of a limit again when the wait is over."""
+
+import pytest
+
+from oceanhil.scenarios.result import Outcome, Result
+from tests.scenarios.devices.steps.foreign_steps import run, session
+from tests.scenarios.fake_world import Planned, S, boot, line, requested, status
+
+LINE = '- expect.serial: "[REG] HTTP Response: 200"\n'
+REQUEST = "- expect.request: {path: register, status: 200}\n"
+
+
+def waits(seconds: int, at_s: int = 2) -> Planned:
+    return line(f"[SYSTEM] Next attempt in {seconds} s", at_s * S)
+
+
+def registers(at_s: int) -> tuple[Planned, Planned]:
+    return requested("register", 200, at_s * S), line("[REG] HTTP Response: 200", at_s * S + 1)
+
+
+def judged(steps: str, *planned: Planned, is_foreign: bool = True, is_read: bool = False) -> Result:
+    head = "without: [I7, I10]\n"
+    return run(steps, boot(), session(1, 403), *planned, is_foreign=is_foreign, is_read=is_read, head=head)
+
+
+def within(result: Result) -> str:
+    assert result.failure is not None
+    return result.failure.expected.partition(" within ")[2]
+
+
+@pytest.mark.parametrize("steps", [LINE, REQUEST])
+def test_who_says_how_long_it_waits_has_the_time_of_the_limit_behind_that(steps: str) -> None:
+    assert judged(steps, waits(90), *registers(95)).outcome is Outcome.PASSED
+    # With the jitter of the wait, a tenth of it.
+    assert judged(steps, waits(90), *registers(155)).outcome is Outcome.PASSED
+    late = judged(steps, waits(90), *registers(170))
+    assert within(late) == "2m 41s (1m in the file, and until the wait is over that it announced)"
+
+
+@pytest.mark.parametrize("steps", [LINE, REQUEST])
+def test_a_wait_may_be_announced_behind_another_for_an_hour_in_all(steps: str) -> None:
+    twice = (waits(90), session(95, 403), waits(120, 96))
+    assert judged(steps, *twice, *registers(220)).outcome is Outcome.PASSED
+    again_and_again = [waits(300, at_s) for at_s in range(2, 9000, 300)]
+    never = judged(steps, *again_and_again)
+    assert within(never) == "1h 1m (1m in the file, and until the wait is over that it announced)"
+
+
+@pytest.mark.parametrize("steps", [LINE, REQUEST])
+def test_who_announces_nothing_has_the_time_that_a_scenario_gives(steps: str) -> None:
+    assert within(judged(steps, *registers(95))) == "1m"
+    short = judged(steps, waits(10), *registers(95))
+    assert within(short) == "1m 13s (1m in the file, and until the wait is over that it announced)"
+
+
+@pytest.mark.parametrize("steps", [LINE, REQUEST])
+def test_what_was_announced_before_a_start_is_over(steps: str) -> None:
+    assert within(judged(steps, waits(90), boot(3 * S), *registers(95))) == "1m"
+
+
+@pytest.mark.parametrize("steps", [LINE, REQUEST])
+def test_documented_firmware_has_the_time_that_a_scenario_gives(steps: str) -> None:
+    assert within(judged(steps, waits(90), *registers(95), is_foreign=False)) == "1m"
+    assert within(judged(steps, waits(90), *registers(95), is_read=True)) == "1m"
+
+
+def test_who_waits_behind_a_refusal_that_came_meanwhile_has_the_time_to_be_online() -> None:
+    online = "- server.generate\n- expect.online: 1m\n"
+    polls = (
+        requested("session", 200, 95 * S, session="5e551000"),
+        line("[INFO] Device ONLINE", 95 * S + 1),
+        status("online", 95 * S + 1),
+        requested("state", 200, 96 * S, session="5e551000"),
+    )
+    assert judged(online, waits(90), *polls).outcome is Outcome.PASSED
+    assert within(judged(online, *polls)) == "1m"
+    assert within(judged(online, waits(30), *polls)) == "1m 35s (1m in the file, and until it polls or has rested)"
