@@ -136,7 +136,12 @@ class ObservedBoard:
         secrets, pieces, meant = self._server.secrets, self._server.secret_pieces, self._meaning_of(line)
         if self._line_fault.is_there:
             return serial_fields(meant, secrets, pieces, garbled=True)
-        return spoken_fields(line, meant, secrets, pieces)
+        return spoken_fields(line, meant, secrets, pieces, foreign=self._is_foreign)
+
+    @property
+    def _is_foreign(self) -> bool:
+        """Whether the program is somebody's own: what it prints may look like a token and be none."""
+        return False
 
     def _meaning_of(self, line: str) -> str:
         """Give the line in the documented words, in which this project's firmware says it anyway."""

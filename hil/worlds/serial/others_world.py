@@ -72,6 +72,10 @@ class OthersDevice(SerialDevice):
         assert self.hand.entry.firmware is not None
         return self.hand.entry.firmware
 
+    @property
+    def _is_foreign(self) -> bool:
+        return not self._knows_layout
+
     def _meaning_of(self, line: str) -> str:
         return words_of(self.hand.entry).translated(line)
 

@@ -8,6 +8,7 @@ import pytest
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.worlds import load_world
+from oceanhil.hil.worlds.serial import observed_board
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory, serial_worlds
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import RecordDamage
@@ -77,6 +78,14 @@ def test_what_it_printed_stands_beside_what_it_meant(bench: OnBench) -> None:
     said = [event for event in result.events if event.kind is EventKind.SERIAL]
     (meant,) = [event for event in said if own_words(event).startswith("[WiFi] IP Address: ")]
     assert meant.fields["text"] == Line.REG_START.build()
+
+
+@pytest.mark.parametrize(("known", "outcome"), [((), Outcome.PASSED), (("record = 'reference'",), Outcome.FAILED)])
+def test_a_hash_that_it_prints_is_no_secret_unless_it_stores_as_documented_firmware_does(
+    bench: OnBench, monkeypatch: pytest.MonkeyPatch, known: tuple[str, ...], outcome: Outcome
+) -> None:
+    monkeypatch.setattr(observed_board, "parted", lambda text: [text, "sketch 8a1f0c3e5b7d9f2a4c6e8b0d1f3a5c7e"])
+    assert run(bench(*known), ONLINE).outcome is outcome
 
 
 def test_documented_lines_that_stand_in_its_elf_file_are_expected(bench: OnBench, tmp_path: Path) -> None:
