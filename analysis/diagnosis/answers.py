@@ -33,6 +33,8 @@ _ANSWERS_OF_POLLS: Final = 4
 _GOOD_POLLS: Final = 8
 _NAMED_POLLS: Final = 2
 _NAMED_POLLS_OF_ANY_END: Final = 4
+# A session that is told in words, without its answer's number or its ID, says less.
+_NAMED_POLLS_BESIDE_WORDS: Final = 3
 _GOOD_BEFORE: Final = 2
 # The client's own numbers are nobody else's where a status was good: one tells whose they are.
 _GOOD_BEFORE_CLIENT_S: Final = 1
@@ -51,15 +53,17 @@ class Answers:
 
     def __init__(self) -> None:
         self._in_a_row = self._asked = self._named = self._named_in_a_row = 0
+        self._has_answered_session = False
         self._has_session = self._is_named_since = self._was_none = self._was_good = False
         self._asks, self._refused = "", 0
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
         self._answered: set[bool] = set()
 
-    def session_named(self) -> None:
-        """Take note that a session is spoken of."""
+    def session_named(self, *, in_words: bool = False) -> None:
+        """Take note that a session is spoken of, `in_words` alone or with what its answer was."""
         self._has_session = self._is_named_since = True
+        self._has_answered_session = self._has_answered_session or not in_words
 
     def answered(self, *, of_session: bool) -> None:
         """Take note that a registration, or the request for a session, was answered with a status."""
@@ -122,7 +126,8 @@ class Answers:
     @property
     def are_oceanremote_s(self) -> bool:
         """True if a session is in the log beside polls or a registration, or refused again and again."""
-        is_named = self._named >= _NAMED_POLLS or (self._named > 0 and self._asked >= _NAMED_POLLS_OF_ANY_END)
+        least = _NAMED_POLLS if self._has_answered_session else _NAMED_POLLS_BESIDE_WORDS
+        is_named = self._named >= least or (self._named > 0 and self._asked >= _NAMED_POLLS_OF_ANY_END)
         # Nobody else registers first and then opens a session.
         # Nor asks for one again and again that is refused with a bare number, and for nothing else meanwhile.
         is_kept_out = self._refused >= _REFUSED_SESSIONS and not self._was_good

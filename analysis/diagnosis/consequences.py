@@ -24,15 +24,29 @@ _NAMES_REMEMBERED: Final = 4_096
 # What any service may answer or fail to. Who answers in the place of another names himself.
 _TROUBLE: Final = re.compile(r"(?:net|tls(?!-name)|mqtt|http|poll|session|reg)-(?!200)|server-(?!state|registered)")
 _OTHER_HOST: Final = re.compile(
-    r"(?i)(?:(?<=//)|(?<![\w.@/-]))(?:[a-z\d_-]+\.)+(?:com|org|net|io|dev|app|cloud|info|eu|de|at|ch|fr|it|es|pt|nl|be|pl"
+    r"(?i)(?<=https://)[\w.-]+|(?<=http://)[\w.-]+|(?<![\w.@/-])(?:[a-z\d_-]+\.)+(?:com|org|net|io|dev|app|cloud|info|eu|de|at|ch|fr|it|es|pt|nl|be|pl"
     r"|cz|se|dk|no|fi|uk|br|tr|ru|ua|cn|jp|in|local|lan|home|internal|box)\b"
     r"|(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}:\d{2,5}\b"
 )
-_OTHER_SERVICE: Final = re.compile(
-    r"(?i)(?:^|[\[(\s])(?:weather|wetter|meteo|mqtt|broker|influx\w*|telegram|blynk|thingspeak|home_?assistant|hass?|ota"
-    r"|github|grafana|prometheus|webhook|discord|slack|adafruit|ubidots|firebase|wled|modbus)\b *[\])]?[:>|]"
+_SERVICES: Final = (
+    r"(?:weather|wetter|meteo|owm|openweather\w*|mqtt|broker|influx\w*|telegram|blynk|thingspeak|home_?assistant|hass?|ota"
+    r"|github|grafana|prometheus|webhook|discord|slack|spotify|adafruit|ubidots|firebase|wled|modbus)"
 )
+# As a tag in brackets, or as what a line is about.
+_OTHER_SERVICE: Final = re.compile(
+    rf"(?i)(?:^|\s)(?:\[{_SERVICES}\]|\({_SERVICES}\))|(?:^|[\[(\s]){_SERVICES}\b *[\])]?[:>|]"
+)
+# Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.
+_REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$")
 _OWN: Final = re.compile(r"(?i)oceanremote|/api/device/|\bpoll|\bsession\b|\bregist")
+
+
+class Party(Enum):
+    """Whom a line names."""
+
+    OWN = "OceanRemote"
+    OTHER = "somebody else"
+    NOBODY = "nobody"
 
 
 class _Says(Enum):
@@ -58,9 +72,18 @@ def _says(name: str) -> frozenset[_Says]:
 
 def is_others(name: str, line: str) -> bool:
     """Tell whether a line that means `name` is about a request to somebody else than OceanRemote."""
-    if _TROUBLE.match(name) is None or _OWN.search(line) is not None:
+    if _TROUBLE.match(name) is None:
         return False
-    return name.startswith("mqtt-") or _OTHER_SERVICE.search(line) is not None or _OTHER_HOST.search(line) is not None
+    party = party_in(line)
+    return party is Party.OTHER or (party is Party.NOBODY and name.startswith("mqtt-"))
+
+
+def party_in(line: str) -> Party:
+    """Tell whom a line names, by host, path or tag."""
+    if _OWN.search(line) is not None:
+        return Party.OWN
+    is_of_other = _OTHER_SERVICE.search(line) is not None or _OTHER_HOST.search(line) is not None
+    return Party.OTHER if is_of_other else Party.NOBODY
 
 
 def told_by_itself(noted: Iterable[NotedSignal], *, is_device: bool) -> tuple[Signal, ...]:
@@ -84,7 +107,9 @@ def _without_others(noted: Iterable[NotedSignal]) -> Iterator[NotedSignal]:
 
 
 def _told(stretch: Iterable[NotedSignal], *, counts: bool) -> Iterator[NotedSignal]:
-    return (each for each in stretch if counts or not each.reading.is_others)
+    return (
+        each for each in stretch if not each.reading.is_others or (counts and not _REFUSAL.match(each.reading.name))
+    )
 
 
 def _with_network_gone(signals: Iterable[Signal]) -> Iterator[Signal]:

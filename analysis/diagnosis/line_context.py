@@ -34,6 +34,16 @@ _RESULT: Final = re.compile(
     r"(?i)\bconnect(?:ion)? (?:result|request failed):? ?\(?(?:status |code |error )?-?\d{1,3}\b"
 )
 
+# The record of a token is about to be read, and what is found of it.
+_RECORD_READ: Final = re.compile(
+    r"(?i)\b(?:read|load|check|les|lad|pr.{1,2}f|lecture|lire|leyend|leo\b|lett|legg|lend|lei|czyt|odczyt|lez|lect|okun)\w*"
+    r"\b.{0,24}\b(?:token|jeton|eeprom|nvs)\w*\b"
+)
+_CHECK_SUM: Final = re.compile(
+    r"(?i)(?:crc\w*|checksum|\w*pr.{1,2}fsumme|kontrollsumm\w*|somme de contr.{1,2}le|suma de (?:control|verificaci)"
+    r"|suma kontrolna|soma de verifica|controlesom)\b"
+)
+
 _STATUS: Final = "status"
 _FRAME: Final = 'File "'
 _ERROR: Final = "OSError"
@@ -141,11 +151,23 @@ class Tracebacks:
         return line
 
 
+class StoredRecord:
+    """What is read from storage: the check sum in the line behind it is the record's, and no sensor's."""
+
+    def __init__(self) -> None:
+        self._is_read = False
+
+    def spelled(self, line: str) -> str:
+        """Give the line of a check sum with what it is of; any other line as it is."""
+        was_read, self._is_read = self._is_read, _RECORD_READ.search(line) is not None
+        return f"eeprom {line}" if was_read and _CHECK_SUM.match(line) else line
+
+
 class LineContext:
     """All of it, for one log."""
 
     def __init__(self) -> None:
-        self._parts = (Columns(), Joining(), Tracebacks())
+        self._parts = (Columns(), Joining(), Tracebacks(), StoredRecord())
 
     def spelled(self, line: str) -> str:
         """Give a line with what it leaves to those before it."""

@@ -17,7 +17,11 @@ from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, request_in,
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
 _SESSION_OPENED: Final = "session-200"
-_ANSWERED: Final = _SESSION | {"request-register", "names-registration"}
+_OPENED_IN_WORDS: Final = "session-opened"
+_REGISTRATION: Final = frozenset({"request-register", "names-registration"})
+REGISTERED: Final = "registration-200"
+"""The platform has registered the device, in words of the firmware's own."""
+_ANSWERED: Final = _SESSION | _REGISTRATION
 _STATUS: Final = re.compile(r"http-\d+")
 _OTHERS_ANSWER: Final = "others-answer"
 """Whose answer it is: none of the platform's."""
@@ -43,11 +47,15 @@ class Meanings:
         asked = "" if request is None else request.name
         if meaning is None or (asked == _OTHERS_ANSWER and meaning.name == GOOD):
             return
+        if meaning.name == _OPENED_IN_WORDS:
+            self._answers.session_named(in_words=True)
         if asked in _ANSWERED and _STATUS.fullmatch(meaning.name):
             self._answers.answered(of_session=is_of_session)
         yield from self._answers.of_any_server(meaning, line)
         if is_of_session and meaning.name == GOOD:
             yield Meaning(_SESSION_OPENED, LineKind.SESSION, need=meaning.need)
+        if asked in _REGISTRATION and meaning.name == GOOD:
+            yield Meaning(REGISTERED, LineKind.REGISTRATION, need=meaning.need)
 
     def _beside_request(self, line: str) -> Meaning | None:
         status, meaning = self._statuses.in_line(line), meaning_of(line)

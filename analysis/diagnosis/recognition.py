@@ -10,12 +10,12 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.analysis.diagnosis.addressee import Addressee
 from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
 from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
 from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
 from oceanhil.analysis.diagnosis.complaints import Complaints
-from oceanhil.analysis.diagnosis.consequences import is_others
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
 from oceanhil.analysis.diagnosis.line_context import LineContext
@@ -82,6 +82,7 @@ class _BoardReader:
         self._ownership = Ownership()
         self._answers = Answers()
         self._meanings = Meanings(self._ownership, self._answers)
+        self._addressee = Addressee()
         self._complaints = Complaints()
         self._history = LogHistory()
         self._boots = Boots()
@@ -118,8 +119,10 @@ class _BoardReader:
     def _take(self, piece: Piece) -> None:
         """Take what was printed as one line."""
         self._ownership.take(piece.line, piece.text)
+        self._addressee.take(piece.text)
         spelled = self._context.spelled(piece.text)
         readings = [self._read_as(meaning, piece) for meaning in self._meanings.of(spelled)]
+        self._addressee.answered(readings)
         if not any(each.is_sure for each in readings):
             self._other += 1
         if self._complaints.take(piece.line, piece.text, readings):
@@ -140,7 +143,7 @@ class _BoardReader:
             self._kinds[meaning.kind] += 1
             if meaning.name.startswith(_SHOWS_ID):
                 self._add_device_id(meaning, evidence)
-        is_of_others = is_others(meaning.name, piece.text)
+        is_of_others = self._addressee.is_others(meaning.name, piece.text)
         self._boots.current.add(Reading(meaning.name, is_sure, is_of_others), meaning.kind, evidence)
         if not is_of_others:
             self._answers.count(meaning, piece.text)

@@ -57,12 +57,12 @@ def summarise(name: str, diagnosis: Diagnosis, crashes: tuple[str, ...] | None =
 
 def headline(diagnosis: Diagnosis) -> Text:
     """Give the diagnosis in one line."""
-    online = f" (line {diagnosis.online.line})" if diagnosis.online else ""
+    online = f": device ONLINE (line {diagnosis.online.line})" if diagnosis.online else ""
     match diagnosis.verdict:
         case LogVerdict.HEALTHY:
-            return Text(f"nothing wrong: device ONLINE{online}", style="bold green")
+            return Text(f"nothing wrong{online or ': device ONLINE'}", style="bold green")
         case LogVerdict.RECOVERED:
-            return Text(f"recovered: device ONLINE{online} after: {diagnosis.findings[0].title}", style="bold green")
+            return Text(f"recovered{online} after: {diagnosis.findings[0].title}", style="bold green")
         case LogVerdict.PROBLEM:
             first = diagnosis.findings[0]
             return Text(first.title, style="bold red").append(f"  {_likelihood(first)}", style="not bold dim")

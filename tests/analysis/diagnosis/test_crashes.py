@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.crashes import NULL_HANDLE, NULL_POINTER, Crashes
 from tests.together import together
 
@@ -83,3 +83,11 @@ def test_a_whole_dump_is_shown_where_the_last_is_cut(reason: str) -> None:
 def test_what_a_panic_of_rust_says_is_shown_with_its_place(reason: str) -> None:
     first = diagnose(f"INFO - wifi: connected\npanicked at src/bin/main.rs:118:27:\n{reason}\n").findings[0]
     assert [each.text for each in first.evidence] == ["panicked at src/bin/main.rs:118:27:", reason]
+
+
+def test_a_crash_of_which_the_log_ends_with_the_headline_has_not_passed() -> None:
+    crash = "------------ CUT HERE FOR EXCEPTION DECODER ------------\nException (29):\nepc1=0x4000df64\n"
+    log = f"oceanremote\nsession 200\npoll 200\npoll 200\n{crash}poll 200\npoll 200\n"
+    assert diagnose(log).verdict is LogVerdict.RECOVERED
+    diagnosis = diagnose(f"{log}------------ CUT HERE FOR EXCEP")
+    assert (diagnosis.verdict, diagnosis.findings[0].cause) == (LogVerdict.PROBLEM, "panic")

@@ -20,6 +20,11 @@ ZEPHYR = '<inf> app: NET_REQUEST_WIFI_CONNECT "vodafoneB2C1" psk len 16\n<wrn> a
         ("Conectando al wifi Finca\nestado 1001\nestado 201\n", "wifi-network-not-found"),
         ("connecting to WiFi home\nst 15\nst 202\n", "wifi-password-wrong"),
         ("Ligando a rede Casa\nstatus 1\nstatus 1\nstatus -3\n", "wifi-password-wrong"),
+        (
+            "waiting for wlan... status 1\nwaiting for wlan... status -3\nwlan failed, status -3\n",
+            "wifi-password-wrong",
+        ),
+        ("wlan not connected: status -2\n", "wifi-network-not-found"),
         ("redo\nstatus: 1001\nstatus: 201\n", "wifi-network-not-found"),
         (ZEPHYR + "status 1\n", "wifi-failed"),
         (ZEPHYR + "status 3\n", "wifi-failed"),

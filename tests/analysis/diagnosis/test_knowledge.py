@@ -21,6 +21,7 @@ from oceanhil.analysis.diagnosis.knowledge import (
     request_rows,
     signal_rows,
 )
+from oceanhil.analysis.diagnosis.meanings import REGISTERED
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 
@@ -29,7 +30,15 @@ SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yam
 ANSWERS = (200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
 STATUSES = (*range(-11, 0), *range(1, 6), *ANSWERS)
 CODES = tuple(reason.value for reason in ErrorReason)
-DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, NO_NETWORK, *(each.value for each in Mismatch)} | {
+DERIVED = {
+    "boot-loop",
+    REGISTERED,
+    WENT_WELL,
+    HEAP_DWINDLES,
+    HEAP_BACK,
+    NO_NETWORK,
+    *(each.value for each in Mismatch),
+} | {
     access_tokens.ISSUED,
     access_tokens.OUTLIVED,
     access_tokens.CHANGED,

@@ -168,3 +168,10 @@ def test_polls_that_are_summed_up_show_a_device_at_work(well: str) -> None:
     assert diagnose(begun + well).verdict is LogVerdict.RECOVERED
     assert diagnose(begun + "session renewed\n12 polls 9 errors\n").verdict is LogVerdict.PROBLEM
     assert not diagnose("telegram bot: session open, polling for updates\n").recognition.is_oceanremote
+
+
+def test_a_network_that_was_lost_is_back_where_a_request_goes_well_again() -> None:
+    log = "state 200\nstate 200\nwifi lost (reason 200 BEACON_TIMEOUT)\nstate -1\n"
+    assert diagnose(log).verdict is LogVerdict.PROBLEM
+    diagnosis = diagnose(f"{log}state 200\nstate 200\n")
+    assert (diagnosis.verdict, diagnosis.findings[0].course) == (LogVerdict.RECOVERED, Course.PASSED)

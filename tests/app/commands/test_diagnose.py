@@ -54,6 +54,11 @@ def test_a_recovered_device_says_so() -> None:
     assert result.stdout == "recovered: device ONLINE (line 5) after: The registration token was used before\n"
 
 
+def test_what_passed_in_a_log_without_a_device_makes_nobody_online() -> None:
+    result = run("-", "-q", text="GET state 200\nGET state failed: -11 read Timeout\n" + "GET state 200\n" * 3)
+    assert result.stdout == "recovered after: The server's answer does not come in time\n"
+
+
 def test_an_unknown_log_has_exit_code_1_and_says_what_it_has() -> None:
     result = run("-", text="[WiFi] Connecting... Connected!\nhello\n")
     assert result.exit_code == 1

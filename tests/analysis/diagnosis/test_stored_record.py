@@ -1,0 +1,72 @@
+"""A damaged record of the token is known in many words, in whatever order; what is well is not accused."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import diagnose
+from tests.together import together
+
+REFUSED = "register 410\n"
+
+
+def first_cause(line: str) -> str:
+    return diagnose(f"oceanremote client\n{line}\n{REFUSED}").findings[0].cause
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bad CRC in EEPROM",
+        "CRC error in stored token",
+        "checksum of the EEPROM is wrong",
+        "eeprom data corrupted",
+        "Falsche Prüfsumme im EEPROM",
+        "EEPROM beschädigt",
+        "Token im EEPROM ist unlesbar",
+        "mauvaise somme de contrôle (EEPROM)",
+        "EEPROM données corrompues",
+        "CRC EEPROM non valido",
+        "CRC inválido en la EEPROM",
+        "eeprom: suma jest 3A1F a ma byc 41C2",
+        "EEPROM 校验和错误, 令牌损坏",
+        "контрольная сумма EEPROM не совпадает",
+        "token crc 0x12 != 0x34",
+    ],
+)
+def test_a_damaged_record_is_named_whatever_its_words(line: str) -> None:
+    assert first_cause(line) == "eeprom-corrupted"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EEPROM CRC OK!",
+        "EEPROM CRC ok, no error",
+        "eeprom: checksum ok! token loaded",
+        "token crc valid!",
+        "eeprom not corrupted",
+        "eeprom settings: bad crc, defaults written",
+        "config record crc mismatch",
+        "DHT22 checksum error, last value saved",
+        "CRC errors: 0, saved",
+        "OTA image corrupt, token kept",
+    ],
+)
+def test_a_record_that_is_well_and_what_is_none_are_not_accused(line: str) -> None:
+    assert first_cause(line) == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    ("reads", "check"),
+    [
+        ("Lese Token aus EEPROM...", "Prüfsumme falsch! (gelesen 0x1A2F, berechnet 0x7C03)"),
+        ("reading the token from eeprom", "CRC mismatch"),
+        ("leyendo token de la eeprom", "CRC incorrecto"),
+    ],
+)
+def test_a_check_sum_is_of_what_the_line_before_reads(reads: str, check: str) -> None:
+    assert first_cause(f"{reads}\n{check}") == "eeprom-corrupted"
+    assert first_cause(f"{reads}\nok\n{check}") == "token-used"
+    assert first_cause(f"reading the sensor\n{check}") == "token-used"
