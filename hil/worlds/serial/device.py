@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+from oceanhil.hil.agent.agent_errors import AgentLacksError
 from oceanhil.hil.worlds.own_layout import NeedsLayout, need_layout
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.held_time import HeldTime
@@ -197,19 +198,30 @@ class SerialDevice(ReachableBoard, Device):
 
     def set_mac(self, mac: bytes) -> None:
         """Let it read another MAC."""
+        former = self._mac
         with self._working(), self._reaching():
             agent = self._hand.must_have_agent()
             self._hand.before_mac(mac)
             # Before the agent is asked: of what it did, only the answer may be lost.
             self._mac = mac
-            agent.mac_set(mac)
+            try:
+                agent.mac_set(mac)
+            except AgentLacksError:
+                self._mac = former
+                raise
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": mac_words(mac)})
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""
+        were_broken = self._has_broken_fuses
         with self._working(), self._reaching():
-            self._has_broken_fuses |= fault is not None
-            self._hand.must_have_agent().mac_fault(fault)
+            agent = self._hand.must_have_agent()
+            self._has_broken_fuses = were_broken or fault is not None
+            try:
+                agent.mac_fault(fault)
+            except AgentLacksError:
+                self._has_broken_fuses = were_broken
+                raise
         self._has_broken_fuses = fault is not None
         change = fuses_words(fault)
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})

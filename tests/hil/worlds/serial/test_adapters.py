@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.hil.agent.agent_errors import AgentLacksError
+from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.worlds.serial import bench_board
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.protocol.board import Board
@@ -76,3 +78,17 @@ def test_the_pin_is_reset_by_the_lines_and_a_board_that_they_do_not_reach_is_tol
         monkeypatch.setattr(bench_board, "_STARTS_S", bench_board._LOOK_S)
         with pytest.raises(WorldError, match="'virtual-esp32-1': it stays in reset; is its adapter broken"):
             device.hand.press_reset()
+
+
+@pytest.mark.parametrize("changed", ["identity.break_mac: unreadable", "identity.set_mac: 24:6F:28:00:00:01"])
+def test_a_mac_that_an_agent_cannot_change_is_a_skip_to_the_end(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    # The Arduino library's agent has no broken fuses; one that gives no MAC either is played.
+    def lacks(_: AgentClient, mac: bytes) -> None:
+        raise AgentLacksError(f"no command for {mac.hex()}")
+
+    monkeypatch.setattr(AgentClient, "mac_set", lacks)
+    name = write(folder / "changed.yaml", f"  - {changed}\n  - device.power_on\n").name
+    done = oceanhil("run", "--world", "serial:virtual-arduino", name, "--board", "esp32")
+    assert "0 failed, 0 errors, 1 skipped" in done.out, done.said
