@@ -7,11 +7,9 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, find_after_waits
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
-    POLL_DUE,
     documented_us,
     interval_us,
     later_us,
@@ -82,10 +80,7 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
 
 
 class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST, takes_turns=True, waits=True):
-    """The server gets such a request, after the one that was expected before and after the last mark.
-
-    Foreign firmware that announces a wait has the time `within` again when that is over, for an hour in all.
-    """
+    """The server gets such a request, after the one that was expected before and after the last mark."""
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
 
@@ -94,10 +89,9 @@ class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST
         notes = context.notes(self.on)
         since = max(notes.request_cursor, context.mark)
         within_us = self.within_us + self._later_us(context)
-        index, limit_us = find_after_waits(context, self.on, since, self.wanted(context), within_us)
+        index = context.find(since, self.wanted(context), within_us)
         if index is None:
-            why = ANNOUNCED if limit_us > within_us else POLL_DUE
-            expected = f"{self.wanted_text} within {limit_words(self.within_us, limit_us, why)}"
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}"
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
 

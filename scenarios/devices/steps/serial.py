@@ -10,9 +10,8 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, find_after_waits
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
-from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
+from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.in_the_clear import excuse_in_the_clear
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
@@ -127,10 +126,7 @@ def last_lines(context: DeviceContext, name: str, start: int) -> str:
 
 
 class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, takes_turns=True, main="line", waits=True):
-    """The device prints the line, after those that were expected before; `count` times in all.
-
-    Foreign firmware that announces a wait has the time `within` again when that is over, for an hour in all.
-    """
+    """The device prints the line, after those that were expected before; `count` times in all."""
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
     count: Count = 1
@@ -143,19 +139,16 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         notes, wanted = context.notes(self.on), self._wanted_here(context)
         start = notes.serial_cursor
         within_us = self._patience_us(context)
-        begun_us, why = context.world.now_us, POLL_DUE
+        end_us = context.world.now_us + within_us
         for number in range(1, self.count + 1):
-            left_us = max(0, begun_us + within_us - context.world.now_us)
-            index, limit_us = find_after_waits(context, self.on, notes.serial_cursor, wanted, left_us)
-            if limit_us > left_us:
-                within_us, why = within_us + limit_us - left_us, ANNOUNCED
+            index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
                 excuse_in_the_clear(context, self.on, self.line or "")
                 excuse_unsought(context, self.on, self.meant, self.line or "")
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
                 excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
-                expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}{times}"
+                expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}{times}"
                 lines = last_lines(context, self.on, start)
                 told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
