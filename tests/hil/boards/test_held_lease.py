@@ -81,19 +81,17 @@ def test_a_lease_of_the_parent_that_is_over_is_not_used(tmp_path: Path) -> None:
         assert lease.owner.user == "child"
 
 
-class _Waits:
+class _Waits(threading.Event):
     """Stands for the time between two heartbeats: none passes, and the holder is done after so many of them."""
 
     def __init__(self, heartbeats: int) -> None:
+        super().__init__()
         self._heartbeats = heartbeats
-        self.seconds: list[float] = []
+        self.seconds: list[float | None] = []
 
-    def wait(self, seconds: float) -> bool:
-        self.seconds.append(seconds)
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout)
         return len(self.seconds) > self._heartbeats
-
-    def set(self) -> None:
-        """Go on."""
 
 
 class _Failing(Leases):
@@ -116,7 +114,7 @@ def test_a_lease_is_lost_when_three_heartbeats_in_a_row_could_not_be_given(
     tmp_path: Path, renewals: tuple[bool, ...]
 ) -> None:
     held, waits = HeldLease(_Failing(tmp_path, *renewals), "mac-1", somebody(), 30.0), _Waits(len(renewals))
-    held._ended = waits  # type: ignore[assignment]
+    held._ended = waits
     with held:
         held._heart.join(30)
         assert not held._heart.is_alive()
@@ -128,7 +126,7 @@ def test_a_lease_is_lost_when_three_heartbeats_in_a_row_could_not_be_given(
 
 def test_a_board_that_nobody_took_while_the_disk_was_full_is_held_again(tmp_path: Path) -> None:
     held = HeldLease(_Failing(tmp_path, False, False, False, True), "mac-1", somebody(), 30.0)
-    held._ended = _Waits(4)  # type: ignore[assignment]
+    held._ended = _Waits(4)
     with held:
         held._heart.join(30)
         held.check()
@@ -137,7 +135,7 @@ def test_a_board_that_nobody_took_while_the_disk_was_full_is_held_again(tmp_path
 def test_whoever_looks_sees_whether_it_is_held_before_the_next_heartbeat(tmp_path: Path) -> None:
     leases = _Failing(tmp_path, False, False, False, True, True)
     held = HeldLease(leases, "mac-1", somebody(), 30.0)
-    held._ended = _Waits(3)  # type: ignore[assignment]
+    held._ended = _Waits(3)
     with held:
         held._heart.join(30)
         held.look()
@@ -206,7 +204,7 @@ def test_the_heart_beats_as_the_parents_lease_wants_it(tmp_path: Path) -> None:
     leases = _Failing(tmp_path, True, False, False, False)
     parent = leases.acquire("mac-1", somebody(), 3.0)
     held, waits = HeldLease(leases, "mac-1", somebody("child"), inherited={"mac-1": parent.token}), _Waits(3)
-    held._ended = waits  # type: ignore[assignment]
+    held._ended = waits
     with held:
         held._heart.join(30)
     assert set(waits.seconds) == {1.0}
