@@ -14,6 +14,7 @@ from typing import Final, Self
 import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.host.ready_file import remove_ready_file
 from oceanhil.host.terminal import echo
 from oceanhil.host.wall_clock import wall_us
 from oceanhil.host.whole_files import replace_whole
@@ -112,13 +113,6 @@ def write_ready_file(path: Path, urls: Sequence[str]) -> None:
         raise EnvironmentRefusedError(
             f"ready file {str(path)!r} cannot be written: {reason}; choose a folder that may be written to"
         ) from None
-
-
-def remove_ready_file(path: Path, *, only_own: bool) -> None:
-    """Remove it; if `only_own`, not one that another process has put in its place. A missing one is fine."""
-    with contextlib.suppress(OSError, msgspec.DecodeError):
-        if not only_own or msgspec.json.decode(path.read_bytes(), type=Ready).pid == os.getpid():
-            path.unlink()
 
 
 VARIABLE = "NOTIFY_SOCKET"

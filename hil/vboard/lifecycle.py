@@ -5,7 +5,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -14,6 +13,7 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
+from oceanhil.host.ready_file import remove_ready_file
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.wording import os_reason
 
@@ -48,8 +48,8 @@ class Host(Protocol):
 
 
 def run_until_ended(host: Host, announce: Callable[[Ready], None], *, ready_file: Path | None, until_eof: bool) -> None:
-    """Announce, run until SIGINT, SIGTERM or the end of stdin, and close; raises MachineRefusedError."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Announce, run until a signal ends it or the end of stdin, and close; raises MachineRefusedError."""
+    for number in _ending_signals():
         signal.signal(number, partial(_on_signal, host))
     if until_eof:
         threading.Thread(target=_wait_for_eof, args=(host,), name="stdin", daemon=True).start()
@@ -60,9 +60,15 @@ def run_until_ended(host: Host, announce: Callable[[Ready], None], *, ready_file
         host.run()
     finally:
         if ready_file is not None:
-            with suppress(OSError):
-                ready_file.unlink(missing_ok=True)
+            remove_ready_file(ready_file, only_own=True)
         host.close()
+
+
+def _ending_signals() -> list[signal.Signals]:
+    """Give Ctrl-C, SIGTERM, and SIGHUP of a terminal that is closed; not where nohup has it ignored."""
+    hang_up: signal.Signals | None = getattr(signal, "SIGHUP", None)
+    is_heard = hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([hang_up] if hang_up is not None and is_heard else [])]
 
 
 def _on_signal(host: Host, number: int, frame: FrameType | None) -> None:

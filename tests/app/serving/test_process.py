@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.serving.process import Supervision, notify, remove_ready_file, write_ready_file
+from oceanhil.app.serving.process import Supervision, notify, write_ready_file
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord
 
 if TYPE_CHECKING:
@@ -113,13 +113,6 @@ def test_it_is_removed_also_when_the_server_fails(tmp_path: Path) -> None:
         supervision.ready(URLS)
         raise OSError("broken")
     assert not file.exists()
-
-
-def test_a_file_of_another_process_stays(tmp_path: Path) -> None:
-    file = tmp_path / "ready.json"
-    file.write_text(f'{{"url": "http://other", "urls": [], "pid": {os.getpid() + 1}}}')
-    remove_ready_file(file, only_own=True)
-    assert file.exists()
 
 
 def test_a_reader_sees_the_old_file_or_the_new_one_never_a_part(
