@@ -180,9 +180,8 @@ class VirtualFleet:
         if self._is_alone[place]:
             self._wake(place)
         if kind is None:
-            self._meet(place, device.go_on(told, now_us))
-            return
-        if kind.goes_to_server or kind is RequestKind.NAME:
+            need = device.go_on(told, now_us)
+        elif kind.goes_to_server or kind is RequestKind.NAME:
             if not device.is_joined:
                 told = HttpFailure.CONNECTION_LOST
             assert isinstance(told, HttpResponse | HttpFailure)

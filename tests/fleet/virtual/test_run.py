@@ -66,6 +66,16 @@ def test_each_storm_hurts(name: str) -> None:
     assert recovery.trouble_per_s < 0.9 * recovery.calm_per_s
 
 
+def test_who_has_no_network_is_not_counted_online_until_it_is_back() -> None:
+    tally = done("half-offline").tally
+    assert tally.struck_us is not None
+    assert tally.mended_us is not None
+    # Who has lost it learns of that by its next poll.
+    learnt_s = tally.struck_us // SECOND_US + PROFILE.device.poll_interval_s + 1
+    online = tally.online_between(learnt_s, tally.mended_us // SECOND_US)
+    assert set(online) == {tally.devices // 2}
+
+
 @EVERY
 def test_asked_is_answered_refused_unanswered_or_under_way(name: str) -> None:
     tally = done(name).tally
