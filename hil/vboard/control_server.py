@@ -1,4 +1,8 @@
-"""The board's end of the control channel: several clients, each request answered before the next is read."""
+"""The board's end of the control channel: several clients, each request answered before the next is done.
+
+Who has said all that it has to say, as `nc -N` does at the end of its input, may still listen: what was asked is done
+and answered, and the connection ends behind that.
+"""
 
 import socket
 from collections import deque
@@ -80,12 +84,18 @@ class ControlServer:
             self._is_busy = False
 
     def _answer_all(self) -> None:
-        """Answer whatever waits, also what came on other connections while a request was being done."""
+        """Answer whatever waits, also what came on other connections while a request was being done.
+
+        Only then is let go who says no more: before, one of its requests may be the one under way.
+        """
         while waiting := [client for client in self._clients if client.lines]:
             for client in waiting:
                 # It may have hung up while another one's request was being done.
                 if client.lines:
                     self._answer(client, client.lines.popleft())
+        for client in tuple(self._clients):
+            if client.is_at_end:
+                self._drop(client)
 
     def _answer(self, client: "_Client", line: bytes) -> None:
         answer: State | Refusal
@@ -96,12 +106,15 @@ class ControlServer:
             answer = Refusal(f"request {shown!r} is wrong: {str(error).lower()}")
         except (VirtualBoardError, ValueError) as error:
             answer = Refusal(str(error))
-        if not client.send(control.encode(answer)):
+        if not client.send(control.encode(answer)) and not client.is_at_end:
             self._drop(client)
 
     def _take_in(self, client: "_Client") -> None:
         if not client.receive(self._hear_late):
             self._drop(client)
+        elif client.is_at_end:
+            # Its end can be read for ever.
+            self._reactor.on_read(client.connection, None)
 
     def _hear_late(self, notice: Late) -> None:
         self._late(notice.late_us)
@@ -120,19 +133,23 @@ class _Client:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self.lines: deque[bytes] = deque()
+        self.is_at_end = False
+        """Whether it says no more."""
+        self._is_deaf = False
         self._begun = b""
 
     def receive(self, hear_late: Callable[[Late], None]) -> bool:
-        """Take in what is there; False if the client is gone or talks without end."""
+        """Take in what is there, be it the end; False if the client talks without end."""
         while True:
             try:
                 data = self.connection.recv(_READ_BYTES)
             except BlockingIOError:
                 return True
             except OSError:
-                return False
+                data = b""
             if not data:
-                return False
+                self.is_at_end = True
+                return True
             *lines, self._begun = (self._begun + data).split(b"\n")
             for line in lines:
                 if not self._hear(line, hear_late):
@@ -143,7 +160,9 @@ class _Client:
                 return True
 
     def send(self, data: bytes) -> bool:
-        """Send an answer; False if the client is gone."""
+        """Send an answer; False if the client does not listen: it is gone, or has let too much wait."""
+        if self._is_deaf:
+            return False
         try:
             sent = self.connection.send(data)
             if sent < len(data):
@@ -151,8 +170,8 @@ class _Client:
                 self.connection.sendall(data[sent:])
                 self.connection.settimeout(0)
         except OSError:
-            return False
-        return True
+            self._is_deaf = True
+        return not self._is_deaf
 
     def _hear(self, line: bytes, hear_late: Callable[[Late], None]) -> bool:
         if b'"late"' not in line:

@@ -242,6 +242,15 @@ def test_a_client_that_vanishes_leaves_the_others_alone(channel: ControlBench) -
         assert client.ask().now_us == 0
 
 
+def test_who_says_no_more_is_answered_to_the_end(channel: ControlBench) -> None:
+    with raw_connection(channel.server.address) as raw:
+        raw.settimeout(30)
+        raw.sendall(b'{"do":"power","on":true}\n{"do":"run","until_us":60000000}\n{"do":"power","on":false}\n')
+        raw.shutdown(socket.SHUT_WR)
+        answers = [msgspec.json.decode(line, type=State) for line in raw.makefile("rb")]
+    assert [(each.now_us, each.powered) for each in answers] == [(0, True), (60_000_000, True), (60_000_000, False)]
+
+
 def test_notices_of_lateness_are_heard_during_an_exchange_only(channel: ControlBench, client: ControlClient) -> None:
     client.send_late(5)
     client.ask()
@@ -355,6 +364,58 @@ def test_a_request_nested_beyond_reading_is_refused(channel: ControlBench, clien
     assert client.ask().mode is BoardMode.OFF
 
 
+STATE = State(now_us=0, next_us=None, boots=0, written_bytes=0, delivered_bytes=0, powered=True, mode=BoardMode.OFF)
+
+
+def test_an_end_that_comes_in_the_midst_of_a_request_takes_nothing_away_that_was_asked() -> None:
+    done: list[Request] = []
+
+    def handle(request: Request) -> State:
+        done.append(request)
+        if request == control.Run(1):
+            raw.shutdown(socket.SHUT_WR)
+        # As a board does in long work, to hear notices of lateness.
+        server.drain()
+        return STATE
+
+    with closing(Reactor()) as reactor:
+        server = ControlServer("tcp:127.0.0.1:0", handle, lambda _: None, reactor)
+        with closing(server), raw_connection(server.address) as raw:
+            raw.settimeout(30)
+            raw.sendall(b'{"do":"run","until_us":1}\n{"do":"run","until_us":2}\n')
+            with turning(reactor):
+                assert len(raw.makefile("rb").readlines()) == 2
+    assert done == [control.Run(1), control.Run(2)]
+
+
+def test_what_was_asked_by_who_has_hung_up_since_is_done_all_the_same() -> None:
+    done: list[Request] = []
+
+    def handle(request: Request) -> State:
+        done.append(request)
+        if request == control.Run(1):
+            leaving.sendall(b'{"do":"strap","download":true}\n{"do":"power","on":true}\n')
+            leaving.close()
+        server.drain()
+        return STATE
+
+    with closing(Reactor()) as reactor:
+        server = ControlServer("tcp:127.0.0.1:0", handle, lambda _: None, reactor)
+        with closing(server), raw_connection(server.address) as staying, raw_connection(server.address) as leaving:
+            staying.settimeout(30)
+            with turning(reactor):
+                answers = staying.makefile("rb")
+                # Until both are known: one that connects is not heard before its turn.
+                for each in (staying, leaving):
+                    each.sendall(b'{"do":"ask"}\n')
+                leaving.recv(4096)
+                answers.readline()
+                for request in (b'{"do":"run","until_us":1}\n', b'{"do":"ask"}\n'):
+                    staying.sendall(request)
+                    answers.readline()
+    assert done[2:] == [control.Run(1), control.Strap(download=True), control.Power(on=True), control.Ask()]
+
+
 def test_a_client_that_hangs_up_while_another_is_served_ends_nothing() -> None:
     def handle(request: Request) -> State:
         if request == control.Run(1):
@@ -363,9 +424,7 @@ def test_a_client_that_hangs_up_while_another_is_served_ends_nothing() -> None:
             leaving.close()
         # As a board does in long work, to hear notices of lateness.
         server.drain()
-        return State(
-            now_us=0, next_us=None, boots=0, written_bytes=0, delivered_bytes=0, powered=True, mode=BoardMode.OFF
-        )
+        return STATE
 
     with closing(Reactor()) as reactor:
         server = ControlServer("tcp:127.0.0.1:0", handle, lambda _: None, reactor)
