@@ -19,13 +19,26 @@ from gevent.monkey import get_original
 from geventhttpclient.response import HTTPSocketResponse
 
 from oceanhil.protocol.http import NO_HEADERS, Exchanged, HttpFailure, HttpRequest, HttpResponse
-from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
+from oceanhil.remote.wire.http_exchange import ANSWER_BYTES_MAX, Route, parse_url, tls_context
 
 _BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class _OutOfTimeError(Exception):
     """The device waits no longer."""
+
+
+class _BoundedAnswer(HTTPSocketResponse):
+    """An answer of a bounded size: a server that never ends one would fill a worker's memory, a thousand times over."""
+
+    _came_bytes = 0
+
+    def feed(self, data: str | bytes) -> None:
+        """Take what came, head and body alike; raises HTTPException beyond the most that is an answer."""
+        self._came_bytes += len(data)
+        if self._came_bytes > ANSWER_BYTES_MAX:
+            raise HTTPException(f"answer of more than {ANSWER_BYTES_MAX} bytes")
+        super().feed(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +141,13 @@ class Connection:
         try:
             return self._asked(held, request)
         except (OSError, HTTPException):
-            # Broken off, or something that llhttp does not take for an answer.
+            # Broken off, without end, or something that llhttp does not take for an answer.
             self.close()
             return HttpFailure.CONNECTION_LOST
 
     def _asked(self, held: socket.socket, request: HttpRequest) -> Exchanged:
         held.sendall(self._head(request) + request.body)
-        answer = HTTPSocketResponse(held, method=request.method)
+        answer = _BoundedAnswer(held, method=request.method)
         body = answer.read()
         headers = {name.lower(): value for name, value in answer.items()}
         if isinstance(held, ssl.SSLSocket):

@@ -13,7 +13,8 @@ from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResp
 from oceanhil.protocol.loopback import is_ipv4_loopback
 from oceanhil.remote.wire.final_answer import FinalAnswer
 
-_ANSWER_BYTES_MAX: Final = 1024 * 1024
+ANSWER_BYTES_MAX: Final = 1024 * 1024
+"""More than this is no answer to a device, which could hold none of it."""
 
 
 class RouteError(ValueError):
@@ -95,9 +96,9 @@ class HttpExchanger:
             connection.putheader("content-length", str(len(request.body)))
         connection.endheaders(request.body or None)
         with connection.getresponse() as answer:
-            body = answer.read(_ANSWER_BYTES_MAX + 1)
-            if len(body) > _ANSWER_BYTES_MAX:
-                raise http.client.HTTPException(f"answer of more than {_ANSWER_BYTES_MAX} bytes")
+            body = answer.read(ANSWER_BYTES_MAX + 1)
+            if len(body) > ANSWER_BYTES_MAX:
+                raise http.client.HTTPException(f"answer of more than {ANSWER_BYTES_MAX} bytes")
             if not answer.isclosed():
                 # read(n) does not notice a body that ended early; the rest must be nothing.
                 body += answer.read()

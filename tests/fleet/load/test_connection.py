@@ -6,6 +6,7 @@ import socket
 import ssl
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -82,6 +83,26 @@ def test_a_request_carries_what_the_device_and_the_gateway_want() -> None:
 )
 def test_an_answer_that_is_none_is_a_lost_connection_and_the_request_is_not_sent_again(answer: str) -> None:
     with serving(saying(answer)) as port:
+        assert probed(port) == Probed(["connection lost"], opened=1, resumed=0)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "more"),
+    [
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"10000\r\n" + b"a" * 65536 + b"\r\n"),
+        (b"HTTP/1.1 200 OK\r\n", b"x: " + b"a" * 65536 + b"\r\n"),
+    ],
+    ids=["body", "head"],
+)
+def test_an_answer_without_end_is_given_up_before_it_fills_the_memory(beginning: bytes, more: bytes) -> None:
+    def endless(connection: socket.socket) -> None:
+        heads(connection)
+        with suppress(OSError):
+            connection.sendall(beginning)
+            while True:
+                connection.sendall(more)
+
+    with serving(endless) as port:
         assert probed(port) == Probed(["connection lost"], opened=1, resumed=0)
 
 
