@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -40,9 +41,9 @@ def values_of(operation: Operation, reply: Reply, concealer: Concealer) -> Mappi
 def _value(operation: Operation, name: str, reply: Reply, concealer: Concealer) -> str:
     spec, where = operation.spec, operation.answer[name]
     what = f"{spec.name}: {name!r} is not in the answer"
-    found = _found(where, reply, what)
+    found = _found(where, reply, what, concealer)
     if not isinstance(found, str | bool | int | float) and name not in spec.whole:
-        raise ControlError(f"{what}: at {where.text!r} is {_kind(found)}, expected a text", spec.name)
+        raise ControlError(f"{what}: at {where.text!r} is {_kind(found, concealer)}, expected a text", spec.name)
     text = found if isinstance(found, str) else msgspec.json.encode(found).decode()
     if not text:
         raise ControlError(f"{what}: its place is empty", spec.name)
@@ -66,7 +67,7 @@ def in_our_words(operation: Operation, name: str, text: str, concealer: Conceale
     )
 
 
-def _found(where: Where, reply: Reply, what: str) -> object:
+def _found(where: Where, reply: Reply, what: str, concealer: Concealer) -> object:
     operation = what.partition(":")[0]
     match where.place:
         case AnswerPlace.WHOLE:
@@ -83,17 +84,17 @@ def _found(where: Where, reply: Reply, what: str) -> object:
                 raise ControlError(f"{what}: nothing in {size} matches {where.text!r}", operation)
             return found[min(1, len(found) - 1)]
         case AnswerPlace.JSON:
-            return _at_pointer(reply.text, where.text, what)
+            return _at_pointer(reply.text, where.text, what, concealer)
 
 
-def _at_pointer(text: str, pointer: str, what: str) -> object:
+def _at_pointer(text: str, pointer: str, what: str, concealer: Concealer) -> object:
     """Follow a JSON pointer (RFC 6901); an error names fields, never what is in them."""
     operation = what.partition(":")[0]
     try:
         place = _document(text)
     except NOT_JSON:
         page = (
-            f"HTML with the title {page_title(text)!r}"
+            f"HTML with the title {concealer.excerpt(page_title(text))!r}"
             if is_page(text)
             else f"{len(text)} characters of something else"
         )
@@ -105,7 +106,7 @@ def _at_pointer(text: str, pointer: str, what: str) -> object:
         elif isinstance(place, list) and key.isdigit() and int(key) < len(place):
             place = place[int(key)]
         else:
-            raise ControlError(f"{what}: no {key!r} of {pointer!r} in {_kind(place)}", operation)
+            raise ControlError(f"{what}: no {key!r} of {pointer!r} in {_kind(place, concealer)}", operation)
     return place
 
 
@@ -123,11 +124,12 @@ def _document(text: str) -> object:
     return msgspec.json.decode(mended.encode("utf-8", "replace"))
 
 
-def _kind(value: object) -> str:
-    """Say what a part of a document is without showing what is in it."""
+def _kind(value: object, concealer: Concealer) -> str:
+    """Say what a part of a document is without showing what is in it; a token may be the name of a field, too."""
     match value:
         case dict():
-            return f"an object with {', '.join(map(repr, list(value)[:8])) or 'nothing'}"
+            names = ", ".join(repr(concealer.excerpt(str(name))) for name in islice(value, 8))
+            return f"an object with {names or 'nothing'}"
         case list():
             return f"a list of {len(value)}"
         case None:

@@ -154,7 +154,7 @@ class Caller:
         if location := reply.headers.get("location"):
             said = f" to {self._concealer.excerpt(location)!r}; its login may be missing or have expired"
         elif is_page(reply.text):
-            said = f", a page with the title {page_title(reply.text)!r}"
+            said = f", a page with the title {self._concealer.excerpt(page_title(reply.text))!r}"
         else:
             said = f" {self._concealer.excerpt(reply.text)!r}" if reply.text.strip() else ""
         wanted = " or ".join(map(str, call.statuses[:4])) if call.statuses else "200 to 299"

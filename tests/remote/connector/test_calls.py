@@ -97,6 +97,18 @@ def test_a_refusal_is_told_without_the_secret_that_it_repeats(told: Told) -> Non
     assert "was answered with 403 'key ${STAGING_KEY} is not known'; expected 200 to 299" in said
 
 
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_page_is_told_without_the_secret_in_its_title(told: Told, status: int) -> None:
+    told.status, told.body = status, "<!doctype html><title>no key staging-key-0123456789</title>"
+    assert "the title 'no key ${STAGING_KEY}'" in failure(told, "'/device/state'", text=KEYED)
+
+
+def test_fields_are_named_without_the_secrets_that_are_names(told: Told) -> None:
+    told.body = f'{{"staging-key-0123456789": 1, "oc_reg_{"a" * 43}": 2}}'
+    said = failure(told, "'/device/state'", text=KEYED)
+    assert said.endswith("in an object with '${STAGING_KEY}', 'oc_reg_aaaaa…'")
+
+
 def test_a_redirect_is_not_followed_and_told_as_a_missing_login(told: Told) -> None:
     told.status, told.headers["Location"] = 302, "https://sso.example/login"
     assert "302 to 'https://sso.example/login'; its login may be missing" in failure(told, "'/device/state'")
