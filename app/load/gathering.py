@@ -30,6 +30,8 @@ class Gathering:
         self._judge = judge
         self.costs: dict[str, Cost] = {}
         self.exceptions: list[str] = []
+        self.dropped = 0
+        """Exchanges of sampled devices that no report had room for."""
         self.under_way = 0
         """Requests that were under way when the run ended."""
         self._mended_us: int | None = None
@@ -42,6 +44,7 @@ class Gathering:
         cost.memory_bytes = max(cost.memory_bytes, report.memory_bytes)
         self.exceptions += [each for each in report.noted.exceptions if each not in self.exceptions]
         self.under_way += report.noted.cut
+        self.dropped += report.noted.dropped
         for sample in report.noted.samples:
             self._judge(sample)
         return self._count(report.noted)
@@ -69,16 +72,21 @@ class Gathering:
     def _count(self, noted: Noted) -> tuple[int, int]:
         tally, ended, failed = self._tally, 0, 0
         for word, second, number in noted.asked:
-            tally.asked(_KINDS[word]).add(second, number)
+            tally.asked(_KINDS[word]).add(_within(second), number)
         for word, code, second, number in noted.ended:
             for _ in range(number):
-                tally.end(_KINDS[word], second * SECOND_US, code)
+                tally.end(_KINDS[word], _within(second) * SECOND_US, code)
             ended += number
             failed += number * (code != OK)
-        for went in noted.went:
-            self._go(*went)
+        for place, at_us, online in noted.went:
+            self._go(place, _within(at_us), online)
         for place, token in noted.kept:
             tally.keep_token(place, token)
         for place in noted.lost:
             tally.lose_token(place)
         return ended, failed
+
+
+def _within(time: int) -> int:
+    """Give a time that is one of the run: a worker whose clock is behind tells of times before it (see `clocks`)."""
+    return max(0, time)

@@ -7,7 +7,10 @@ from contextlib import suppress
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
+
 from oceanhil.app.exploring.counting import counting
+from oceanhil.app.load.clocks import Clocks
 from oceanhil.app.load.fleet_side import obtain
 from oceanhil.app.load.gathering import Gathering
 from oceanhil.app.load.guests import invite
@@ -58,6 +61,7 @@ class Living:
         )
         self.tally = Tally(plan.devices)
         self._gathering = Gathering(self.tally, lambda _: None)
+        self._clocks = Clocks()
         self._stop = None if plan.stop_rule is None else StopWatch(plan.stop_rule)
         self._weather = None if plan.storm is None else Weather(plan.storm, plan.devices, opened.control, opened.client)
         self._pulse = Pulse(users=0, workers=0, p50_ms=0.0, p95_ms=0.0)
@@ -97,8 +101,9 @@ class Living:
             stopped=self.stopped,
             is_interrupted=self.is_interrupted,
             lost_workers=self._lost_workers,
-            judged=self._judged,
+            judged=replace(self._judged, dropped=self._judged.dropped + self._gathering.dropped),
             exceptions=tuple(self._gathering.exceptions),
+            clocks=self._clocks.wrong(),
             left=left,
             under_way=self._gathering.under_way,
             trouble=self._trouble,
@@ -152,6 +157,7 @@ class Living:
                 if self._first_us is None and message.users:
                     self._first_us = self._now_us()
             case Report():
+                self._clocks.see(message.worker, message.now_us, self._now_us())
                 ended, failed = self._gathering.take(message)
                 if self._stop is not None and not self._is_stormy and not is_last:
                     self.stopped = self._stop.take(time.monotonic(), ended, failed)

@@ -26,6 +26,8 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     lost_workers: int = 0
     judged: Judged = Judged()
     exceptions: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+    """What is wrong with the clocks of workers, a line for each."""
     left: tuple[str, ...] = ()
     """What is still on the server, a line for each."""
     trouble: str = ""
@@ -54,6 +56,7 @@ def failures(tally: Tally, ended: Ended) -> Sequence[str]:
         *(f"the contract does not hold: {words}" for words in ended.judged.failed),
         f"exchanges could not be judged: {ended.judged.trouble}" if ended.judged.trouble else "",
         *(f"the user class failed: {words}" for words in ended.exceptions),
+        *ended.clocks,
         f"Locust: {ended.trouble}" if ended.trouble else "",
         *(f"still there: {words}" for words in ended.left),
     ]

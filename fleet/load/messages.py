@@ -149,6 +149,8 @@ class Noted(msgspec.Struct, kw_only=True):
     lost: list[int] = []
     """Places of devices that have no token, and were told that theirs is used up."""
     samples: list[Sample] = []
+    dropped: int = 0
+    """Exchanges of sampled devices that are not in `samples`, because there were too many."""
     cut: int = 0
     """Requests that were under way when the run ended: nobody waited for their answers."""
     exceptions: list[str] = []
@@ -159,6 +161,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
     """One worker's report."""
 
     worker: str
+    now_us: int
+    """The time of the run when it was made, by the clock of the worker's machine."""
     users: int
     cpu_s: float
     """Processor time of its process since devices began to live there."""

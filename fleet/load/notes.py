@@ -23,7 +23,6 @@ class Notes:
         self._noted = Noted()
         self._exceptions: set[str] = set()
         self._online: set[int] = set()
-        self.samples_dropped = 0
 
     def ask(self, kind: RequestKind, at_us: int) -> None:
         """Note a request as it is asked, at `at_us` of the run."""
@@ -52,11 +51,11 @@ class Notes:
         self._noted.lost.append(place)
 
     def sample(self, sample: Sample) -> None:
-        """Keep an exchange for the judge, unless there are too many."""
+        """Keep an exchange for the judge, or count it where there are too many."""
         if len(self._noted.samples) < _SAMPLES_MOST:
             self._noted.samples.append(sample)
         else:
-            self.samples_dropped += 1
+            self._noted.dropped += 1
 
     def wonder(self, exception: str) -> None:
         """Note something that the user class itself did wrong."""

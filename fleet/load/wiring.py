@@ -149,6 +149,7 @@ class Process:
         if self._input is not None:
             report = Report(
                 worker=client_id,
+                now_us=wall_us() - self.order.began_unix_us,
                 users=self._runner.user_count,
                 cpu_s=time.process_time() - self._started_cpu_s,
                 memory_bytes=self._runner.current_memory_usage,

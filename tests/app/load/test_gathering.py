@@ -48,7 +48,7 @@ DEEDS = st.one_of(
 
 
 def report(noted: Noted, worker: str = "w") -> Report:
-    return Report(worker=worker, users=DEVICES, cpu_s=1.0, memory_bytes=10, noted=noted)
+    return Report(worker=worker, now_us=0, users=DEVICES, cpu_s=1.0, memory_bytes=10, noted=noted)
 
 
 def over_the_wire(message: Report) -> FromMaster:
@@ -114,6 +114,23 @@ def test_exchanges_of_sampled_devices_go_to_the_judge_whole() -> None:
     assert isinstance(message, Report)
     Gathering(Tally(1), heard.append).take(message)
     assert heard == [sample]
+
+
+def test_samples_that_a_report_has_no_room_for_are_told_of() -> None:
+    notes, gathering = Notes(), Gathering(Tally(1), lambda _: None)
+    for _ in range(2_003):
+        notes.sample(Sample(5, 9, HttpRequest("GET", "/x"), None, "timeout"))
+    for noted in (notes.take(), notes.take()):
+        gathering.take(report(noted))
+    assert gathering.dropped == 3
+
+
+def test_what_a_clock_that_is_behind_puts_before_the_run_counts_at_its_beginning() -> None:
+    tally = Tally(1)
+    noted = Noted(asked=[("poll", -5, 2)], ended=[("poll", 200, -5, 2)], went=[(0, -5 * SECOND_US, True)])
+    Gathering(tally, lambda _: None).take(report(noted))
+    assert (tally.asked(RequestKind.POLL).sum(0, 1), tally.count(RequestOutcome.ANSWERED, 0, 1)) == (2, 2)
+    assert tally.online_between(0, 1) == [1]
 
 
 def test_processor_time_is_the_last_that_was_told_and_memory_the_most() -> None:

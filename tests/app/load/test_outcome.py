@@ -48,6 +48,7 @@ def test_lost_and_doubled_tokens_fail_the_run() -> None:
         ({"judged": Judged(5, failed=("session/answer: x",))}, "the contract does not hold: session/answer: x"),
         ({"judged": Judged(5, trouble="no space")}, "exchanges could not be judged: no space"),
         ({"exceptions": ("KeyError: 'x'",)}, "the user class failed: KeyError: 'x'"),
+        ({"clocks": ("the clock of worker 'w' is off",)}, "the clock of worker 'w' is off"),
         ({"trouble": "no space left"}, "Locust: no space left"),
         ({"left": ("device 'd1'",)}, "still there: device 'd1'"),
     ],
