@@ -14,6 +14,7 @@ from oceanhil.protocol.wording import plural
 PASSED: Final = 0
 FAILED: Final = 1
 BROKEN_OFF: Final = 2
+_LEFT_SHOWN: Final = 5
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +31,8 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with the clocks of workers, a line for each."""
     left: tuple[str, ...] = ()
     """What is still on the server, a line for each."""
+    undo: str = ""
+    """The command that removes that."""
     trouble: str = ""
     """What Locust itself could not do, in its own words."""
     under_way: int = 0
@@ -58,7 +61,8 @@ def failures(tally: Tally, ended: Ended) -> Sequence[str]:
         *(f"the user class failed: {words}" for words in ended.exceptions),
         *ended.clocks,
         f"Locust: {ended.trouble}" if ended.trouble else "",
-        *(f"still there: {words}" for words in ended.left),
+        *(f"still there: {words}" for words in ended.left[:_LEFT_SHOWN]),
+        f"still there: {len(ended.left) - _LEFT_SHOWN:,} more" if len(ended.left) > _LEFT_SHOWN else "",
     ]
     return [line for line in found if line]
 

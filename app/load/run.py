@@ -1,8 +1,10 @@
 """One run of a fleet, from the look at its server to the last device that is removed again."""
 
+import shlex
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from oceanhil.app.load.consent import check_consent, confirm_host
 from oceanhil.app.load.fleet_side import opened_side
@@ -17,6 +19,7 @@ from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Opened, production_reason, with_headers
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.control import ControlError
+from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.connector.oceanremote import make_side
 from oceanhil.remote.wire.preflight import check_target
 from oceanhil.remote.wire.target import Target
@@ -65,7 +68,19 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
             living.stopped = str(error)
         finally:
             left = _undone(opened, len(ledger.entries), asked.told)
-        return Happened(living.tally, living.ended(tuple(left)))
+        undo = _undo_command(ledger, plan, connector) if ledger.entries or ledger.changes else ""
+        return Happened(living.tally, replace(living.ended(tuple(left)), undo=undo))
+
+
+def _undo_command(ledger: Ledger, plan: LoadPlan, connector: Connector | None) -> str:
+    """Give what goes on with the removal; a key of the admin side stands in no line."""
+    options = {
+        "--profile": plan.profile,
+        "--ca": plan.ca_file or None,
+        "--connector": None if connector is None else connector.path,
+    }
+    given = [word for option, value in options.items() if value is not None for word in (option, str(value))]
+    return shlex.join(["oceanhil", "fleet", "--undo", str(ledger.path), *given])
 
 
 def _undone(opened: Opened, created: int, told: Callable[[str], None]) -> list[str]:

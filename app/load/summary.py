@@ -22,6 +22,8 @@ def print_summary(console: Console, tally: Tally, ended: Ended) -> None:
     console.print(_table(tally))
     for line in (*facts(tally, ended), *(f"FAILED: {line}" for line in failures(tally, ended))):
         console.print(Text(line), soft_wrap=True)
+    if ended.left and ended.undo:
+        console.print(Text(f"to remove what is still there: {ended.undo}"), soft_wrap=True)
 
 
 def _table(tally: Tally) -> Table:

@@ -31,6 +31,7 @@ from oceanhil.remote.connector.control import (
     OutOfReachError,
 )
 from oceanhil.remote.connector.ledger import Changed, Cleanup, Created, Ledger, clean_up_in_turn
+from oceanhil.remote.connector.operator import FAILURES_MAX
 from oceanhil.remote.wire.need import Need
 
 _NEEDS: Final = frozenset(
@@ -102,6 +103,7 @@ class AdminControl(Control):
         self._client = client
         self._ledger = ledger or Ledger()
         self._doubtful: list[str] = []
+        self._in_vain = 0
         self._clock = AdminClock(client)
         with asking(SETTINGS.name):
             self._settings = dict(client.settings())
@@ -190,15 +192,20 @@ class AdminControl(Control):
         return msgspec.json.encode(page).decode()
 
     def close(self) -> list[str]:
-        """Put settings and clock back and delete what was made; gives what could not be."""
+        """Put settings and clock back and delete what was made; gives what could not be.
+
+        A server that answers several times in a row to nothing is not asked for the rest: a fleet has ten thousand
+        devices, and each would be waited for.
+        """
+        self._in_vain = 0
         changes = [change for change in self._ledger.changes if change.kind == "setting"]
         cleanups = (
-            [_step("settings are not put back", lambda: self._put_back(changes), impairs=True)] if changes else []
+            [self._step("settings are not put back", lambda: self._put_back(changes), impairs=True)] if changes else []
         )
-        cleanups.append(_step("the clock is not put back", self._clock.restore, impairs=True))
-        cleanups += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
+        cleanups.append(self._step("the clock is not put back", self._clock.restore, impairs=True))
+        cleanups += [self._step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
         cleanups += [
-            _step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
+            self._step(f"device {name!r} may be there; look for it on the server", partial(self._remove_by_name, name))
             for name in self._doubtful
         ]
         ended = clean_up_in_turn(cleanups, self.heard)
@@ -225,15 +232,17 @@ class AdminControl(Control):
                 if device.name == name:
                     self._client.delete(device.id)
 
+    def _step(self, what: str, action: Callable[[], object], *, impairs: bool = False) -> Cleanup:
+        """Make a cleanup of what an action does; `what` is so as long as that is not done."""
+        return Cleanup(what, partial(self._attempt, what, action), impairs=impairs)
 
-def _step(what: str, action: Callable[[], object], *, impairs: bool = False) -> Cleanup:
-    """Make a cleanup of what an action does; `what` is so as long as that is not done."""
-    return Cleanup(what, partial(_attempt, what, action), impairs=impairs)
-
-
-def _attempt(what: str, action: Callable[[], object]) -> str:
-    try:
-        action()
-    except ControlError as error:
-        return f"{what}: {error}"
-    return ""
+    def _attempt(self, what: str, action: Callable[[], object]) -> str:
+        if self._in_vain >= FAILURES_MAX:
+            return f"{what}: not tried, for the server did not answer {FAILURES_MAX} times in a row"
+        try:
+            action()
+        except ControlError as error:
+            self._in_vain = self._in_vain + 1 if isinstance(error, OutOfReachError) else 0
+            return f"{what}: {error}"
+        self._in_vain = 0
+        return ""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import msgspec
 import pytest
+from rich.console import Console
 
 from oceanhil.app.load.judging import Judged
 from oceanhil.app.load.outcome import Ended, exit_code, failures
+from oceanhil.app.load.summary import print_summary
 from oceanhil.fleet.tally import Tally
 
 WELL = Ended(duration_s=10)
@@ -57,6 +61,21 @@ def test_lost_and_doubled_tokens_fail_the_run() -> None:
 def test_each_trouble_fails_the_run_by_name(change: dict[str, object], said: str) -> None:
     ended = msgspec.structs.replace(WELL, **change)
     assert (failures(fleet(), ended), exit_code(fleet(), ended)) == ([said], 1)
+
+
+def test_of_much_that_is_left_a_few_are_named_with_how_many_more_and_what_removes_them() -> None:
+    ended = msgspec.structs.replace(
+        WELL, left=tuple(f"device 'd{number}'" for number in range(10_000)), undo="oceanhil fleet --undo x.ledger.json"
+    )
+    console = Console(file=StringIO(), width=200)
+    print_summary(console, fleet(), ended)
+    assert isinstance(console.file, StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert lines[-3:] == [
+        "FAILED: still there: device 'd4'",
+        "FAILED: still there: 9,995 more",
+        "to remove what is still there: oceanhil fleet --undo x.ledger.json",
+    ]
 
 
 def test_an_interrupted_run_is_neither_passed_nor_failed() -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.client import Client, ClientError, UnreachableError
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.control import Control, ControlError, NoControl
 
@@ -48,6 +48,41 @@ def test_what_cannot_be_put_back_is_named(control: Control, mock_server: ServedS
     left = control.close()
     assert left[0].startswith("settings are not put back: ")
     assert any(line.startswith(f"device {identity!r} ('conform-1'): ") for line in left)
+
+
+def test_a_server_that_does_not_answer_is_not_asked_for_each_of_ten_thousand_devices(
+    control: Control, mock_server: ServedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(9):
+        control.obtain("esp32", f"fleet-{place}")
+    asked: list[str] = []
+
+    def silent(identity: str) -> None:
+        asked.append(identity)
+        raise UnreachableError("the server did not answer in time")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mock_server.client, "delete", silent)
+        left = control.close()
+    assert (len(asked), len(left)) == (3, 9)
+    assert left[-1].endswith("('fleet-8'): not tried, for the server did not answer 3 times in a row")
+    assert control.close() == []
+
+
+def test_a_server_that_refuses_is_asked_for_each_device_all_the_same(
+    control: Control, mock_server: ServedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(5):
+        control.obtain("esp32", f"fleet-{place}")
+    asked: list[str] = []
+
+    def refusing(identity: str) -> None:
+        asked.append(identity)
+        raise ClientError("no")
+
+    monkeypatch.setattr(mock_server.client, "delete", refusing)
+    control.close()
+    assert len(asked) == 5
 
 
 def test_a_control_of_nothing_needs_nothing_and_leaves_nothing() -> None:
