@@ -108,13 +108,13 @@ class Station:
         match ordered.what:
             case Strike.POWER_OFF:
                 self.dark_below = places
-                self._each(places, Member.cut_power)
+                self._each(places, _cut_power)
             case Strike.POWER_ON:
                 self.dark_below = 0
-                self._each(places, Member.give_power, ordered.within_s)
+                self._each(places, _give_power, ordered.within_s)
             case Strike.NETWORK_OFF:
                 self.deaf_below = places
-                self._each(places, Member.lose_network)
+                self._each(places, _lose_network)
             case Strike.NETWORK_ON:
                 self.deaf_below = 0
             case Strike.TIME_OFF | Strike.TIME_ON:
@@ -137,6 +137,19 @@ class Station:
         """Let it happen to one member at a random time within so many seconds, if it lives here."""
         if (member := self.members.get(place)) is not None:
             gevent.spawn_later(self.chance.random() * within_s, act, member)
+
+
+# A protocol's own methods do nothing: what is done to a member is asked of the member.
+def _cut_power(member: Member) -> None:
+    member.cut_power()
+
+
+def _give_power(member: Member) -> None:
+    member.give_power()
+
+
+def _lose_network(member: Member) -> None:
+    member.lose_network()
 
 
 def _reach(member: Member, to: Destination) -> None:
