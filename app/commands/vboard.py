@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice
 from oceanhil.boards import OWN_NAMES
@@ -104,7 +104,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--bootsel",
-    type=OutputFile(),
+    type=OutputFolder(("*",)),
     metavar="DIR",
     help="Where a Pico W shows the drive of its boot ROM, which takes a UF2 file; DIR comes and goes.",
 )
@@ -121,14 +121,17 @@ def vboard(**options: Unpack[BoardOptions]) -> None:
 
     Prints where its serial port is when it listens. Without --control, power comes on by itself.
     """
+    from oceanhil.hil.emulators.emulator_errors import EmulatorError
     from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
     from oceanhil.remote.wire.http_exchange import RouteError
+    from oceanhil.scenarios.world_terms import WorldError
 
     try:
         _run(options)
-    except MachineRefusedError as error:
+    except (EmulatorError, MachineRefusedError) as error:
         raise EnvironmentRefusedError(str(error)) from None
-    except (RouteError, VirtualBoardError) as error:
+    except (RouteError, VirtualBoardError, WorldError) as error:
+        # Also while it runs: a sketch's program may end, and one is compiled anew for an image that is flashed.
         raise WrongInputError(str(error)) from None
 
 

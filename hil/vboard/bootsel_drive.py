@@ -25,10 +25,7 @@ class BootselDrive:
     """Watches a board and is the folder; raises VirtualBoardError for one that has something in it."""
 
     def __init__(self, folder: Path, board: VirtualBoard, reactor: Reactor) -> None:
-        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-            raise VirtualBoardError(
-                f"drive {str(folder)!r} is there and is no empty folder; choose another name for --bootsel"
-            )
+        _check_free(folder)
         self._folder = folder
         self._board = board
         self._reactor = reactor
@@ -101,6 +98,19 @@ class BootselDrive:
                 if path.is_file():
                     path.unlink()
             self._folder.rmdir()
+
+
+def _check_free(folder: Path) -> None:
+    """Refuse what is there, but for an empty folder: everything in it goes with the drive."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise VirtualBoardError(f"drive {str(folder)!r} is there and is no folder; choose another name for --bootsel")
+    if (held := next(folder.iterdir(), None)) is not None:
+        raise VirtualBoardError(
+            f"drive {str(folder)!r} is there and holds {held.name!r}, expected none or an empty folder;"
+            " if a board that was killed left it, remove it, or choose another name for --bootsel"
+        )
 
 
 def _nothing() -> None:

@@ -113,6 +113,20 @@ def test_a_sketch_that_is_not_there_is_a_wrong_option(tmp_path: Path) -> None:
     assert "no folder or file" in done.stderr
 
 
+def test_a_sketch_whose_program_ends_as_none_on_a_board_can_is_told_in_a_line_and_the_flash_is_kept(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone" / "gone.ino").write_text("#include <unistd.h>\nvoid setup() { _exit(3); }\nvoid loop() {}\n")
+    command = [sys.executable, "-m", "oceanhil", "vboard", "--board", "esp32", "--tcp", "0", "--sketch", "gone"]
+    done = subprocess.run(
+        [*command, "--flash", "flash.bin"], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+    )
+    said = "Error: the sketch's process has ended by itself (exit code 3), as no program on a board can\n"
+    assert (done.returncode, done.stderr) == (2, said)
+    assert (tmp_path / "flash.bin").stat().st_size == 4 * 1024 * 1024
+
+
 def test_an_ordinary_sketch_on_a_board_is_judged_as_it_is_in_its_own_world(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

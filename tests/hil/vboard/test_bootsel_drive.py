@@ -131,9 +131,10 @@ def test_it_is_gone_when_the_board_ends(desk: Desk) -> None:
 
 def test_what_is_there_already_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").touch()
-    for place in (tmp_path, tmp_path / "mine"):
-        with pytest.raises(VirtualBoardError, match="is there and is no empty folder; choose another name"):
-            Desk(place)
+    with pytest.raises(VirtualBoardError, match=r"is there and holds 'mine', .*; if a board that was killed left it"):
+        Desk(tmp_path)
+    with pytest.raises(VirtualBoardError, match="is there and is no folder; choose another name for --bootsel"):
+        Desk(tmp_path / "mine")
     assert (tmp_path / "mine").exists()
 
 

@@ -261,6 +261,18 @@ def test_a_users_mistake_is_one_line_and_an_exit_code(arguments: str, code: int,
     assert "Traceback" not in done.stderr
 
 
+def test_an_empty_folder_is_taken_for_the_drive_of_a_boot_rom(tmp_path: Path) -> None:
+    (tmp_path / "RPI-RP2").mkdir()
+    with VirtualBoardProcess("--board", "picow", "--clock", "held", "--bootsel", str(tmp_path / "RPI-RP2")) as process:
+        assert process.control.power(on=True).mode is BoardMode.BLANK
+
+
+def test_a_drive_that_a_killed_board_left_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "INFO_UF2.TXT").touch()
+    with pytest.raises(MachineRefusedError, match=r"is there and holds 'INFO_UF2.TXT'.* remove it, or choose another"):
+        VirtualBoardProcess("--board", "picow", "--bootsel", str(tmp_path))
+
+
 def test_what_a_board_that_does_not_start_says_is_in_the_error() -> None:
     with pytest.raises(MachineRefusedError, match=r"did not start: .*unknown board 'esp23'"):
         VirtualBoardProcess("--board", "esp23")
