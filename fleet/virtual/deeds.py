@@ -77,7 +77,7 @@ class Hand:
                 for place in self._chosen(share):
                     made = fleet.server.core.regenerate(self._ids[place], fleet.server.unix_us(now_us))
                     at_us = self._within(now_us, within_s)
-                    fleet.start(place, at_us, Firmware(made.registration_token))
+                    fleet.flash(place, at_us, Firmware(made.registration_token))
             case _:
                 assert_never(act)
 

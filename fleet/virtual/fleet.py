@@ -43,6 +43,9 @@ class _Sign(Enum):
     """What an entry of the queue brings that is nothing a device is told."""
 
     START = auto()
+    """It gets power."""
+    FLASH = auto()
+    """It gets new firmware."""
     LOOK = auto()
     """It looks for its network."""
     JOINED = auto()
@@ -80,6 +83,7 @@ class VirtualFleet:
         self._queue: list[_Entry] = []
         self._order = 0
         self._life = array("q", [0]) * number
+        self._is_dark = bytearray(number)
         self._has_network = bytearray([1]) * number
         self._open_until_us = array("q", [0]) * number
         self._named_us = array("q", [_AGES_US]) * number
@@ -91,14 +95,18 @@ class VirtualFleet:
 
     # What happens to the fleet
 
-    def start(self, place: int, at_us: int, firmware: Firmware | None = None) -> None:
-        """Give a device power at a time, harmless with; with `firmware` it is erased first, gets that, and boots."""
-        if firmware is not None:
-            self._firmware[place] = firmware
+    def start(self, place: int, at_us: int) -> None:
+        """Give a device power at a time; harmless with."""
         self._push(at_us, place, _Sign.START)
+
+    def flash(self, place: int, at_us: int, firmware: Firmware) -> None:
+        """Erase a device at a time and put this firmware on it; it boots with it, unless it has no power."""
+        self._firmware[place] = firmware
+        self._push(at_us, place, _Sign.FLASH)
 
     def power_off(self, place: int) -> None:
         """Take a device's power."""
+        self._is_dark[place] = True
         self._life[place] += 1
         self.devices[place].power_off()
         self._forget(place)
@@ -149,7 +157,12 @@ class VirtualFleet:
 
     def _follow(self, place: int, sign: _Sign, until_us: int) -> None:
         if sign is _Sign.START:
+            self._is_dark[place] = False
             self._boot(place)
+        elif sign is _Sign.FLASH:
+            # One without power is flashed when it gets that: nobody can tell the difference.
+            if not self._is_dark[place]:
+                self._boot(place)
         elif sign is _Sign.JOINED and self._has_network[place]:
             self._tell(place, f"10.{place >> 16 & 255}.{place >> 8 & 255}.{place & 255}", None, 0)
         elif self.now_us >= until_us:

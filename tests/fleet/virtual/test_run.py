@@ -225,6 +225,17 @@ def test_new_firmware_boots_a_device_that_has_power() -> None:
     assert tally.asked(RequestKind.REGISTER).sum(struck, struck + 60) >= 4
 
 
+def test_new_firmware_gives_no_power_to_a_device_that_has_none() -> None:
+    deeds = (StormDeed(0, PowerOff()), StormDeed(10, Rollout(share=0.5)), StormDeed(600, PowerOn(within_s=300)))
+    plan = planned("power-returns", storm=Storm("dark", "New, in the dark.", deeds))
+    tally = run(plan).tally
+    assert tally.struck_us is not None
+    struck = tally.struck_us // SECOND_US
+    assert set(tally.online_between(struck + 1, struck + 600)) == {0}
+    assert (tally.recovery().missing, tally.recovery().tokens_lost) == (0, 0)
+    assert tally.asked(RequestKind.REGISTER).sum() == plan.devices + plan.devices // 2
+
+
 @pytest.mark.parametrize(
     ("first", "last", "told"),
     [
