@@ -10,8 +10,9 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
+from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, look_behind_wait
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
-from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
+from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.in_the_clear import excuse_in_the_clear
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
@@ -126,7 +127,11 @@ def last_lines(context: DeviceContext, name: str, start: int) -> str:
 
 
 class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, takes_turns=True, main="line", waits=True):
-    """The device prints the line, after those that were expected before; `count` times in all."""
+    """The device prints the line, after those that were expected before; `count` times in all.
+
+    Foreign firmware that has announced a wait is waited for until that is over, and the time `within` again, at most a
+    minute.
+    """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
     count: Count = 1
@@ -137,23 +142,32 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
         """
         notes, wanted = context.notes(self.on), self._wanted_here(context)
-        start = notes.serial_cursor
-        within_us = self._patience_us(context)
-        end_us = context.world.now_us + within_us
-        for number in range(1, self.count + 1):
-            index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
-            if index is None:
-                excuse_in_the_clear(context, self.on, self.line or "")
-                excuse_unsought(context, self.on, self.meant, self.line or "")
-                excuse_told_otherwise(context, self.on, self.meant, self.line or "")
-                excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
-                times = f", time {number} of {self.count}" if self.count > 1 else ""
-                expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}{times}"
-                lines = last_lines(context, self.on, start)
-                told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
-                found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
-                raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
-            notes.consume_line(index)
+        start, within_us, seen = notes.serial_cursor, self._patience_us(context), 0
+
+        def look(time_us: int) -> bool | None:
+            nonlocal seen
+            end_us = context.world.now_us + time_us
+            while seen < self.count:
+                index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
+                if index is None:
+                    return None
+                notes.consume_line(index)
+                seen += 1
+            return True
+
+        found, limit_us = look_behind_wait(context, self.on, within_us, look)
+        if found is None:
+            excuse_in_the_clear(context, self.on, self.line or "")
+            excuse_unsought(context, self.on, self.meant, self.line or "")
+            excuse_told_otherwise(context, self.on, self.meant, self.line or "")
+            excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
+            times = f", time {seen + 1} of {self.count}" if self.count > 1 else ""
+            why = ANNOUNCED if limit_us > within_us else POLL_DUE
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, limit_us, why)}{times}"
+            lines = last_lines(context, self.on, start)
+            told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
+            nearest = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
+            raise Unmet(expected, nearest, answered_otherwise(context, self.on, self.meant, self.line or ""))
 
     def evidence(self, context: DeviceContext) -> Sequence[int]:
         """The line that was expected, the last of them."""
