@@ -10,8 +10,7 @@ the next, is late. That is an hour more than the limit and a minute at most. Wit
 firmware, the limit is the one of the file.
 """
 
-from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import MINUTE_US, SECOND_US
@@ -20,34 +19,23 @@ from oceanhil.scenarios.devices.token_refusals import RESTED_US
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import is_held_to_pages
 
-_Found = TypeVar("_Found")
 ANNOUNCED: Final = "until the wait was over that it had announced"
 """Why a limit is longer, for messages."""
 _JITTER: Final = 10
 """A tenth more than announced is no other wait."""
 
 
-def look_behind_wait(
-    context: DeviceContext, name: str, within_us: int, look: Callable[[int], _Found | None]
-) -> tuple[_Found | None, int]:
-    """Give what `look` found, None for nothing, and the limit that held (µs).
+def time_left_us(context: DeviceContext, name: str, within_us: int) -> int:
+    """Give how long (µs) the device `name` may still take, when a limit of `within_us` is over; 0 if it is late.
 
-    Has it look for `within_us`, and once more where the device `name` has announced that it waits for longer. `look`
-    waits for as many µs as it is given.
-    """
-    if (found := look(within_us)) is not None:
-        return found, within_us
-    more_us = _more_us(context, name, within_us)
-    return look(more_us) if more_us else None, within_us + more_us
-
-
-def _more_us(context: DeviceContext, name: str, within_us: int) -> int:
-    """Give how long (µs) the device may still take: till the end of its wait, and as long behind it as it had at first.
-
-    That is a minute at most: time to join, to agree on keys and to ask.
+    That is till the end of its wait, and as long behind it as it had at first, a minute at most: time to join, to agree
+    on keys and to ask.
     """
     waits_us = _waits_until_us(context, name) - context.world.now_us if is_held_to_pages(context.world) else 0
-    return min(waits_us, RESTED_US) + min(within_us, MINUTE_US) if waits_us > 0 else 0
+    if waits_us <= 0:
+        return 0
+    # Whole seconds, for messages.
+    return -(-min(waits_us, RESTED_US) // SECOND_US) * SECOND_US + min(within_us, MINUTE_US)
 
 
 def _waits_until_us(context: DeviceContext, name: str) -> int:

@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, look_behind_wait
+from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
@@ -95,13 +95,12 @@ class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST
         notes = context.notes(self.on)
         since = max(notes.request_cursor, context.mark)
         within_us = self.within_us + self._later_us(context)
-        wanted = self.wanted(context)
-        index, limit_us = look_behind_wait(
-            context, self.on, within_us, lambda time_us: context.find(since, wanted, time_us)
-        )
+        index, why = context.find(since, self.wanted(context), within_us), POLL_DUE
+        if index is None and (left_us := time_left_us(context, self.on, within_us)):
+            within_us, why = within_us + left_us, ANNOUNCED
+            index = context.find(since, self.wanted(context), left_us)
         if index is None:
-            why = ANNOUNCED if limit_us > within_us else POLL_DUE
-            expected = f"{self.wanted_text} within {limit_words(self.within_us, limit_us, why)}"
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}"
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
 

@@ -10,7 +10,7 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, look_behind_wait
+from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -142,32 +142,33 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
         """
         notes, wanted = context.notes(self.on), self._wanted_here(context)
-        start, within_us, seen = notes.serial_cursor, self._patience_us(context), 0
-
-        def look(time_us: int) -> bool | None:
-            nonlocal seen
-            end_us = context.world.now_us + time_us
-            while seen < self.count:
-                index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
-                if index is None:
-                    return None
-                notes.consume_line(index)
-                seen += 1
-            return True
-
-        found, limit_us = look_behind_wait(context, self.on, within_us, look)
-        if found is None:
+        start, within_us, why = notes.serial_cursor, self._patience_us(context), POLL_DUE
+        missing = self._look(context, wanted, self.count, within_us)
+        if missing:
             excuse_in_the_clear(context, self.on, self.line or "")
             excuse_unsought(context, self.on, self.meant, self.line or "")
             excuse_told_otherwise(context, self.on, self.meant, self.line or "")
             excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
-            times = f", time {seen + 1} of {self.count}" if self.count > 1 else ""
-            why = ANNOUNCED if limit_us > within_us else POLL_DUE
-            expected = f"{self.wanted_text} within {limit_words(self.within_us, limit_us, why)}{times}"
+        if missing and (left_us := time_left_us(context, self.on, within_us)):
+            within_us, why = within_us + left_us, ANNOUNCED
+            missing = self._look(context, wanted, missing, left_us)
+        if missing:
+            times = f", time {self.count - missing + 1} of {self.count}" if self.count > 1 else ""
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}{times}"
             lines = last_lines(context, self.on, start)
             told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
-            nearest = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
-            raise Unmet(expected, nearest, answered_otherwise(context, self.on, self.meant, self.line or ""))
+            found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
+            raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
+
+    def _look(self, context: DeviceContext, wanted: Wanted, times: int, within_us: int) -> int:
+        """Go past so many of the wanted lines, in so much time (µs) for all; gives how many are missing."""
+        notes, end_us = context.notes(self.on), context.world.now_us + within_us
+        for missing in range(times, 0, -1):
+            index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
+            if index is None:
+                return missing
+            notes.consume_line(index)
+        return 0
 
     def evidence(self, context: DeviceContext) -> Sequence[int]:
         """The line that was expected, the last of them."""

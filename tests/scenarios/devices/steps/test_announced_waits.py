@@ -51,6 +51,11 @@ def test_an_hour_of_a_longer_wait_is_waited_for(steps: str) -> None:
     assert within(never) == "1h 2m (1m in the file, and until the wait was over that it had announced)"
 
 
+def test_behind_its_wait_a_minute_is_enough() -> None:
+    never = judged('- expect.serial: {line: "[REG] HTTP Response: 200", within: 5m}\n', waits(600))
+    assert within(never) == "12m 2s (5m in the file, and until the wait was over that it had announced)"
+
+
 @pytest.mark.parametrize("steps", [LINE, REQUEST])
 def test_who_announces_nothing_has_the_time_that_a_scenario_gives(steps: str) -> None:
     assert within(judged(steps, *registers(95))) == "1m"
