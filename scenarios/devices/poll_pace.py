@@ -21,13 +21,16 @@ from oceanhil.scenarios.units import format_duration
 ONCE_A_POLL: Final = frozenset({"state", "session"})
 """The words for the paths that a device asks no more often than it polls: its session is renewed when a poll is due."""
 
+POLL_DUE: Final = "until its next poll"
+"""Why a limit is longer than that of the file, for messages."""
+
 
 def interval_us(device: DeviceSettings) -> int:
     """Give the time between two polls, in µs."""
     return device.poll_interval_s * SECOND_US
 
 
-def limit_words(file_us: int, applied_us: int, why: str = "until its next poll") -> str:
+def limit_words(file_us: int, applied_us: int, why: str = POLL_DUE) -> str:
     """Give a limit for messages; one other than the file's with that of the file, and why it is another."""
     applied = format_duration(applied_us)
     return applied if applied_us == file_us else f"{applied} ({format_duration(file_us)} in the file, and {why})"

@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import limit_words
@@ -90,7 +91,8 @@ class ExpectOnline(
     In a world that sees no requests the line and the dashboard count, in one that knows no status the first two.
     Foreign firmware that sleeps deeply by itself need not say so again behind each sleep.
     Foreign firmware that was disturbed may still wait, a quarter of an hour after a failure that may pass or the end of
-    its session, and an hour after another refusal: no page says when it has to ask again.
+    its session, and an hour after another refusal: no page says when it has to ask again. A wait that
+    it has announced is waited for until it is over, and the time `within` again, at most a minute.
     """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
@@ -99,8 +101,7 @@ class ExpectOnline(
         """Wait; raises Unmet when the time is over or the dashboard disagrees."""
         world, boot = context.world, last_start(context, self.on)
         sees_requests = Capability.SERVER_REQUESTS in world.capabilities
-        within_us = self._patience_us(context, boot)
-        end_us = world.now_us + within_us
+        begun_us, within_us = world.now_us, self._patience_us(context, boot)
         says_so = context.speaks(Line.ONLINE)
         may_sleep = is_foreign(world)
         watch = _Watch(
@@ -109,16 +110,19 @@ class ExpectOnline(
         for event in world.trace.events[boot:]:
             watch.is_online(event)
         must_wait = sees_requests or not watch.said_so
-        if must_wait and world.wait_for(watch.is_online, within_us) is None:
-            expected = (
-                f"{self.on!r} online within {limit_words(self.within_us, within_us, 'until it polls or has rested')}"
-            )
+        why = "until it polls or has rested"
+        is_missing = must_wait and world.wait_for(watch.is_online, within_us) is None
+        if is_missing and (left_us := time_left_us(context, self.on, within_us)):
+            within_us, why = within_us + left_us, ANNOUNCED
+            is_missing = world.wait_for(watch.is_online, left_us) is None
+        if is_missing:
+            expected = f"{self.on!r} online within {limit_words(self.within_us, within_us, why)}"
             raise Unmet(expected, self._found(context, boot, said_so=watch.said_so))
         if watch.polls == 1:
             # It said so before its first poll, or in words of its own: what a step does next must not meet that report.
             world.run_for(SETTLED_US)
         if Capability.DEVICE_STATUS in world.capabilities:
-            self._ask_dashboard(context, world.now_us if sees_requests else end_us)
+            self._ask_dashboard(context, world.now_us if sees_requests else begun_us + within_us)
         self._move_cursor(context)
 
     def _patience_us(self, context: DeviceContext, boot: int) -> int:

@@ -7,9 +7,11 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
+from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
+    POLL_DUE,
     documented_us,
     interval_us,
     later_us,
@@ -80,7 +82,11 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
 
 
 class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST, takes_turns=True, waits=True):
-    """The server gets such a request, after the one that was expected before and after the last mark."""
+    """The server gets such a request, after the one that was expected before and after the last mark.
+
+    Foreign firmware that has announced a wait is waited for until that is over, and the time `within` again, at most a
+    minute.
+    """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
 
@@ -89,9 +95,12 @@ class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST
         notes = context.notes(self.on)
         since = max(notes.request_cursor, context.mark)
         within_us = self.within_us + self._later_us(context)
-        index = context.find(since, self.wanted(context), within_us)
+        index, why = context.find(since, self.wanted(context), within_us), POLL_DUE
+        if index is None and (left_us := time_left_us(context, self.on, within_us)):
+            within_us, why = within_us + left_us, ANNOUNCED
+            index = context.find(since, self.wanted(context), left_us)
         if index is None:
-            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}"
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}"
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
 

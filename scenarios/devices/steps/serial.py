@@ -10,8 +10,9 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
+from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
-from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
+from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.in_the_clear import excuse_in_the_clear
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
@@ -126,7 +127,11 @@ def last_lines(context: DeviceContext, name: str, start: int) -> str:
 
 
 class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, takes_turns=True, main="line", waits=True):
-    """The device prints the line, after those that were expected before; `count` times in all."""
+    """The device prints the line, after those that were expected before; `count` times in all.
+
+    Foreign firmware that has announced a wait is waited for until that is over, and the time `within` again, at most a
+    minute.
+    """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
     count: Count = 1
@@ -137,23 +142,33 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
         """
         notes, wanted = context.notes(self.on), self._wanted_here(context)
-        start = notes.serial_cursor
-        within_us = self._patience_us(context)
-        end_us = context.world.now_us + within_us
-        for number in range(1, self.count + 1):
+        start, within_us, why = notes.serial_cursor, self._patience_us(context), POLL_DUE
+        missing = self._look(context, wanted, self.count, within_us)
+        if missing:
+            excuse_in_the_clear(context, self.on, self.line or "")
+            excuse_unsought(context, self.on, self.meant, self.line or "")
+            excuse_told_otherwise(context, self.on, self.meant, self.line or "")
+            excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
+        if missing and (left_us := time_left_us(context, self.on, within_us)):
+            within_us, why = within_us + left_us, ANNOUNCED
+            missing = self._look(context, wanted, missing, left_us)
+        if missing:
+            times = f", time {self.count - missing + 1} of {self.count}" if self.count > 1 else ""
+            expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}{times}"
+            lines = last_lines(context, self.on, start)
+            told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
+            found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
+            raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
+
+    def _look(self, context: DeviceContext, wanted: Wanted, times: int, within_us: int) -> int:
+        """Go past so many of the wanted lines, in so much time (µs) for all; gives how many are missing."""
+        notes, end_us = context.notes(self.on), context.world.now_us + within_us
+        for missing in range(times, 0, -1):
             index = context.find(notes.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
-                excuse_in_the_clear(context, self.on, self.line or "")
-                excuse_unsought(context, self.on, self.meant, self.line or "")
-                excuse_told_otherwise(context, self.on, self.meant, self.line or "")
-                excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
-                times = f", time {number} of {self.count}" if self.count > 1 else ""
-                expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us)}{times}"
-                lines = last_lines(context, self.on, start)
-                told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
-                found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
-                raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
+                return missing
             notes.consume_line(index)
+        return 0
 
     def evidence(self, context: DeviceContext) -> Sequence[int]:
         """The line that was expected, the last of them."""
