@@ -19,8 +19,9 @@ POLLS_STOPPED: Final = "polls-stopped"
 _POLLED: Final = frozenset({"poll-200", POLLED, "server-state"})
 # What may stand in a silence and explains none: what the board says of itself, and what others answer.
 _HARMLESS: Final = re.compile(r"(?:system|time|device-id|heap|sensor|load|at-work|works|time-synced|configuration)\b")
-_COMPLAINS: Final = re.compile(
+_TELLS: Final = re.compile(
     r"(?i)erro|fail|fehl|timeout|timed out|retry|disconnect|offline|paus|stop|sleep|suspend|maintenance|updat|wait"
+    r"|\blog|level|verbos|debug|quiet|silen|mute"
 )
 # ESP-IDF's and the cores' count milliseconds; of another number at the head of a line nobody tells the unit.
 _SDK: Final = re.compile(r"\s*(?:\x1b\[[\d;]*m)?(?:[IWEDV] \((\d+)\)|\[ *(\d+)\]\[[IWEDV]\])")
@@ -96,7 +97,7 @@ class Silence:
 
 def _explains(line: str, names: Collection[str]) -> bool:
     told = any(_HARMLESS.match(name) is None for name in names)
-    return told or poll().search(line) is not None or _COMPLAINS.search(line) is not None
+    return told or poll().search(line) is not None or _TELLS.search(line) is not None
 
 
 def _moment(recorded: str) -> _Moment | None:

@@ -167,3 +167,6 @@ def test_who_is_told_to_wait_because_he_asks_on_after_a_refusal_is_refused(
     found = [finding.cause for finding in diagnose(log).findings]
     assert (found[0], "rate-limited" in found) == (cause, True)
     assert diagnose("ESP32_A0B765DD4C18\n" + f"{limited}\n" * 30).findings[0].cause == "rate-limited"
+    # A refusal that was over before has not brought it about.
+    over = diagnose(f"ESP32_A0B765DD4C18\n{refused}\nregister 200\nsession 200\n" + f"{limited}\n" * 30)
+    assert ("rate-limited", 96) in [(finding.cause, finding.confidence) for finding in over.findings]

@@ -64,6 +64,7 @@ def test_polls_that_come_no_more_while_the_log_goes_on_are_the_trouble(stamp: ob
         [polls(600), [(600, "entering light sleep")], heap(600, 1600)],
         [polls(600), [(600, "polling paused by user")], heap(600, 1600)],
         [polls(600), [(600, "firmware update begins")], heap(600, 1600)],
+        [polls(600), [(600, "log level: info")], heap(600, 1600)],
     ],
 )
 def test_a_silence_that_may_have_another_reason_is_none(parts: list[list[tuple[int, str]]]) -> None:
