@@ -31,8 +31,14 @@ _OWN: Final = re.compile(r"\b20\d\d-\d\d-\d\d[ T]([01]\d|2[0-3]):([0-5]\d):([0-5
 _TELLING: Final = ("20", "ate: ", "ATE: ")
 _TOGETHER_LINES: Final = 3
 _BORNE_S: Final = 300
-# What the board says itself of how far it is off, in the server's word for it.
-_SKEW: Final = re.compile(r"(?i)\bskew\b\W{1,3}(?:of |is )?([+-]?\d{1,6})(?:\.\d+)? ?s(?:ec\w*)?\b")
+# What the board says itself of how far it is off: in the server's word for it, or in others that name the server.
+_SKEW: Final = re.compile(
+    r"(?i)(?:\bskew\b|\b(?:drift|offset|diff\w*|delta)\b.{0,12}\bserver(?:[ _]?time)?\b"
+    r"|\bclock\b.{0,16}\b(?:off|ahead|behind|fast|slow)(?: by)?)"
+    r"\W{1,3}(?:of |is )?([+-]?\d{1,6})(?:\.\d+)? ?s(?:ec\w*)?\b"
+)
+# Few lines have any of it, and those are looked at.
+_SKEWED: Final = ("skew", "server", "clock")
 _GOOD: Final = frozenset({"session-200", "session-opened", "poll-200", "polled-200", "online"})
 _SET: Final = "time-synced"
 _NOT_SET: Final = "time-not-synced"
@@ -64,7 +70,7 @@ class ToldSkew:
             self._in_vain, self._last_s = False, 0
         elif _NOT_SET in names:
             self._in_vain = True
-        if "skew" not in line or (found := _SKEW.search(line)) is None:
+        if not any(word in line for word in _SKEWED) or (found := _SKEW.search(line)) is None:
             return
         skew_s, last_s = int(found[1]), self._last_s
         # Whose firmware adds a zone was never right.

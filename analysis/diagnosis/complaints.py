@@ -32,9 +32,10 @@ _WELL_NAME: Final = re.compile(
 _VAGUE: Final = "-other"
 # What is said in so many words, and is no matter of this platform's.
 _BESIDE_NAME: Final = re.compile(r"sensor-|key-refused$")
+_REFUSAL_NAME: Final = re.compile(r"(?:poll|session|reg|http)-4\d\d$")
 _ANY: Final = "net-away"
 """The name of a trouble that anybody's request may have."""
-_NOTHING, _KNOWN, _NO_CAUSE, _WELL = range(4)
+_NOTHING, _KNOWN, _REFUSED, _NO_CAUSE, _WELL = range(5)
 _NAMES_REMEMBERED: Final = 4_096
 _KINDS: Final = 2
 _ONLY: Final = 3
@@ -50,6 +51,8 @@ def _said_by(reading: Reading) -> int:
         return _NOTHING
     if _BESIDE_NAME.match(reading.name) is not None:
         return _NO_CAUSE
+    if _REFUSAL_NAME.match(reading.name) is not None:
+        return _REFUSED
     return _NOTHING if reading.name.endswith(_VAGUE) else _KNOWN
 
 
@@ -73,7 +76,10 @@ class Complaints:
         return self._was_well and self._since >= _ONLY and self._since > 2 * self._most
 
     def take(self, number: int, line: str, readings: Collection[Reading]) -> bool:
-        """Take a line, with its number, and what it means; tells whether it is a complaint that nobody knows."""
+        """Take a line, with its number, and what it means; tells whether it is a complaint that nobody knows.
+
+        Neither is it known of a bare refusal why the server refuses.
+        """
         says = max(map(_said_by, readings), default=_NOTHING)
         if says == _WELL:
             self._most, self._since, self._was_well = max(self._most, self._since), 0, True
@@ -82,9 +88,7 @@ class Complaints:
         if says == _NO_CAUSE:
             self.last = number
             return True
-        if says == _KNOWN or _COMPLAINS.search(line.lower()) is None:
-            return False
-        if _COMPLAINT.search(line) is None or _COUNTED.search(line) is not None:
+        if says == _KNOWN or (says != _REFUSED and not _complains(line)):
             return False
         self._since += not is_others(_ANY, line)
         self.last = number
@@ -95,3 +99,9 @@ class Complaints:
         kind = _DIGITS.sub(" ", line)
         if len(self._kinds) < _KINDS:
             self._kinds.setdefault(kind, evidence)
+
+
+def _complains(line: str) -> bool:
+    if _COMPLAINS.search(line.lower()) is None:
+        return False
+    return _COMPLAINT.search(line) is not None and _COUNTED.search(line) is None

@@ -72,10 +72,15 @@ def _says(name: str) -> frozenset[_Says]:
 
 def is_others(name: str, line: str) -> bool:
     """Tell whether a line that means `name` is about a request to somebody else than OceanRemote."""
-    if _TROUBLE.match(name) is None:
+    if not is_trouble(name):
         return False
     party = party_in(line)
     return party is Party.OTHER or (party is Party.NOBODY and name.startswith("mqtt-"))
+
+
+def is_trouble(name: str) -> bool:
+    """Tell whether it is one that any service may answer with, or fail to."""
+    return _TROUBLE.match(name) is not None
 
 
 def party_in(line: str) -> Party:

@@ -16,6 +16,8 @@ from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.readings import Reading
 from oceanhil.analysis.diagnosis.restarts import Restarts
 from oceanhil.analysis.diagnosis.sessions import Sessions
+from oceanhil.analysis.diagnosis.silence import POLLS_STOPPED, Silence
+from oceanhil.analysis.diagnosis.stored_token import UNLIKE_SAVED, StoredToken
 from oceanhil.analysis.diagnosis.unhandled import NOT_HANDLED, Unhandled
 from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.analysis.diagnosis.wraps import BEYOND, WAITS, Wraps
@@ -60,11 +62,13 @@ class LogHistory:
         self._networks = Networks()
         self._skew = ToldSkew()
         self._wraps = Wraps()
+        self._stored_token = StoredToken()
         self.begin_boot()
 
     def begin_boot(self) -> None:
         """Forget what a start of the board ends."""
         self._memory, self._addresses, self._unhandled = FreeMemory(), Addresses(), Unhandled()
+        self._silence = Silence()
 
     def id_shown(self, name: str, device_id: str) -> Mismatch | None:
         """Take a line that tells the device ID, under the name that it has then; tells what does not fit it."""
@@ -96,6 +100,10 @@ class LogHistory:
             yield Learned(name, LineKind.TIME, is_of_any_board=False)
         for name in self._sessions.learn(line.text, names, line.recorded):
             yield Learned(name, LineKind.SESSION, is_of_any_board=False)
+        if self._silence.has_begun(line.text, names, line.recorded):
+            yield Learned(POLLS_STOPPED, LineKind.POLL, is_of_any_board=False)
+        if self._stored_token.is_unlike_saved(line.text, line.recorded):
+            yield Learned(UNLIKE_SAVED, LineKind.STORAGE, is_of_any_board=False)
         if self._wraps.is_beyond(line.text):
             yield Learned(BEYOND, LineKind.SYSTEM)
         if self._wraps.waits(line.text):

@@ -16,8 +16,10 @@ from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
 from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
 from oceanhil.analysis.diagnosis.complaints import Complaints
+from oceanhil.analysis.diagnosis.consequences import is_trouble
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
+from oceanhil.analysis.diagnosis.legends import Legends, Recorded
 from oceanhil.analysis.diagnosis.line_context import LineContext
 from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines
 from oceanhil.analysis.diagnosis.meanings import Meanings
@@ -25,7 +27,9 @@ from oceanhil.analysis.diagnosis.model import Evidence, LineKind, Recognition
 from oceanhil.analysis.diagnosis.own_words import Meant, as_printed, pieces_of
 from oceanhil.analysis.diagnosis.ownership import Ownership
 from oceanhil.analysis.diagnosis.passwords import without_passwords
+from oceanhil.analysis.diagnosis.programs import Programs
 from oceanhil.analysis.diagnosis.readings import Reading
+from oceanhil.analysis.diagnosis.registering import Registering
 from oceanhil.analysis.diagnosis.signals import Meaning
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.trace import meaning_words
@@ -76,13 +80,16 @@ class _BoardReader:
         self._label = label
         self._count = LineCount()
         self._recorded = [""] * _LINES_RECORDED
+        self._legends = Legends()
         self._mender = Mender()
+        self._programs = Programs()
         self._statuses = BracketedStatuses()
         self._context = LineContext()
         self._ownership = Ownership()
         self._answers = Answers()
         self._meanings = Meanings(self._ownership, self._answers)
         self._addressee = Addressee()
+        self._registering = Registering()
         self._complaints = Complaints()
         self._history = LogHistory()
         self._boots = Boots()
@@ -92,13 +99,13 @@ class _BoardReader:
     def read(self, number: int, line: str) -> None:
         """Take a recorded line, with its number in the file."""
         self._count.take(line)
-        self._recorded[number % _LINES_RECORDED] = line
-        for printed in pieces_of(number, self._statuses.opened(line), self._meant):
-            if (piece := self._mender.take(printed)) is not None:
-                self._take(piece)
+        for recorded in self._legends.take(number, line):
+            self._take_recorded(recorded)
 
     def finish(self) -> Recognition:
         """Give what was recognised, when all is read."""
+        for recorded in self._legends.rest():
+            self._take_recorded(recorded)
         for piece in self._mender.rest():
             self._take(piece)
         is_oceanremote = self._ownership.is_oceanremote
@@ -116,19 +123,35 @@ class _BoardReader:
             only_complains=self._complaints.nothing_else,
         )
 
+    def _take_recorded(self, recorded: Recorded) -> None:
+        """Take a line that reports something; one that explains is counted among those that nobody knows."""
+        if recorded.explains:
+            self._other += 1
+            return
+        if self._programs.is_changed_by(recorded.line):
+            for whole in self._mender.rest():
+                self._take(whole)
+        self._recorded[recorded.number % _LINES_RECORDED] = recorded.line
+        for printed in pieces_of(recorded.number, self._statuses.opened(recorded.line), self._meant):
+            if (piece := self._mender.take(printed)) is not None:
+                self._take(piece)
+
     def _take(self, piece: Piece) -> None:
         """Take what was printed as one line."""
+        recorded = self._recorded[piece.line % _LINES_RECORDED]
+        self._programs.take(recorded)
         self._ownership.take(piece.line, piece.text)
         self._addressee.take(piece.text)
+        self._registering.take(piece.text)
         spelled = self._context.spelled(piece.text)
         readings = [self._read_as(meaning, piece) for meaning in self._meanings.of(spelled)]
         self._addressee.answered(readings)
+        self._programs.tell(is_device=self._ownership.is_oceanremote)
         if not any(each.is_sure for each in readings):
             self._other += 1
-        if self._complaints.take(piece.line, piece.text, readings):
+        if not self._programs.is_another and self._complaints.take(piece.line, piece.text, readings):
             self._complaints.quote(piece.text, self._evidence(piece))
         shows_id = any(each.is_sure and each.name.startswith(_SHOWS_ID) for each in readings)
-        recorded = self._recorded[piece.line % _LINES_RECORDED]
         for each in self._history.learn(ReadLine(piece.text, spelled, recorded, readings, shows_id)):
             is_sure = each.is_of_any_board or self._ownership.is_oceanremote
             self._boots.current.add(Reading(each.name, is_sure), each.kind, self._evidence(piece))
@@ -136,6 +159,10 @@ class _BoardReader:
     def _read_as(self, meaning: Meaning, piece: Piece) -> Reading:
         """Add what a line means to its boot; gives what it was read as."""
         meaning, evidence = self._in_place(meaning), self._evidence(piece)
+        is_of_others = self._addressee.is_others(meaning.name, piece.text) or (
+            self._programs.is_another and is_trouble(meaning.name)
+        )
+        self._ownership.tell(shows_it=not is_of_others and self._registering.is_refused_by(meaning))
         is_sure = self._ownership.counts(meaning, piece.line)
         if is_sure:
             if self._boots.current.begins_anew_with(piece.text):
@@ -143,7 +170,6 @@ class _BoardReader:
             self._kinds[meaning.kind] += 1
             if meaning.name.startswith(_SHOWS_ID):
                 self._add_device_id(meaning, evidence)
-        is_of_others = self._addressee.is_others(meaning.name, piece.text)
         self._boots.current.add(Reading(meaning.name, is_sure, is_of_others), meaning.kind, evidence)
         if not is_of_others:
             self._answers.count(meaning, piece.text)

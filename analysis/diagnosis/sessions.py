@@ -22,12 +22,17 @@ _OPENED: Final = frozenset({"session-opened", "session-200"})
 _POLLED: Final = frozenset({"poll-200", POLLED, "server-state"})
 _REFUSED: Final = "http-401"
 _ENDED: Final = frozenset(
-    {"session-expired", "session-session-gone", "poll-session-gone", "server-session_unknown", "server-session_expired"}
+    {"session-expired", "session-session-gone", "session-aged-session-gone", "poll-session-gone"}
+    | {"poll-aged-session-gone", "server-session_unknown", "server-session_expired"}
     | {"poll-401"}
 )
 _FEW_POLLS: Final = 3
 _MANY_POLLS: Final = 6
 _SHORT_S: Final = 600
+_HOUR_S: Final = range(3_540, 3_901)
+"""So long after it was opened the first refusal of a poll comes, if its hour is over and nobody knows it."""
+_POLLS_OF_AN_HOUR: Final = range(650, 726)
+"""So many there are at every 5 s, the platform's distance, and what each takes."""
 _BRIEF_S: Final = 120
 """So long at most lasts one whose polls are not told."""
 _ONLINE: Final = "online"
@@ -38,7 +43,8 @@ _IN_A_ROW: Final = 4
 _USED: Final = 2
 _WAITED: Final = 3
 _OFTEN: Final = 3
-_SAYS_SO: Final = _ENDED - {"poll-401", "session-expired", "session-session-gone"}
+_SAYS_SO: Final = _ENDED - {"poll-401", "session-expired", "session-session-gone", "session-aged-session-gone"}
+_BARE: Final = frozenset({_REFUSED, "poll-401"})
 _POLLS_ON: Final = 5
 # Also where it is asked for in words that nobody knows.
 _SPEAKS_OF_IT: Final = re.compile(
@@ -51,7 +57,7 @@ class Sessions:
     """What one board's log has shown of them."""
 
     def __init__(self) -> None:
-        self._is_open = self._was_online = self._has_failed = self._may_be_brief = False
+        self._is_open = self._was_online = self._has_failed = self._may_be_brief = self._is_hour_over = False
         self._polls = self._row = self._used = self._polled_on = 0
         self._cuts = self._waited = 0
         self._opened_at: int | None = None
@@ -67,7 +73,7 @@ class Sessions:
             if name in _OPENED and not self._is_open:
                 self._is_open, self._polls, self._opened_at = True, 0, second_of_day(recorded)
                 self._waited = 0 if self._may_be_brief else self._waited
-                self._was_online = self._has_failed = self._may_be_brief = False
+                self._was_online = self._has_failed = self._may_be_brief = self._is_hour_over = False
             elif name == _ONLINE:
                 self._was_online = True
             elif name in _POLLED or (name == GOOD and _is_poll(line)):
@@ -85,6 +91,7 @@ class Sessions:
 
     def _end(self, recorded: str) -> Iterator[str]:
         lasted_s = seconds_between(self._opened_at, second_of_day(recorded))
+        self._is_hour_over = self._polls in _POLLS_OF_AN_HOUR if lasted_s is None else lasted_s in _HOUR_S
         if self._polls > _FEW_POLLS or (lasted_s is not None and lasted_s > _SHORT_S):
             if self._row:
                 yield LASTS
@@ -103,8 +110,12 @@ class Sessions:
                 yield CUT_OFTEN
 
     def _polls_on(self, line: str, names: Collection[str]) -> bool:
-        """Tell whether the session of so many polls in a row was over, while nothing else was said of one."""
-        if not _SAYS_SO.isdisjoint(names):
+        """Tell whether the session of so many polls in a row was over, while nothing else was said of one.
+
+        That it is over the server says, or the clock does: no token ends to the minute an hour after its session began.
+        """
+        is_refused = not _BARE.isdisjoint(names) and _is_poll(line)
+        if not _SAYS_SO.isdisjoint(names) or (self._is_hour_over and is_refused):
             self._polled_on += 1
             return self._polled_on >= _POLLS_ON
         if self._polled_on:

@@ -70,7 +70,11 @@ def meaning_of(line: str) -> Meaning | None:
     status = _STATUS.fullmatch(meaning.name) if meaning is not None else None
     if meaning is not None and not meaning.is_vague and status is None:
         return meaning
-    reason = _untagged_meaning(line.partition("]")[2].strip())
+    rest = line.partition("]")[2].strip()
+    reason = _untagged_meaning(rest)
+    if reason is None and status is None and tag in _TAGS_OF_REQUESTS:
+        # Firmware of one's own has the word in the tag that stands in the text elsewhere.
+        reason = _untagged_meaning(f"{tag.lower()} {rest}")
     if status is None or status[1].startswith("-"):
         return meaning if reason is None else _of_tag(tag, reason)
     return reason if reason is not None and reason.name.startswith("server-") else meaning

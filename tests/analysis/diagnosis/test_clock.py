@@ -60,6 +60,7 @@ GRANTED = "[SESSION] HTTP Response: 200\n[SESSION] Got session ID: 1b77e2a9\n[IN
 REFUSED = "[SESSION] HTTP Response: 401\n[TIME] Clock skew {} s\n[SESSION] Refused: Clock skew too large\n"
 SILENT = "[TIME] No answer from time server\n"
 WORDS = "ESP32_A0B7653C1E77\n"
+TOLD = "{} s\n[session] opened\n[state] 200\n[state] 200\n{} s\n[session] refused 401\n{} s\n[session] refused 401\n"
 
 
 @together
@@ -72,6 +73,10 @@ WORDS = "ESP32_A0B7653C1E77\n"
             WORDS + "ntp ok 2026-01-02 06:00:04\nsession 200\nntp: no response\nsession 401 clock_skew (skew -308 s)\n",
             "clock-drifts",
         ),
+        # In words of one's own, and without the server's.
+        (WORDS + TOLD.format("drift vs server 77", "drift vs server 321", "drift vs server 330"), "clock-drifts"),
+        (WORDS + TOLD.format("clock off by 140", "clock off by 306", "clock off by 309"), "clock-drifts"),
+        (WORDS + TOLD.format("offset to server time: 4", "server ok", "offset to server time: 2"), "device-deleted"),
         # It was set wrongly, was never right, or nobody tells that it was not set.
         (BEGAN + GRANTED + SILENT + REFUSED.format("+3700"), "clock-skew"),
         (BEGAN + GRANTED + SILENT + REFUSED.format("+3700") + REFUSED.format("+310"), "clock-skew"),

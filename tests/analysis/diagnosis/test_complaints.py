@@ -24,6 +24,18 @@ def test_who_only_complains_in_the_end_is_not_well(line: str) -> None:
 
 
 @together
+@pytest.mark.parametrize("line", ["[SESSION] refused 401", "[session] 413", "session answered 422", "report 415"])
+def test_who_is_refused_in_the_end_without_a_word_why_is_not_well(line: str) -> None:
+    assert diagnose(WELL + f"{line}\n" * 4).verdict not in GOOD
+    assert diagnose(WELL + f"{line}\n" * 4 + "poll 200\npoll 200\n").verdict in GOOD
+
+
+def test_another_service_s_refusals_do_no_harm() -> None:
+    refused = "ThingSpeak: update -> 401\n"
+    assert diagnose(WELL + f"{refused}poll 200\n" * 4 + refused * 4).verdict in GOOD
+
+
+@together
 @pytest.mark.parametrize(
     "log",
     [

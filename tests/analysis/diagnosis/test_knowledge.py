@@ -22,6 +22,8 @@ from oceanhil.analysis.diagnosis.knowledge import (
     signal_rows,
 )
 from oceanhil.analysis.diagnosis.meanings import REGISTERED
+from oceanhil.analysis.diagnosis.silence import POLLS_STOPPED
+from oceanhil.analysis.diagnosis.stored_token import UNLIKE_SAVED
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 
@@ -37,6 +39,8 @@ DERIVED = {
     HEAP_DWINDLES,
     HEAP_BACK,
     NO_NETWORK,
+    POLLS_STOPPED,
+    UNLIKE_SAVED,
     *(each.value for each in Mismatch),
 } | {
     access_tokens.ISSUED,

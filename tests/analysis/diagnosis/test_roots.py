@@ -147,3 +147,26 @@ def test_what_is_over_is_said_to_be_among_what_is_possible() -> None:
 def test_a_line_is_quoted_in_its_own_letters(printed: str, shown: str) -> None:
     diagnosis = diagnose(f"ESP32_3C610512AA34\n{printed}\n")
     assert [each.text for each in diagnosis.findings[0].evidence] == [shown]
+
+
+@together
+@pytest.mark.parametrize(
+    ("refused", "cause"),
+    [
+        ("register 401 Token already used or expired", "token-expired"),
+        ("register 410 token_used", "token-used"),
+        ("session 403 Token revoked", "token-revoked"),
+        ("[SESSION] HTTP Response: 403\n[SESSION] MAC address mismatch", "mac-mismatch"),
+    ],
+)
+@pytest.mark.parametrize("limited", ["register 429 Rate limited", "session 429", "[REG] HTTP Response: 429"])
+def test_who_is_told_to_wait_because_he_asks_on_after_a_refusal_is_refused(
+    refused: str, cause: str, limited: str
+) -> None:
+    log = "ESP32_A0B765DD4C18\n" + f"{refused}\n" * 9 + f"{limited}\n" * 30
+    found = [finding.cause for finding in diagnose(log).findings]
+    assert (found[0], "rate-limited" in found) == (cause, True)
+    assert diagnose("ESP32_A0B765DD4C18\n" + f"{limited}\n" * 30).findings[0].cause == "rate-limited"
+    # A refusal that was over before has not brought it about.
+    over = diagnose(f"ESP32_A0B765DD4C18\n{refused}\nregister 200\nsession 200\n" + f"{limited}\n" * 30)
+    assert ("rate-limited", 96) in [(finding.cause, finding.confidence) for finding in over.findings]

@@ -32,6 +32,14 @@ WRONG = frozenset(
         "stranger-5-44-ulivo-irrigazione",
         "stranger-6-04-wlan-api",
         "stranger-9-44-rele-pegado",
+        "stranger-14-17-first-start-empty-nvs",
+        "stranger-14-18-esp8266-sdk-debug",
+        "stranger-14-20-journald-of-a-hub",
+        "stranger-14-21-http-minus-11",
+        "stranger-14-31-minicom-429",
+        "stranger-14-32-miniterm-503",
+        "stranger-14-35-journald-mac",
+        "stranger-14-37-two-tasks-interleaved",
     }
 )
 

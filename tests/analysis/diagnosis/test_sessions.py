@@ -35,6 +35,15 @@ def test_a_session_that_is_renewed_after_many_polls_is_well() -> None:
     assert diagnose(sessions(30, 30, 30, 30, 30) + OPENED.format(9) + POLL).verdict is LogVerdict.HEALTHY
 
 
+def test_a_session_that_the_server_calls_expired_and_that_is_renewed_is_well() -> None:
+    expired = "[POLL] HTTP Response: 401\n[POLL] Session expired\n[SESSION] Expired, renewing\n"
+    log = "".join(OPENED.format(number) + POLL * 40 + expired for number in range(4)) + OPENED.format(9) + POLL
+    assert (diagnose(log).verdict, diagnose(log).findings) == (LogVerdict.HEALTHY, ())
+    forgotten = log.replace("Session expired", "Session not found")
+    assert diagnose(forgotten).findings[0].cause == "session-lost"
+    assert diagnose(log.rpartition("[SESSION] HTTP")[0]).findings[0].cause == "session-lost"
+
+
 def test_a_session_that_lasts_its_hour_is_well_however_rarely_it_polls() -> None:
     hours = "".join(
         "".join(
@@ -61,6 +70,38 @@ def test_who_polls_on_with_a_session_that_is_over_opens_no_other(refusal: str) -
     finding = diagnose(log).findings[0]
     assert finding.cause == "session-not-renewed"
     assert diagnose(log + "session 200\n" + "poll 200\n" * 9).verdict is not LogVerdict.PROBLEM
+
+
+def stamped(from_s: int, to_s: int, line: str) -> str:
+    return "".join(f"{9 + at // 3600:02}:{at // 60 % 60:02}:{at % 60:02} {line}\n" for at in range(from_s, to_s, 5))
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "09:00:00 session opened\n" + stamped(5, 3600, "state 200") + stamped(3605, 3700, "state 401"),
+        "09:00:00 [SESSION] opened\n" + stamped(5, 3600, "[POLL] 200") + stamped(3605, 3700, "[POLL] refused: 401"),
+        # Without times 720 polls tell the hour, at the distance of the platform.
+        "session opened\n" + "state 200\n" * 712 + "state 401\n" * 9,
+    ],
+)
+def test_a_session_whose_hour_is_over_tells_why_polls_are_refused_with_a_bare_number(log: str) -> None:
+    assert diagnose(log).findings[0].cause == "session-not-renewed"
+    assert diagnose(log + "session opened\n" + "state 200\n" * 9).verdict is not LogVerdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "09:00:00 session opened\n" + stamped(5, 2400, "state 200") + stamped(2405, 2500, "state 401"),
+        "09:00:00 session opened\n" + stamped(5, 3600, "state 200") + stamped(3605, 3620, "state 401"),
+        "session opened\n" + "state 200\n" * 200 + "state 401\n" * 9,
+    ],
+)
+def test_a_refusal_at_another_time_or_only_once_or_twice_does_not(log: str) -> None:
+    assert "session-not-renewed" not in [finding.cause for finding in diagnose(log).findings]
 
 
 @together

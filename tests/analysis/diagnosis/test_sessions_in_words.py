@@ -38,6 +38,15 @@ def test_a_session_that_is_renewed_is_no_trouble_in_any_language(opened: str, ov
         assert diagnosis.recognition.is_oceanremote
 
 
+@together
+@pytest.mark.parametrize("tag", ["[SESSION] {}", "[session] {}"])
+@pytest.mark.parametrize("words", ["opened", "renewed", "geöffnet", "ready (3600 s)"])
+def test_the_word_may_stand_in_the_tag(tag: str, words: str) -> None:
+    log = f"{tag.format(words)}\n[POLL] 200\n[POLL] 200\n[POLL] 401\n"
+    assert names(diagnose(log)) == ["device-deleted"]
+    assert diagnose(f"{log}{tag.format(words)}\n").verdict is not LogVerdict.PROBLEM
+
+
 def test_who_is_given_a_session_was_not_deleted() -> None:
     log = "sesion abierta\nestado 200\nestado 200\nestado 200\nestado 401\n"
     assert names(diagnose(log)) == ["device-deleted"]
@@ -81,3 +90,9 @@ def test_a_token_that_has_registered_the_device_was_pasted_well(registered: str)
 
 def test_without_a_registration_the_token_may_be_pasted_wrongly() -> None:
     assert names(diagnose(f"Anmeldung: Antwort 401\n{INVALID}"))[0] == "token-pasted-wrongly"
+
+
+@together
+@pytest.mark.parametrize("asked", ["[net] session 401", "main: sess -> 401", "[net] Sitzung: 401"])
+def test_who_asks_for_a_session_has_registered_before_and_pasted_well(asked: str) -> None:
+    assert names(diagnose(f"{asked}\n{INVALID}" * 3)) == ["device-deleted"]

@@ -1,0 +1,62 @@
+"""What firmware explains of itself, in its help or in a list of codes, accuses nobody; what it reports does."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from tests.together import together
+
+WELL = "oceanremote lamp\nsession 200\npoll 200\npoll 200\npoll 200\n"
+LIST = ("401  Token already used or expired", "403  Token revoked", "410  Registration token already used", "429  wait")
+HELP = (
+    "lamp> help\n  wifi <ssid> <psk>   no AP found: blinks twice, wrong password: thrice\n"
+    "  token clear         after MAC address mismatch\nlamp> status\n"
+)
+
+
+@together
+@pytest.mark.parametrize("form", ["  {}", "{}", "- {}", "12:01:07 > {}", "I (2412) console: {}", "\x1b[33m  {}\x1b[0m"])
+def test_a_list_of_codes_with_their_meanings_accuses_nobody(form: str) -> None:
+    legend = "".join(form.format(entry) + "\n" for entry in LIST)
+    diagnosis = diagnose(f"{WELL}{legend}poll 200\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+    assert diagnose(WELL + legend).findings == ()
+
+
+def test_neither_does_the_text_of_help() -> None:
+    diagnosis = diagnose(f"{WELL}{HELP}poll 200\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "cause"),
+    [
+        # The same again, a larger one behind it, words of a request in front of it, something between.
+        (["403 Token revoked"] * 4, "token-revoked"),
+        (["401 Session expired", "403 Token revoked"], "token-revoked"),
+        (["session 401 Session expired", "session 403 Token revoked", "session 429 Rate limited"], "token-revoked"),
+        (["403 Token revoked", "retry in 600 s", "403 Token revoked", "lamp off", "429 Rate limited"], "token-revoked"),
+        (["help", "403 Token revoked"], "token-revoked"),
+    ],
+)
+def test_what_happens_to_the_device_is_no_list(lines: list[str], cause: str) -> None:
+    diagnosis = diagnose("oceanremote lamp\n" + "".join(f"{line}\n" for line in lines))
+    assert diagnosis.findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize("every", [1, 5])
+@pytest.mark.parametrize("form", ["{} ", "[{}] ", "00:00:07.{} WIF: ", "{}: "])
+def test_seconds_since_the_start_are_no_list(every: int, form: str) -> None:
+    log = WELL + "".join(f"{form.format(at)}tick\n" for at in range(386, 400, every))
+    refused = "".join(f"{form.format(at)}session: Token revoked\n" for at in range(400, 416, every))
+    assert diagnose(log + refused).findings[0].cause == "token-revoked"
+    ticks = "".join(f"{form.format(at)}tick\n" for at in range(416, 430, every))
+    assert diagnose(WELL + refused + ticks).findings[0].cause == "token-revoked"
+
+
+def test_lines_keep_their_numbers_and_their_count() -> None:
+    log = WELL + "".join(f"  {entry}\n" for entry in LIST) + "session 403 Token revoked\n"
+    diagnosis = diagnose(log)
+    assert diagnosis.findings[0].evidence[0].line == 10
+    assert diagnosis.recognition.lines == 10

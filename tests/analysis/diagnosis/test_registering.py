@@ -1,0 +1,52 @@
+"""A device that fails at its registration never opens a session; that it is this platform's its refusal tells."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from tests.together import together
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("> reg: sending\n> reg: denied (410 Gone)\n> led red\n", "token-used"),
+        ("reg: http 410\nreg: this code has registered a device already\n", "token-used"),
+        ("Registrierung...\nAntwort 410\n", "token-used"),
+        ("[register] POST\n[register] failed: HTTP 410\n", "token-used"),
+        ("Enregistrement en cours\nRéponse HTTP : 401\nErreur : jeton déjà utilisé\n", "token-used"),
+        ("Enregistrement en cours\nRéponse HTTP : 401\nErreur : jeton déjà utilisé ou expiré\n", "token-expired"),
+        ("Registrando...\nCódigo 401\ntoken ya usado\n", "token-used"),
+        ("Gerät anmelden\nHTTP 401\nToken abgelaufen\n", "token-expired"),
+    ],
+)
+def test_a_refused_registration_tells_whose_device_it_is(log: str, cause: str) -> None:
+    diagnosis = diagnose(f"node 4\nip 192.168.1.7\n{log}")
+    assert diagnosis.recognition.is_oceanremote
+    assert diagnosis.findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "SIP registration\nSIP/2.0 410 Gone\n",
+        "modbus: reading holding register 410\nregister 410\n",
+        "GET /old-page -> HTTP 410\n",
+        "user login\nHTTP 401\ntoken expired\n",
+        "FCM: registration token expired\nHTTP 401\n",
+        "i2c reg 0x10 -> 410\n",
+        "register: ok\n" + "tick\n" * 9 + "GET /feed -> HTTP 410\n",
+        "registrazione sensore\ntoken scaduto\n",
+    ],
+)
+def test_registers_and_others_registrations_do_not(log: str) -> None:
+    diagnosis = diagnose(log)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.UNKNOWN, ())
+
+
+def test_a_failed_registration_in_french_is_no_failed_save() -> None:
+    log = "oceanremote\nÉchec de l'enregistrement, jeton expiré\n"
+    assert "eeprom-save-failed" not in [finding.cause for finding in diagnose(log).findings]
+    saving = "oceanremote\nÉchec de l'enregistrement en mémoire flash\n"
+    assert diagnose(saving).findings[0].cause == "eeprom-save-failed"
