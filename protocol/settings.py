@@ -67,5 +67,8 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def longest_wait_s(self) -> int:
-        """How long anybody may wait after a failure that may pass: other firmware has other figures than these."""
-        return _LONGEST_IN_MAXIMA * self.retry_max_s
+        """How long anybody may wait after a failure that may pass: other firmware has other figures than these.
+
+        Who polls more seldom than that may leave it at its next poll.
+        """
+        return max(_LONGEST_IN_MAXIMA * self.retry_max_s, self.poll_interval_s)

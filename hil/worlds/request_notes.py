@@ -47,7 +47,8 @@ _FIELDS = msgspec.json.Decoder(dict[str, object])
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
 _REGISTERED = msgspec.json.Decoder(_Granted)
 _SESSION = msgspec.json.Decoder(SessionRequest)
-_OPENED = msgspec.json.Decoder(_Opened)
+# Firmware that looks for the name of a field in the text of an answer finds it in a list, too.
+_OPENED: Final[msgspec.json.Decoder[_Opened | tuple[_Opened]]] = msgspec.json.Decoder(_Opened | tuple[_Opened])
 _REPORT = msgspec.json.Decoder(StateReport)
 
 
@@ -291,9 +292,10 @@ def _decimal(value: float | msgspec.UnsetType | None) -> str | msgspec.UnsetType
 
 def _opened_in(response: HttpResponse) -> _Opened:
     try:
-        return _OPENED.decode(response.body)
+        opened = _OPENED.decode(response.body)
     except NOT_JSON:
         return _Opened()
+    return opened if isinstance(opened, _Opened) else opened[0]
 
 
 def _refusal_in(delivery: Delivery) -> tuple[str | None, str | None]:

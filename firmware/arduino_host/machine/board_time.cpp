@@ -195,6 +195,9 @@ void skip_to(uint64_t then_us) {
         watchdog.bites_us += then_us - now_us;
     }
     hold.since_us += then_us - now_us;
+    if (then_us - now_us >= kFeedingUs) {
+        scheduler::note_rest_until(then_us);
+    }
     now_us = then_us;
 }
 

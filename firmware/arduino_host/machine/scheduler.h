@@ -31,6 +31,8 @@ uint64_t taker_due_us();
 void let_take();
 /// The running task goes on behind a wait in which nobody else had a turn.
 void begin_next_turn();
+/// The running task has waited until then in a call of the core's, such as for a connection: its idle task had turns.
+void note_rest_until(uint64_t then_us);
 /// Whether anybody can be switched now.
 bool may_switch();
 

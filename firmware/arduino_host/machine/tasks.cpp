@@ -256,11 +256,12 @@ uint64_t task_busy_us(const Task* task) {
     return task->busy_us + (is_running ? present_us() - task->since_us : 0);
 }
 
-uint64_t task_restless_since_us(const Task* task) {
+uint64_t task_restless_us(const Task* task) {
     if (!is_ready(*task)) {
-        return present_us();
+        return 0;
     }
-    return task->is_blocked ? std::min(task->due_us, present_us()) : task->restless_since_us;
+    const uint64_t since_us = task->is_blocked ? std::min(task->due_us, present_us()) : task->restless_since_us;
+    return present_us() - since_us;
 }
 
 Calls task_calls(const Task* task) {
@@ -372,6 +373,8 @@ void begin_next_turn() {
     present->restless_since_us = present_us();
     begin_turn(*present);
 }
+
+void note_rest_until(uint64_t then_us) { present->restless_since_us = then_us; }
 
 bool may_switch() { return is_loop_there && holds == 0 && !is_serving(); }
 

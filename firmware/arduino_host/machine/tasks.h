@@ -79,8 +79,8 @@ bool is_serving();
 bool is_interrupted();
 /// Whether interrupts wait: within one, or in a critical section of a core that says so (`interrupts_wait`).
 bool do_interrupts_wait();
-/// Since when a task has not waited for anything.
-uint64_t task_restless_since_us(const Task* task);
+/// For how long a task has not waited for anything.
+uint64_t task_restless_us(const Task* task);
 
 }  // namespace oceanhil::machine
 

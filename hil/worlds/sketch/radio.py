@@ -142,6 +142,8 @@ class SketchRadio:
                 return
             self._failed = self._failure(self._wanted[0])
             self._tell(self._failed)
+            if not self._reconnects:
+                return
 
     def _attempt_ms(self, ssid: str, password: str) -> int:
         """Give how long this attempt may take: a station that is let in waits for as long as DHCP takes."""

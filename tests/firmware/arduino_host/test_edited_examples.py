@@ -40,6 +40,20 @@ def test_a_minute_of_rest_behind_a_refusal_is_enough(case: str, tmp_path: Path) 
     assert not complaint("careful", edited_example("careful", tmp_path, [edit]), case)
 
 
+def test_a_session_that_is_replaced_only_when_it_is_refused_may_be_tried_at_once_at_the_end_of_a_run(
+    tmp_path: Path,
+) -> None:
+    edit = Edit("src/main.cpp", "!server.has_session() || server.is_session_old();", "!server.has_session();")
+    assert not complaint("careful", edited_example("careful", tmp_path, [edit]), "millis-wraps@esp32")
+
+
+def test_who_registers_only_once_a_time_server_has_answered_is_not_at_fault(tmp_path: Path) -> None:
+    asks = "is_clock_right = network_clock.synchronise();\n    }\n"
+    waits = "    if (!is_clock_right) return rest_ever_longer(kFirstWaitS, kLongestWaitS);\n"
+    copy = edited_example("careful", tmp_path, [Edit("src/main.cpp", asks, asks + waits)])
+    assert not complaint("careful", copy, "clock-skew@esp32#case=-300")
+
+
 def mended(folder: Path, edits: list[Edit]) -> Path:
     folder.mkdir()
     return edited_example("tutorial", folder, edits, MENDS.beside)

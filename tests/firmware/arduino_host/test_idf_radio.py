@@ -191,3 +191,49 @@ def test_name_servers_of_ones_own_leave_the_static_address_as_it_is(board: Board
         Serial.println(WiFi.localIP().toString() + " " + WiFi.dnsIP().toString() + " " + WiFi.dnsIP(1).toString());
     """
     assert joined(board, body, 8)[-1] == "10.0.0.7 9.9.9.9 8.8.4.4"
+
+
+ATTEMPTS = r"""
+static int lost = 0;
+static void count(void*, esp_event_base_t, int32_t id, void*) { lost += id == WIFI_EVENT_STA_DISCONNECTED; }
+"""
+
+
+def test_a_driver_that_the_sketch_has_begun_joins_again_only_when_it_is_told_to() -> None:
+    body = r"""
+        esp_netif_init();
+        esp_event_loop_create_default();
+        wifi_init_config_t begun = WIFI_INIT_CONFIG_DEFAULT();
+        esp_wifi_init(&begun);
+        esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, count, nullptr);
+        wifi_config_t config = {};
+        strcpy((char*)config.sta.ssid, "nobody's");
+        esp_wifi_set_mode(WIFI_MODE_STA);
+        esp_wifi_set_config(WIFI_IF_STA, &config);
+        esp_wifi_start();
+        for (int attempts = 0; attempts < 2; ++attempts) {
+            esp_wifi_connect();
+            delay(30000);
+            Serial.printf("%d ", lost);
+        }
+        WiFi.begin("nobody's", "correct horse");
+        delay(30000);
+        Serial.println(lost > 3);
+    """
+    assert alone(Board.ESP32, "WiFi.h esp_wifi.h esp_event.h", body, ATTEMPTS, 95) == ["1 2 1"]
+
+
+def test_a_driver_that_is_stopped_starts_again_whoever_began_it() -> None:
+    body = r"""
+        WiFi.mode(WIFI_STA);
+        Serial.printf("%x ", esp_wifi_stop());
+        Serial.printf("%x ", esp_wifi_start());
+        wifi_config_t config = {};
+        strcpy((char*)config.sta.ssid, "nobody's");
+        Serial.printf("%x ", esp_wifi_set_config(WIFI_IF_STA, &config));
+        esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, count, nullptr);
+        Serial.printf("%x ", esp_wifi_connect());
+        delay(30000);
+        Serial.println(lost > 2);
+    """
+    assert alone(Board.ESP32, "WiFi.h esp_wifi.h esp_event.h", body, ATTEMPTS, 40) == ["0 0 0 0 1"]

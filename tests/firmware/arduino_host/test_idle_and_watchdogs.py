@@ -198,3 +198,24 @@ def test_a_header_of_them_compiles_before_all_others() -> None:
     headers = "esp_freertos_hooks.h soc/timer_group_reg.h soc/timer_group_struct.h esp_private/esp_clk.h esp_rom_sys.h"
     for header in headers.split():
         assert lines_of(Board.ESP32, f"#include <{header}>\nvoid setup() {{}}{LOOP}", 0.1) == []
+
+
+def test_an_uptime_that_a_bench_sets_makes_no_idle_task_late() -> None:
+    sketch = r"""
+        static void work(void*) {
+            for (;; vTaskDelay(1)) {
+                for (const unsigned long begun = millis(); millis() - begun < 900;) {
+                }
+            }
+        }
+        void setup() {
+            Serial.begin(115200);
+            xTaskCreatePinnedToCore(work, "net", 4096, nullptr, 2, nullptr, 0);
+            delay(8000);
+            Serial.println("done");
+        }
+        void loop() { delay(1000); }
+    """
+    with bench(Board.ESP32, sketch) as running:
+        running.device.set_uptime(49 * 86_400_000_000)
+        assert running.run(10) == ["done"]

@@ -245,6 +245,20 @@ def test_a_server_behind_a_wall_is_waited_for_as_long_as_the_core_does(board: Bo
         assert running.run(20) == [took]
 
 
+def test_an_idle_task_has_its_turn_while_a_task_on_its_core_waits_for_a_connection() -> None:
+    sketch = r"""
+    static void connect(void*) {
+        WiFiClient client;
+        Serial.println(duration([&] { client.connect("oceanremote.net", 80, 8000); }));
+        vTaskDelete(nullptr);
+    }
+    void test() { xTaskCreatePinnedToCore(connect, "net", 8192, nullptr, 2, nullptr, 0); }
+    """
+    with bench(Board.ESP32, HEADERS + sketch) as running:
+        running.world.network.apply(HostChange(Host.SERVER, blocked=True))
+        assert running.run(20) == ["8040"]
+
+
 _NOBODY_FEEDS = "void begin_to_feed() {}"
 _OTHER_CORE_FEEDS = "void begin_to_feed() {} void setup1() {} void loop1() { rp2040.wdt_reset(); delay(500); }"
 _ALARM_FEEDS = """

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "oceanhil/enterprise.h"
+#include "wifi_driver.h"
 
 namespace machine = oceanhil::machine;
 
@@ -25,6 +26,17 @@ oceanhil::Station& station() { return oceanhil::Station::own(); }
 
 bool includes(wifi_mode_t mode, wifi_mode_t part) { return (mode & part) != 0; }
 
+/// Whether the core joins again by itself when a network is lost or an attempt has failed.
+bool joins_again() { return station().reconnects() && !oceanhil::wifi_driver::is_sketchs_own; }
+
+/// From now on the core handles events of the driver, whoever has begun it.
+void take_over_driver() {
+    if (oceanhil::wifi_driver::is_sketchs_own) {
+        oceanhil::wifi_driver::is_sketchs_own = false;
+        station().set_reconnecting(station().reconnects());
+    }
+}
+
 }  // namespace
 
 wl_status_t WiFiClass::begin(const char* ssid, const char* passphrase, int32_t channel, const uint8_t* bssid,
@@ -44,6 +56,7 @@ wl_status_t WiFiClass::begin(const char* ssid, const char* passphrase, int32_t c
     if (is_connecting()) {
         return WL_CONNECT_FAILED;
     }
+    take_over_driver();
     if (connect) {
         join(ssid, passphrase);
     }
@@ -68,9 +81,9 @@ bool WiFiClass::tries_for(bool is_silent_for_long) const {
     }
     const machine::Station state = station().state();
     if (state == machine::Station::no_ssid || state == machine::Station::failed) {
-        return !is_silent_for_long && station().reconnects();
+        return !is_silent_for_long && joins_again();
     }
-    const bool is_under_way = state != machine::Station::lost || station().reconnects();
+    const bool is_under_way = state != machine::Station::lost || joins_again();
     return state != machine::Station::connected && is_under_way &&
            (machine::micros() - attempt_us_ > kLongestSilenceUs) == is_silent_for_long;
 }
@@ -97,7 +110,11 @@ wl_status_t WiFiClass::begin() {
     if (is_let_in()) {
         return status();
     }
-    return !is_connecting() && join_again() ? status() : WL_CONNECT_FAILED;
+    if (is_connecting()) {
+        return WL_CONNECT_FAILED;
+    }
+    take_over_driver();
+    return join_again() ? status() : WL_CONNECT_FAILED;
 }
 
 wl_status_t WiFiClass::begin(const char* wpa2_ssid, wpa2_auth_method_t, const char*, const char*, const char*,

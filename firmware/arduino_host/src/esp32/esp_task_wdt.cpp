@@ -104,8 +104,8 @@ uint64_t fed_us(const Watched& each) {
         return each.fed_us;
     }
     const TaskHandle_t restless = oceanhil::restless_on_core_0();
-    const uint64_t since_us = restless == nullptr ? machine::micros() : machine::task_restless_since_us(restless->task);
-    return std::max(each.fed_us, since_us);
+    const uint64_t now_us = machine::micros();
+    return std::max(each.fed_us, restless == nullptr ? now_us : now_us - machine::task_restless_us(restless->task));
 }
 
 void look(void*) {

@@ -4,9 +4,11 @@
 
 #include <WiFi.h>
 #include <esp_wifi.h>
+#include <machine/network.h>
 #include <string.h>
 
 namespace driver = oceanhil::wifi_driver;
+namespace machine = oceanhil::machine;
 using driver::give;
 using driver::keep;
 using driver::obstacle;
@@ -100,6 +102,7 @@ esp_err_t set_point(const wifi_ap_config_t& point) {
 extern "C" {
 
 esp_err_t esp_wifi_init(const wifi_init_config_t* config) {
+    driver::is_sketchs_own = config != nullptr && obstacle() != ESP_OK;
     driver::is_begun = config != nullptr;
     mode_to_start = WIFI_MODE_STA;
     return config == nullptr ? ESP_ERR_INVALID_ARG : ESP_OK;
@@ -129,6 +132,9 @@ esp_err_t esp_wifi_start(void) {
     const esp_err_t first = obstacle();
     if (driver::is_waiting()) {
         WiFi.mode(mode_to_start);
+        if (driver::is_sketchs_own) {
+            machine::station_reconnects(false);
+        }
         begin_wanted_point();
     }
     return first;
@@ -139,6 +145,7 @@ esp_err_t esp_wifi_stop(void) {
     if (first == ESP_OK && !driver::is_waiting()) {
         mode_to_start = WiFi.getMode();
         WiFi.mode(WIFI_MODE_NULL);
+        driver::is_begun = true;
     }
     return first;
 }

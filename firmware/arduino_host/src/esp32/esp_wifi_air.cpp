@@ -15,6 +15,7 @@ using driver::obstacle;
 using driver::obstacle_to_air;
 
 bool driver::is_begun = false;
+bool driver::is_sketchs_own = false;
 
 namespace {
 

@@ -134,8 +134,8 @@ TaskHandle_t oceanhil::restless_on_core_0() {
         if (!is_there || !is_urgent || machine::task_is_blocked(each->task)) {
             continue;
         }
-        const uint64_t since_us = machine::task_restless_since_us(each->task);
-        found = found == nullptr || since_us < machine::task_restless_since_us(found->task) ? each : found;
+        const uint64_t restless_us = machine::task_restless_us(each->task);
+        found = found == nullptr || restless_us > machine::task_restless_us(found->task) ? each : found;
     }
     return const_cast<TaskHandle_t>(found);
 }

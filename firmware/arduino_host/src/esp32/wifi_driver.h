@@ -10,8 +10,11 @@
 
 namespace oceanhil::wifi_driver {
 
-/// Whether esp_wifi_init has been called; `WiFi` needs none.
+/// Whether the driver is there for esp_wifi_start: by esp_wifi_init, or because it was stopped. `WiFi` needs neither.
 extern bool is_begun;
+
+/// Whether the sketch has begun it and not `WiFi`, whose handler of events joins again when a network is lost.
+extern bool is_sketchs_own;
 
 /// What stands in the way of a call, if anything does.
 inline esp_err_t obstacle() { return is_begun || WiFi.getMode() != WIFI_MODE_NULL ? ESP_OK : ESP_ERR_WIFI_NOT_INIT; }

@@ -98,6 +98,12 @@ def test_a_session_is_shown_by_its_first_digits(notes: RequestNotes) -> None:
     assert fields_of(notes, poll, Delivery(HttpResponse(200, b"{}")))["session"] == SESSION[:8]
 
 
+def test_a_session_in_a_list_is_one_too_for_who_looks_for_its_name(notes: RequestNotes) -> None:
+    in_a_list = Delivery(HttpResponse(200, b"[" + msgspec.json.encode(SessionReply(True, session_id=SESSION)) + b"]"))
+    assert fields_of(notes, opening(), in_a_list)["session"] == SESSION[:8]
+    assert SESSION in notes.secrets()
+
+
 def test_a_permanent_token_that_is_given_again_is_a_replay(notes: RequestNotes) -> None:
     assert "replayed" not in fields_of(notes, registration(), granted())
     assert fields_of(notes, registration(), granted())["replayed"] is True

@@ -93,6 +93,19 @@ def test_who_shows_a_token_that_never_was_one_has_not_looked_at_what_it_kept() -
     assert run(used_up, requested("session", 403, 2 * S, code="token_revoked")).outcome is Outcome.PASSED
 
 
+# Waits that are longer than asked for
+
+
+@pytest.mark.parametrize(("waited", "is_enough"), [("time.run: 5s", True), ("time.run: 2s", False)])
+def test_who_has_waited_long_enough_need_not_have_asked_again(waited: str, *, is_enough: bool) -> None:
+    asked = requested("register", 503, S)
+    gap = f"- {waited}\n- expect.gap: {{path: register, at_least: 4s}}\n"
+    assert run(gap, asked).outcome is (Outcome.PASSED if is_enough else Outcome.FAILED)
+    assert run(gap, asked, is_foreign=False).outcome is Outcome.FAILED
+    assert run(gap).outcome is Outcome.FAILED, "it has not asked at all"
+    assert run(gap.replace("4s}", "4s, at_most: 9s}"), asked).outcome is Outcome.FAILED
+
+
 # Lines that no page prints
 
 
