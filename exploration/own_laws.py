@@ -37,6 +37,7 @@ STEPS: Final[Mapping[str, type[LawStep]]] = {
 }
 BESIDE: Final = {"when": "always", "after": "eventually", "within": "eventually"}
 IS: Final = "is"
+_LAWS: Final = "a list of laws, each after '- '"
 _VARIABLE: Final = "${"
 
 
@@ -84,10 +85,10 @@ def read_laws(data: bytes, file: str, names: Known | None = None) -> Sequence[Ow
     `names` are known besides those of the built-in profile.
     """
     mistakes = Mistakes()
-    root = parse(data, file, mistakes) if data.strip() else ListNode((), Place(file))
+    root = parse(data, file, mistakes, _LAWS)
     if root is not None and not (isinstance(root, ListNode) and root.items):
         what = "nothing" if isinstance(root, ListNode) else kind_of(root)
-        mistakes.add(root.place, f"found {what}; expected a list of laws, each after '- '")
+        mistakes.add(root.place, f"found {what}; expected {_LAWS}")
     found = [law for item in (root.items if isinstance(root, ListNode) else ()) for law in _read_law(item, mistakes)]
     _refuse_taken(found, mistakes)
     mentions = mistakes.mentions

@@ -28,6 +28,7 @@ from oceanhil.scenarios.units import parse_duration
 from oceanhil.scenarios.yaml_marks import parse
 
 _KEYS: Final = ("name", "about", "deeds")
+_WANTED: Final = "name, about and deeds"
 _TIMES: Final[Mapping[str, str]] = {"at": "at_s", "within": "within_s", "for": "for_s"}
 """Words for times, and the fields that hold them in seconds."""
 _SAID: Final[Mapping[str, str]] = {"trusted": "is_trusted"}
@@ -39,7 +40,7 @@ def load_storm(path: Path) -> Storm:
     """Read a storm; raises StormError with a line for each mistake."""
     mistakes = Mistakes()
     try:
-        root = parse(read_data(path), str(path), mistakes)
+        root = parse(read_data(path), str(path), mistakes, _WANTED)
         mistakes.raise_any()
         assert root is not None
         return _storm(root, mistakes)
@@ -51,7 +52,7 @@ def load_storm(path: Path) -> Storm:
 
 def _storm(root: Node, mistakes: Mistakes) -> Storm:
     if not isinstance(root, MapNode):
-        raise StormError(f"{root.place}: {as_written(root)!r} is no storm; expected name, about and deeds")
+        raise StormError(f"{root.place}: {as_written(root)!r} is no storm; expected {_WANTED}")
     for entry in root.entries:
         if entry.key.text not in _KEYS:
             mistakes.add(entry.key.place, f"unknown key {entry.key.text!r}; {suggestion(entry.key.text, _KEYS)}")

@@ -29,6 +29,7 @@ _BARE_COLON = re.compile(r"^ *(?:- )?[\w.]+: +(?P<text>[^\s\[{\"'&*!|>][^#]*: [^
 _BARE_VARIABLE = re.compile(r"[{\[][^\"']*\$\{")
 _OPENING = frozenset("[{\"'")
 _UNKNOWN_ESCAPE = "found unknown escape character"
+_SCENARIO = "a scenario that begins with 'id:'"
 _IGNORED = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
 
 
@@ -59,10 +60,13 @@ class _Open(msgspec.Struct):
     """Nodes in it, those behind aliases counted each time."""
 
 
-def parse(data: bytes, file: str, mistakes: Mistakes) -> Node | None:
-    """Read one YAML document; None, and at least one mistake, when there is nothing that can be used."""
+def parse(data: bytes, file: str, mistakes: Mistakes, expected: str = _SCENARIO) -> Node | None:
+    """Read one YAML document; None, and at least one mistake, when there is nothing that can be used.
+
+    `expected` says what stands in such a file, for one that is empty.
+    """
     try:
-        return _Tree(_decode(data, file, mistakes), file, mistakes).build()
+        return _Tree(_decode(data, file, mistakes), file, mistakes).build(expected)
     except _Stopped:
         return None
 
@@ -103,7 +107,7 @@ class _Tree:
         self._root: Node | None = None
         self._documents = 0
 
-    def build(self) -> Node:
+    def build(self, expected: str) -> Node:
         try:
             for event in yaml.parse(self._text, Loader=_Loader):
                 self._take(event)
@@ -112,7 +116,7 @@ class _Tree:
         except yaml.reader.ReaderError as error:
             raise self._stop(Place(self._file), f"has a character YAML does not allow: {error.reason}") from error
         if self._root is None or (isinstance(self._root, TextNode) and self._root.is_empty):
-            raise self._stop(Place(self._file), "is empty; expected a scenario that begins with 'id:'")
+            raise self._stop(Place(self._file), f"is empty; expected {expected}")
         return self._root
 
     def _take(self, event: Event) -> None:

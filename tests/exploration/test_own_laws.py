@@ -58,7 +58,8 @@ def test_what_nobody_sees_in_a_line_is_read_again_as_it_is() -> None:
             (f"- {{law: {name}, says: b, never: {{relay1: on}}}}", f"law '{name}' is there already; give each a name")
             for name in ("no-loss", "i9")
         ),
-        ("", "laws.yaml: found nothing; expected a list of laws"),
+        ("", "laws.yaml: is empty; expected a list of laws, each after '- '"),
+        ("# none yet\n", "laws.yaml: is empty; expected a list of laws, each after '- '"),
         ("- {law: a, says: b, never: {line: '${x}'}}", "'${x}' has a variable in it, and a law knows none"),
         ("law: mine", "laws.yaml:1:1: found a mapping; expected a list of laws, each after '- '"),
         ("[]", "laws.yaml:1:1: found nothing; expected a list of laws"),

@@ -80,6 +80,7 @@ def test_a_file_says_all_that_a_storm_can_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("", "storm.yaml: is empty; expected name, about and deeds"),
         ("[]", "storm.yaml:1:1: '[]' is no storm; expected name, about and deeds"),
         (HEAD, "storm.yaml:1:1: 'deeds' is missing, or no list"),
         (HEAD + "deeds: []\n", "storm.yaml:1:1: a storm needs at least one deed"),

@@ -13,6 +13,8 @@ from oceanhil.hil.vboard.reactor import Reactor
 
 _IAC: Final = b"\xff"
 _BAUD_MAX: Final = 5_000_000
+_OPTION_BYTES_MAX: Final = 1_024
+"""The longest that RFC 2217 defines is a signature, a text for people; PortManager keeps one until it ends."""
 
 
 def rfc2217_port(address: str, host: HostSide, reactor: Reactor) -> TcpPort:
@@ -52,6 +54,8 @@ class Rfc2217Conversation:
         except (struct.error, TypeError, KeyError) as error:
             # What PortManager makes of an option that is cut short, has no beginning, or a value nobody defined.
             raise ConversationError("not RFC 2217") from error
+        if len(self._manager.suboption or b"") > _OPTION_BYTES_MAX:
+            raise ConversationError(f"not RFC 2217: an option of more than {_OPTION_BYTES_MAX} bytes")
         self._pass_on(collected)
 
     def end(self) -> None:

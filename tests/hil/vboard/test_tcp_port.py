@@ -130,8 +130,8 @@ def test_a_rate_that_no_adapter_has_leaves_the_old_one() -> None:
 
 @pytest.mark.parametrize(
     "option",
-    [[255, 250, 44, 1, 0, 255, 240], [255, 240], [255, 250, 44, 3, 99, 255, 240]],
-    ids=["cut short", "without beginning", "unknown parity"],
+    [[255, 250, 44, 1, 0, 255, 240], [255, 240], [255, 250, 44, 3, 99, 255, 240], [255, 250, *b"endless" * 200]],
+    ids=["cut short", "without beginning", "unknown parity", "without end"],
 )
 def test_a_client_that_does_not_keep_to_rfc2217_is_thrown_out_and_the_next_is_served(
     reactor: Reactor, option: list[int]
