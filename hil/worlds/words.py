@@ -1,20 +1,22 @@
 """What somebody else's firmware says, in its own words and in those of the documentation.
 
-It prints what its author likes. What it prints in the documented words is known from its program, in which they stand;
-what it prints in others, from `[sketch.NAME.lines]` of oceanhil.toml or `[firmware.NAME.lines]` of boards.toml. Nothing
-else is expected of it.
+It prints what its author likes. What it prints in the documented words is known from its program, in which they stand,
+also where it goes on in brackets behind them; what it prints in others, from `[sketch.NAME.lines]` of oceanhil.toml or
+`[firmware.NAME.lines]` of boards.toml. Nothing else is expected of it.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from oceanhil.protocol.line_rules import line_rule
-from oceanhil.protocol.lines import STATUS_MIN, Line
+from oceanhil.protocol.lines import STATUS_MIN, Line, recognise
 from oceanhil.scenarios.snapshot import Shared
 
 _KNOWN_MOST: Final = 1024
 """Of a firmware's lines, which it says in each boot: to look through all rules takes longer than to know it."""
+_MORE_IN_BRACKETS: Final = re.compile(r"\s+\([^()]*\)\s*$")
 
 
 class Words(Shared):
@@ -42,7 +44,15 @@ class Words(Shared):
             if found := rule.pattern.search(text):
                 fields = dict(zip(rule.groups, found[1:], strict=True))
                 return rule.line.build(**{"glyph": "✓", **fields, **_unanswered(fields.get("status", ""))})
-        return text
+        return self._without_more(text)
+
+    def _without_more(self, text: str) -> str:
+        """Give the documented line of one that goes on behind it, `[WiFi] Connecting... Failed! (reason 201)`."""
+        shorter = _MORE_IN_BRACKETS.sub("", text)
+        if shorter == text or recognise(text) is not None:
+            return text
+        found = recognise(shorter)
+        return shorter if found is not None and self.speaks(found.line) else text
 
 
 def _unanswered(status: str) -> Mapping[str, str]:

@@ -27,6 +27,24 @@ def test_a_rule_may_name_its_line_by_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("[WiFi] Connecting... Failed! (reason 201)", "[WiFi] Connecting... Failed!"),
+        ("[REG] HTTP Response: 410 (gone)", "[REG] HTTP Response: 410"),
+        # These go on in the documentation, too.
+        ("[EEPROM] Token loaded (slot A, seq 2)", "[EEPROM] Token loaded (slot A, seq 2)"),
+        ("[REG] Registration failed: no room (507)", "[REG] Registration failed: no room (507)"),
+        # Not in the program, and no documented line at all.
+        ("[INFO] Device ONLINE (again)", "[INFO] Device ONLINE (again)"),
+        ("reg 410 (gone)", "reg 410 (gone)"),
+    ],
+)
+def test_a_documented_line_may_go_on_in_brackets(printed: str, meant: str) -> None:
+    program = b"Connecting... Failed! (reason %d)\0[REG] HTTP Response: %d (%s)\0[EEPROM] Token loaded (slot \0"
+    assert Words({}, b"[WiFi] " + program + b"[REG] Registration failed: \0").translated(printed) == meant
+
+
+@pytest.mark.parametrize(
     ("rules", "told"),
     [
         ({"^code": "reg-response"}, "(?P<status>…)"),
