@@ -199,7 +199,8 @@ def test_characters_that_the_terminal_does_not_have_are_written_as_codes(
     done = oceanhil_process("run", "teapot.yaml", "--board", "esp32")
     assert "[REG] Registration token: oc_reg_--2ni\\u2026" in done.out
     assert "1 failed" in done.out
-    assert done.err == ""
+    # A busy machine is told how far it is.
+    assert [line for line in done.err.splitlines() if "cases done" not in line] == []
 
 
 def test_what_was_to_be_looked_past_and_was_met_in_no_case_is_told(oceanhil: Command) -> None:
