@@ -5,6 +5,9 @@ the standard library that does harm which nobody mends: a `threading.Condition` 
 gives its lock keeps it for ever, and the run that was to end hangs at the first thread that wants it; what is raised
 in a finalizer is printed and forgotten, and the run goes on. Such a place is left within microseconds, so a signal
 that finds one comes again a little later.
+
+On its way out, too, it can be lost: where a board is to be let go of that was ended by the same signal, that error
+takes its place. Whoever goes on from one thing to the next asks in between whether that has happened.
 """
 
 import _thread
@@ -44,6 +47,7 @@ class _Raise:
 
     def __init__(self) -> None:
         self._tries = 0
+        self.has_raised = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         if frame is not None and self._tries < _TRIES and _does_harm(frame):
@@ -52,6 +56,7 @@ class _Raise:
                 _thread.start_new_thread(_send_again, (number,))
                 return
         self._tries = 0
+        self.has_raised = True
         raise KeyboardInterrupt
 
 
@@ -91,6 +96,13 @@ def ended_like_by_ctrl_c() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def raise_lost_interrupt() -> None:
+    """Raise KeyboardInterrupt again if one was raised since `ended_like_by_ctrl_c` began, and ended nothing."""
+    interrupt = signal.getsignal(signal.SIGTERM)
+    if isinstance(interrupt, _Raise) and interrupt.has_raised:
+        raise KeyboardInterrupt
 
 
 class HeldInterrupt:

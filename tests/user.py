@@ -107,6 +107,24 @@ class BrokenFactory(FlakyFactory):
         raise ZeroDivisionError(request.board.value)
 
 
+class LosingFactory(SimWorldFactory):
+    """Simulated worlds; behind so many somebody ends the run and its boards by one signal, and their end is told."""
+
+    def __init__(self, before: int) -> None:
+        self._before = before
+
+    def make(self, request: WorldRequest) -> SimWorld:
+        if self._before:
+            self._before -= 1
+            return super().make(request)
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            self._before = 1_000
+            # What is cleaned up on the way out.
+            raise WorldError("the board is gone")
+
+
 class InterruptedFactory(SimWorldFactory):
     """Simulated worlds in one of which, after so many, the user presses Ctrl-C."""
 

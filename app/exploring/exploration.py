@@ -20,6 +20,7 @@ from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
 from oceanhil.exploration.novelty import EDGE
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.host.interrupts import raise_lost_interrupt
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.garbage import rare_collections
 
@@ -161,6 +162,7 @@ def explore(
             if so_far.on_boards is not None:
                 told.begins(so_far.on_boards)
             for life in lives:
+                raise_lost_interrupt()
                 succession.learn(life)
                 _count(life, so_far, is_kept=succession.is_kept(life.named))
                 try:

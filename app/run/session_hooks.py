@@ -16,7 +16,7 @@ from oceanhil.app.run.options import OutputForm
 from oceanhil.app.run.preconditions import check_choice, use_inventory
 from oceanhil.app.run.session import REPORT_FIELD, Session
 from oceanhil.app.run.stash import OPEN_WORLDS, SESSION
-from oceanhil.host.interrupts import interrupts_held_back
+from oceanhil.host.interrupts import interrupts_held_back, raise_lost_interrupt
 from oceanhil.host.terminal import tell
 from oceanhil.host.visible_text import visible
 
@@ -90,6 +90,14 @@ class SessionHooks:
         # What there is now is there at the end: the garbage collector need not look through it again and again.
         gc.freeze()
         self._session.begin([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        """Let an interrupt end the run also where something that failed behind it has taken its place."""
+        try:
+            return (yield)
+        finally:
+            raise_lost_interrupt()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

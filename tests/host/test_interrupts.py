@@ -13,7 +13,7 @@ from io import StringIO
 import pytest
 
 from oceanhil.host import interrupts
-from oceanhil.host.interrupts import ended_like_by_ctrl_c, interrupts_held_back
+from oceanhil.host.interrupts import ended_like_by_ctrl_c, interrupts_held_back, raise_lost_interrupt
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a thread")
 
@@ -132,6 +132,23 @@ def test_who_waits_in_such_a_place_is_interrupted_all_the_same(monkeypatch: pyte
     condition = threading.Condition(held)
     with ended_like_by_ctrl_c(), pytest.raises(KeyboardInterrupt), _sent_soon(signal.SIGTERM, 0.001), condition:
         pytest.fail("the lock was free")
+
+
+def _fail_behind_an_interrupt() -> None:
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        raise OSError("gone")
+
+
+def test_an_interrupt_whose_place_another_error_took_can_be_raised_again() -> None:
+    with ended_like_by_ctrl_c():
+        raise_lost_interrupt()
+        with pytest.raises(OSError, match="gone"):
+            _fail_behind_an_interrupt()
+        with pytest.raises(KeyboardInterrupt):
+            raise_lost_interrupt()
+    raise_lost_interrupt()
 
 
 def test_ctrl_c_that_is_ignored_stays_ignored() -> None:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.session import Session
-from tests.user import TEAPOT, Command, InterruptedFactory, start, write
+from tests.user import TEAPOT, Command, InterruptedFactory, LosingFactory, start, write
 
 INTERRUPTED = 2
 
@@ -44,6 +44,16 @@ def interrupted_at_the_third(monkeypatch: pytest.MonkeyPatch) -> None:
     """The user interrupts the third case."""
     factory = InterruptedFactory(before=2)
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)
+
+
+@pytest.mark.slow
+def test_a_signal_that_ends_the_boards_too_ends_the_run(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    factory = LosingFactory(before=2)
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)
+    done = oceanhil("run", "token-reused")
+    assert done.code == INTERRUPTED
+    assert "2 passed, 0 failed, 0 errors" in done.out
+    assert "4 of 6 cases were not run" in done.out
 
 
 @pytest.mark.slow
