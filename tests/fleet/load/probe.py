@@ -8,12 +8,12 @@ import gevent.monkey
 
 gevent.monkey.patch_all()
 
-import json  # noqa: E402 - after the sockets are gevent's
-import select  # noqa: E402
-import sys  # noqa: E402
+import json
+import select
+import sys
 
-from oceanhil.fleet.load.connection import Connection, destination  # noqa: E402
-from oceanhil.protocol.http import HttpRequest, HttpResponse  # noqa: E402
+from oceanhil.fleet.load.connection import Connection, destination
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 
 def main(url: str, ca_file: str, times: int, timeout_s: float, answers: int) -> None:

@@ -4,22 +4,22 @@ import gevent.monkey
 
 gevent.monkey.patch_all()
 
-import json  # noqa: E402 - after the sockets are gevent's
-import random  # noqa: E402
-import sys  # noqa: E402
-from typing import cast  # noqa: E402
+import json
+import random
+import sys
+from typing import cast
 
-import gevent  # noqa: E402
+import gevent
 
-from oceanhil.fleet.device import Habits  # noqa: E402
-from oceanhil.fleet.load.connection import Destination, destination  # noqa: E402
-from oceanhil.fleet.load.messages import Order, Pending, RolloutOrder, Strike, StrikeOrder  # noqa: E402
-from oceanhil.fleet.load.notes import Notes  # noqa: E402
-from oceanhil.fleet.load.registrations import Registrations  # noqa: E402
-from oceanhil.fleet.load.station import Station, profile_named  # noqa: E402
-from oceanhil.fleet.watch import Watch  # noqa: E402
-from oceanhil.protocol.board import Board  # noqa: E402
-from oceanhil.protocol.profile import BUILT_IN  # noqa: E402
+from oceanhil.fleet.device import Habits
+from oceanhil.fleet.load.connection import Destination, destination
+from oceanhil.fleet.load.messages import Order, Pending, RolloutOrder, Strike, StrikeOrder
+from oceanhil.fleet.load.notes import Notes
+from oceanhil.fleet.load.registrations import Registrations
+from oceanhil.fleet.load.station import Station, profile_named
+from oceanhil.fleet.watch import Watch
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import BUILT_IN
 
 DEVICES = 4
 STRUCK = 2
