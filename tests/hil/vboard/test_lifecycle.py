@@ -11,7 +11,9 @@ import pytest
 from oceanhil.hil.vboard.lifecycle import Ready, run_until_ended
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are another thing there")
+if sys.platform == "win32":
+    pytest.skip("Windows has no SIGHUP, and no pipes in folders", allow_module_level=True)
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
