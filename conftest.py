@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parent
 # Python's own 700 have it look for garbage all the time, in tests that drop thousands of objects at once.
 _OBJECTS_BETWEEN = 50_000
 # Of a property, unless a test asks for more: `make fuzz` looks longer.
-_EXAMPLES = 50
+_EXAMPLES = 30
 # Fixtures whose tests run sessions of pytest in this process.
 _RUN_SESSIONS = frozenset({"oceanhil", "pytester"})
 

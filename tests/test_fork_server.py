@@ -51,6 +51,7 @@ def seen(way: Any, folder: Path, *words: str, given: str = "", **options: Any) -
     return process.returncode, _TOOK.sub("N ms", out), err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "given"),
     [

@@ -16,6 +16,7 @@ def _installed(install: Install) -> None:
 
 
 # The sweeps of the storage group alone are thousands of boots, and in that of time there are lives of days.
+@pytest.mark.long
 @pytest.mark.parametrize(
     "group",
     [

@@ -60,6 +60,7 @@ def fitting(drawn: Drawing, where: BenchHabitat, count: int) -> Iterator[int]:
         yield number
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_no_board_erases_more_than_it_was_charged(board: Board) -> None:
     boards = Boards()

@@ -68,6 +68,7 @@ def test_what_was_broken_off_while_it_was_made_simple_is_a_finding_as_it_is_by_t
     assert (finding.life == broken) == (runs == 2)
 
 
+@pytest.mark.long
 def test_the_same_seed_has_the_same_findings_and_another_has_others() -> None:
     names = ["reset", "relay"]
     one, other = (explored(names, ONE_BOOT, 4, seed) for seed in (0, 5))
@@ -75,6 +76,7 @@ def test_the_same_seed_has_the_same_findings_and_another_has_others() -> None:
     assert told(one) != told(other)
 
 
+@pytest.mark.long
 def test_what_comes_up_everywhere_hides_nothing_else() -> None:
     laws = (*ONE_BOOT, "expect.relay: {relay: 1, state: off}")
     found = explored(["reset", "relay"], laws, 8)

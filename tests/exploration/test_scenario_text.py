@@ -26,6 +26,7 @@ def bytes_of(events: Iterable[Event]) -> bytes:
     return trace.to_jsonl()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(1, 9))
 def test_a_file_has_the_trace_of_its_life_byte_for_byte(number: int, tmp_path: Path) -> None:
     life = drawing(seed=7).life(number)

@@ -92,12 +92,12 @@ def test_the_sketch_takes_its_secrets_from_a_file_beside_it(core: ArduinoCore, t
     assert "the secrets are read" in refusal(core, tmp_path / "oceanremote.ino")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_library_compiles(core: ArduinoCore) -> None:
     assert refusal(core, *own_sources()) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_firmware_core_compiles_out_of_the_library(core: ArduinoCore) -> None:
     cores = [LIBRARY / path.relative_to(CORE_DIRECTORY / "src") for path in (CORE_DIRECTORY / "src").rglob("*.cpp")]
     assert refusal(core, *cores) == ""

@@ -49,6 +49,7 @@ def test_an_esp8266s_image_is_valid(tmp_path: Path) -> None:
     assert said.count("(valid)") == 1
 
 
+@pytest.mark.long
 @each_board
 def test_a_board_starts_what_was_written(board: Board, tmp_path: Path) -> None:
     arguments = [word for offset, file in files(board, tmp_path) for word in (hex(offset), str(file))]
@@ -57,6 +58,7 @@ def test_a_board_starts_what_was_written(board: Board, tmp_path: Path) -> None:
         assert read_image(board, chip.flash) == IMAGE
 
 
+@pytest.mark.long
 @each_board
 def test_a_board_starts_an_image_whose_flash_mode_and_size_were_rewritten(board: Board, tmp_path: Path) -> None:
     parts = files(board, tmp_path)

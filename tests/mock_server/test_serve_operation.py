@@ -81,6 +81,7 @@ def test_as_json_every_line_on_stderr_is_a_record(start: Callable[..., _Started]
     assert records[1]["duration_ms"] >= 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("log_format", ["json", "text", "none"])
 def test_without_files_left_the_log_stays_short_and_one_record_a_line(
     start: Callable[..., _Started], log_format: str

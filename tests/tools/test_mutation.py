@@ -137,7 +137,7 @@ def test_an_entry_whose_code_changed_is_told(tmp_path: Path) -> None:
     assert "module.py, f" in entry.shown
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_sample_follows_its_seed_and_leaves_out_what_is_equivalent() -> None:
     first, same, other = (Sample("hil/link", seed, 20, ROOT, []) for seed in (1, 1, 2))
     assert first.mutants == same.mutants != other.mutants

@@ -140,7 +140,7 @@ def test_a_torn_rewrite_of_a_sector_is_a_prefix_of_the_new_record() -> None:
 
 
 # The old generation loses nothing: that it does not is looked at where more time is.
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("store", StorePolicy)
 @pytest.mark.parametrize(
     "generation", [pytest.param(NvsGeneration.IDF_4_4_7, marks=pytest.mark.long), NvsGeneration.IDF_5_5_1]

@@ -33,7 +33,7 @@ def test_run_tries_every_board(oceanhil: Command, boards: tuple[str, ...]) -> No
     assert {row["board"] for row in found["results"]} == {"esp32", "esp8266", "picow"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_sweep_does_as_without_the_option(oceanhil: Command) -> None:
     words = ("sweep", "token-save-first", "--store", "legacy", "--seeds", "1", "-q")
     assert oceanhil(*words, "--board", "all").out == oceanhil(*words).out

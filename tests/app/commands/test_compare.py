@@ -149,7 +149,7 @@ def test_a_missing_file_is_refused(oceanhil: Command) -> None:
     assert "none.jsonl: cannot be read: no such file or directory; expected a trace file (.jsonl)" in done.err
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_schema_is_one_and_accepts_a_scenario(oceanhil: Command) -> None:
     schema = msgspec.json.decode(oceanhil("schema").out)
     (file,) = find_files(["token-expired"])

@@ -187,6 +187,7 @@ def test_odd_surroundings_change_no_exit_code(
     assert b"Traceback" not in done.said
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("interpreter_starts")
 @pytest.mark.parametrize(
     "closed",

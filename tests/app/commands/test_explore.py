@@ -157,6 +157,7 @@ def test_a_life_that_broke_a_law_and_was_not_looked_into_is_no_success(
     assert ET.parse(tmp_path / "junit.xml").find(".//error") is not None
 
 
+@pytest.mark.long
 def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +171,7 @@ def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
 
 
+@pytest.mark.long
 def test_a_corpus_that_cannot_be_written_any_more_keeps_nothing_else_from_being_written(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +210,7 @@ def test_a_corpus_in_which_nothing_may_be_written_is_led(
     assert sorted(kept.iterdir()) == before
 
 
+@pytest.mark.long
 def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
     words = ("--corpus", str(tmp_path / "corpus"), "--out", str(tmp_path), "--json")
     first = msgspec.json.decode(oceanhil(*BAD, *words).out)
@@ -221,6 +224,7 @@ def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Comm
     assert finding["first_life"] in {path.stem for path in kept}
 
 
+@pytest.mark.long
 def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) -> None:
     done = oceanhil(*BAD, "--guided", "--out", str(tmp_path))
     assert done.code == 1
@@ -229,6 +233,7 @@ def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) ->
     assert "edges of the firmware's code: not looked at, world 'sim' does not show them" in done.out
 
 
+@pytest.mark.long
 def test_a_finding_of_guided_lives_names_the_kept_ones_before_them(oceanhil: Command, tmp_path: Path) -> None:
     kept = corpus.Corpus(tmp_path / "kept")
     kept.keep(life(happening("answer-lost", 1, 30)))
@@ -254,6 +259,7 @@ def test_guided_lives_are_no_more_under_way_than_they_may_learn_from() -> None:
     assert Crew().ahead(100) == 200
 
 
+@pytest.mark.long
 def test_what_of_a_corpus_means_nothing_here_is_said(oceanhil: Command, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     assert oceanhil(*GOOD, "--corpus", str(corpus), "--out", str(tmp_path)).code == 0
@@ -338,6 +344,7 @@ def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil:
     assert "name it with --known" in oceanhil(*GOOD, "--accept").err
 
 
+@pytest.mark.long
 def test_what_stands_in_a_file_of_known_findings_stays_as_it_is(oceanhil: Command, tmp_path: Path) -> None:
     known, before = tmp_path / "known.yaml", b"- {finding: a, law: b,\r\n   way: c}\r\n"
     known.write_bytes(before)

@@ -116,6 +116,7 @@ def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_l
     assert "Traceback" not in done.err
 
 
+@pytest.mark.long
 def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanhil: Command, tmp_path: Path) -> None:
     laws, junit = tmp_path / "laws.py", tmp_path / "found.xml"
     wrong = "now.request is not None and now.request.status == 503 and 1 // 0"
@@ -130,6 +131,7 @@ def test_a_law_that_goes_wrong_in_a_life_is_told_once_and_is_no_good_news(oceanh
     assert done.code == 2
 
 
+@pytest.mark.long
 def test_a_life_that_breaks_a_law_once_alone_is_told_and_no_good_news(oceanhil: Command, tmp_path: Path) -> None:
     laws = tmp_path / "laws.py"
     # Before any life it is asked whether it can be broken at all: in the first moments it keeps nothing in mind.
@@ -143,6 +145,7 @@ def test_a_life_that_breaks_a_law_once_alone_is_told_and_no_good_news(oceanhil: 
     assert ", 1 broke a law without a finding" in done.out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_what_a_law_prints_is_no_part_of_the_result(oceanhil: Command, tmp_path: Path, jobs: str) -> None:
     laws, folder = tmp_path / "laws.py", tmp_path / "found"

@@ -91,6 +91,7 @@ def test_what_nobody_has_reached_is_listed_with_the_way_that_leads_there(oceanhi
     assert off.split()[1:4] == ["1/4", "1/4", "0/4"]
 
 
+@pytest.mark.long
 def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Path) -> None:
     traces, found = tmp_path / "traces", tmp_path / "found"
     oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(traces))
@@ -101,6 +102,7 @@ def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Pa
     assert "and 1 of the exploration" in done.out
 
 
+@pytest.mark.long
 def test_a_finding_runs_on_the_board_it_is_of(oceanhil: Command, tmp_path: Path) -> None:
     traces, found = tmp_path / "traces", tmp_path / "found"
     oceanhil("run", "token-expired", "--board", "esp32", "--traces", str(traces))
@@ -177,6 +179,7 @@ def test_a_mistake_is_said_before_anything_runs(oceanhil: Command, words: tuple[
     assert said in " ".join(done.err.split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -81,7 +81,7 @@ def test_a_passing_case_is_shown_event_by_event(oceanhil: Command) -> None:
     assert done.out.endswith("\n\npassed: token-expired@esp32, remedy: passed\n")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_repeats_is_one_line_unless_all_is_wanted(oceanhil: Command) -> None:
     assert len(oceanhil("replay", "a-day-online@esp32").out.splitlines()) < 500
     assert len(oceanhil("replay", "session-renewed-at-60-min@esp32", "-v").out.splitlines()) > 700

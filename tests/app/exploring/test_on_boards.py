@@ -76,6 +76,7 @@ def explored(
     return explore(chosen, desk or Desk(), Budget(lives, seconds), Crew(), told), told
 
 
+@pytest.mark.long
 def test_what_lives_will_take_is_said_before_a_board_leads_one() -> None:
     desk = Desk(0)
     _, told = explored(plan(), desk)
@@ -85,6 +86,7 @@ def test_what_lives_will_take_is_said_before_a_board_leads_one() -> None:
     assert "500 erases of a board are some " in said
 
 
+@pytest.mark.long
 def test_so_many_lives_are_led_as_were_asked_for() -> None:
     so_far, _ = explored(plan(only=["relay", "reset"]), lives=3)
     assert (so_far.lives, so_far.findings) == (3, [])
@@ -92,6 +94,7 @@ def test_so_many_lives_are_led_as_were_asked_for() -> None:
     assert so_far.on_boards.ended == ""
 
 
+@pytest.mark.long
 def test_it_ends_when_the_erases_are_spent_and_says_so() -> None:
     so_far, _ = explored(plan(erases=60), lives=None)
     assert so_far.on_boards is not None
@@ -102,6 +105,7 @@ def test_it_ends_when_the_erases_are_spent_and_says_so() -> None:
     assert lines[-1].startswith("ended: esp32: ")
 
 
+@pytest.mark.long
 def test_a_life_that_broke_a_law_is_told_where_the_board_may_not_be_asked_again() -> None:
     told = {erases: explored(broken_by_relays(erases), lives=None)[0] for erases in (20, 30)}
     unseen, found = told[20], told[30]
@@ -112,6 +116,7 @@ def test_a_life_that_broke_a_law_is_told_where_the_board_may_not_be_asked_again(
     assert (finding.breach.law, finding.is_simple, found.has_unseen) == ("off", False, False)
 
 
+@pytest.mark.long
 def test_a_board_that_is_gone_when_it_is_asked_again_has_kept_no_law() -> None:
     gone, _ = explored(broken_by_relays(500), Desk(2), lives=1)
     assert (gone.findings, gone.has_unseen) == ([], True)
@@ -125,6 +130,7 @@ def broken_by_relays(erases: int) -> Plan:
     return msgspec.structs.replace(plan(erases, only=["relay"]), own_laws=tuple(laws))
 
 
+@pytest.mark.long
 def test_it_ends_when_no_life_would_be_over_in_time() -> None:
     so_far, _ = explored(plan(), lives=None, seconds=0.001)
     assert so_far.lives == 0
@@ -157,6 +163,7 @@ def test_what_was_led_is_told_where_no_further_life_fits() -> None:
     assert so_far.ended.startswith("none of 60 lives can be led on the boards, the last since ")
 
 
+@pytest.mark.long
 def test_lives_of_a_corpus_come_beside_those_that_are_asked_for(tmp_path: Path) -> None:
     chosen = plan(only=["relay"])
     corpus = Corpus(tmp_path)
@@ -167,6 +174,7 @@ def test_lives_of_a_corpus_come_beside_those_that_are_asked_for(tmp_path: Path) 
     assert (so_far.kept_led, so_far.lives) == (1, 2)
 
 
+@pytest.mark.long
 def test_where_no_life_is_short_enough_it_is_said() -> None:
     with pytest.raises(PlanError, match="none of 60 lives can be led on the boards, the last since it takes longer"):
         explored(plan(life_us=S))

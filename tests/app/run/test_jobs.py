@@ -75,7 +75,7 @@ def test_two_boards_of_a_family_share_its_cases(oceanhil_process: Command, bench
     assert sorted(boards) == ["esp8266-4"] * (_MANY_CASES // 2) + ["esp8266-5"] * (_MANY_CASES // 2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_where_boards_are_not_counted_jobs_are_processes(oceanhil_process: Command, folder: Path) -> None:
     write(folder / "fine.yaml")
     done = oceanhil_process("run", "fine.yaml", "--jobs", "2", "-v")

@@ -57,6 +57,7 @@ def test_the_temporary_folders_of_the_users_own_tests_are_left_alone(
     assert {path.name.rpartition("-")[0] for path in temporary.iterdir()} == left
 
 
+@pytest.mark.long
 def test_a_failure_of_a_worker_reads_like_any_other(oceanhil_process: Command, folder: Path) -> None:
     write(folder / "own" / "teapot.yaml", TEAPOT)
     write(folder / "own" / "wrong.yaml", "  - device.powr_on\n")

@@ -109,6 +109,7 @@ def test_a_server_that_takes_note_of_connections_late_has_time_for_it(monkeypatc
     assert {each.verdict for each in found} == {ItemVerdict.CONFORMS}
 
 
+@pytest.mark.long
 def test_of_figures_that_the_settings_tell_only_those_are_other_than_published() -> None:
     higher = {"rate_limit_api_per_s": 400, "rate_limit_register_per_min": 9_000, "rate_limit_connections": 80}
     tried = [name for name in (item.id for item in ITEMS) if name.startswith(("limits/", "settings/rate-limit-"))]

@@ -113,6 +113,7 @@ def talked(folder: Path, values: dict[str, Scalar], said: list[tuple[Action, int
     return talk.path
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(seeds)
 def test_a_server_that_keeps_a_profile_is_never_accused_under_it(seed: int) -> None:

@@ -42,7 +42,7 @@ def test_no_life_strays_from_the_tables(world: str) -> None:
     assert sum(each.runs.total() for each in visits.values()) > LIVES * 3 // 4
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @together
 @pytest.mark.parametrize(
     ("state", "event"),

@@ -65,6 +65,7 @@ def test_a_source_of_the_api_compiles_alone_and_to_the_same_functions(board: Boa
                 assert not others, f"{unit.source}: {sorted(others)} mean something else among the others of the folder"
 
 
+@pytest.mark.long
 def test_the_sources_of_a_folder_are_compiled_as_one(desk: Desk, tmp_path: Path) -> None:
     own = Desk(desk.folder, desk.api, tmp_path / "cache")
     own.write({"blink.ino": 'void setup() { say("hello"); }\nvoid loop() {}\n'})

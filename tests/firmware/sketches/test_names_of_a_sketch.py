@@ -26,6 +26,7 @@ VOICE = {
 }
 
 
+@pytest.mark.long
 def test_a_function_of_the_api_and_a_sketchs_of_that_name_are_two(desk: Desk) -> None:
     desk.write(
         {

@@ -41,6 +41,7 @@ def test_a_sketch_of_several_files_runs(desk: Desk) -> None:
     assert desk.lines() == ["second", "part", "C"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("board", "core", "macro"),
     [
@@ -99,6 +100,7 @@ def test_a_compiler_that_leaves_variables_as_they_are_does_too(
     assert desk.lines() == ["hello"]
 
 
+@pytest.mark.long
 def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told(desk: Desk, tmp_path: Path) -> None:
     told: list[str] = []
     how = SketchBuild(api=desk.api, cache=tmp_path / "empty", tell=told.append)

@@ -33,6 +33,7 @@ def test_cases_of_a_kind_have_one_program_and_their_own_texts_in_it(desk: Desk) 
     assert [each.data for each in second.texts] == [SECOND.encode()] * 2
 
 
+@pytest.mark.long
 def test_whoever_has_a_program_of_a_kind_waits_for_nobody_who_builds(desk: Desk, tmp_path: Path) -> None:
     desk = Desk(desk.folder, desk.api, tmp_path / "cache")
     made = programs(desk, "say(TOKEN);")

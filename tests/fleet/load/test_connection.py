@@ -76,6 +76,7 @@ def test_a_request_carries_what_the_device_and_the_gateway_want() -> None:
     assert body == b"{}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "answer",
     ["", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", "SSH-2.0-x\r\n\r\n"],

@@ -105,6 +105,7 @@ def test_what_is_counted_and_not_played_changes_nothing(name: str) -> None:
 REPEATING = PROFILE.override({"server.idempotent_register_window": 86_400})
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=15)
 @given(
     name=st.sampled_from(list(STORMS)),
@@ -168,6 +169,7 @@ def test_jitter_spreads_the_return() -> None:
     assert crowd[0].trouble_per_s == pytest.approx(crowd[10].trouble_per_s, rel=0.1)
 
 
+@pytest.mark.long
 def test_a_server_with_too_little_room_turns_some_away_and_all_come_back_later() -> None:
     plan = planned("power-returns", devices=120, hours=1)
     roomy, narrow = run(plan), run(msgspec.structs.replace(plan, capacity_per_s=0.55 * plan.model.capacity_per_s))

@@ -39,7 +39,7 @@ def _stored(folder: Path, *, writing: bool = False) -> bytes:
         return agent.flash_read(0x9000, 0x5000)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_right_agent_keeps_all_and_its_board_is_put_back(
     command: Command, folder: Path, esp32: VirtualBoardProcess
 ) -> None:

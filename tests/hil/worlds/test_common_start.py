@@ -10,6 +10,7 @@ from oceanhil.scenarios.scenario import Case
 from tests.hil.worlds.sweep_points import CASES, POWER_LOSS, begun
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.replay_id)
 def test_a_point_that_goes_on_is_the_point_run_alone(case: Case) -> None:
     start, stage, points = begun(case, SimWorldFactory())

@@ -35,6 +35,7 @@ def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) ->
     assert_moments_are_runs(case, SimWorldFactory())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "case",
     [*TORN[::3], *(pytest.param(case, marks=pytest.mark.long) for at, case in enumerate(TORN) if at % 3)],

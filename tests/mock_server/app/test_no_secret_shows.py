@@ -143,7 +143,7 @@ def _shows(text: str, secret: str) -> bool:
     return False
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SENT)
 # Where chance seldom gets to: what is stored, quoted in an error, or shown cut.

@@ -160,7 +160,7 @@ def status_of(server: BackgroundServer, method: str, path: str, headers: dict[st
         client.close()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]),

@@ -101,7 +101,7 @@ def test_what_a_delete_that_does_nothing_left_is_named(backend: Backend, mock_se
     assert all(any(repr(identity) in line for line in report.left_behind) for identity in there)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_setting_that_does_not_take_is_the_connectors_fault(backend: Backend, mock_server: ServedServer) -> None:
     backend.faults["put-setting"] = nothing
     ids = tuple(item.id for item in SUITE.items if any(need.name == "settings" for need in item.needs))

@@ -209,7 +209,7 @@ def round_parts(backend: Backend) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("grain", [whole_seconds, refuse_parts, round_parts], ids=lambda grain: grain.__name__)
 @pytest.mark.parametrize("part_s", [0.0, 0.37, 0.98])
 def test_a_clock_of_whole_seconds_loses_no_item_and_accuses_nobody(

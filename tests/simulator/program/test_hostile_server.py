@@ -96,7 +96,7 @@ def test_no_answers_in_any_order_stop_the_device_or_make_it_storm(
 
 
 @together
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body)[:40])
 @pytest.mark.parametrize("status", [200, 401, 503])
@@ -110,7 +110,7 @@ def test_one_hostile_body_in_answer_to_everything_is_survived(status: int, body:
 
 
 @together
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body)[:40])
 @pytest.mark.parametrize("stage", ["register", "session", "poll", "report"])
 def test_after_one_hostile_answer_at_any_stage_the_device_comes_online(stage: str, body: object) -> None:

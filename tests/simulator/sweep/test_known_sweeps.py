@@ -60,7 +60,7 @@ def test_shrinking_loses_the_blob_only_while_its_chunk_has_no_index_and_only_on_
     assert (index.first_unit, "the index of blob" in describe(index, Board.ESP32)) == (lost.last, True)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("driver", [NEWEST, OLDER])
 @pytest.mark.parametrize("kept", list(SweptStore))
 def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, kept: SweptStore) -> None:
@@ -69,7 +69,7 @@ def test_a_page_collected_in_the_middle_of_a_save_costs_nothing(driver: Driver, 
     assert any(each.kind.value == "erase" for each in result.operations)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_page_is_collected_with_values_on_it_that_have_to_move() -> None:
     result = swept(Operation.GC, NEWEST, SweptStore.LEGACY)
     moved = [each for each in result.operations if each.length == 32]

@@ -50,6 +50,7 @@ def test_what_is_not_kept_is_neither_old_nor_new() -> None:
     assert result.unkept == result.pairs - kept > 0
 
 
+@pytest.mark.long
 def test_no_pair_loses_the_record_of_two_slots() -> None:
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, SweptStore.REFERENCE))
     assert (result.units, result.pairs, set(result.tally), result.worst) == (209, 209 * 209, {CutOutcome.OLD}, ())

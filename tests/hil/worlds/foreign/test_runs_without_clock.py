@@ -105,7 +105,7 @@ def test_a_clock_far_off_is_judged_and_one_at_the_limit_is_not(without_clock: Fo
     assert "a clock of the server that stands still" in outcomes["300"].reason
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("case", ["-600", "600"])
 def test_a_clock_far_off_is_told_by_the_second_where_registrations_are_limited(
     client: Client, library: Library, machine_time: MachineTime, case: str

@@ -9,6 +9,7 @@ from tests.hil.worlds.cut_moments import SINGLE, assert_moments_are_runs
 from tests.hil.worlds.sweep_points import CASES, begun
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.replay_id)
 def test_a_point_that_goes_on_is_the_point_run_alone(case: Case) -> None:
     start, stage, points = begun(case, NativeWorldFactory())
@@ -16,6 +17,7 @@ def test_a_point_that_goes_on_is_the_point_run_alone(case: Case) -> None:
         assert start.run(point, set()) == run_once(point, stage)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.replay_id)
 def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) -> None:
     assert_moments_are_runs(case, NativeWorldFactory())

@@ -53,7 +53,7 @@ def serial() -> Iterator[SerialWorldFactory]:
         yield made
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("board", list(PLATFORM_BOARDS))
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenario_is_seen_alike_on_the_line_and_in_the_simulator(

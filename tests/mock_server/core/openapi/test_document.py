@@ -76,7 +76,7 @@ def codes(document: dict[str, object], path: str, method: str, status: str) -> s
     return {as_object(as_object(each)["value"])["code"] for each in examples.values()}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("needs_key", [False, True])
 def test_it_is_valid_openapi_3_1(profile: Profile, needs_key: bool) -> None:
     OpenAPIV31SpecValidator(made(profile, needs_key=needs_key)).validate()

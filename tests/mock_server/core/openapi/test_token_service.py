@@ -40,7 +40,7 @@ def made(*, needs_key: bool = False, **settings: str) -> dict[str, object]:
     return as_object(json.loads(msgspec.json.encode(document)))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("needs_key", [False, True])
 def test_it_is_valid_openapi_3_1(needs_key: bool) -> None:
     OpenAPIV31SpecValidator(made(needs_key=needs_key)).validate()

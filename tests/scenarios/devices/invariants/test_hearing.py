@@ -64,6 +64,7 @@ def hearing_all(invariant: type[Invariant[World]]) -> type[Invariant[World]]:
 EVERYTHING_HEARD = [hearing_all(invariant) for invariant in INVARIANTS]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("trouble", TROUBLES)
 @settings(max_examples=6)
 @given(missing=st.sets(st.integers(0, 400), max_size=120))
