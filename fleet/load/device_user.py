@@ -109,7 +109,7 @@ class OceanDevice(User):
         """Erase it and put firmware with this token on it; it boots with it, unless it has no power."""
         self._new_token = token
         self.cut_power()
-        if self.place >= self._station.dark_below:
+        if self.place not in self._station.dark:
             self.give_power()
 
     # Its life
@@ -126,7 +126,7 @@ class OceanDevice(User):
             self.board or station.board, station.mac(place), firmware, station.habits, station.chance
         )
         station.members[place] = self
-        if place < station.dark_below:
+        if place in station.dark:
             self._power.clear()
         try:
             while True:
@@ -250,7 +250,7 @@ class OceanDevice(User):
 
     def _address(self, timeout_us: int) -> str | None:
         """Join the network, if there is one; addresses are of the private network 10.0.0.0/8 (RFC 1918)."""
-        if self.place < self._station.deaf_below:
+        if self.place in self._station.deaf:
             gevent.sleep(timeout_us / SECOND_US)
             return None
         gevent.sleep(_JOIN_S + _JOIN_SPREAD_S * self._station.chance.random())

@@ -15,6 +15,7 @@ from oceanhil.fleet.device import Habits, mac_of
 from oceanhil.fleet.load.connection import Destination, untrusting
 from oceanhil.fleet.load.messages import Befalling, Order, RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.load.notes import Notes
+from oceanhil.fleet.load.outage import Outage
 from oceanhil.fleet.load.registrations import Registrations
 from oceanhil.fleet.watch import Watch
 from oceanhil.host.wall_clock import wall_us
@@ -59,10 +60,10 @@ class Station:
     """Draws jitter, and when what befalls devices does."""
     members: MutableMapping[int, Member] = field(default_factory=dict)
     """Devices that live in this process, by place."""
-    dark_below: int = 0
-    """Devices in places below this one have no power."""
-    deaf_below: int = 0
-    """Devices in places below this one have no network."""
+    dark: Outage = field(default_factory=Outage)
+    """Of power."""
+    deaf: Outage = field(default_factory=Outage)
+    """Of the network."""
     has_time: bool = True
     """Whether the time server answers."""
     has_names: bool = True
@@ -107,16 +108,16 @@ class Station:
         places = ordered.places
         match ordered.what:
             case Strike.POWER_OFF:
-                self.dark_below = places
+                self.dark.begin(places)
                 self._each(places, _cut_power)
             case Strike.POWER_ON:
-                self.dark_below = 0
+                self.dark.end(places)
                 self._each(places, _give_power, ordered.within_s)
             case Strike.NETWORK_OFF:
-                self.deaf_below = places
+                self.deaf.begin(places)
                 self._each(places, _lose_network)
             case Strike.NETWORK_ON:
-                self.deaf_below = 0
+                self.deaf.end(places)
             case Strike.TIME_OFF | Strike.TIME_ON:
                 self.has_time = ordered.what is Strike.TIME_ON
             case Strike.NAMES_OFF | Strike.NAMES_ON:
