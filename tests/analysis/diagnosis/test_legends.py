@@ -22,6 +22,12 @@ def test_a_list_of_codes_with_their_meanings_accuses_nobody(form: str) -> None:
     assert diagnose(WELL + legend).findings == ()
 
 
+def test_a_list_may_have_several_meanings_of_one_code() -> None:
+    entries = ("401 Token already used or expired", "401 Invalid token", *LIST[1:])
+    diagnosis = diagnose(WELL + "".join(f"  {entry}\n" for entry in entries) + "poll 200\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
 def test_neither_does_the_text_of_help() -> None:
     diagnosis = diagnose(f"{WELL}{HELP}poll 200\n")
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
@@ -37,6 +43,8 @@ def test_neither_does_the_text_of_help() -> None:
         (["session 401 Session expired", "session 403 Token revoked", "session 429 Rate limited"], "token-revoked"),
         (["403 Token revoked", "retry in 600 s", "403 Token revoked", "lamp off", "429 Rate limited"], "token-revoked"),
         (["help", "403 Token revoked"], "token-revoked"),
+        # Two refusals of one status, each with its reason, and no third.
+        (["401 Session not found", "401 Invalid token", "403 Token revoked"], "token-revoked"),
     ],
 )
 def test_what_happens_to_the_device_is_no_list(lines: list[str], cause: str) -> None:
