@@ -127,6 +127,8 @@ def test_another_request_or_one_refusal_is_anybody_s(log: str) -> None:
         ("session ok\nstate ok\nstate ok\n", False),
         ("session: 200 après 90 ms\nétat: 200 après 80 ms\nétat: 200 après 70 ms\n", True),
         ("sessie 200\nstand 200\nstand 200\n", True),
+        ("session ok (200)\n" + "state ok (200)\n" * 3, True),
+        ("session ok\n" + "state ok (40)\n" * 3, False),
     ],
 )
 def test_polls_show_whose_log_it_is_by_their_relays_and_by_going_well(log: str, is_ours: bool) -> None:
