@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 
+from oceanhil.analysis.diagnosis.code_pages import code_page_of
 from oceanhil.analysis.diagnosis.knowledge import words
 
 HEAD_BYTES = 4_096
@@ -88,7 +89,7 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def encoding_of(head: bytes) -> str:
-    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, or where its zero bytes stand.
+    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, where its zero bytes stand, its words.
 
     A mark counts if what it promises is a log, mostly of ASCII: any bytes are letters of some kind in UTF-16.
     """
@@ -100,7 +101,7 @@ def encoding_of(head: bytes) -> str:
     guess = "utf-16-le" if odd > even else "utf-16-be"
     if max(even, odd) > half * 0.6 and min(even, odd) < half * 0.1 and _is_mostly_ascii(head.decode(guess, "replace")):
         return guess
-    return "utf-8"
+    return code_page_of(head)
 
 
 def _is_mostly_ascii(text: str) -> bool:
