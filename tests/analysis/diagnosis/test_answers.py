@@ -89,6 +89,10 @@ def test_the_number_of_a_room_is_no_status() -> None:
         "demande de session\n401\n" * 2,
         "solicito nueva sesión\n401\n" * 2,
         "sessie opnieuw aanvragen\n401\n" * 2,
+        "Pidiendo sesión al servidor...\n401\n" * 2,
+        "запрос сессии\n401\n" * 2,
+        "请求会话...\n401\n" * 2,
+        "セッションを要求\n401\n" * 2,
     ],
 )
 def test_a_session_that_is_asked_for_in_vain_is_a_guess_and_says_so(log: str) -> None:
