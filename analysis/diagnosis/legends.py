@@ -22,7 +22,7 @@ _GOOD: Final = "200"
 # A number behind a stamp or a bullet, and behind no word: what stands behind a word is that of a request.
 _NUMBERED: Final = re.compile(
     r"(?:[IWEDV] \(\d+\) [\w.-]+: )?([^A-Za-z]{0,40}?)(?<![\d.:,])(\d{1,9})(?![\d.,])"
-    r"[\])]?[ \t]*(?:[:=-]+[ \t]*)?[A-Za-z]"
+    r"[\])]?[ \t]*(?:[:=.-]+[ \t]*)?[A-Za-z]"
 )
 _DIGITS: Final = re.compile(r"\d+")
 _ASKED_FOR_HELP: Final = re.compile(

@@ -23,9 +23,18 @@ def test_a_list_of_codes_with_their_meanings_accuses_nobody(form: str) -> None:
 
 
 def test_a_list_may_have_several_meanings_of_one_code() -> None:
-    entries = ("401 Token already used or expired", "401 Invalid token", *LIST[1:])
+    entries = ("401 Token already used or expired", "401 Invalid token", *LIST[1:3], "429 ....... wait 5-10 min")
     diagnosis = diagnose(WELL + "".join(f"  {entry}\n" for entry in entries) + "poll 200\n")
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+def test_a_list_of_the_platform_s_own_words_tells_whose_the_log_is() -> None:
+    legend = "".join(f"  {entry}\n" for entry in LIST)
+    diagnosis = diagnose(legend + "poll 200\n" * 4)
+    assert diagnosis.recognition.is_oceanremote
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+    others = legend.replace("Token already used or expired", "no login").replace("Token revoked", "no right")
+    assert not diagnose(others.replace("Registration token already used", "gone")).recognition.is_oceanremote
 
 
 def test_neither_does_the_text_of_help() -> None:
