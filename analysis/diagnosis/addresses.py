@@ -41,6 +41,7 @@ _TOGETHER_LINES: Final = 4
 _OF_OTHERS: Final = re.compile(r"(?i)\b(?:soft_?ap|ap|hotspot|eth\w*|vpn|wg\d*|ppp\w*)\b")
 # Nearly all routers at home have it.
 _USUAL: Final = "24"
+_LARGE: Final = ((IPv4Network("10.0.0.0/8"), "8"), (IPv4Network("172.16.0.0/12"), "12"))
 
 
 class Addresses:
@@ -122,9 +123,14 @@ def _is_elsewhere(own: str, mask: str, gateway: str) -> bool:
     if not own or not gateway or own == gateway:
         return False
     try:
-        interface, way = IPv4Interface(f"{own}/{mask or _USUAL}"), IPv4Address(gateway)
+        interface, way = IPv4Interface(f"{own}/{mask or _usual(own)}"), IPv4Address(gateway)
     except ValueError:
         return False
     if any(each.is_unspecified or each.is_reserved for each in (interface.ip, way)):
         return False
     return interface.is_private and not interface.is_link_local and way not in interface.network
+
+
+def _usual(own: str) -> str:
+    """Give the mask to take where none is told: who has other addresses than a home's divides them in any way."""
+    return next((bits for net, bits in _LARGE if IPv4Address(own) in net), _USUAL)

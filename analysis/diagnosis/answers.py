@@ -17,15 +17,15 @@ GOOD: Final = "http-200"
 WENT_WELL: Final = "went-well"
 """That a request which failed for anybody is answered well again, this time and each time from then on."""
 _ANY_SERVER_S: Final = re.compile(r"http-(?:429|50[0234]|-(?:[1-9]|1[01]))$")
-# No answer, in the words of the cores, or one that whoever asks may retry.
-_NO_ANSWER: Final = re.compile(r"net-|tls-|edge-")
+# No answer, in the words of the cores, or one that whoever asks may retry; and that the network is gone.
+_NO_ANSWER: Final = re.compile(r"net-|tls-|edge-|wifi-(?:lost|dropped|not-joined|no-network)$")
 _RETRIED: Final = re.compile(r"edge-(?P<status>50[0234])|oauth-rate-limited")
 # An answer that is not a good one, in any form.
 _ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _RATE_LIMITED: Final = "429"
 POLLED: Final = "polled-200"
-# It may be of anything.
-_STATE: Final = re.compile(r"(?i)\b(?:state|status|estado|stato|stan|stav)\b")
+# It may be of anything, unless the status of an answer stands beside it.
+_STATE: Final = re.compile(r"(?i)^(?!.*\b200\b).*\b(?:state|status|estado|stato|stan|stav)\b")
 _SESSION_ASKED: Final = "request-session"
 _REFUSED: Final = re.compile(r"http-40[13]$")
 _REFUSED_SESSIONS: Final = 2

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 
+from oceanhil.analysis.diagnosis.code_pages import code_page_of
 from oceanhil.analysis.diagnosis.knowledge import words
 
 HEAD_BYTES = 4_096
@@ -53,7 +54,9 @@ _DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
 _SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
 _STAMP = re.compile(
     rf"\s*(?:[\[(]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} )?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
-    rf"|\[?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
+    rf"|(?:<\d{{1,3}}>|\[)?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?"
+    r"(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
+    rf"|<\d{{1,3}}>1 \d{{4}}-\d\d-\d\dT{_CLOCK}(?:Z|[+-]\d\d:\d\d) [\w.-]+ [\w./-]+ [\w-]+ [\w-]+ -"
     r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
     r"|(?:[tT] ?=|[+@]) {0,4}\d+(?:\.\d+ ?(?:ms|s)?| ?(?:ms|s))(?=[\s:>|])"
     rf"|\[{_DAY},? \d{{1,2}}:\d\d\]"
@@ -86,7 +89,7 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def encoding_of(head: bytes) -> str:
-    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, or where its zero bytes stand.
+    """Guess the encoding from the first `HEAD_BYTES` bytes: its byte order mark, where its zero bytes stand, its words.
 
     A mark counts if what it promises is a log, mostly of ASCII: any bytes are letters of some kind in UTF-16.
     """
@@ -98,7 +101,7 @@ def encoding_of(head: bytes) -> str:
     guess = "utf-16-le" if odd > even else "utf-16-be"
     if max(even, odd) > half * 0.6 and min(even, odd) < half * 0.1 and _is_mostly_ascii(head.decode(guess, "replace")):
         return guess
-    return "utf-8"
+    return code_page_of(head)
 
 
 def _is_mostly_ascii(text: str) -> bool:

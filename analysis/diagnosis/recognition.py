@@ -126,6 +126,8 @@ class _BoardReader:
     def _take_recorded(self, recorded: Recorded) -> None:
         """Take a line that reports something; one that explains is counted among those that nobody knows."""
         if recorded.explains:
+            # What the firmware knows of the platform tells whose it is, and nothing of how it goes.
+            self._ownership.take(recorded.number, recorded.line)
             self._other += 1
             return
         if self._programs.is_changed_by(recorded.line):

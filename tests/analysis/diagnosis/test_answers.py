@@ -89,6 +89,10 @@ def test_the_number_of_a_room_is_no_status() -> None:
         "demande de session\n401\n" * 2,
         "solicito nueva sesión\n401\n" * 2,
         "sessie opnieuw aanvragen\n401\n" * 2,
+        "Pidiendo sesión al servidor...\n401\n" * 2,
+        "запрос сессии\n401\n" * 2,
+        "请求会话...\n401\n" * 2,
+        "セッションを要求\n401\n" * 2,
     ],
 )
 def test_a_session_that_is_asked_for_in_vain_is_a_guess_and_says_so(log: str) -> None:
@@ -127,6 +131,8 @@ def test_another_request_or_one_refusal_is_anybody_s(log: str) -> None:
         ("session ok\nstate ok\nstate ok\n", False),
         ("session: 200 après 90 ms\nétat: 200 après 80 ms\nétat: 200 après 70 ms\n", True),
         ("sessie 200\nstand 200\nstand 200\n", True),
+        ("session ok (200)\n" + "state ok (200)\n" * 3, True),
+        ("session ok\n" + "state ok (40)\n" * 3, False),
     ],
 )
 def test_polls_show_whose_log_it_is_by_their_relays_and_by_going_well(log: str, is_ours: bool) -> None:

@@ -61,3 +61,13 @@ def test_memory_that_comes_back_before_anything_fails_was_no_leak() -> None:
         0
     ].cause == ("server-unreachable")
     assert diagnose("\n".join(["oceanremote", *saw, "poll -1 free 12000"])).findings[0].cause == "out-of-memory"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    ["Échec d'allocation : 6144 octets", "mémoire insuffisante pour TLS", "memoria insuficiente", "memoria esaurita"],
+)
+def test_memory_that_is_gone_is_known_in_other_languages(line: str) -> None:
+    assert diagnose(f"{line}\n" * 2).findings[0].cause == "out-of-memory"
+    assert diagnose("memoria insuficiente en la flash\n").findings == ()

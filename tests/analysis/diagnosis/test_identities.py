@@ -161,6 +161,7 @@ def test_a_token_that_shows_to_be_pasted_wrongly_is_shown_before_it_is_refused()
         "no usable hardware address",
         "refusing to enroll without uid",
         "cannot register without a device ID",
+        "E id: not registering without an id",
     ],
 )
 def test_a_board_without_an_address_of_its_own_has_no_device_id(line: str) -> None:

@@ -41,6 +41,28 @@ def test_a_bare_state_while_a_network_is_joined_tells_why_it_is_not(log: str, ca
 
 @together
 @pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("Verbindung fehlgeschlagen, da AP nicht erreicht werden konnte", "wifi-network-not-found"),
+        ("Falló Conección, AP no pudo ser contactado", "wifi-network-not-found"),
+        ("Sikertelen csatlakozás, AP nem elérhető", "wifi-network-not-found"),
+        ("Polaczenie nie powiodlo sie jako AP nie mozna osiagnac", "wifi-network-not-found"),
+        ("Verbindung fehlgeschlagen, da das Passwort falsch ist", "wifi-password-wrong"),
+        ("Falló Conección, clave de AP incorrecta", "wifi-password-wrong"),
+        ("Chyba pripojenia, nesprávne heslo pre AP", "wifi-password-wrong"),
+        ("Polaczenie nie powiodlo sie z nieprawidlowym haslem dostepu AP", "wifi-password-wrong"),
+        ("Verbindung fehlgeschlagen, da keine IP-Adresse zugeteilt wurde", "wifi-no-address"),
+        ("Falló Conección, Dirección IP no recibida", "wifi-no-address"),
+        ("Polaczenie nie powiodlo sie, poniewaz nie otrzymano adresu IP", "wifi-no-address"),
+        ("Verbindung fehlgeschlagen, da der AP nicht antwortet (timeout)", "wifi-failed"),
+    ],
+)
+def test_tasmota_tells_in_its_own_language_why_a_network_is_not_joined(line: str, cause: str) -> None:
+    assert diagnose(f"00:00:08.013 WIF: {line}\n" * 3).findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
     "log",
     [
         "status=-3\n",

@@ -22,6 +22,21 @@ def test_a_list_of_codes_with_their_meanings_accuses_nobody(form: str) -> None:
     assert diagnose(WELL + legend).findings == ()
 
 
+def test_a_list_may_have_several_meanings_of_one_code() -> None:
+    entries = ("401 Token already used or expired", "401 Invalid token", *LIST[1:3], "429 ....... wait 5-10 min")
+    diagnosis = diagnose(WELL + "".join(f"  {entry}\n" for entry in entries) + "poll 200\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+def test_a_list_of_the_platform_s_own_words_tells_whose_the_log_is() -> None:
+    legend = "".join(f"  {entry}\n" for entry in LIST)
+    diagnosis = diagnose(legend + "poll 200\n" * 4)
+    assert diagnosis.recognition.is_oceanremote
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+    others = legend.replace("Token already used or expired", "no login").replace("Token revoked", "no right")
+    assert not diagnose(others.replace("Registration token already used", "gone")).recognition.is_oceanremote
+
+
 def test_neither_does_the_text_of_help() -> None:
     diagnosis = diagnose(f"{WELL}{HELP}poll 200\n")
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
@@ -37,6 +52,8 @@ def test_neither_does_the_text_of_help() -> None:
         (["session 401 Session expired", "session 403 Token revoked", "session 429 Rate limited"], "token-revoked"),
         (["403 Token revoked", "retry in 600 s", "403 Token revoked", "lamp off", "429 Rate limited"], "token-revoked"),
         (["help", "403 Token revoked"], "token-revoked"),
+        # Two refusals of one status, each with its reason, and no third.
+        (["401 Session not found", "401 Invalid token", "403 Token revoked"], "token-revoked"),
     ],
 )
 def test_what_happens_to_the_device_is_no_list(lines: list[str], cause: str) -> None:

@@ -26,6 +26,32 @@ def test_noise_with_zeros_before_a_log_is_not_taken_for_utf16() -> None:
     assert encoding_of(noise + LOG.encode()) == "utf-8"
 
 
+PAGES = {
+    "cp1251": "сеть: подключено, сессия не открыта\n",
+    "koi8-r": "сеть: подключено, сессия не открыта\n",
+    "gb18030": "连接WiFi成功\n请求会话失败\n",
+    "big5": "連接WiFi成功\n請求會話失敗\n",
+    "cp932": "接続しました\nセッション: 失敗\n",
+    "euc-kr": "연결됨\n세션 요청 실패\n",
+    "cp1252": "Gerät läuft, 21 °C\nSchlüssel geprüft, nächste Abfrage später\nTür geöffnet, Prüfsumme fällig\n",
+}
+
+
+@pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
+def test_a_code_page_is_found_by_its_words_or_its_letters(page: str, text: str) -> None:
+    log = "boot 7\nip 192.168.1.4\n" + text
+    data = log.encode(page)
+    assert "".join(decode([data], encoding_of(data[:HEAD_BYTES]))) == log
+    assert encoding_of(log.encode()) == "utf-8"
+
+
+@pytest.mark.parametrize("bit", [0x80, 0xC0])
+def test_bytes_that_a_bad_line_damaged_are_no_letters(bit: int) -> None:
+    sent = LOG.encode("ascii", "ignore") * 9
+    damaged = bytes(byte | bit if place % 29 == 7 else byte for place, byte in enumerate(sent))
+    assert encoding_of(damaged) == "utf-8"
+
+
 def test_bytes_that_are_no_text_do_not_stop_the_reading() -> None:
     lines = list(split_lines(decode([b"\xff\x80\x00" + LOG.encode()], "utf-8")))
     assert lines[-1] == "[INFO] Device ONLINE\r"

@@ -145,6 +145,10 @@ def test_a_clock_that_still_shows_1970_has_no_time(line: str) -> None:
         "aucun nom résolu",
         "no host resolved",
         "geen naam opgelost",
+        "impossibile risolvere il nome oceanremote.net",
+        "impossible de résoudre le nom oceanremote.net",
+        "no se pudo resolver el dominio api.example.org",
+        "não foi possível resolver api.example.org",
     ],
 )
 def test_a_name_that_is_looked_up_in_vain_is_not_resolved(line: str) -> None:

@@ -234,6 +234,7 @@ def test_an_id_of_the_whole_mac_is_oceanremote_s(log: str) -> None:
         ("HTTPC_ERROR_READ_TIMEOUT\n", "server-slow"),
         ("<html><head><title>Sign in to Guest WiFi</title>\n", "captive-portal"),
         ("TCP connect: SYN sent, no SYN-ACK\n", "server-blocked"),
+        ("tcp 203.0.113.20:443 SYN ... timeout 10 s\n", "server-blocked"),
         ("machine.reset_cause() = WDT_RESET\n", "watchdog"),
         ("started by ESP_RST_BROWNOUT\n", "brownout"),
         ("started by ESP_RST_TASK_WDT\n", "watchdog"),

@@ -101,6 +101,26 @@ def test_firmware_that_tells_changes_only_has_got_over_each_of_them(good_boot: s
     assert diagnose(dropped * 5).findings[0].course is Course.PASSED
 
 
+@together
+@pytest.mark.parametrize("lost", ["Reason: 201 - NO_AP_FOUND", "Reason: 200 - BEACON_TIMEOUT", "WiFi lost"])
+def test_a_network_is_back_where_the_same_request_goes_well_again_whoever_is_asked(lost: str) -> None:
+    log = f"{POLLED * 9}{lost}\n"
+    assert diagnose(log).verdict is LogVerdict.PROBLEM
+    assert diagnose(log + POLLED * 9).verdict is LogVerdict.RECOVERED
+    assert diagnose(f"{log}light 200\nlight 200\nlight 200\n").verdict is LogVerdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize("begun", [f"session 200\n{POLLED * 9}", "oceanremote lamp\n"])
+@pytest.mark.parametrize("over", ["Session not found", "Session expired"])
+def test_a_session_that_ended_with_its_token_is_a_consequence(begun: str, over: str) -> None:
+    log = f"{begun}poll 401 {over}\npoll 401 {over}\n"
+    assert diagnose(log).findings[0].cause == "session-lost"
+    for refused, cause in (("Invalid token", "device-deleted"), ("Token revoked", "token-revoked")):
+        finding = diagnose(f"{log}session 401 {refused}\nsession 401 {refused}\n").findings[0]
+        assert (finding.cause, finding.course) == (cause, Course.OPEN)
+
+
 FAILED = {
     "connection": "esp-tls: [sock=54] select() timeout\napp: state failed (ESP_ERR_HTTP_CONNECT)\n",
     "status": "app: state -11\n",

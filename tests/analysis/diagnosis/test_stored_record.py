@@ -31,6 +31,11 @@ def first_cause(line: str) -> str:
         "EEPROM 校验和错误, 令牌损坏",
         "контрольная сумма EEPROM не совпадает",
         "token crc 0x12 != 0x34",
+        "la suma de comprobación de la EEPROM no coincide (leída 0x3F21, calculada 0x10C4)",
+        "Prüfsumme des EEPROM stimmt nicht",
+        "la somme de contrôle de l'EEPROM ne correspond pas",
+        "suma kontrolna tokena nie zgadza się",
+        "stored token unusable",
     ],
 )
 def test_a_damaged_record_is_named_whatever_its_words(line: str) -> None:
@@ -51,6 +56,7 @@ def test_a_damaged_record_is_named_whatever_its_words(line: str) -> None:
         "DHT22 checksum error, last value saved",
         "CRC errors: 0, saved",
         "OTA image corrupt, token kept",
+        "la suma de comprobación de la configuración no coincide, token guardado",
     ],
 )
 def test_a_record_that_is_well_and_what_is_none_are_not_accused(line: str) -> None:

@@ -24,6 +24,8 @@ STAMPS = {
     "ISO": "2026-04-22T12:01:02.345Z ",
     "ISO, offset": "2026-04-22 12:01:02,345+02:00 ",
     "syslog": "Apr 22 12:01:02 ",
+    "syslog as it is sent": "<134>Apr 22 12:01:02 shed oceand[1]: ",
+    "syslog as it is sent today": "<134>1 2026-04-22T12:01:02.345Z shed oceand 1 - - ",
     "ts": "[    1.234567] ",
     "ESP-IDF": "I (1234) main: ",
     "ESP-IDF in Arduino IDE": "12:01:02.345 -> I (1234) main: ",

@@ -1,0 +1,62 @@
+"""The code page of a log that is not UTF-8: firmware prints the bytes in which an editor of long ago saved its source.
+
+A page of another script is known by the words of `[words]`: of bytes that are no text, hardly any page makes two. That
+of Western Europe is known by letters that stand where letters stand, and come again. A line that damages bytes does so
+to digits, marks and spaces too, and to each of them in its turn.
+
+What it must not know: UTF-16, which has zero bytes, and marks.
+"""
+
+import codecs
+import re
+from collections import Counter
+from functools import cache
+from typing import Final
+
+from oceanhil.analysis.diagnosis.knowledge import words
+
+UTF_8: Final = "utf-8"
+_WESTERN: Final = "cp1252"
+# UTF-8 is first, so that of equally many words those in it count.
+_PAGES: Final = (UTF_8, "cp1251", "koi8-r", "cp866", "gb18030", "big5", "cp932", "euc-jp", "euc-kr")
+_WORDS_MIN: Final = 2
+_LETTERS_MIN: Final = 3
+_TIMES_OF_EACH: Final = 2
+_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
+# One or two letters beside a plain one, and the degree or the number that stands with its own.
+_OF_WESTERN: Final = re.compile(
+    rb"(?:(?<=[A-Za-z])[\xc0-\xd6\xd8-\xf6\xf8-\xff]{1,2}|(?<![\x80-\xff])[\xc0-\xd6\xd8-\xf6\xf8-\xff]{1,2}(?=[A-Za-z]))"
+    rb"(?![\x80-\xff])|[\xb0\xba](?=[CF]\b)|(?<=\bn)[\xb0\xba]"
+)
+
+
+def code_page_of(head: bytes) -> str:
+    """Guess from the beginning of a log in which code page it is; UTF-8 if nothing tells another."""
+    if _is_utf_8(head):
+        return UTF_8
+    found = {page: len(_known_words().findall(head.decode(page, "replace"))) for page in _PAGES}
+    page = max(_PAGES, key=found.__getitem__)
+    if found[page] >= _WORDS_MIN:
+        return page
+    return _WESTERN if _is_western(head) else UTF_8
+
+
+def _is_utf_8(head: bytes) -> bool:
+    """Tell whether it is, though the last letter may be cut."""
+    try:
+        codecs.getincrementaldecoder(UTF_8)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@cache
+def _known_words() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in words().values()), re.IGNORECASE)
+
+
+def _is_western(head: bytes) -> bool:
+    letters = Counter(b"".join(_NOT_ASCII.findall(b"".join(_OF_WESTERN.findall(head)))))
+    count = letters.total()
+    is_all = count == len(_NOT_ASCII.findall(head))
+    return is_all and count >= max(_LETTERS_MIN, _TIMES_OF_EACH * len(letters))
