@@ -100,10 +100,11 @@ class Caller:
         pace = self._pace if self._connector.goes_to(call, self._url) else NoPace()
         try:
             target = self._connector.address_of(call.url.filled(inputs, self._secrets, _quoted), self._url)
-            for _ in range(_TRIALS_MAX):
+            for left in reversed(range(_TRIALS_MAX)):
                 pace.wait([HttpRequest(call.method, urlsplit(target).path)])
                 status, reply = self._asked(call, target, inputs)
-                if not pace.has_waited_for(HttpResponse(status, b"", reply.headers)):
+                # Behind the last trial nothing is asked any more: waiting, for minutes perhaps, would be in vain.
+                if not left or not pace.has_waited_for(HttpResponse(status, b"", reply.headers)):
                     break
         except (requests.RequestException, OSError, ValueError) as error:
             inner = _innermost(error)
