@@ -12,6 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from oceanhil.mock_server.client.unredirected_session import UnredirectedSession
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.connector.answers import Reply
 from oceanhil.remote.connector.connector import Connector, HttpCall, Operation
@@ -60,7 +61,7 @@ class _NoAuth(requests.auth.AuthBase):
 
 def timed_session() -> requests.Session:
     """Make the session; close it."""
-    session = requests.Session()
+    session = UnredirectedSession()
     session.trust_env = False
     session.auth = _NoAuth()
     for scheme in _POOLS:

@@ -154,6 +154,11 @@ def test_behind_the_last_trial_of_a_call_nothing_is_waited_for(told: Told) -> No
     assert (len(told.requests), pace.heeded) == (3, 2)
 
 
+def test_a_redirect_to_what_is_no_address_is_an_answer(told: Told) -> None:
+    told.status, told.headers["Location"] = 302, "http://[::1/x"
+    assert "was answered with 302 to 'http://[::1/x'" in failure(told, "'/device/state'")
+
+
 def test_a_call_of_another_server_has_nothing_to_do_with_the_pace(told: Told) -> None:
     with answering(Told(body=told.body)) as elsewhere:
         assert paced(told, f"{elsewhere}/status").waited == []
