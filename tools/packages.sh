@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the system packages of a group, where that is allowed (root or password-less sudo, apt); else print them.
 #   packages.sh GROUP…    groups are the first column of tools/system-packages.txt
-# Fails when packages stay missing.
+# Fails when packages stay missing, and for a group that the list does not have.
 set -eu
 list=$(dirname "$0")/system-packages.txt
 
@@ -26,6 +26,11 @@ install() {
     say "installing system packages: $*"
     $sudo apt-get update -q >/dev/null && $sudo apt-get install -y -q --no-install-recommends "$@" >/dev/null
 }
+
+for group in "$@"; do
+    # A group that is misspelt has no packages, and none of them would be missing.
+    grep -v '^#' "$list" | cut -f1 | tr ',' '\n' | grep -Fqx -e "$group" || { say "'$group' is no group of $list"; exit 2; }
+done
 
 names=$(missing "$@" | cut -f1 | sort -u)
 # shellcheck disable=SC2086 - a word each

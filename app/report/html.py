@@ -148,7 +148,8 @@ def _link(moment: str, folder: Path | None) -> str:
     path = Path(moment).absolute()
     if folder is None or path.drive != folder.absolute().drive:
         return path.as_uri()
-    return quote(Path(os.path.relpath(path, folder.absolute())).as_posix())
+    # A folder's name may be no text in UTF-8: its bytes lead there.
+    return quote(os.fsencode(Path(os.path.relpath(path, folder.absolute())).as_posix()))
 
 
 @cache

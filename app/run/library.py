@@ -12,6 +12,7 @@ from typing import Final
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.run.signature import is_no_text, looks_like_scenario
 from oceanhil.host.places import near
+from oceanhil.host.visible_text import visible
 from oceanhil.protocol.data_files import SCENARIO_SUFFIXES
 from oceanhil.protocol.suggestion import nearest_word, suggestion
 from oceanhil.protocol.wording import os_reason
@@ -100,6 +101,13 @@ def _meant(name: str, known: dict[str, Path]) -> Sequence[Path]:
 
 
 def _own_files(place: Path) -> Sequence[Path]:
+    found = _files_at(place)
+    for path in found:
+        _check_is_text(path)
+    return found
+
+
+def _files_at(place: Path) -> Sequence[Path]:
     if place.is_file():
         return [place]
     if not place.is_dir():
@@ -119,6 +127,17 @@ def _own_files(place: Path) -> Sequence[Path]:
     if not inside:
         raise NoSuchScenarioError(f"{place}: no scenario files in this folder; expected .yaml files with id and steps")
     return inside
+
+
+def _check_is_text(path: Path) -> None:
+    """Raise NoSuchScenarioError for a path that no report, no trace and no replay ID could hold."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = visible(str(path))
+        raise NoSuchScenarioError(
+            f"{shown}: the name is not UTF-8, as reports need it; rename the file or folder"
+        ) from None
 
 
 def _is_scenario(path: Path, folder: Path) -> bool:

@@ -10,6 +10,7 @@ import requests
 from requests.auth import AuthBase
 
 from oceanhil.mock_server.client.admin_client_error import ClientError, NotServingError, UnreachableError, refusal
+from oceanhil.mock_server.client.unredirected_session import UnredirectedSession
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
 from oceanhil.protocol.base_url import BaseUrlError, parse_base_url, without_user
 from oceanhil.protocol.board import board_from, name_of
@@ -41,7 +42,7 @@ class AdminConnection:
         self.timeout_s = timeout_s
         if admin_key is not None and not (admin_key.isascii() and admin_key.isprintable() and admin_key):
             raise ClientError("the admin key is empty or has characters that no header carries, expected ASCII")
-        self._session = session = requests.Session()
+        self._session = session = UnredirectedSession()
         # No proxy of the environment stands between a bench and its server, and no redirect takes the key elsewhere.
         session.trust_env = False
         session.auth = _Bearer(admin_key)

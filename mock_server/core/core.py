@@ -137,9 +137,9 @@ class Core(DeviceAdministration, Service):
 
         return bind(self, OPERATIONS)
 
-    def health(self) -> HealthView:
+    def health(self, now_us: int) -> HealthView:
         """Tell that the server answers, for how many devices, and how well it keeps them."""
-        return msgspec.structs.replace(super().health(), devices=self.device_count)
+        return msgspec.structs.replace(super().health(now_us), devices=self.device_count)
 
     @property
     def is_described(self) -> bool:

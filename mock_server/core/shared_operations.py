@@ -226,8 +226,9 @@ class SharedOperations:
         """Draw ids and tokens from numbers of their own after `starts` earlier starts, so that none comes twice."""
         self._rng.seed(seed_after(self._seed, starts))
 
-    def health(self) -> HealthView:
-        """Tell that the server answers, and how well it keeps things."""
+    def health(self, now_us: int) -> HealthView:
+        """Tell that the server answers, and how well it keeps things; `now_us` is for what has an age."""
+        del now_us
         return HealthView(
             success=True, status="ok", profile=self.name, devices=0, storage=self.storage, admin_api=ADMIN_API
         )

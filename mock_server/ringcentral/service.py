@@ -63,10 +63,10 @@ class TokenService(AccountAdministration, Service):
 
         return bind(self, OPERATIONS)
 
-    def health(self) -> TokenHealth:
-        """Tell that the service answers."""
-        sessions = sum(session.ending is None for session in self._registry.sessions.values())
-        return TokenHealth(**msgspec.structs.asdict(super().health()), sessions=sessions)
+    def health(self, now_us: int) -> TokenHealth:
+        """Tell that the service answers, and how many sessions are live."""
+        sessions = sum(1 for _ in self._registry.live(self._clock.at(now_us)))
+        return TokenHealth(**msgspec.structs.asdict(super().health(now_us)), sessions=sessions)
 
     @property
     def is_described(self) -> bool:

@@ -71,7 +71,13 @@ class TokenEndpoint:
             return self._refresh(read_text(fields, "refresh_token"), app, wish, at_us)
         user = self._user(grant, fields, app, at_us)
         allowance = self._admit(user, app, at_us)
-        issued = self._registry.log_in(user, app, wish, at_us)
+        try:
+            issued = self._registry.log_in(user, app, wish, at_us)
+        except RefusedError as refused:
+            if allowance is not None and refused.reason is Reason.SESSIONS_FULL:
+                # A client must see from the headers which of the two reasons for a 429 it is.
+                refused.headers = allowance.headers()
+            raise
         if grant == "authorization_code":
             self._accounts.use_code(fields["code"])
         return self._answered(issued, allowance, at_us)
@@ -110,16 +116,19 @@ class TokenEndpoint:
 
     def _user_of_code(self, fields: Mapping[str, str], app: App, at_us: int) -> User:
         grant = self._accounts.code(read_text(fields, "code"))
+        refused: RefusedError
         if grant is None:
-            self._admit(None, app, at_us)
-            raise RefusedError(Reason.CODE_UNKNOWN, "no such code, or it was used")
-        if grant.app is not app:
-            raise RefusedError(Reason.CODE_OTHER_APP, "the code was made for another application")
-        if at_us - grant.issued_us >= self._live.values.authorization_code_ttl_s * SECOND_US:
-            raise RefusedError(Reason.CODE_EXPIRED, "the code is too old")
-        if grant.redirect_uri not in {"", fields.get("redirect_uri", "")}:
-            raise RefusedError(Reason.CODE_REDIRECT, "redirect_uri is not the one the code was made for")
-        return grant.user
+            refused = RefusedError(Reason.CODE_UNKNOWN, "no such code, or it was used")
+        elif grant.app is not app:
+            refused = RefusedError(Reason.CODE_OTHER_APP, "the code was made for another application")
+        elif at_us - grant.issued_us >= self._live.values.authorization_code_ttl_s * SECOND_US:
+            refused = RefusedError(Reason.CODE_EXPIRED, "the code is too old")
+        elif grant.redirect_uri not in {"", fields.get("redirect_uri", "")}:
+            refused = RefusedError(Reason.CODE_REDIRECT, "redirect_uri is not the one the code was made for")
+        else:
+            return grant.user
+        self._admit(None, app, at_us)
+        raise refused
 
     def _admit(self, user: User | None, app: App, at_us: int) -> Allowance | None:
         """Count a request for tokens; whose it is may be unknown, then the application's."""

@@ -12,6 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from oceanhil.mock_server.client.unredirected_session import UnredirectedSession
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.connector.answers import Reply
 from oceanhil.remote.connector.connector import Connector, HttpCall, Operation
@@ -60,7 +61,7 @@ class _NoAuth(requests.auth.AuthBase):
 
 def timed_session() -> requests.Session:
     """Make the session; close it."""
-    session = requests.Session()
+    session = UnredirectedSession()
     session.trust_env = False
     session.auth = _NoAuth()
     for scheme in _POOLS:
@@ -100,10 +101,11 @@ class Caller:
         pace = self._pace if self._connector.goes_to(call, self._url) else NoPace()
         try:
             target = self._connector.address_of(call.url.filled(inputs, self._secrets, _quoted), self._url)
-            for _ in range(_TRIALS_MAX):
+            for left in reversed(range(_TRIALS_MAX)):
                 pace.wait([HttpRequest(call.method, urlsplit(target).path)])
                 status, reply = self._asked(call, target, inputs)
-                if not pace.has_waited_for(HttpResponse(status, b"", reply.headers)):
+                # Behind the last trial nothing is asked any more: waiting, for minutes perhaps, would be in vain.
+                if not left or not pace.has_waited_for(HttpResponse(status, b"", reply.headers)):
                     break
         except (requests.RequestException, OSError, ValueError) as error:
             inner = _innermost(error)

@@ -87,8 +87,11 @@ def _foreign(url: str, probe: Probe, answer: HttpResponse) -> str:
 
 
 def _redirected(what: str, url: str, location: str) -> str:
-    parts, here = urlsplit(location), urlsplit(url)
     to = f"{what}, a redirect to {location[:120]!r}"
+    try:
+        parts, here = urlsplit(location), urlsplit(url)
+    except ValueError:
+        return f"{to}, which is no address: see what is configured there, or give the address of the server itself"
     if here.scheme == "http" and parts.scheme == "https" and parts.hostname == here.hostname:
         return f"{to}; devices do not follow it with a POST: give https://{parts.netloc} instead"
     if any(word in parts.path.lower() or word in (parts.hostname or "") for word in _LOGIN_WORDS):

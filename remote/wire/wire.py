@@ -114,6 +114,7 @@ class Wire:
         left = _TRIALS_MAX - 1 if self._is_time_still else _TRIALS_MAX
         while True:
             exchanges, left = send(), left - 1
+            self._take_hints(exchanges)
             refused = next((each.response for each in exchanges if self._is_unasked_429(each)), None)
             if refused is None:
                 self._shut_out.discard(path)
@@ -122,6 +123,12 @@ class Wire:
                 return self._shut(path, exchanges, refused)
             if len(exchanges) > 1:
                 raise Lacking(RATE, f"the server answered 429 to one of {len(exchanges)} requests in a row")
+
+    def _take_hints(self, exchanges: Sequence[Exchange]) -> None:
+        """Show the pace what asks for patience without being a 429: it slows down, and there is nothing to repeat."""
+        for exchange in exchanges:
+            if exchange.response is not None and exchange.status != HTTPStatus.TOO_MANY_REQUESTS:
+                self._has_waited_for(exchange.response)
 
     def _shut(self, path: str, exchanges: tuple[Exchange, ...], refused: HttpResponse) -> tuple[Exchange, ...]:
         """Know that waiting helps nothing at this path; gives the exchanges to devices, raises Lacking for items."""
@@ -164,7 +171,8 @@ class Wire:
             done = [one.exchange(max(_LEAST_S, end_s - time.monotonic())) for one in waiting]
             acting.end()
         for exchange in done:
-            if self._has_waited_for(exchange.response):
+            # Whether the wait is short enough to be sat out or not: who was refused took no part in the race.
+            if self._has_waited_for(exchange.response) or self._is_unasked_429(exchange):
                 raise Lacking(RATE, f"the server answered 429 to {len(requests)} requests at once")
         return tuple(self._told(exchange) for exchange in done)
 

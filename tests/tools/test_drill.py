@@ -60,26 +60,29 @@ def test_an_end_is_the_signal_of_its_name(sleeper: subprocess.Popen[bytes], end:
     assert sleeper.wait() == -by
 
 
-def _outcome(*losses: str) -> Outcome:
-    return Outcome(_ENDING, had_ended=False, changed=3, by_keeper=True, settled_s=1.25, losses=losses)
+def _outcome(*losses: str, changed: int = 3) -> Outcome:
+    return Outcome(_ENDING, had_ended=False, changed=changed, by_keeper=True, settled_s=1.25, losses=losses)
+
+
+class NoBoards:
+    """A bench for outcomes that are made up."""
+
+    boards = (None,) * 3
+
+    def __init__(self, folder: Path) -> None:
+        """Nowhere."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing to end."""
 
 
 @pytest.mark.parametrize(("losses", "code"), [((), 0), (("esp32: its storage is not as before",), 1)])
 def test_a_loss_is_told_with_its_seed_and_is_exit_code_1(
     monkeypatch: pytest.MonkeyPatch, losses: tuple[str, ...], code: int
 ) -> None:
-    class NoBoards:
-        boards = (None,) * 3
-
-        def __init__(self, folder: Path) -> None:
-            """Nowhere."""
-
-        def __enter__(self) -> Self:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            """Nothing to end."""
-
     monkeypatch.setattr(command, "DrillBench", NoBoards)
     monkeypatch.setattr(command, "try_end", lambda *given: _outcome(*losses))
     done = CliRunner().invoke(command.main, ["--ends", "2", "--seed", "9"])
@@ -87,6 +90,17 @@ def test_a_loss_is_told_with_its_seed_and_is_exit_code_1(
     assert f"2 ends, {2 * code} with a loss; seed 9" in done.output
     assert ("again: make drill ARGS='--seed 9 --only 1'" in done.output) is bool(losses)
     assert all(loss in done.output for loss in losses)
+
+
+@pytest.mark.parametrize(("ends", "changed", "code"), [(10, 0, 1), (10, 1, 0), (1, 0, 0)])
+def test_a_drill_in_which_no_run_ever_changed_a_board_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, ends: int, changed: int, code: int
+) -> None:
+    monkeypatch.setattr(command, "DrillBench", NoBoards)
+    monkeypatch.setattr(command, "try_end", lambda *given: _outcome(changed=changed))
+    done = CliRunner().invoke(command.main, ["--ends", str(ends), "--seed", "9"])
+    assert done.exit_code == code
+    assert ("nothing was tried: no run had changed a board" in done.output) is bool(code)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ from tools.drill.ends import End, drawn
 from tools.drill.trial import Outcome, try_end
 
 _LOST = 1
+_ENOUGH = 10
+"""Of so many runs some have changed a board when they are ended; one alone may be drawn to end before."""
 _WIDTH = 100
 
 
@@ -55,7 +57,10 @@ def main(ends: int, seconds: int | None, seed: int | None, only: int | None) -> 
     Console(width=_WIDTH).print(table(outcomes))
     lost = sum(bool(each.losses) for each in outcomes)
     click.echo(f"{len(outcomes)} ends, {lost} with a loss; seed {seed}")
-    sys.exit(_LOST if lost or not outcomes else 0)
+    is_idle = len(outcomes) >= _ENOUGH and not any(each.changed for each in outcomes)
+    if is_idle:
+        click.echo("nothing was tried: no run had changed a board when it ended; see whether one passes by itself")
+    sys.exit(_LOST if lost or is_idle or not outcomes else 0)
 
 
 def table(outcomes: Sequence[Outcome]) -> Table:

@@ -30,7 +30,7 @@ class ReadyView(msgspec.Struct, frozen=True):
 @operation("GET", "health", Operation(id="health", tag=Tag.SERVER, curl=Curl("/_admin/health")))
 def health(call: Call[SharedOperations, None]) -> HealthView:
     """Say that the server is there."""
-    return call.core.health()
+    return call.core.health(call.now_us)
 
 
 @operation("GET", "ready", Operation(

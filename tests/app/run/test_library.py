@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,15 @@ def test_among_files_of_all_kinds_a_scenario_has_a_step_of_ours(text: str, is_ou
     path = folder / "some.yaml"
     path.write_bytes(text.encode())
     assert says_it_is_ours(path) is is_ours
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes any bytes as the name of a file")
+def test_a_name_that_is_no_text_is_refused_before_a_report_cannot_be_written(folder: Path) -> None:
+    place = folder / os.fsdecode(b"caf\xe9")
+    write(place / "relay.yaml")
+    for name in (place, place / "relay.yaml"):
+        with pytest.raises(NoSuchScenarioError, match=r"caf\\udce9/relay\.yaml: the name is not UTF-8, .*; rename"):
+            find_files([str(name)])
 
 
 def test_names_may_be_mixed_and_count_once(folder: Path) -> None:

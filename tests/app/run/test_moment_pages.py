@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -69,6 +71,15 @@ def test_each_case_of_the_report_has_a_link_to_its_moments(oceanhil: Command, fo
     album = ["r-moments/album.html#case=run-online-esp32"]
     assert links == {"run-teapot-esp32": ["r-moments/teapot%40esp32.html"], "run-online-esp32": album}
     assert {each.name for each in (folder / "r-moments").iterdir()} == {"album.html", "teapot@esp32.html"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes any bytes as the name of a folder")
+def test_a_folder_of_moments_may_have_a_name_that_is_no_text(oceanhil: Command, folder: Path) -> None:
+    write(folder / "online.yaml")
+    place = folder / os.fsdecode(b"caf\xe9")
+    done = oceanhil("run", "online.yaml", "--board", "esp32", "--html", "r.html", "--moments", place.name)
+    assert done.code == 0
+    assert 'href="caf%E9/online%40esp32.html"' in (folder / "r.html").read_text("utf-8")
 
 
 @pytest.mark.long

@@ -129,8 +129,9 @@ def test_an_answer_of_other_software_says_so(client: Client, played: responses.R
         client.health()
 
 
-def test_a_redirect_is_not_followed(client: Client, played: responses.RequestsMock) -> None:
-    played.get(f"{ADMIN}/health", status=302, headers={"Location": "http://elsewhere.test/"})
+@pytest.mark.parametrize("location", ["http://elsewhere.test/", "http://[::1/", "/\x01"])
+def test_a_redirect_is_not_followed(client: Client, played: responses.RequestsMock, location: str) -> None:
+    played.get(f"{ADMIN}/health", status=302, headers={"Location": location})
     with pytest.raises(NotServingError, match="HTTP 302"):
         client.health()
 

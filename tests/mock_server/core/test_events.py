@@ -216,5 +216,5 @@ def test_devices_are_counted_by_status(bench: Bench) -> None:
     bench.core.revoke(gone, bench.now_us)
     counts = {"PENDING": 1, "ONLINE": 2, "AWAY": 0, "OFFLINE": 0, "REVOKED": 1}
     assert bench.core.census(bench.now_us).counts == counts
-    assert (bench.core.device_count, bench.core.health().devices) == (4, 4)
+    assert (bench.core.device_count, bench.core.health(bench.now_us).devices) == (4, 4)
     assert bench.core.census(bench.now_us).label == "status"

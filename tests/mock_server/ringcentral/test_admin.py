@@ -81,6 +81,12 @@ def test_health_says_which_service_it_is(bench: Bench) -> None:
     assert (health["profile"], health["sessions"], health["devices"]) == ("ringcentral", 1, 0)
 
 
+def test_health_counts_no_session_whose_tokens_are_too_old(bench: Bench) -> None:
+    bench.log_in()
+    bench.wait(604_800)
+    assert bench.admin("GET", "/health").body["sessions"] == 0
+
+
 def test_settings_are_all_or_none_and_closed_readings_are_checked(bench: Bench) -> None:
     refused = bench.admin("PUT", "/settings", {"session_limit": 2, "over_limit": "maybe"})
     assert refused.status == 400

@@ -8,7 +8,7 @@ import pytest
 from oceanhil.mock_server.ringcentral import rate_limits
 from oceanhil.protocol.ringcentral.admin import NewUser
 from oceanhil.protocol.ringcentral.profile import load_profile
-from tests.mock_server.ringcentral.clients import Bench
+from tests.mock_server.ringcentral.clients import TOKEN, Bench
 
 LIMITED = {"rate_limit_enabled": True}
 
@@ -64,6 +64,26 @@ def test_refused_logins_count(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(**LIMITED)
     stranger = NewUser("1", "x", "wrong", "wrong")
     assert [bench.ask(stranger).status for _ in range(6)] == [400] * 5 + [429]
+
+
+@pytest.mark.parametrize("wrong", ["unknown", "another application's", "too old", "for another address"])
+def test_refused_codes_count_too(make_bench: Callable[..., Bench], wrong: str) -> None:
+    bench = make_bench(**LIMITED)
+    app = bench.service.add_app("other", is_public=False) if wrong == "another application's" else bench.app
+    code = bench.service.add_code(bench.user.id, app.client_id, "https://a.example", bench.now_us).code
+    if wrong == "too old":
+        bench.wait(86_400)
+    address = "https://b.example" if wrong == "for another address" else "https://a.example"
+    fields = {"grant_type": "authorization_code", "code": "x" if wrong == "unknown" else code, "redirect_uri": address}
+    assert [bench.form(TOKEN, fields).status for _ in range(6)] == [403] * 5 + [429]
+
+
+def test_a_login_beyond_the_limit_of_sessions_tells_what_is_left_of_the_rate(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(rate_limit_auth=50, over_limit="refuse", session_limit=1, **LIMITED)
+    bench.log_in()
+    refused = bench.ask()
+    assert (refused.status, refused.headers["x-rate-limit-remaining"]) == (429, "48")
+    assert "retry-after" not in refused.headers
 
 
 def test_retry_after_may_be_left_out(make_bench: Callable[..., Bench]) -> None:

@@ -34,7 +34,8 @@ class Told:
 
     def everything(self) -> str:
         service, now_us = self.bench.service, self.bench.now_us
-        lists = (service.users(now_us), service.apps(), service.sessions(now_us), service.health(), service.settings())
+        people = (service.users(now_us), service.apps(), service.sessions(now_us))
+        lists = (*people, service.health(now_us), service.settings())
         told = (service.journal_since(), [event.data for event in self.events], service.fault_log.since(0), lists)
         return msgspec.json.encode(told).decode()
 

@@ -126,8 +126,8 @@ def test_a_list_of_statuses_says_what_success_is(told: Told) -> None:
     assert status(told, "'/device/state'\nstatus = [200, 404]") == "ONLINE"
 
 
-def paced(told: Told, url: str) -> Obeying:
-    pace, ledger = Obeying(1), Ledger()
+def paced(told: Told, url: str, pace: Obeying | None = None) -> Obeying:
+    pace, ledger = pace or Obeying(1), Ledger()
     ledger.created("device", "d1")
     connector = read(STATUS.replace('"/api/{id}/status"', f'"{url}"') + "'/device/state'")
     operator = Operator(connector, Ways(connector, told.url, pace=pace), ledger, has_prompt=False)
@@ -145,6 +145,18 @@ def test_a_call_that_came_too_fast_is_made_again(told: Told) -> None:
     with pytest.raises(ControlError, match="was answered with 429"):
         paced(told, "/status")
     assert len(told.requests) == 2
+
+
+def test_behind_the_last_trial_of_a_call_nothing_is_waited_for(told: Told) -> None:
+    told.status, pace = 429, Obeying(99)
+    with pytest.raises(ControlError, match="was answered with 429"):
+        paced(told, "/status", pace)
+    assert (len(told.requests), pace.heeded) == (3, 2)
+
+
+def test_a_redirect_to_what_is_no_address_is_an_answer(told: Told) -> None:
+    told.status, told.headers["Location"] = 302, "http://[::1/x"
+    assert "was answered with 302 to 'http://[::1/x'" in failure(told, "'/device/state'")
 
 
 def test_a_call_of_another_server_has_nothing_to_do_with_the_pace(told: Told) -> None:

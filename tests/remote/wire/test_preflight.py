@@ -97,6 +97,7 @@ def test_a_server_that_never_answers_is_told_from_one_that_is_not_there() -> Non
         (page("302 Found", "", "Location: /accounts/login?next=/"), "a login page; give the API's own address"),
         (page("301 Moved", "", "Location: https://127.0.0.1/"), "give https://127.0.0.1 instead"),
         (page("307 Moved", "", "Location: http://other.example/x"), "devices do not follow redirects"),
+        (page("302 Found", "", "Location: http://[::1/x"), "a redirect to 'http://[::1/x', which is no address"),
         (page("200 OK", HTML, "Server: nginx"), "a page of HTML of 'nginx' with the title 'Sign in', expected JSON"),
         (page("407 Proxy", "", "Server: squid"), "a proxy in between wants a login of 'squid'"),
         (page("503 No", HTML, "Via: 1.1 squid"), "from a proxy in between (via: '1.1 squid') with the title 'Sign in'"),

@@ -11,7 +11,7 @@ import pytest
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.exchange import Exchange, shown
 from oceanhil.remote.wire.need import Lacking
-from oceanhil.remote.wire.pace import Limits, RatePace
+from oceanhil.remote.wire.pace import AdaptivePace, Limits, RatePace
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.wire import Wire
 from tests.remote.connector.foreign import Told, answering
@@ -30,6 +30,8 @@ class Obeying:
         self._left = count
         self._widest = widest
         self.waited: list[int] = []
+        self.heeded = 0
+        """How often it waited because of an answer."""
 
     def wait(self, requests: Sequence[HttpRequest]) -> None:
         self.waited.append(len(requests))
@@ -42,7 +44,9 @@ class Obeying:
 
     def has_waited_for(self, response: HttpResponse) -> bool:
         self._left -= 1
-        return response.status == 429 and self._left >= 0
+        is_heeded = response.status == 429 and self._left >= 0
+        self.heeded += is_heeded
+        return is_heeded
 
 
 class Relenting(Obeying):
@@ -156,6 +160,26 @@ def test_a_429_to_several_at_once_spoils_the_attempt() -> None:
         with pytest.raises(Lacking, match="answered 429 to 2 requests at once"):
             wire.at_once([POLL] * 2)
         wire.close()
+
+
+def test_a_429_to_several_at_once_spoils_the_attempt_however_long_a_wait_it_asks_for() -> None:
+    with answering(Told(status=429, headers={"Retry-After": "3600"})) as url:
+        pace = RatePace(Limits(), lambda _: False, now_s=lambda: 0.0, sleep_s=lambda _: None)
+        wire = Wire(Target(url), pace)
+        with pytest.raises(Lacking, match="answered 429 to 2 requests at once"):
+            wire.at_once([POLL] * 2)
+        wire.close()
+
+
+def test_retry_after_in_whatever_answer_makes_an_adaptive_pace_polite() -> None:
+    polite, said = Limits(requests_per_s=5), list[str]()
+    pace = AdaptivePace(Limits(), polite, lambda _: False, now_s=lambda: 0.0, sleep_s=lambda _: None, told=said.append)
+    with answering(Told(status=503, headers={"Retry-After": "5"})) as url:
+        wire = Wire(Target(url), pace)
+        assert wire.exchange(POLL).status == 503
+        wire.close()
+    assert said == ["pace: the server answered 503, so from now on at most 5 requests a second"]
+    assert pace.widest(POLL) == 5
 
 
 def test_every_kind_of_request_goes_through_the_pace() -> None:
