@@ -22,7 +22,7 @@ from oceanhil.app.report.complaints import standing_complaint
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.steps import requests
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
-from oceanhil.scenarios.devices.steps.online import ExpectOnline
+from oceanhil.scenarios.devices.steps.online import NO_POLL_AFTER, ExpectOnline
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
@@ -239,9 +239,15 @@ def _lines(failure: Failure) -> Sequence[str]:
 def _last(lines: Sequence[str]) -> str:
     """Give the last of what was found that announces no next attempt.
 
-    What two worlds did side by side stands below the line that tells of it; a cause has one line.
+    What two worlds did side by side stands below the line that tells of it; a cause has one line. That no poll was
+    accepted is so of whoever is not online: why, what the device said before that may tell.
     """
-    return lines[-1].strip().splitlines()[0] if lines else ""
+    if not lines:
+        return ""
+    last = lines[-1].strip().splitlines()[0]
+    if last != NO_POLL_AFTER or len(lines) == 1:
+        return last
+    return f"{_last(lines[:-1])}; {last}"
 
 
 def _alike(text: str) -> str:

@@ -22,6 +22,8 @@ from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import Capability, is_foreign
 
 _ONLINE_LINE = Line.ONLINE.template
+NO_POLL_AFTER: Final = "the server accepted no poll after that"
+"""What stands behind the last lines of a device that says in words of its own, or did say, that it is online."""
 _LOOK_EVERY_US = 2 * SECOND_US
 # Behind the first poll of a boot comes its answer, and then the report of what was found.
 SETTLED_US: Final = 2 * SECOND_US
@@ -160,7 +162,7 @@ class ExpectOnline(
     def _found(self, context: DeviceContext, boot: int, *, said_so: bool) -> str:
         told = [last_lines(context, self.on, boot)]
         if said_so:
-            told.append("the server accepted no poll after that")
+            told.append(NO_POLL_AFTER)
         device = context.device(self.on)
         if isinstance(device, SeeksNetwork) and (missed := device.network_missed()):
             told.append(missed)

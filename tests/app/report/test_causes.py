@@ -49,6 +49,15 @@ def test_what_was_seen_last_tells_causes_apart() -> None:
     assert len({cause_of(each) for each in same_step}) == 2
 
 
+def test_what_a_device_said_before_the_server_saw_no_poll_tells_causes_apart() -> None:
+    behind = "the server accepted no poll after that"
+    stopped = failed("expect.online", f"ip 192.168.1.100 | STOPPED: token refused | {behind}")
+    waiting = failed("expect.online", f"ip 192.168.1.100 | answer without a token, waiting 10 s | {behind}")
+    mute = failed("expect.online", behind)
+    assert cause_of(stopped) == f"STOPPED: token refused; {behind}"
+    assert len({cause_of(each) for each in (stopped, waiting, mute)}) == 3
+
+
 def test_one_broken_invariant_is_one_cause_whatever_was_found() -> None:
     found = [failed("invariant I10", text, invariant="I10") for text in ("2 s after 401", "9 s after 503")]
     assert {cause_of(each) for each in found} == {"I10: waits grow"}

@@ -23,7 +23,6 @@
 #endif
 #include "esp32-hal.h"
 #include "esp8266-compat.h"
-#include "oceanhil/bsd_text.h"
 #include "stdlib_noniso.h"
 
 #define LSBFIRST 0

@@ -15,7 +15,6 @@
 #include "binary.h"
 #include "core_esp8266_features.h"
 #include "flash_hal.h"
-#include "oceanhil/bsd_text.h"
 #include "oceanhil/constants.h"
 #include "oceanhil/port_registers.h"
 #include "pgmspace.h"

@@ -13,7 +13,6 @@
 
 #include "RP2040Version.h"
 #include "api/ArduinoAPI.h"
-#include "oceanhil/bsd_text.h"
 #include "pgmspace.h"
 #include "pins_arduino.h"
 #include "stdlib_noniso.h"
