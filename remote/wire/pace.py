@@ -232,7 +232,8 @@ class RatePace:
 class AdaptivePace:
     """As fast as the server answers, within what is stated of it, until it says that this is too fast; then polite.
 
-    A server says so by a 429, or by `Retry-After` in whatever answer.
+    A server says so by a 429. `Retry-After` elsewhere, as in a 503, is of what an item had it do: maintenance, most
+    often, of which a run has a dozen.
     """
 
     def __init__(
@@ -279,7 +280,7 @@ class AdaptivePace:
 
     def has_waited_for(self, response: HttpResponse) -> bool:
         """Wait as a 429 asks, and be polite from then on."""
-        is_hint = response.status == _TOO_MANY or "retry-after" in response.headers
+        is_hint = response.status == _TOO_MANY
         if is_hint and self._in_force is not self._polite and self._polite_words:
             self._in_force = self._polite
             self._told(f"pace: the server answered {response.status}, so from now on at most {self._polite_words}")

@@ -114,7 +114,6 @@ class Wire:
         left = _TRIALS_MAX - 1 if self._is_time_still else _TRIALS_MAX
         while True:
             exchanges, left = send(), left - 1
-            self._take_hints(exchanges)
             refused = next((each.response for each in exchanges if self._is_unasked_429(each)), None)
             if refused is None:
                 self._shut_out.discard(path)
@@ -123,12 +122,6 @@ class Wire:
                 return self._shut(path, exchanges, refused)
             if len(exchanges) > 1:
                 raise Lacking(RATE, f"the server answered 429 to one of {len(exchanges)} requests in a row")
-
-    def _take_hints(self, exchanges: Sequence[Exchange]) -> None:
-        """Show the pace what asks for patience without being a 429: it slows down, and there is nothing to repeat."""
-        for exchange in exchanges:
-            if exchange.response is not None and exchange.status != HTTPStatus.TOO_MANY_REQUESTS:
-                self._has_waited_for(exchange.response)
 
     def _shut(self, path: str, exchanges: tuple[Exchange, ...], refused: HttpResponse) -> tuple[Exchange, ...]:
         """Know that waiting helps nothing at this path; gives the exchanges to devices, raises Lacking for items."""

@@ -180,17 +180,22 @@ def test_an_adaptive_pace_is_fast_as_long_as_nothing_is_said_against_it() -> Non
     assert (clock.time_s, clock.told, pace.widest(REGISTER)) == (100.0, [], None)
 
 
-@pytest.mark.parametrize("said", [HttpResponse(429), HttpResponse(503, b"", {"retry-after": "7"})])
-def test_an_adaptive_pace_is_polite_from_the_first_hint_on_and_says_so_once(said: HttpResponse) -> None:
+def test_maintenance_makes_an_adaptive_pace_no_slower() -> None:
+    clock = Clock()
+    pace = adaptive(clock)
+    pace.has_waited_for(HttpResponse(503, b"", {"retry-after": "7"}))
+    assert (clock.told, pace.widest(REGISTER)) == ([], None)
+
+
+def test_an_adaptive_pace_is_polite_from_the_first_429_on_and_says_so_once() -> None:
     clock = Clock()
     pace = adaptive(clock)
     pace.wait([REGISTER])
-    pace.has_waited_for(said)
-    pace.has_waited_for(said)
+    pace.has_waited_for(HttpResponse(429))
+    pace.has_waited_for(HttpResponse(429))
     (line,) = (text for text in clock.told if text.startswith("pace: "))
     assert line == (
-        f"pace: the server answered {said.status}, so from now on at most 20 requests a second,"
-        " 2 registrations a minute"
+        "pace: the server answered 429, so from now on at most 20 requests a second, 2 registrations a minute"
     )
     before_s = clock.time_s
     for _ in range(4):

@@ -11,7 +11,7 @@ import pytest
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.exchange import Exchange, shown
 from oceanhil.remote.wire.need import Lacking
-from oceanhil.remote.wire.pace import AdaptivePace, Limits, RatePace
+from oceanhil.remote.wire.pace import Limits, RatePace
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.wire import Wire
 from tests.remote.connector.foreign import Told, answering
@@ -169,17 +169,6 @@ def test_a_429_to_several_at_once_spoils_the_attempt_however_long_a_wait_it_asks
         with pytest.raises(Lacking, match="answered 429 to 2 requests at once"):
             wire.at_once([POLL] * 2)
         wire.close()
-
-
-def test_retry_after_in_whatever_answer_makes_an_adaptive_pace_polite() -> None:
-    polite, said = Limits(requests_per_s=5), list[str]()
-    pace = AdaptivePace(Limits(), polite, lambda _: False, now_s=lambda: 0.0, sleep_s=lambda _: None, told=said.append)
-    with answering(Told(status=503, headers={"Retry-After": "5"})) as url:
-        wire = Wire(Target(url), pace)
-        assert wire.exchange(POLL).status == 503
-        wire.close()
-    assert said == ["pace: the server answered 503, so from now on at most 5 requests a second"]
-    assert pace.widest(POLL) == 5
 
 
 def test_every_kind_of_request_goes_through_the_pace() -> None:
