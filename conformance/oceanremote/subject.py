@@ -79,6 +79,23 @@ class DeviceSubject(RequestSubject):
         self._lost_mac: LostMac | None = None
         self._before_restart: dict[str, BeforeRestart] | None = None
         self._limits_follow_clock: bool | None = None
+        self._is_state_in_doubt = False
+
+    def begin(self) -> None:
+        """Forget the exchanges of the item before, and the shared device if what it reported spoilt its state."""
+        super().begin()
+        if self._is_state_in_doubt and self._device is not None and not self._is_readable(self._device):
+            self._device = self._session = None
+        self._is_state_in_doubt = False
+        super().begin()
+
+    def _is_readable(self, device: Registered) -> bool:
+        """Tell whether the server still answers with the device's state: the next item is not to blame if not."""
+        answer = self.read_with(device.permanent_token)
+        try:
+            return answer.status == HTTPStatus.OK and bool(answer.json())
+        except Finding:
+            return False
 
     def renew(self) -> None:
         """Forget the shared devices, the session and the unused token."""
@@ -215,7 +232,9 @@ class DeviceSubject(RequestSubject):
     def report_body(self, body: bytes, content_type: str = JSON_TYPE) -> Answer:
         """Send bytes as a report in the session of the shared device."""
         headers = {"content-type": content_type, **self.session_headers(self.session())}
-        return self.ask(HttpRequest("POST", self.names.state_path, headers, body))
+        answer = self.ask(HttpRequest("POST", self.names.state_path, headers, body))
+        self._is_state_in_doubt |= answer.exchange.status == HTTPStatus.OK
+        return answer
 
     def ended(self, by: Need) -> Session:
         """Give the last session of a shared device that was revoked, regenerated or deleted: `by` says which."""

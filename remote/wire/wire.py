@@ -92,7 +92,13 @@ class Wire:
 
         def send() -> tuple[Exchange, ...]:
             self._bound.wait([request])
-            return (_exchange(self._exchanger, request, self.target.timeout_s),)
+            made = _exchange(self._exchanger, request, self.target.timeout_s)
+            # Who left the body of a refused request unread takes it for the next one: only items about that are to
+            # find it. Devices go on over the connection as in the field, and so does who finds out what a limit counts.
+            is_refused = made.status is not None and made.status >= HTTPStatus.BAD_REQUEST
+            if is_refused and request.body and not (self._gives_429 or self._wants_429):
+                self._exchanger.close()
+            return (made,)
 
         return self._obeying(request.path, send)[0]
 

@@ -18,6 +18,7 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.wire.need import Lacking
 from tests.conformance.oceanremote.abilities import Limited
 from tests.conformance.seeded.bug import Honest, meddled, subject_at
+from tests.conformance.seeded.session_bugs import KeepsNoNumbers
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,23 @@ def test_items_share_a_device_until_it_is_renewed(subject: DeviceSubject) -> Non
     assert subject.device() is shared
     subject.renew()
     assert subject.device().identity != shared.identity
+
+
+def test_a_device_whose_state_a_report_spoilt_is_shared_no_longer(servers: ServerLoop) -> None:
+    with subject_at(servers, lambda: MockServer(KeepsNoNumbers())) as subject:
+        spoilt = subject.device()
+        subject.report_body(b'{"temperature": NaN}')
+        subject.begin()
+        assert subject.device().identity != spoilt.identity
+        subject.poll().json()
+
+
+def test_a_device_whose_state_is_still_read_stays_shared(subject: DeviceSubject) -> None:
+    shared = subject.device()
+    subject.report_body(b'{"temperature": 1.5}')
+    subject.begin()
+    assert subject.device() is shared
+    assert not subject.exchanges()
 
 
 def test_the_answer_that_registered_the_shared_device_is_evidence_of_every_item(subject: DeviceSubject) -> None:

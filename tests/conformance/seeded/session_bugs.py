@@ -244,7 +244,7 @@ class _LimitsTokens(Core):
         return super().handle(msgspec.structs.replace(request, peer=token), now_us)
 
 
-class _KeepsNoNumbers(Core):
+class KeepsNoNumbers(Core):
     """Takes NaN for a number, as Python's own parser does, and writes it out again."""
 
     def __init__(self) -> None:
@@ -354,7 +354,7 @@ SESSION_BUGS: Final = (
     SeededBug("a header says who asks", "limits/forwarded", lambda: MockServer(_BelievesProxies()), _DIFFERS),
     SeededBug("a limit is a token's", "limits/devices-share", lambda: MockServer(_LimitsTokens())),
     SeededBug("who guesses is not limited", "limits/guesses", lambda: MockServer(_LimitsTokens())),
-    SeededBug("NaN is kept", "report/keeps-json", lambda: MockServer(_KeepsNoNumbers())),
+    SeededBug("NaN is kept", "report/keeps-json", lambda: MockServer(KeepsNoNumbers())),
     SeededBug("a limit counts whom it refuses", "limits/refused-do-not-count", rebuilt(_counting_refused), _DIFFERS),
     SeededBug(
         "reports are taken during maintenance", "maintenance/report", lambda: MockServer(_TakesReports()), _DIFFERS

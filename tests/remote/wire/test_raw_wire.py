@@ -20,6 +20,7 @@ from tests.conformance.raw_server import Serve, page, serving
 
 POLL = b"GET /state/ HTTP/1.1\r\nHost: x\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+BAD = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
 GONE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -52,6 +53,13 @@ def answering(*answers: bytes) -> Serve:
 
 def statuses(exchanges: tuple[Exchange, ...]) -> list[int | None]:
     return [exchange.status for exchange in exchanges]
+
+
+def test_an_unread_body_of_a_refused_request_is_not_taken_for_the_next_one() -> None:
+    report = HttpRequest("POST", "/state/", body=b'{"temperature": 1.5}')
+    with wire_to(answering(GONE, BAD)) as (wire, _):
+        assert wire.exchange(report).status == 404
+        assert wire.exchange(report).status == 404
 
 
 def test_requests_in_turn_share_a_connection() -> None:
