@@ -21,6 +21,8 @@ from oceanhil.remote.wire.timed_answer import TimedReader
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _LINE_BYTES_MAX: Final = 65_536
 _EARLY_MAX: Final = 100
+_ENDED_S: Final = 1.0
+"""How long an answer is waited for that is not owed: the one before it has said that there is no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,11 @@ def chunked(body: bytes, size: int, extension: str = "") -> bytes:
 
 
 class AnnouncedEndError(OSError):
-    """The connection has ended as the answer before said, by its header or as one of HTTP/1.0."""
+    """The connection has ended as the answer before said, by its header or as one of HTTP/1.0.
+
+    Or is of no more use: who has said so may read what comes behind, answer nothing and leave the closing to the
+    client, as Werkzeug's server does.
+    """
 
 
 class RawConnection:
@@ -122,10 +128,11 @@ class RawConnection:
 
         Interim answers (1xx) before it are passed over.
         """
-        self._timed.restart(self._timeout_s if timeout_s is None else timeout_s)
+        time_s = self._timeout_s if timeout_s is None else timeout_s
+        self._timed.restart(min(time_s, _ENDED_S) if self._ends else time_s)
         try:
             answer = self._begun(method)
-        except ConnectionError as error:
+        except (ConnectionError, TimeoutError) as error:
             raise self._reason(error) from error
         self._ends = bool(answer.will_close)
         body = answer.read(_ANSWER_BYTES_MAX)
@@ -142,7 +149,7 @@ class RawConnection:
         answer.begin()
         return answer
 
-    def _reason(self, error: ConnectionError) -> OSError:
+    def _reason(self, error: OSError) -> OSError:
         return AnnouncedEndError("the connection has ended as announced") if self._ends else error
 
     def interim_status(self) -> int:

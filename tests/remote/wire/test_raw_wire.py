@@ -232,3 +232,14 @@ def test_an_end_that_was_announced_is_told_from_one_that_was_not(last: bytes) ->
     with wire_to(answering(last)) as (wire, _):
         first, second = wire.in_turn([POLL, POLL])
     assert (first.status, second.no_answer_kind) == (200, NoAnswerKind.ANNOUNCED_END)
+
+
+def test_a_server_that_announced_the_end_and_waits_for_the_clients_has_ended() -> None:
+    def serve(connection: socket.socket) -> None:
+        answering(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")(connection)
+        while connection.recv(4096):
+            pass
+
+    with wire_to(serve, timeout_s=2.0) as (wire, _):
+        first, second = wire.in_turn([POLL, POLL])
+    assert (first.status, second.no_answer_kind) == (200, NoAnswerKind.ANNOUNCED_END)
