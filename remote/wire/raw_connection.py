@@ -152,12 +152,12 @@ class RawConnection:
     def _reason(self, error: OSError) -> OSError:
         return AnnouncedEndError("the connection has ended as announced") if self._ends else error
 
-    def interim_status(self) -> int:
+    def interim_status(self, timeout_s: float) -> int:
         """Give the status of the next answer, be it the leave to go on (100); `answer` reads it.
 
-        Other interim ones are passed over, as `answer` does.
+        Other interim ones are passed over, as `answer` does. Raises TimeoutError if none comes in time.
         """
-        self._timed.restart(self._timeout_s)
+        self._timed.restart(timeout_s)
         for _ in range(_EARLY_MAX):
             line = self._read.readline(_LINE_BYTES_MAX)
             words = line.split()

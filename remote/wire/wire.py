@@ -24,6 +24,8 @@ from oceanhil.remote.wire.timed_answer import TimedAnswer
 
 # With the first: a server that refuses again after the wait that it asked for gets its way.
 _TRIALS_MAX: Final = 3
+_LEAVE_S: Final = 2.0
+"""How long a client waits for leave to send a body before it sends it without."""
 _LEADS_S: Final = (0.0, 0.001, -0.001, 0.0003, 0.003, -0.0003, -0.003, 0.006)
 """How long before the requests of a race something else is begun; negative: after them."""
 _NOT_YET: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
@@ -202,14 +204,19 @@ class Wire:
         return self._talked(parts, talk)
 
     def expecting(self, head: bytes, body: bytes) -> tuple[int, Exchange]:
-        """Send a head, wait for leave (status 100), then send the body; gives the first status, 0 for none."""
+        """Send a head, wait for leave (status 100), then send the body; gives the first status, 0 for none.
+
+        Whoever says nothing for a while gets the body nevertheless, as RFC 9110, 10.1.1 has clients do: servers of
+        HTTP/1.0 know of no leave.
+        """
         head = self._carrying(head)
         first: list[int] = []
 
         def talk(connection: RawConnection) -> Iterator[HttpResponse]:
             connection.send(head)
-            first.append(connection.interim_status())
-            if first[0] == HTTPStatus.CONTINUE:
+            with suppress(TimeoutError):
+                first.append(connection.interim_status(min(_LEAVE_S, self.target.timeout_s / 2)))
+            if not first or first[0] == HTTPStatus.CONTINUE:
                 connection.send(body)
             yield connection.answer(_named(head)[0])
 

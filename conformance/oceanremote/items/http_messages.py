@@ -167,6 +167,8 @@ def expect_continue(subject: DeviceSubject) -> None:
     if status == 417:
         raise answer.deviates("100, then 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(200)
+    if not status:
+        raise answer.deviates("100, then 200", "200 alone, for a body that was sent without leave")
 
 
 @fact("http/json", TOKEN, source="API prints JSON; RFC 9110, 8.3")

@@ -167,6 +167,18 @@ def test_the_body_is_not_sent_without_leave() -> None:
     assert (status, exchange.status, read) == (417, 417, [POLL, b""])
 
 
+def test_without_a_word_the_body_is_sent_after_a_while() -> None:
+    def serve(connection: socket.socket) -> None:
+        read = b""
+        while not read.endswith(b"{}"):
+            read += connection.recv(4096)
+        connection.sendall(OK)
+
+    with wire_to(serve, timeout_s=2.0) as (wire, _):
+        status, exchange = wire.expecting(POLL, b"{}")
+    assert (status, exchange.status) == (0, 200)
+
+
 def test_a_dropped_request_is_told_of_and_has_no_answer() -> None:
     with wire_to(answering(OK)) as (wire, heard):
         exchange = wire.dropped(POLL[:-1])
