@@ -20,7 +20,8 @@ class TimedReader(io.RawIOBase):
     def __init__(self, connection: socket.socket) -> None:
         """Begin to measure the time."""
         self._connection = connection
-        self._raw = connection.makefile("rb", buffering=0)
+        # Keeps the connection open for what is still to be read of it, whoever closes it meanwhile.
+        self._open = connection.makefile("rb", buffering=0)
         self._end_s = 0.0
         self.restart(connection.gettimeout())
 
@@ -38,11 +39,12 @@ class TimedReader(io.RawIOBase):
         if left_s <= 0:
             raise TimeoutError("the answer did not end in time")
         self._connection.settimeout(None if left_s == math.inf else left_s)
-        return self._raw.readinto(buffer)
+        # Not from the file, which gives nothing any more once a time was over.
+        return self._connection.recv_into(buffer)
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._raw.close()
+        self._open.close()
         super().close()
 
 
