@@ -32,8 +32,8 @@ LANGUAGE = ("-std=gnu++17", "-funsigned-char", "-Wall", "-Wextra", "-DARDUINO=10
 
 # What has no need of a network, of tasks, of flash: the fake machine has none of them.
 SHARED = (
-    "bytes_of_words chance digits float_print float_text format interrupt_lock ip_address ipv4_text line number_text "
-    "patience pins polled_timeout print print_until_refused shifting stdlib_noniso stream_finding_several "
+    "bsd_text bytes_of_words chance digits float_print float_text format interrupt_lock ip_address ipv4_text line "
+    "number_text patience pins polled_timeout print print_until_refused shifting stdlib_noniso stream_finding_several "
     "stream_numbers stream_reading string_changing string_numbers string_reading string_replacing time_of_chip"
 )
 
