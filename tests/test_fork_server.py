@@ -108,6 +108,7 @@ def test_a_file_that_is_passed_has_its_number_there(tmp_path: Path, way: Any) ->
         assert seen(way, tmp_path, "diagnose", f"/dev/fd/{held.fileno()}")[0] == 2
 
 
+@pytest.mark.long
 def test_only_what_is_ours_and_started_plainly_is_forked(tmp_path: Path) -> None:
     assert is_ours(command("list"))
     assert is_ours([sys.executable, "-m", "oceanhil", "list"])

@@ -103,7 +103,7 @@ def test_the_firmware_core_compiles_out_of_the_library(core: ArduinoCore) -> Non
     assert refusal(core, *cores) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_sensor_compiles(core: ArduinoCore, tmp_path: Path) -> None:
     assert refusal(core, written(tmp_path, USES_SENSORS)) == ""
 

@@ -115,6 +115,7 @@ def gaps_agree(one: Seen, other: Seen) -> bool:
     return abs(one.gap_s - other.gap_s) <= 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: board.value)
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 @settings(deadline=None, max_examples=25)

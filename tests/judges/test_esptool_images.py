@@ -34,6 +34,7 @@ def test_an_esp32s_images_are_valid(offset: int, tmp_path: Path) -> None:
     assert said.count("(valid)") == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "title"), [("esp32s3", "ESP32-S3"), ("esp32c3", "ESP32-C3")])
 @pytest.mark.parametrize("offset", [0, 0x10000], ids=["boot-loader", "application"])
 def test_a_later_chips_images_are_valid(name: str, title: str, offset: int, tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_fields_beside_a_token_stay_readable() -> None:
     assert redact(body) == '{"token": "oc_reg_AAAAA…", "device_id": "ESP32_246F28AABBCC", "ip": "192.168.1.7"}'
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("unit", ["\\", "%25", "%", "oc_reg_", "oc_reg_ ", "a" * 31 + ".", "f" * 15 + ".", "\\u00"])
 def test_long_text_of_any_kind_is_searched_once(unit: str) -> None:
     # Half a million characters: a search that starts over at each of them would not end within the test's time limit.

@@ -224,7 +224,7 @@ def test_nothing_fails_and_no_text_without_secrets_changes(text: str) -> None:
     assert replace_by_key(plain, named) == plain
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [

@@ -51,7 +51,7 @@ def test_a_remedy_about_a_service_is_valid() -> None:
     assert is_valid(text)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_schema_is_itself_valid() -> None:
     Draft202012Validator.check_schema(dict(SCHEMA))
 

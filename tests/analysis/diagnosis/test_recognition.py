@@ -50,7 +50,7 @@ def test_equal_lines_in_a_row_are_one_signal_with_a_count() -> None:
     assert (signal.name, signal.times, signal.first.line, signal.last.line) == ("poll-503", 9, 1, 9)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_a_long_boot_beginning_and_end_are_kept() -> None:
     polls = (f"[POLL] HTTP Response: {status}\n" for _ in range(5_000) for status in (503, -11))
     (boot,) = recognise_lines(("[EEPROM] Empty", *polls)).boots

@@ -143,6 +143,7 @@ def test_what_waits_for_the_other_direction_is_hidden_as_a_part_of_its_whole_lin
     assert shown == b"." * 5_000 + b" http://***********@host/ " + b"." * 4_000
 
 
+@pytest.mark.long
 def test_a_line_that_never_ends_holds_up_nothing_of_the_other_direction(path: Path) -> None:
     line = b"I (123) main: everything is fine here\r\n"
     with LogWriter(path, HEAD, start_ns=0) as log:

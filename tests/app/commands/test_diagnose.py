@@ -75,7 +75,7 @@ def test_text_without_a_known_line_has_exit_code_1(content: bytes) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 8))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))])
 @pytest.mark.parametrize("size", [64, 4_000, 70_000])
 @pytest.mark.parametrize("head", [b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00"])
 def test_random_bytes_have_exit_code_2(seed: int, size: int, head: bytes) -> None:

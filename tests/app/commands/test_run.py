@@ -190,7 +190,7 @@ def test_only_collecting_lists_the_cases(oceanhil: Command) -> None:
     assert "<ScenarioItem token-expired@esp8266>" in done.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_characters_that_the_terminal_does_not_have_are_written_as_codes(
     oceanhil_process: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

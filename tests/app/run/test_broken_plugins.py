@@ -60,7 +60,7 @@ def _forgotten() -> None:
         sys.modules.pop(f"plugin_{name}", None)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.parametrize("call", CALLS)
 def test_it_is_named_with_the_last_line_of_its_error_and_what_to_do(oceanhil: Command, name: str, call: str) -> None:

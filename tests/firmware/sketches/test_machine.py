@@ -34,7 +34,7 @@ def test_a_compiler_without_its_linker_is_told_so(tmp_path: Path) -> None:
         refuse_other_machines(compiler, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("compiler")
 def test_a_compiler_is_tried_once(tmp_path: Path) -> None:
     refuse_other_machines(find_sketch_compiler(), tmp_path)

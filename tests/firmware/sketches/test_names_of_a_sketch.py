@@ -37,6 +37,7 @@ def test_a_function_of_the_api_and_a_sketchs_of_that_name_are_two(desk: Desk) ->
     assert desk.lines() == ["API", "mine", "own"]
 
 
+@pytest.mark.long
 def test_an_inline_function_of_a_sketch_is_as_much_its_own_as_another(desk: Desk) -> None:
     own = 'inline void line(const char*) { say("mine"); }\n'
     desk.write({"blink.ino": f'{own}void setup() {{ say("API"); line("API"); }}\nvoid loop() {{}}\n'})

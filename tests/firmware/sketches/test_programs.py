@@ -58,6 +58,7 @@ def test_a_sketch_finds_the_core_and_the_macros_of_its_board(board: Board, core:
     assert desk.lines(board=board) == [core]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW], ids=["esp8266", "picow"])
 def test_a_sketch_throws_where_its_core_can_or_its_flags_let_it(board: Board, desk: Desk) -> None:
     thrown = 'try { throw 1; } catch (int) { say("caught"); }'

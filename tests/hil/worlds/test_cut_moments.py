@@ -30,6 +30,7 @@ TWO_SLOTS = next(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.replay_id)
 def test_a_point_that_goes_on_from_its_cut_is_the_point_run_alone(case: Case) -> None:
     assert_moments_are_runs(case, SimWorldFactory())
@@ -69,6 +70,7 @@ def test_invariants_look_at_what_each_cut_has_left(monkeypatch: pytest.MonkeyPat
     assert of_cuts
 
 
+@pytest.mark.long
 def test_points_that_leave_the_same_contents_are_one_run() -> None:
     moments, stage, _ = moments_of(POWER_LOSS, SimWorldFactory())
     runs = [moments.run(unit, set(), is_shown=False) for unit in range(65)]

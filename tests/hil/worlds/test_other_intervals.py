@@ -27,6 +27,7 @@ CASES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("every", [3, 15, 60])
 @pytest.mark.parametrize("case", CASES)
 def test_a_device_that_polls_at_its_own_interval_is_right(case: str, every: int) -> None:

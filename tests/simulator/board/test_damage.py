@@ -85,7 +85,7 @@ OFFSETS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["magic", "length", "token-byte", "checksum"])
 @STORES
 def test_damage_to_one_field_is_damage_to_one_byte_of_it(store: StorePolicy, name: str) -> None:

@@ -75,7 +75,7 @@ def each_cut(
             return
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @each_generation
 def test_other_values_survive_power_lost_at_any_unit_while_space_is_reclaimed(generation: NvsGeneration) -> None:
     flash = crowded(generation)

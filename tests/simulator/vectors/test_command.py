@@ -37,7 +37,7 @@ def test_the_last_line_counts() -> None:
     assert result.output == "30 passed, 0 failed\n"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_several_files_are_counted_together() -> None:
     assert run(ESP8266, SWEEPS).output == "34 passed, 0 failed\n"
 

@@ -45,6 +45,7 @@ _SLEEPS = """
 _REQUEST = WorldRequest(board=Board.PICOW, seed=0, profile=load_profile())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("board", ["picow", "esp32s3", "esp32c3"])
 def test_a_board_that_goes_at_each_reset_does_as_in_sim(oceanhil: Command, folder: Path, board: str) -> None:
     name = write(folder / "ends.yaml", _EVERY_END).name

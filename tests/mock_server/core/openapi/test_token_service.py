@@ -82,7 +82,7 @@ def test_settings_have_kind_source_and_readings() -> None:
     assert (over_limit["enum"], over_limit[KIND_KEY]) == (["evict_oldest", "refuse"], "contradiction")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("key", [None, "open sesame"])
 def test_every_example_of_the_page_succeeds(tmp_path: Path, key: str | None) -> None:
     environment = {**os.environ, "WORK": str(tmp_path), "OCEANHIL_ADMIN_KEY": key or "none"}

@@ -69,6 +69,7 @@ def test_the_table_has_no_kind_without_a_test() -> None:
     assert sorted(NOTICED_BY) == sorted(kind.name for kind in KINDS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", NOTICED_BY)
 def test_a_change_is_noticed(kind: str) -> None:
     body, steps, words = NOTICED_BY[kind]

@@ -27,6 +27,7 @@ IDLE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", IDLE)
 def test_an_idle_expectation_is_named_with_its_place(what: str) -> None:
     before, text = IDLE[what]
