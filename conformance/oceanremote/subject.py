@@ -82,8 +82,7 @@ class DeviceSubject(RequestSubject):
         self._is_state_in_doubt = False
 
     def begin(self) -> None:
-        """Forget the exchanges of the item before, and the shared device if what it reported spoilt its state."""
-        super().begin()
+        """Forget the shared device if what the item before reported spoilt its state, and the exchanges so far."""
         if self._is_state_in_doubt and self._device is not None and not self._is_readable(self._device):
             self._device = self._session = None
         self._is_state_in_doubt = False
