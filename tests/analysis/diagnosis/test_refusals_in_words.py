@@ -32,10 +32,68 @@ DEVICE = "oceanremote client\n"
         ("токен недействителен", "token-pasted-wrongly"),
         ("403 adres MAC nie pasuje", "mac-mismatch"),
         ("MAC stimmt nicht überein", "mac-mismatch"),
+        ("falsche MAC-Adresse", "mac-mismatch"),
+        ("indirizzo MAC non corrispondente", "mac-mismatch"),
+        ("MAC adresa nesouhlasí", "mac-mismatch"),
+        ("MAC adresi uyuşmuyor", "mac-mismatch"),
+        ("エラー: MACアドレスが一致しません", "mac-mismatch"),
+        ("token byl zneplatněn", "token-revoked"),
+        ("platnost tokenu vypršela", "token-expired"),
+        ("トークンの有効期限が切れています", "token-expired"),
+        ("token už byl použit", "token-used"),
+        ("neplatný token", "token-pasted-wrongly"),
+        ("jeton non valide", "token-pasted-wrongly"),
     ],
 )
 def test_a_refusal_in_another_language_names_the_cause(line: str, cause: str) -> None:
     assert diagnose(f"{DEVICE}{line}\n").findings[0].cause == cause
+
+
+CLOCKS = [
+    "Uhr weicht zu stark ab",
+    "décalage d'horloge trop important",
+    "desfase de reloj demasiado grande",
+    "orologio sfasato di troppo",
+    "differenza d'orario troppo grande",
+    "relógio desajustado",
+    "klok wijkt te veel af",
+    "zegar za bardzo się różni",
+    "zbyt duża różnica czasu",
+    "hodiny se příliš liší",
+    "saat farkı çok büyük",  # noqa: RUF001 - Turkish
+    "слишком большое расхождение часов",
+    "時計のずれが大きすぎます",
+    "时钟偏差过大",
+]
+WITHOUT_ID = [
+    "Antwort ohne Session-ID",
+    "pas d'identifiant de session dans la réponse",
+    "la respuesta no trae ID de sesión",
+    "nessun ID di sessione nella risposta",
+    "sem ID de sessão na resposta",
+    "brak ID sesji w odpowiedzi",
+    "v odpovědi chybí ID relace",
+    "yanıtta oturum kimliği yok",  # noqa: RUF001 - Turkish
+    "В ответе нет идентификатора сессии",  # noqa: RUF001 - Russian
+    "у відповіді немає ідентифікатора сесії",  # noqa: RUF001 - Ukrainian
+    "応答にセッションIDがありません",
+    "响应中没有会话ID",
+]
+
+
+@together
+@pytest.mark.parametrize("line", CLOCKS)
+@pytest.mark.parametrize("status", ["", "HTTP 401\n"])
+def test_a_clock_that_is_off_is_no_deleted_device_in_any_language(line: str, status: str) -> None:
+    found = diagnose(f"{DEVICE}POST /api/device/session/\n{status}{line}\n" * 2).findings
+    assert [finding.cause for finding in found] == ["clock-skew"]
+
+
+@together
+@pytest.mark.parametrize("line", WITHOUT_ID)
+def test_an_answer_without_a_session_is_told_in_any_language(line: str) -> None:
+    found = diagnose(f"{DEVICE}POST /api/device/session/\nHTTP 200\n{line}\n" * 2).findings
+    assert [finding.cause for finding in found] == ["session-missing-id"]
 
 
 def test_the_same_words_mean_nothing_in_the_log_of_another_device() -> None:
@@ -56,6 +114,16 @@ def test_the_same_words_mean_nothing_in_the_log_of_another_device() -> None:
         "ESP-NOW peer MAC wrong",
         "token ok, DHT value invalid",
         "token handed over to the session",
+        "Uhr weicht 3 s ab",
+        "Uhrzeit: 12 Uhr, Abweichung vom Sollwert 0.3",
+        "klok wijkt 120 s af, maar goed genoeg",
+        "saat 12 fark 3 derece",
+        "DS3231: Uhr geht falsch, warte auf NTP",
+        "time difference between sensors too large",
+        "keine gespeicherte Session-ID",
+        "noch keine Session-ID, fordere an",
+        "pas encore d'identifiant de session",
+        "нет сессии, открываю",
     ],
 )
 def test_words_that_are_no_refusal_of_the_server_accuse_nothing(line: str) -> None:
