@@ -14,8 +14,8 @@ from oceanhil.analysis.diagnosis.consequences import Party, is_others, party_in
 from oceanhil.analysis.diagnosis.readings import Reading
 
 _LINES: Final = 6
-# How a connection failed, in a line that is about no request.
-_OF_THE_CORE: Final = re.compile(r"(?:net|tls)-")
+# How a connection failed, in a line that is about no request; and what a token service says, in the body of its answer.
+_NAMES_NOBODY: Final = re.compile(r"(?:net|tls|oauth)-")
 _ANSWER: Final = re.compile(r"\w+-\d{3}$|works")
 
 
@@ -37,4 +37,4 @@ class Addressee:
 
     def is_others(self, name: str, line: str) -> bool:
         """Tell whether the line that was taken, and means `name`, is about a request to somebody else."""
-        return is_others(name, line) or (self._left > 0 and _OF_THE_CORE.match(name) is not None)
+        return is_others(name, line) or (self._left > 0 and _NAMES_NOBODY.match(name) is not None)

@@ -10,6 +10,7 @@ What it must not know: what a line means.
 
 import re
 from collections import deque
+from collections.abc import Callable
 from typing import Final, Self
 
 import msgspec
@@ -34,6 +35,10 @@ _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
 # A boot that dies while it joins has only said that it will, and came to nothing. One that was told that it cannot join
 # has come as far as it can: if it starts again then, that is its program's decision.
 _NOT_ANSWERED = frozenset({"wifi-connecting", "wifi-other"})
+
+
+def _is_nobody_s(_program: str) -> bool:
+    return False
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -95,10 +100,13 @@ class OpenBoot:
         else:
             self._tail.append(NotedSignal(reading, kind, evidence, evidence))
 
-    def settled(self, *, is_device: bool) -> Boot:
-        """Give what counts of it, where `is_device` tells whether the log is an OceanRemote device's."""
+    def settled(self, *, is_device: bool, are_others: Callable[[str], bool]) -> Boot:
+        """Give what counts of it, where `is_device` tells whether the log is an OceanRemote device's.
+
+        `are_others` tells whether a program writes none of the device's lines.
+        """
         noted = (each for each in (*self._head, *self._tail) if is_device or each.reading.is_sure)
-        signals = told_by_itself(noted, is_device=is_device)
+        signals = told_by_itself(noted, is_device=is_device, are_others=are_others)
         return Boot(self.number, self.line, signals, self.earlier.settled(is_device=is_device))
 
 
@@ -123,6 +131,10 @@ class Boots:
         if self._without_network >= BOOTS_OF_A_LOOP:
             self.current.add(Reading(_LOOP), LineKind.CRASH, evidence)
 
-    def settled(self, *, is_device: bool) -> tuple[Boot, ...]:
-        """Give what counts of those that are kept, where `is_device` tells whose log it is: an OceanRemote device's."""
-        return tuple(boot.settled(is_device=is_device) for boot in (*self._before, self.current))
+    def settled(self, *, is_device: bool, are_others: Callable[[str], bool] = _is_nobody_s) -> tuple[Boot, ...]:
+        """Give what counts of those that are kept, where `is_device` tells whose log it is: an OceanRemote device's.
+
+        `are_others` tells whether a program writes none of the device's lines.
+        """
+        boots = (*self._before, self.current)
+        return tuple(boot.settled(is_device=is_device, are_others=are_others) for boot in boots)

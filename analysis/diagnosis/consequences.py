@@ -8,7 +8,7 @@ What it must not know: causes, and how lines are spelled that mean an error.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -22,7 +22,9 @@ NO_NETWORK: Final = "net-none"
 """An error that nothing but a network can have, told when it was gone."""
 _NAMES_REMEMBERED: Final = 4_096
 # What any service may answer or fail to. Who answers in the place of another names himself.
-_TROUBLE: Final = re.compile(r"(?:net|tls(?!-name)|mqtt|http|poll|session|reg)-(?!200)|server-(?!state|registered)")
+_TROUBLE: Final = re.compile(
+    r"(?:net|tls(?!-name)|mqtt|http|poll|session|reg)-(?!200)|server-(?!state|registered)|oauth-(?!ok|login|client)"
+)
 _OTHER_HOST: Final = re.compile(
     r"(?i)(?<=https://)[\w.-]+|(?<=http://)[\w.-]+|(?<![\w.@/-])(?:[a-z\d_-]+\.)+(?:com|org|net|io|dev|app|cloud|info|eu|de|at|ch|fr|it|es|pt|nl|be|pl"
     r"|cz|se|dk|no|fi|uk|br|tr|ru|ua|cn|jp|in|local|lan|home|internal|box)\b"
@@ -37,7 +39,7 @@ _OTHER_SERVICE: Final = re.compile(
     rf"(?i)(?:^|\s)(?:\[{_SERVICES}\]|\({_SERVICES}\))|(?:^|[\[(\s]){_SERVICES}\b *[\])]?[:>|]"
 )
 # Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.
-_REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$")
+_REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$|oauth-")
 _OWN: Final = re.compile(r"(?i)oceanremote|/api/device/|\bpoll|\bsession\b|\bregist")
 
 
@@ -91,10 +93,21 @@ def party_in(line: str) -> Party:
     return Party.OTHER if is_of_other else Party.NOBODY
 
 
-def told_by_itself(noted: Iterable[NotedSignal], *, is_device: bool) -> tuple[Signal, ...]:
-    """Give what counts of a boot's signals, where `is_device` tells whether the log is an OceanRemote device's."""
-    mine = _without_others(noted) if is_device else noted
+def told_by_itself(
+    noted: Iterable[NotedSignal], *, is_device: bool, are_others: Callable[[str], bool]
+) -> tuple[Signal, ...]:
+    """Give what counts of a boot's signals, where `is_device` tells whether the log is an OceanRemote device's.
+
+    `are_others` tells whether a program writes none of the device's lines.
+    """
+    mine = _without_others(_with_program(each, are_others) for each in noted) if is_device else noted
     return tuple(_with_network_gone(each.signal for each in mine))
+
+
+def _with_program(noted: NotedSignal, are_others: Callable[[str], bool]) -> NotedSignal:
+    if noted.reading.is_others or not are_others(noted.reading.program):
+        return noted
+    return msgspec.structs.replace(noted, reading=noted.reading._replace(is_others=True))
 
 
 def _without_others(noted: Iterable[NotedSignal]) -> Iterator[NotedSignal]:

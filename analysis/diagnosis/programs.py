@@ -1,8 +1,8 @@
 """Which program of a machine wrote a line, where syslog or the journal collects those of many in one file.
 
 A hub writes down what a device says on its serial line, and beside it what its own services have to say: logins that
-fail, certificates, time servers. One program's line never goes on in another's, and what befalls another program than
-the one which writes the device's lines is others' trouble.
+fail, certificates, time servers. Home Assistant does so with its integrations. One program's line never goes on in
+another's, and what befalls another program than those which write the device's lines is others' trouble.
 
 What it must not know: programs by name.
 """
@@ -17,35 +17,63 @@ _HEAD: Final = re.compile(
     r" ([\w./@-]+)\[\d+\]: "
 )
 _TELLING: Final = "]: "
+# "2026-07-02 08:00:31.378 ERROR (MainThread) [custom_components.hue.bridge] ": the parts of an integration are one
+# program. Lines of its traceback have no head.
+_INTEGRATION: Final = re.compile(
+    r"\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]?\d* (?:DEBUG|INFO|WARNING|ERROR|CRITICAL|FATAL) \([\w-]+\)"
+    r" (\[(?:(?:custom_components|homeassistant\.components)\.)?\w+)[\w.]*\] "
+)
+_TELLS_INTEGRATION: Final = ") ["
+_OF_INTEGRATION: Final = "["
+_PLATFORM: Final = re.compile(r"(?i)oceanremote|/api/device/|\boc_(?:reg|perm)_")
+_PROGRAMS_MAX: Final = 64
 
 
 class Programs:
     """What has headed the lines of one board's log: as they come in, and, some lines later, as they are read."""
 
     def __init__(self) -> None:
-        self._incoming = self._current = self._device = ""
-        self._is_told = False
+        self._incoming = self._current = ""
+        self._device_s: set[str] = set()
+        self._names_it = False
 
     def is_changed_by(self, recorded: str) -> bool:
         """Take a line that comes in; tells whether another program wrote it than the line before."""
-        before, self._incoming = self._incoming, _program_of(recorded)
+        before, self._incoming = self._incoming, _program_of(recorded, self._incoming)
         return before != self._incoming
 
     def take(self, recorded: str) -> None:
         """Take the line that is read."""
-        self._current = _program_of(recorded)
+        self._names_it = _PLATFORM.search(recorded) is not None
+        self._current = _program_of(recorded, self._current)
 
     def tell(self, *, is_device: bool) -> None:
-        """Take note of whether the lines up to this are an OceanRemote device's: its program writes the first."""
-        if is_device and not self._is_told:
-            self._is_told, self._device = True, self._current
+        """Take note of whether the lines up to this are an OceanRemote device's: its program writes the first.
+
+        So does each program that names the platform.
+        """
+        if is_device and (self._names_it or not self._device_s) and len(self._device_s) < _PROGRAMS_MAX:
+            self._device_s.add(self._current)
+
+    @property
+    def current(self) -> str:
+        """The program of the line that is read; empty if nothing tells it."""
+        return self._current
 
     @property
     def is_another(self) -> bool:
-        """True if the line that is read is of another program than the one that writes the device's."""
-        return bool(self._device and self._current) and self._current != self._device
+        """True if the line that is read is of another program than those that write the device's."""
+        return self.are_others(self._current)
+
+    def are_others(self, program: str) -> bool:
+        """Tell whether a program is known to write none of the device's lines."""
+        is_headed = bool(program and self._device_s) and "" not in self._device_s
+        return is_headed and program not in self._device_s
 
 
-def _program_of(recorded: str) -> str:
-    found = _HEAD.match(recorded) if _TELLING in recorded else None
-    return "" if found is None else found[1]
+def _program_of(recorded: str, before: str = "") -> str:
+    """Give the program; `before` is that of the line before, which goes on in lines without a head."""
+    head = _INTEGRATION if _TELLS_INTEGRATION in recorded else _HEAD if _TELLING in recorded else None
+    if head is not None and (found := head.match(recorded)) is not None:
+        return found[1]
+    return before if before.startswith(_OF_INTEGRATION) else ""

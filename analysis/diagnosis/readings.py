@@ -19,6 +19,8 @@ class Reading(NamedTuple):
     """False: it counts only if the log turns out to be an OceanRemote device's."""
     is_others: bool = False
     """It befell a request to somebody else than OceanRemote."""
+    program: str = ""
+    """Of a trouble, which of a machine's programs wrote it: whose the device's lines are may be told later."""
 
 
 class NotedSignal(msgspec.Struct, frozen=True):

@@ -114,7 +114,7 @@ class _BoardReader:
             other=self._other,
             noise=self._count.noise_percent,
             kinds=dict(self._kinds),
-            boots=self._boots.settled(is_device=is_oceanremote),
+            boots=self._boots.settled(is_device=is_oceanremote, are_others=self._programs.are_others),
             boot_count=self._boots.current.number,
             damaged=self._count.damaged,
             is_oceanremote=is_oceanremote,
@@ -172,7 +172,8 @@ class _BoardReader:
             self._kinds[meaning.kind] += 1
             if meaning.name.startswith(_SHOWS_ID):
                 self._add_device_id(meaning, evidence)
-        self._boots.current.add(Reading(meaning.name, is_sure, is_of_others), meaning.kind, evidence)
+        program = self._programs.current if is_trouble(meaning.name) else ""
+        self._boots.current.add(Reading(meaning.name, is_sure, is_of_others, program), meaning.kind, evidence)
         if not is_of_others:
             self._answers.count(meaning, piece.text)
         self._ownership.tell(shows_it=self._answers.are_oceanremote_s)

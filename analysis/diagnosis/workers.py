@@ -48,7 +48,7 @@ class Workers:
 
         A good answer is one in the log of nobody in particular, too.
         """
-        for name, is_sure, _ in readings:
+        for name, is_sure, *_ in readings:
             if name == GOOD:
                 if self._refused and _who(line, recorded) == self._refused:
                     yield WORKS_AGAIN

@@ -64,3 +64,17 @@ def test_what_others_answer_is_none_of_the_platform_s_before_or_behind_its_answe
 def test_who_answers_on_the_way_for_everybody_counts() -> None:
     log = f"{DEVICE}GET http://example.org/ -> 302\nLocation: http://login.hotspot.example/portal\n"
     assert names(diagnose(log))[0] == "captive-portal"
+
+
+@together
+@pytest.mark.parametrize(
+    "refused",
+    [
+        'POST https://oauth2.googleapis.com/token -> 400 {"error": "invalid_grant"}\n',
+        'POST https://oauth2.googleapis.com/token\n{"error": "invalid_grant", "error_description": "Token revoked."}\n',
+        "spotify: token refresh failed: invalid_grant\n",
+    ],
+)
+def test_a_grant_that_another_service_refuses_is_none_of_the_device_s(refused: str) -> None:
+    diagnosis = diagnose(DEVICE + (POLLS + refused) * 3 + POLLS)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())

@@ -17,6 +17,7 @@ def device(*texts: str) -> list[tuple[str, str]]:
     return [("serial-log[441]", text) for text in texts]
 
 
+INTEGRATION = "2026-07-02 08:00:{:02}.378 ERROR (MainThread) [{}] "
 OTHERS = [
     ("nginx[512]", "upstream 503 Service Unavailable while connecting to 127.0.0.1:9000"),
     ("systemd-timesyncd[301]", "Timed out waiting for reply from 162.159.200.1:123 (time.cloudflare.com)."),
@@ -55,3 +56,31 @@ def test_two_words_behind_a_time_are_no_program() -> None:
 def test_what_the_device_says_itself_counts() -> None:
     lines = [*device(*OURS), *OTHERS, *device(*["poll 403 Token revoked"] * 3), *OTHERS]
     assert [finding.cause for finding in diagnose(journal(SYSLOG, *lines)).findings] == ["token-revoked"]
+
+
+BRIDGE, HUE = "custom_components.serial_bridge", "custom_components.hue.bridge"
+REFUSED = [(HUE, "401 Unauthorized: unauthorized user"), (HUE, "token refresh failed: invalid_grant, token revoked")]
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_what_befalls_another_integration_of_home_assistant_is_not_the_device_s(is_first: bool) -> None:
+    polls = [(BRIDGE, "rx: oceanremote poll 200")] * 6
+    lines = [*(REFUSED if is_first else ()), *polls, *REFUSED, polls[0], *REFUSED]
+    diagnosis = diagnose(journal(INTEGRATION, ("homeassistant.setup", "Setting up hue"), *lines))
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+def test_a_traceback_goes_on_with_the_integration_that_failed() -> None:
+    failed = journal(INTEGRATION, REFUSED[0]) + "Traceback (most recent call last):\nOSError: 401 Unauthorized\n"
+    log = (journal(INTEGRATION, *[(BRIDGE, "rx: oceanremote poll 200")] * 6) + failed) * 2
+    assert diagnose(log).findings == ()
+
+
+def test_each_part_of_the_device_s_own_integration_counts() -> None:
+    lines = [
+        ("homeassistant.setup", "Setting up oceanremote"),
+        ("custom_components.oceanremote.api", "poll 200"),
+        *[("custom_components.oceanremote.coordinator", "poll 403 Token revoked")] * 3,
+    ]
+    found = diagnose(journal(INTEGRATION, *lines)).findings
+    assert [finding.cause for finding in found] == ["token-revoked"]
