@@ -8,6 +8,8 @@ What they must not know: what a number or an error means.
 import re
 from typing import Final
 
+from oceanhil.analysis.diagnosis.access_logs import in_common_form
+
 _STATUSES: Final = frozenset(
     {"status", "http", "code", "rc", "result", "http_code", "httpcode", "http_status", "response", "answer", "st"}
     | {"estado", "stato", "statut", "etat", "codigo", "codice", "kod", "durum", "stav", "antwort", "ergebnis", "wynik"}
@@ -170,7 +172,8 @@ class LineContext:
         self._parts = (Columns(), Joining(), Tracebacks(), StoredRecord())
 
     def spelled(self, line: str) -> str:
-        """Give a line with what it leaves to those before it."""
+        """Give a line with what it leaves to those before it, and a row of an access log as most servers write it."""
+        line = in_common_form(line)
         for part in self._parts:
             line = part.spelled(line)
         return line

@@ -13,6 +13,7 @@ from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.ownership import Ownership
 from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, request_in, with_status
+from oceanhil.analysis.diagnosis.visitors import is_visitor_s
 
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
@@ -37,6 +38,8 @@ class Meanings:
 
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
+        if is_visitor_s(line):
+            return
         request = request_in(line)
         is_of_session = request is not None and request.name in _SESSION
         if request is not None:

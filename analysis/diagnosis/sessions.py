@@ -20,6 +20,7 @@ NOT_RENEWED: Final = "session-not-renewed"
 """It is over, and no other one is asked for: polls go on with it."""
 _OPENED: Final = frozenset({"session-opened", "session-200"})
 _POLLED: Final = frozenset({"poll-200", POLLED, "server-state"})
+_STATE_ASKED: Final = "request-state"
 _REFUSED: Final = "http-401"
 _ENDED: Final = frozenset(
     {"session-expired", "session-session-gone", "session-aged-session-gone", "poll-session-gone"}
@@ -76,14 +77,14 @@ class Sessions:
                 self._was_online = self._has_failed = self._may_be_brief = self._is_hour_over = False
             elif name == _ONLINE:
                 self._was_online = True
-            elif name in _POLLED or (name == GOOD and _is_poll(line)):
+            elif name in _POLLED or (name == GOOD and _is_poll(line, names)):
                 self._polls += 1
                 if self._polls == _MANY_POLLS and self._row:
                     self._row = self._used = self._waited = 0
                     yield LASTS
             elif name == _WAITS and self._may_be_brief:
                 self._may_be_brief, self._waited = False, self._waited + 1
-            elif self._is_open and (name in _ENDED or (name == _REFUSED and _is_poll(line))):
+            elif self._is_open and (name in _ENDED or (name == _REFUSED and _is_poll(line, names))):
                 self._is_open = False
                 yield from self._end(recorded)
             elif name.startswith(_POLL):
@@ -114,16 +115,17 @@ class Sessions:
 
         That it is over the server says, or the clock does: no token ends to the minute an hour after its session began.
         """
-        is_refused = not _BARE.isdisjoint(names) and _is_poll(line)
+        is_refused = not _BARE.isdisjoint(names) and _is_poll(line, names)
         if not _SAYS_SO.isdisjoint(names) or (self._is_hour_over and is_refused):
             self._polled_on += 1
             return self._polled_on >= _POLLS_ON
         if self._polled_on:
-            is_good = not _POLLED.isdisjoint(names) or (GOOD in names and _is_poll(line))
+            is_good = not _POLLED.isdisjoint(names) or (GOOD in names and _is_poll(line, names))
             if is_good or _SPEAKS_OF_IT.search(line) is not None:
                 self._polled_on = 0
         return False
 
 
-def _is_poll(line: str) -> bool:
-    return poll().search(line) is not None
+def _is_poll(line: str, names: Collection[str]) -> bool:
+    """Tell whether a line is about a poll, by its words or by the path that it names."""
+    return _STATE_ASKED in names or poll().search(line) is not None

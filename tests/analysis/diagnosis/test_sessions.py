@@ -248,3 +248,13 @@ def test_a_mac_that_the_firmware_sets_is_that_of_each_board_that_runs_it(line: s
 )
 def test_a_mac_alone_or_one_for_each_start_takes_nothing_over(log: str) -> None:
     assert diagnose(log).verdict is not LogVerdict.PROBLEM
+
+
+def test_a_poll_that_is_told_by_its_path_goes_on_with_a_session_that_is_over() -> None:
+    asked = '192.0.2.14 - - [04/May/2026:{:02}:{:02}:01 +0200] "{} HTTP/1.1" {} 84 "-" "ESP32HTTPClient"\n'
+    polls = "".join(
+        asked.format(8 + minute // 60, minute % 60, "GET /api/device/state/", 200 if minute < 60 else 401)
+        for minute in range(1, 80)
+    )
+    found = diagnose(asked.format(8, 0, "POST /api/device/session/", 200) + polls).findings
+    assert found[0].cause == "session-not-renewed"
