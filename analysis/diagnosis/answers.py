@@ -29,6 +29,7 @@ _STATE: Final = re.compile(r"(?i)^(?!.*\b200\b).*\b(?:state|status|estado|stato|
 _SESSION_ASKED: Final = "request-session"
 _REFUSED: Final = re.compile(r"http-40[13]$")
 _REFUSED_SESSIONS: Final = 2
+_NO_ID: Final = "session-no-id"
 _ANSWERS_OF_POLLS: Final = 4
 _GOOD_POLLS: Final = 8
 _NAMED_POLLS: Final = 2
@@ -56,6 +57,7 @@ class Answers:
         self._has_answered_session = False
         self._has_session = self._is_named_since = self._was_none = self._was_good = False
         self._asks, self._refused = "", 0
+        self._asks_session, self._without_id = False, 0
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
         self._answered: set[bool] = set()
@@ -107,8 +109,11 @@ class Answers:
             self._is_named_since = False
 
     def _count_refused_sessions(self, meaning: Meaning, line: str) -> None:
-        if meaning.name == _SESSION_ASKED:
-            self._asks = line
+        if meaning.name == _NO_ID:
+            self._without_id += self._asks_session
+            self._asks_session = False
+        elif meaning.name == _SESSION_ASKED:
+            self._asks, self._asks_session = line, True
         elif self._asks:
             self._refused += _REFUSED.match(meaning.name) is not None and line != self._asks
             self._asks = ""
@@ -129,8 +134,11 @@ class Answers:
         least = _NAMED_POLLS if self._has_answered_session else _NAMED_POLLS_BESIDE_WORDS
         is_named = self._named >= least or (self._named > 0 and self._asked >= _NAMED_POLLS_OF_ANY_END)
         # Nobody else registers first and then opens a session.
-        # Nor asks for one again and again that is refused with a bare number, and for nothing else meanwhile.
-        is_kept_out = self._refused >= _REFUSED_SESSIONS and not self._was_good
+        # Nor asks for one again and again that is refused with a bare number, and for nothing else meanwhile, or whose
+        # answers have none.
+        is_kept_out = (self._refused >= _REFUSED_SESSIONS and not self._was_good) or (
+            self._without_id >= _REFUSED_SESSIONS
+        )
         return (
             len(self._answered) > 1
             or is_kept_out

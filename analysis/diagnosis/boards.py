@@ -7,6 +7,9 @@ platform's tags.
 
 A board that begins to speak later is one more, by a label of the same form.
 
+In a server's access log the client's address is such a label: what two devices are answered is not one's story. The
+addresses of Cloudflare's edge, and a proxy's own, are nobody's: one device comes by many of them.
+
 Lines without a label go on with the board that spoke last, as a crash's do. What is wrong is judged of each board by
 itself; that is another module's.
 """
@@ -33,6 +36,16 @@ _CLOCK: Final = (
 _LABEL: Final = re.compile(
     rf"\s*{_CLOCK}((?:[^\W\d_][\w.-]{{0,39}}(?: [\w.-]{{1,20}})? *\|)(?: |$)|\[(?:{_PORT})\]:? ?|(?:{_PORT}) ?[:>|] ?)"
 )
+_EDGE: Final = (
+    r"(?!127\.|104\.(?:1[6-9]|2\d)\.|108\.162\.|141\.101\.|162\.15[89]\.|172\.(?:6[4-9]|7[01])\.|173\.245\.|188\.114\."
+    r"|198\.41\.)"
+)
+_ADDRESS: Final = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}:[0-9a-f:]{3,34})"
+# As most servers write it, uvicorn, and HAProxy behind a head of syslog's.
+_CLIENT: Final = re.compile(
+    rf"{_EDGE}({_ADDRESS}) \S+ \S+ (?=\[)|(?:INFO: +)?{_EDGE}({_ADDRESS}):\d{{1,5}} - (?=\")"
+    rf"|[^\[]{{0,80}}haproxy\[\d+\]: {_EDGE}({_ADDRESS}):\d{{1,5}} (?=\[)"
+)
 _NAME: Final = re.compile(r"[\w./-]+")
 _LEVELS: Final = frozenset(
     {"trace", "debug", "verbose", "info", "notice", "warn", "warning", "error", "err", "critical", "crit", "fatal"}
@@ -44,7 +57,10 @@ def label_of(line: str) -> tuple[str, str]:
     """Give the label that heads a line, with the bar or brackets it has there, and the rest; empty without one."""
     plain = without_colours(line)
     found = _LABEL.match(plain)
-    return ("", line) if found is None else (" ".join(found[1].split()), plain[found.end() :])
+    if found is not None:
+        return " ".join(found[1].split()), plain[found.end() :]
+    client = _CLIENT.match(plain)
+    return ("", line) if client is None else (client[1] or client[2] or client[3], plain[client.end() :])
 
 
 def labels_in(head: Sequence[str]) -> frozenset[str]:

@@ -46,3 +46,34 @@ def test_a_row_that_has_its_status_elsewhere_is_read(form: str, answers: list[tu
 def test_a_device_that_is_answered_well_is_well(form: str) -> None:
     diagnosis = diagnose(rows(form, (SESSION, 200), *[(STATE, 200)] * 12))
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+COMMON = '{client} - - [04/May/2026:08:00:{second:02} +0200] "{request} HTTP/1.1" {status} 84 "-" "ESP32HTTPClient"'
+UVICORN = 'INFO:     {client}:51324 - "{request} HTTP/1.1" {status}'
+PROXY = HAPROXY.replace("10.3.1.20", "{client}")
+REGISTERED = [(REGISTER, 200), (SESSION, 200), *[(STATE, 200)] * 3]
+
+
+def of_clients(form: str, *answers: tuple[str, str, int]) -> str:
+    return "".join(
+        form.format(client=client, second=second, request=request, status=status) + "\n"
+        for second, (client, request, status) in enumerate(answers)
+    )
+
+
+@together
+@pytest.mark.parametrize("form", [COMMON, UVICORN, PROXY])
+def test_each_client_of_a_server_has_its_own_story(form: str) -> None:
+    first = [("10.3.1.20", *answer) for answer in REGISTERED]
+    second = ("10.3.1.21", REGISTER, 410)
+    poll = first[-1]
+    finding = diagnose(of_clients(form, *first, second, poll, second, poll, second, poll)).findings[0]
+    assert (finding.cause, finding.evidence[0].text.partition(" ")[0]) == ("token-used", "10.3.1.21")
+
+
+@together
+@pytest.mark.parametrize("edges", [("172.68.10.4", "172.69.22.9"), ("162.158.1.7", "104.23.8.1"), ("127.0.0.1",) * 2])
+def test_one_device_may_come_by_several_addresses_of_an_edge(edges: tuple[str, str]) -> None:
+    answers = [*REGISTERED * 2, *[(REGISTER, 410)] * 6]
+    rows = [(edges[number % 2], *answer) for number, answer in enumerate(answers)]
+    assert diagnose(of_clients(COMMON, *rows)).findings[0].cause == "eeprom-lost"

@@ -26,6 +26,19 @@ def test_noise_with_zeros_before_a_log_is_not_taken_for_utf16() -> None:
     assert encoding_of(noise + LOG.encode()) == "utf-8"
 
 
+CENTRAL = {
+    "Polish": "żądanie wysłane, błąd połączenia\notwarto sesję, ważna 3600 s\nsesja wygasła\n",
+    "Czech": "Vodárna, zařízení připojeno, 21 °C\nsíla signálu dobrá, důvod neznámý\n",
+    "Croatian": "pogreška: senzor nije očitan, žica\nšum, mjerenje završeno\n",
+}
+WESTERN = {
+    "French": "où çà, été à côté, très naïf, œuvre, sœur\n",
+    "Danish": "påmelding mislykkedes, prøver på ny, trådløst netværk ærlig\n",
+    "Spanish": "configuración, señal, año ¿qué? ¿sí?\n",
+    "German": "Durchfluss 3 m³, 4 m³, Gerät läuft, 21 °C\n",
+}
+
+
 PAGES = {
     "cp1251": "сеть: подключено, сессия не открыта\n",
     "koi8-r": "сеть: подключено, сессия не открыта\n",
@@ -43,6 +56,17 @@ def test_a_code_page_is_found_by_its_words_or_its_letters(page: str, text: str) 
     data = log.encode(page)
     assert "".join(decode([data], encoding_of(data[:HEAD_BYTES]))) == log
     assert encoding_of(log.encode()) == "utf-8"
+
+
+@pytest.mark.parametrize("text", CENTRAL.values(), ids=CENTRAL)
+def test_letters_of_central_europe_are_read_as_they_were_written(text: str) -> None:
+    data = ("boot 7\n" + text).encode("cp1250")
+    assert "".join(decode([data], encoding_of(data[:HEAD_BYTES]))) == "boot 7\n" + text
+
+
+@pytest.mark.parametrize("text", WESTERN.values(), ids=WESTERN)
+def test_letters_of_the_west_are_none_of_central_europe_s(text: str) -> None:
+    assert encoding_of(text.encode("cp1252")) != "cp1250"
 
 
 @pytest.mark.parametrize("bit", [0x80, 0xC0])

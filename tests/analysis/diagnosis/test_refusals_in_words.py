@@ -96,6 +96,14 @@ def test_an_answer_without_a_session_is_told_in_any_language(line: str) -> None:
     assert [finding.cause for finding in found] == ["session-missing-id"]
 
 
+def test_who_asks_again_and_again_for_a_session_that_no_answer_has_is_a_device_of_the_platform() -> None:
+    log = "Запрос сессии\nОтвет HTTP 200\nВ ответе нет идентификатора сессии\n"  # noqa: RUF001 - Russian
+    assert diagnose(log).findings == ()
+    found = diagnose(log * 3).findings
+    assert [finding.cause for finding in found] == ["session-missing-id"]
+    assert diagnose("web: no session id in cookie\nGET /cart 200\n" * 9).findings == ()
+
+
 def test_the_same_words_mean_nothing_in_the_log_of_another_device() -> None:
     assert diagnose("Token wurde widerrufen\nToken abgelaufen\n").findings == ()
 

@@ -27,6 +27,10 @@ def names(diagnosis: Diagnosis) -> list[str]:
         ("oturum yenilendi", "oturum süresi doldu", "sorgu"),
         ("会话 打开成功", "会话已过期", "轮询"),
         ("сессия: ok", "сессия истекла", "опрос"),
+        ("otwarto sesję, ważna 3600 s", "sesja wygasła", "odczyt"),
+        ("abierta la sesión", "sesión caducada", "estado"),
+        ("aperta nuova sessione", "sessione scaduta", "stato"),
+        ("открыта сессия", "сессия истекла", "опрос"),
     ],
 )
 def test_a_session_that_is_renewed_is_no_trouble_in_any_language(opened: str, over: str, poll: str) -> None:
