@@ -39,7 +39,7 @@ _OTHER_SERVICE: Final = re.compile(
     rf"(?i)(?:^|\s)(?:\[{_SERVICES}\]|\({_SERVICES}\))|(?:^|[\[(\s]){_SERVICES}\b *[\])]?[:>|]"
 )
 # Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.
-_REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$|oauth-")
+_REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$|oauth-|server-")
 _OWN: Final = re.compile(r"(?i)oceanremote|/api/device/|\bpoll|\bsession\b|\bregist")
 
 

@@ -35,6 +35,9 @@ _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"MZ", "a Windows program"),
     (b"SQLite format 3", "a database"),
 )
@@ -86,6 +89,15 @@ _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 def binary_kind(head: bytes) -> str | None:
     """Name what a file is by its first bytes when that is certainly no log; None otherwise."""
     return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+
+
+def why_no_log(head: bytes) -> str:
+    """Say what a file is that is certainly no log by its first bytes, and what to do; empty otherwise."""
+    kind = binary_kind(head)
+    if kind is None:
+        return ""
+    advice = "; unpack it first" if kind.endswith("archive") else ""
+    return f"the log is {kind}, not text; expected what a serial monitor recorded{advice}"
 
 
 def encoding_of(head: bytes) -> str:

@@ -1,7 +1,8 @@
 """Polls that went well at regular distances and come no more, while the firmware goes on to say other things.
 
 Of what is not said nothing can be read, so much is asked for: that the log has times, that polls were regular, and that
-nothing in the silence tells why there are none, be it a failure, a sleep or a word about polls.
+nothing in the silence tells why there are none, be it a failure, a sleep, a word about polls, or one that all is well:
+such firmware may poll on without printing it.
 
 What it must not know: what keeps the firmware from it.
 """
@@ -21,7 +22,10 @@ _POLLED: Final = frozenset({"poll-200", POLLED, "server-state"})
 _HARMLESS: Final = re.compile(r"(?:system|time|device-id|heap|sensor|load|at-work|works|time-synced|configuration)\b")
 _TELLS: Final = re.compile(
     r"(?i)erro|fail|fehl|timeout|timed out|retry|disconnect|offline|paus|stop|sleep|suspend|maintenance|updat|wait"
-    r"|\blog|level|verbos|debug|quiet|silen|mute"
+    r"|\blog|level|verbos|debug|quiet|silen|mute|suppress|unterdr|omit|repeated|wiederhol"
+    r"|\b(?:still|noch|toujours|sigue|ancora|ainda|nog) online\b|\ball (?:ok|good|well|fine)\b"
+    r"|\balles (?:ok|gut|in ordnung|goed)\b|\btodo (?:ok|bien)\b|\btout (?:va )?(?:ok|bien)\b|\btutto (?:ok|bene)\b"
+    r"|\btudo (?:ok|bem)\b|\bwszystko (?:ok|dobrze)\b"
 )
 # ESP-IDF's and the cores' count milliseconds; of another number at the head of a line nobody tells the unit.
 _SDK: Final = re.compile(r"\s*(?:\x1b\[[\d;]*m)?(?:[IWEDV] \((\d+)\)|\[ *(\d+)\]\[[IWEDV]\])")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.lines import binary_kind, decode, encoding_of, split_lines
+from oceanhil.analysis.diagnosis.lines import decode, encoding_of, split_lines, why_no_log
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import Direction
 from oceanhil.protocol.agent.sentence import AgentReader
@@ -60,8 +60,8 @@ def read_recording(path: Path) -> Sequence[RecordedLine]:
         head = file.read(_HEAD_BYTES)
     if is_oslog(head):
         return tuple(session_lines(read_log(path).records))
-    if kind := binary_kind(head):
-        raise NotTextError(f"the log is {kind}, not text; expected what a serial monitor recorded")
+    if reason := why_no_log(head):
+        raise NotTextError(reason)
     data = path.read_bytes()
     return tuple(stamped_lines(split_lines(decode((data,), encoding_of(head)))))
 

@@ -139,11 +139,11 @@ def _diagnose_file(file: IO[bytes], path: Path, meant: "Meant") -> "Diagnosis":
 
 def _diagnose(file: IO[bytes], size_bytes: int, meant: "Meant") -> "Diagnosis":
     from oceanhil.analysis.diagnosis import diagnose_lines
-    from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
+    from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, split_lines, why_no_log
 
     head = file.read(HEAD_BYTES)
-    if kind := binary_kind(head):
-        raise WrongInputError(f"the log is {kind}, not text; expected what a serial monitor recorded")
+    if reason := why_no_log(head):
+        raise WrongInputError(reason)
     with _with_progress(file, size_bytes - len(head)) as rest:
         return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))), meant)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import diagnose_lines
-from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines
+from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines, why_no_log
 
 LOG = "[WiFi] Connecting... Connected!\r\n[REG] ✓ Registration successful!\r\n[INFO] Device ONLINE\r\n"
 
@@ -114,6 +114,13 @@ def test_the_lines_after_an_endless_one_keep_their_numbers() -> None:
     diagnosis = diagnose_lines(split_lines(pieces))
     assert diagnosis.online is not None
     assert diagnosis.online.line == 2
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh91", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"])
+def test_of_an_archive_it_says_to_unpack_it(head: bytes) -> None:
+    assert why_no_log(head).endswith("archive, not text; expected what a serial monitor recorded; unpack it first")
+    assert why_no_log(b"\x7fELF").endswith("recorded")
+    assert why_no_log(LOG.encode()) == ""
 
 
 @pytest.mark.parametrize(("head", "kind"), [(b"\x7fELF\x01", "an ELF program"), (b"PK\x03\x04", "a ZIP archive")])

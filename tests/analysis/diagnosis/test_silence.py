@@ -62,6 +62,17 @@ def test_polls_that_come_no_more_while_the_log_goes_on_are_the_trouble(stamp: ob
         [polls(600), [(1600, "heap 143000")]],
         # Something tells why.
         [polls(600), [(600, "entering light sleep")], heap(600, 1600)],
+        # The firmware says that it is well, or that it does not say everything.
+        *(
+            [polls(600), [(700, text)], heap(700, 1600)]
+            for text in (
+                "still online",
+                "Lebenszeichen, alles ok",
+                "todo bien",
+                "all good",
+                "repeated lines suppressed",
+            )
+        ),
         [polls(600), [(600, "polling paused by user")], heap(600, 1600)],
         [polls(600), [(600, "firmware update begins")], heap(600, 1600)],
         [polls(600), [(600, "log level: info")], heap(600, 1600)],
