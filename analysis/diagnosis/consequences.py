@@ -32,11 +32,18 @@ _OTHER_HOST: Final = re.compile(
 )
 _SERVICES: Final = (
     r"(?:weather|wetter|meteo|owm|openweather\w*|mqtt|broker|influx\w*|telegram|blynk|thingspeak|home_?assistant|hass?|ota"
-    r"|github|grafana|prometheus|webhook|discord|slack|spotify|adafruit|ubidots|firebase|wled|modbus)"
+    r"|github|grafana|prometheus|webhook|wled|modbus)"
+)
+# What is no device's and no part's name: such a word alone at the head of a line tells whom it is about.
+_BRANDS: Final = (
+    r"(?:telegram|blynk|thingspeak|influxdb|discord|slack|spotify|adafruit|ubidots|firebase|fcm|google|alexa|siri|homekit"
+    r"|ifttt|tuya|shelly|tibber|awattar|netatmo|tado|solcast|dyndns|duckdns|ntfy|pushover|pushbullet|whatsapp|twilio"
+    r"|nextcloud|dropbox)"
 )
 # As a tag in brackets, or as what a line is about.
 _OTHER_SERVICE: Final = re.compile(
-    rf"(?i)(?:^|\s)(?:\[{_SERVICES}\]|\({_SERVICES}\))|(?:^|[\[(\s]){_SERVICES}\b *[\])]?[:>|]"
+    rf"(?i)^{_BRANDS}\b|(?:^|\s)(?:\[(?:{_SERVICES}|{_BRANDS})\]|\((?:{_SERVICES}|{_BRANDS})\))"
+    rf"|(?:^|[\[(\s])(?:{_SERVICES}|{_BRANDS})\b *[\])]?[:>|]"
 )
 # Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.
 _REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$|oauth-|server-")

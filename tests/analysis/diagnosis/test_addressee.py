@@ -78,3 +78,18 @@ def test_who_answers_on_the_way_for_everybody_counts() -> None:
 def test_a_grant_that_another_service_refuses_is_none_of_the_device_s(refused: str) -> None:
     diagnosis = diagnose(DEVICE + (POLLS + refused) * 3 + POLLS)
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "google sheets 401 token expired\n",
+        "alexa: token revoked\n",
+        "tibber api: 403 invalid token\n",
+        "telegram bot 404\n",
+    ],
+)
+def test_a_line_that_begins_with_another_service_s_name_is_about_that(refused: str) -> None:
+    diagnosis = diagnose(DEVICE + (POLLS + refused) * 3 + POLLS)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
