@@ -139,7 +139,7 @@ def server_time(subject: DeviceSubject) -> None:
     if said is None:
         raise answer.deviates("server_time in whole Unix seconds", f"{answer.json().get('server_time')!r}")
     now_s = subject.now_s()
-    if abs(said - now_s) > subject.number("max_clock_skew_s"):
+    if abs(said - now_s) > subject.clock_limit_s():
         raise answer.violates("a server_time by which a device may set its clock", f"{said - now_s:+.0f} s off")
 
 
