@@ -5,7 +5,7 @@ Who judges a server or waits for one reads a date too, against the date of the s
 
 import re
 from calendar import timegm
-from email.utils import parsedate
+from email.utils import parsedate, parsedate_tz
 from typing import Final
 
 from oceanhil.protocol.http import HttpResponse
@@ -43,6 +43,17 @@ def told_date_wait_s(response: HttpResponse) -> int | None:
     """Give the seconds from an answer's own date to that in its `Retry-After`; None where one of them is no date."""
     date_s, until_s = (_unix_s(response.headers.get(name, "")) for name in ("date", "retry-after"))
     return None if date_s is None or until_s is None else until_s - date_s
+
+
+def date_fault(response: HttpResponse) -> str:
+    """Say what is wrong with the date in an answer's `Retry-After`; empty where it is right, or no date at all."""
+    text = response.headers.get("retry-after", "")
+    wait_s = told_date_wait_s(response)
+    if wait_s is not None and wait_s < 0:
+        return f"{-wait_s} s before the Date of the same answer: perhaps local time that is called GMT"
+    if ":" in text and not is_http_date(text) and parsedate_tz(text) is not None:
+        return "a date in another form or zone than HTTP has, which is GMT"
+    return ""
 
 
 def _unix_s(text: str) -> int | None:

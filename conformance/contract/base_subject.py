@@ -148,13 +148,14 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         clock = self.control.clock
         if clock.grain_s:
             return
-        # A server that counts in whole microseconds may cut what it is given, and then stands just before the second.
-        for _ in range(_STEPS_TO_SECOND):
+        for step in range(_STEPS_TO_SECOND):
             now_s = clock.now_s()
-            rest_s = round(math.ceil(now_s) - now_s, _DIGITS_OF_STEP)
+            rest_s = math.ceil(now_s) - now_s
             if not rest_s:
                 return
-            clock.advance(rest_s)
+            # To the last digit at first, for a clock that counts in floating point would else stand a hair beside the
+            # second. One that counts in whole microseconds may cut that, and then wants a whole one.
+            clock.advance((round(rest_s, _DIGITS_OF_STEP) if step else rest_s) or rest_s)
 
     @property
     def grain_s(self) -> int:

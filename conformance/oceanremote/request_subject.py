@@ -24,6 +24,8 @@ from oceanhil.remote.wire.wire import Wire
 BODY_BYTES_TRIED: Final = 1024 * 1024
 """The largest body with which a server's limit is looked for; one that takes it has none, as far as devices care."""
 _FAR_S: Final = 600
+CLOCK_UNSEEN_S: Final = 2 * 10**9
+"""A limit as large as no clock of a device is off: the server does not look at it."""
 BODY_LIMIT: Final = Need("body-limit", "a server that takes no body of whatever size")
 
 
@@ -128,11 +130,19 @@ class RequestSubject(BaseSubject[Answer]):
 
     def far_s(self) -> int:
         """Give how far a clock may be off to be wrong on this server for sure."""
-        return self.number("max_clock_skew_s") + _FAR_S
+        return self.clock_limit_s() + _FAR_S
+
+    def clock_limit_s(self) -> int:
+        """Give how far a clock may be off, as learned; the profile's limit where a registration looks at no clock.
+
+        Another request of the same server may look at it.
+        """
+        learned_s = self.number("max_clock_skew_s")
+        return self.server.max_clock_skew_s if learned_s >= CLOCK_UNSEEN_S else learned_s
 
     def takes_time(self, said_s: int) -> bool:
         """Tell whether a device may say this Unix time: a server that looks at no clock takes even 0."""
-        return abs(said_s - self.now_s()) <= self.number("max_clock_skew_s")
+        return abs(said_s - self.now_s()) <= self.clock_limit_s()
 
     def at_no_time(self) -> dict[str, str]:
         """Give the header of a device that was never told the time; of one further back, where 0 is taken."""

@@ -25,7 +25,7 @@ _BLACKENED = re.compile(r"(?:oc_[a-z]+_)?[*xX•.…\s-]*")
 _REDACTED = re.compile(r"redact|remov|hidden|mask|saniti|conceal|\*\*\*|…|\.\.\.", re.IGNORECASE)
 PREFLIGHT: Final = "access-control-request-method"
 """With it a browser asks before it asks."""
-_ANSWERED: Final = ("retry-after", "allow", "location", "www-authenticate", "server")
+_ANSWERED: Final = ("retry-after", "date", "allow", "location", "www-authenticate", "server")
 _KEPT: Final = ("content-type", "content-encoding", PREFLIGHT, *_ANSWERED)
 NOT_JSON: Final = "it is not JSON"
 """The gap where a body is none that could be judged."""

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.contract.result import ConformReport
+from oceanhil.conformance.recorded.call import Call
 from oceanhil.conformance.recorded.case import Follower
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.recording import Recording
@@ -24,8 +25,9 @@ from oceanhil.conformance.recorded.rules.session_use import SessionUse
 from oceanhil.conformance.recorded.rules.token_lives import TokenLives
 from oceanhil.conformance.recorded.rules.token_use import TokenUse
 from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.host.durations import span
 from oceanhil.protocol.profile import Profile, Scalar
-from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.units import MINUTE_US, SECOND_US
 from oceanhil.protocol.wording import rfc3339
 
 RULES: Final[tuple[type[Rule], ...]] = (
@@ -45,6 +47,10 @@ RULES: Final[tuple[type[Rule], ...]] = (
 )
 
 
+_MOVED_US: Final = 5 * MINUTE_US
+"""Clocks drift by less, and are set right by less."""
+
+
 class Judged(msgspec.Struct, frozen=True):
     """What came out, and what a user should know about the recording itself, a line for each."""
 
@@ -57,6 +63,7 @@ class Judge:
 
     def __init__(self, profile: Profile) -> None:
         """Judge under `profile`."""
+        self.moved = _MovedClock()
         self._following = Follower(profile)
         self.tally = Tally(statements(profile))
         self._rules = [rule(profile, self._following.history, self.tally) for rule in RULES]
@@ -64,6 +71,7 @@ class Judge:
     def take(self, entry: Entry) -> None:
         """Judge one entry, then let the history know it."""
         call, expected = self._following.read(entry)
+        self.moved.take(call)
         self.tally.sent(entry, self._following.history.sender_of(call))
         for rule in self._rules:
             rule.judge(call, expected)
@@ -80,27 +88,55 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
 
     Raises RecordingError for a file that is none, or one of another service.
     """
-    recording, judge, span = Recording(path, profile.wire), Judge(profile), _Span()
+    recording, judge, lasting = Recording(path, profile.wire), Judge(profile), _Span()
     for entry in recording.entries():
         judge.take(entry)
-        span.take(entry)
+        lasting.take(entry)
     results = judge.tally.results()
     learned: dict[str, Scalar] = {}
     for result in results:
         learned |= {} if result.flaky else result.readings
     report = ConformReport(
-        url=span.origin,
+        url=lasting.origin,
         service=profile.name,
         version=version,
-        started=rfc3339(span.began_us / SECOND_US),
-        duration_s=(span.ended_us - span.began_us) / SECOND_US,
+        started=rfc3339(lasting.began_us / SECOND_US),
+        duration_s=(lasting.ended_us - lasting.began_us) / SECOND_US,
         seed=0,
         connector="",
         results=results,
         learned=learned,
         is_recorded=True,
     )
-    return Judged(report, recording.left_out.notes())
+    return Judged(report, (*judge.moved.notes(), *recording.left_out.notes()))
+
+
+class _MovedClock:
+    """Whether the server's clock went on otherwise than the recording's, as a test clock that is moved does."""
+
+    def __init__(self) -> None:
+        self._least_us: int | None = None
+        self._most_us = 0
+
+    def take(self, call: Call) -> None:
+        if call.server_time_s is None or not call.is_granted:
+            return
+        ahead_us = call.server_time_s * SECOND_US - call.entry.ended_us
+        if self._least_us is None:
+            self._least_us = self._most_us = ahead_us
+        self._least_us, self._most_us = min(self._least_us, ahead_us), max(self._most_us, ahead_us)
+
+    def notes(self) -> tuple[str, ...]:
+        """Give a line if it was moved: what goes by the recording's clock says little then."""
+        moved_us = self._most_us - (self._least_us or 0)
+        if moved_us < _MOVED_US:
+            return ()
+        note = (
+            f"the server's clock is off the recording's by {span(moved_us)} more at one time than at another, as for"
+            " simulated boards, which live in virtual time: what is found about waits, ages and the pace of devices"
+            " goes by the recording's clock, and proves nothing then"
+        )
+        return (note,)
 
 
 class _Span:

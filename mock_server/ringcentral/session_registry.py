@@ -49,7 +49,7 @@ class SessionRegistry:
     Beyond a number of tokens some are forgotten: those that are good only for an error's text come first.
     """
 
-    __slots__ = ("_by_owner", "_live", "_rng", "_spent", "_tokens", "sessions")
+    __slots__ = ("_by_owner", "_latest_us", "_live", "_rng", "_spent", "_tokens", "sessions")
 
     def __init__(self, rng: random.Random, live: LiveValues[TokenSettings]) -> None:
         """Start empty; tokens are drawn from `rng`, rules are those of `live`."""
@@ -59,8 +59,9 @@ class SessionRegistry:
         self._tokens: dict[bytes, tuple[Session, Pair]] = {}
         # Pairs with which nothing can be done any more, the first of them first.
         self._spent: deque[tuple[Session, Pair]] = deque()
-        # Those that have not ended: a login looks at these alone, however many ended before.
+        # Those that were live when last looked at: a login looks at these alone, however many were before.
         self._by_owner: dict[tuple[User, App], dict[str, Session]] = {}
+        self._latest_us = 0
 
     def reset(self) -> None:
         """Forget all sessions and tokens."""
@@ -68,6 +69,7 @@ class SessionRegistry:
         self._tokens.clear()
         self._spent.clear()
         self._by_owner.clear()
+        self._latest_us = 0
 
     def session(self, identity: str) -> Session:
         """Find a session by id; raises UnknownNameError."""
@@ -83,10 +85,13 @@ class SessionRegistry:
 
     def live(self, at_us: int, user: User | None = None, app: App | None = None) -> Iterator[Session]:
         """Give the live sessions, oldest first: all, or those of a user, of an application."""
+        self._look_back(at_us)
         owned = self.sessions if user is None or app is None else self._by_owner.get((user, app), {})
         for session in list(owned.values()):
             self._time_out(session, at_us)
-            if session.is_live(at_us) and user in {None, session.user} and app in {None, session.app}:
+            if not session.is_live(at_us):
+                self._put_aside(session)
+            elif user in {None, session.user} and app in {None, session.app}:
                 yield session
 
     def log_in(self, user: User, app: App, wish: Wish, at_us: int) -> Issued:
@@ -201,7 +206,7 @@ class SessionRegistry:
 
     def _end(self, session: Session, ending: Ending, at_us: int) -> None:
         session.ending, session.ended_us = ending, at_us
-        self._by_owner[session.user, session.app].pop(session.id, None)
+        self._put_aside(session)
         self._spent.extend((session, pair) for pair in session.pairs)
 
     def _draw_pair(self, wish: Wish, at_us: int) -> Pair:
@@ -234,7 +239,20 @@ class SessionRegistry:
             self._tokens.pop(digest, None)
         if pair is session.current:
             self.sessions.pop(session.id, None)
-            self._by_owner[session.user, session.app].pop(session.id, None)
+            self._put_aside(session)
+
+    def _put_aside(self, session: Session) -> None:
+        """Look at a session no more when its user logs in."""
+        self._by_owner.get((session.user, session.app), {}).pop(session.id, None)
+
+    def _look_back(self, at_us: int) -> None:
+        """Look at all sessions anew where the clock was set back: tokens that were too old may be good again."""
+        if at_us < self._latest_us:
+            self._by_owner.clear()
+            for session in self.sessions.values():
+                if session.ending is None:
+                    self._by_owner.setdefault((session.user, session.app), {})[session.id] = session
+        self._latest_us = at_us
 
 
 def _digests(pair: Pair) -> list[bytes]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.retry_after import (
     RETRY_AFTER_S_MOST,
+    date_fault,
     is_http_date,
     read_retry_after,
     told_date_wait_s,
@@ -74,6 +75,28 @@ def test_an_answer_without_the_header_asks_for_nothing() -> None:
 def test_a_date_is_read_against_that_of_the_answer(date: str, until: str, seconds: int | None) -> None:
     assert told_date_wait_s(HttpResponse(503, b"", {"date": date, "retry-after": until})) == seconds
     assert is_http_date(until) == (seconds is not None or not date)
+
+
+@together
+@pytest.mark.parametrize(
+    ("until", "fault"),
+    [
+        ("Sun, 06 Nov 1994 07:50:37 GMT", "3540 s before the Date of the same answer"),
+        ("Sun, 06 Nov 1994 09:50:37 +0100", "another form or zone than HTTP has"),
+        ("Sun, 06 Nov 1994 09:50:37 CET", "another form or zone than HTTP has"),
+        ("Sun Nov 06 1994 09:50:37 GMT+0100 (Central European Standard Time)", "another form or zone than HTTP has"),
+        ("1994-11-06T08:50:37Z", ""),
+        ("Sun, 06 Nov 1994 08:50:37 GMT", ""),
+        ("60", ""),
+        ("soon", ""),
+        ("", ""),
+    ],
+)
+def test_a_date_in_local_time_is_told_as_one(until: str, fault: str) -> None:
+    answer = HttpResponse(503, b"", {"date": "Sun, 06 Nov 1994 08:49:37 GMT", "retry-after": until})
+    found = date_fault(answer)
+    assert fault in found
+    assert bool(found) is bool(fault)
 
 
 @given(st.text() | st.from_regex(r"[ \t]*[0-9]*[ \t]*", fullmatch=True))

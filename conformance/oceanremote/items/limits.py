@@ -24,7 +24,7 @@ from oceanhil.conformance.oceanremote.limits_tried import (
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.retry_after import is_http_date, read_retry_after, told_date_wait_s
+from oceanhil.protocol.retry_after import date_fault, is_http_date, read_retry_after, told_date_wait_s
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
@@ -103,7 +103,8 @@ def _told_wait_s(answer: Answer) -> int:
         return until_s + 1
     told_s = read_retry_after(said)
     if not told_s:
-        raise answer.violates("Retry-After of whole seconds, at least 1", f"{said!r}")
+        fault = "" if answer.exchange.response is None else date_fault(answer.exchange.response)
+        raise answer.violates("Retry-After of whole seconds, at least 1", f"{said!r}{f', {fault}' if fault else ''}")
     return told_s
 
 

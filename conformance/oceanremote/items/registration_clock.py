@@ -8,6 +8,7 @@ from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt, passes
 from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.conformance.oceanremote.request_subject import CLOCK_UNSEEN_S
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, TOKEN
@@ -16,8 +17,6 @@ _PAGE = "FLASH cause 7"
 _NO_FORM = "no page names a header"
 _MARGIN_S = 15
 """How far the clock of this machine and the server's may be apart where nobody can look at the server's."""
-_SKEW_S_MOST = 2 * 10**9
-"""As large as no clock of a device is off: the server does not look at it."""
 
 
 def _within(sign: int, what: str, words: str) -> Item[DeviceSubject]:
@@ -66,10 +65,22 @@ def _edge(sign: int, what: str, words: str) -> Item[DeviceSubject]:
             if not is_accepted(within_s) or is_accepted(beyond_s):
                 if _is_unseen(subject, subject.last()):
                     raise subject.last().deviates("a look at the device's time", "none")
-                found_s = largest_that_holds(is_accepted, limit_s, _SKEW_S_MOST)
-                subject.reads("max_clock_skew_s", found_s, subject.answer(subject.exchanges()[-1]), must=True)
+                found_s = largest_that_holds(is_accepted, limit_s, CLOCK_UNSEEN_S)
+                answer = subject.last()
+                if not _is_limit(subject, -sign, found_s):
+                    found = "any time" if found_s >= CLOCK_UNSEEN_S else f"{found_s} s"
+                    raise answer.violates(f"{limit_s} s both ways", f"{found} {words}, and not the other way")
+                subject.reads("max_clock_skew_s", found_s, answer, must=True)
 
     return edge
+
+
+def _is_limit(subject: DeviceSubject, sign: int, limit_s: int) -> bool:
+    """Tell whether the limit is this in a direction: a profile has one for both, which no server with two plays."""
+    # Where the clock stands between two seconds, the one limit may have looked longer, and the other shorter.
+    edges_s = (max(limit_s - 2 * subject.grain_s, 0), limit_s + 1 + 2 * subject.grain_s)
+    within, beyond = (_is_accepted(subject, subject.at(sign * skew_s)) for skew_s in edges_s)
+    return within and (not beyond or limit_s >= CLOCK_UNSEEN_S)
 
 
 def _must_be_refused(subject: DeviceSubject, headers: Mapping[str, str]) -> None:
@@ -107,7 +118,7 @@ def words_of_refusal(subject: DeviceSubject) -> None:
     """The refusal of a clock has these words."""
     answer = attempt(subject, headers=subject.at(-subject.far_s()))
     if _is_unseen(subject, answer):
-        raise answer.deviates("a look at the device's time", "none", max_clock_skew_s=_SKEW_S_MOST)
+        raise answer.deviates("a look at the device's time", "none", max_clock_skew_s=CLOCK_UNSEEN_S)
     answer.should_be_refused_somehow()
     answer.refused_in_these_words(ErrorReason.CLOCK_SKEW)
 

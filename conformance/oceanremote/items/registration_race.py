@@ -8,6 +8,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Registered
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 
 _MANY, _SOME = 8, 3
 _ONCE = "TOKEN FAQ: registration tokens are one-time use only"
@@ -120,6 +121,9 @@ def pipelined(subject: DeviceSubject) -> None:
     answers = subject.send_pipelined([subject.raw(request) for request in requests])
     came = [answer for answer in answers if answer.exchange.response is not None]
     won = [answer for answer in came if _has_won(answer)]
+    if not came and answers[0].exchange.no_answer_kind is NoAnswerKind.CONNECTION_LOST:
+        # It does no pipelining at all, which is told by the item about that.
+        raise answers[0].deviates("exactly one registration", "no answer to any of them")
     if len(won) != 1:
         # Who does not do pipelining answers the first of them, and closes.
         raise (won or answers)[-1].violates("exactly one registration", f"{len(won)} of {len(answers)}")

@@ -10,11 +10,13 @@ import msgspec
 from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.items.framing import must_live_on
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import LOG, REVOKE, TOKEN
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Need
 
 _SOURCE = "SEC, T31: tokens are secrets; no page says what answers show"
@@ -51,10 +53,17 @@ def _not_echoed(
     *,
     style: Style = Style.NEGATIVE,
     needs: tuple[Need, ...] = (TOKEN,),
+    may_hang_up: bool = False,
 ) -> Item[DeviceSubject]:
+    """`may_hang_up` where a server may take what it is sent for no HTTP: a closed connection shows no secret."""
+
     @assumption(f"secrets/{name}", Severity.CRITICAL, style, *needs, source=_SOURCE, title=title)
     def not_echoed(subject: DeviceSubject) -> None:
-        _shows_none(subject, act(subject))
+        answer = act(subject)
+        if may_hang_up and answer.exchange.no_answer_kind is NoAnswerKind.CONNECTION_LOST:
+            must_live_on(subject)
+        else:
+            _shows_none(subject, answer)
 
     return not_echoed
 
@@ -263,7 +272,11 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _not_echoed("in-wrong-field", "a token in the wrong field is not shown by the refusal", _in_wrong_field),
     _not_echoed("as-field-name", "a token as the name of a field is not shown by the refusal", _as_field_name),
     _not_echoed(
-        "as-method", "a token in place of the method is not shown by the refusal", _as_method, style=Style.ABUSE
+        "as-method",
+        "a token in place of the method is not shown by the refusal",
+        _as_method,
+        style=Style.ABUSE,
+        may_hang_up=True,
     ),
     poll_shows_none,
     session_shows_no_token,

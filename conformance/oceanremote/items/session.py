@@ -5,12 +5,17 @@ from typing import Final
 
 from oceanhil.conformance.contract.base_answer import field_in_words
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
+from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenSession
+from oceanhil.conformance.oceanremote.lifetime import lives, tells_milliseconds
 from oceanhil.conformance.oceanremote.subject import SESSION_SECRET, DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.connector.control import CLOCK, TOKEN
 
 _SHORTEST, _LONGEST = 16, 32
+_DAY_S: Final = 86_400
+_WAITED_S_MOST: Final = 10**8
+"""Three years: a session that is to last longer is taken at its word."""
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _VISIBLE = re.compile(r"[!-~]+")
 
@@ -105,7 +110,24 @@ def expires_in(subject: DeviceSubject) -> None:
     said = answer.json().get("expires_in")
     if type(said) is not int:
         raise answer.deviates("expires_in in whole seconds", f"{said!r}")
+    known_s = subject.server.session_ttl_s
+    if said == known_s:
+        return
+    if tells_milliseconds(said, known_s):
+        found = f"{said}: more likely milliseconds than the {said / _DAY_S:.0f} days that devices take it for"
+        raise answer.deviates(f"expires_in {known_s}, in seconds", found)
+    if 0 < said <= _WAITED_S_MOST and CLOCK in subject.needs:
+        _must_be_kept(subject, said, answer)
     subject.reads("session_ttl_s", said, answer)
+
+
+def _must_be_kept(subject: DeviceSubject, said_s: int, answer: Answer) -> None:
+    """Demand that a session lasts as long as it was said to: what is only said is no reading of its lifetime."""
+    most_s = said_s + 1 + subject.grain_s
+    if not lives(subject, max(said_s - 1 - subject.grain_s, 0)):
+        raise answer.deviates(f"a session that lasts the {said_s} s of its expires_in", "one that has ended by then")
+    if lives(subject, most_s):
+        raise answer.deviates(f"a session that ends behind the {said_s} s of its expires_in", f"one of {most_s} s")
 
 
 @assumption("session/server-time", Style.POSITIVE, TOKEN)
@@ -117,7 +139,7 @@ def server_time(subject: DeviceSubject) -> None:
     if said is None:
         raise answer.deviates("server_time in whole Unix seconds", f"{answer.json().get('server_time')!r}")
     now_s = subject.now_s()
-    if abs(said - now_s) > subject.number("max_clock_skew_s"):
+    if abs(said - now_s) > subject.clock_limit_s():
         raise answer.violates("a server_time by which a device may set its clock", f"{said - now_s:+.0f} s off")
 
 

@@ -32,7 +32,7 @@ def _ask_saying(subject: DeviceSubject, text: str) -> Answer:
 
 
 def _most_s(subject: DeviceSubject) -> int:
-    return subject.number("max_clock_skew_s")
+    return subject.clock_limit_s()
 
 
 def _granted_s(subject: DeviceSubject) -> int:

@@ -6,6 +6,7 @@ from oceanhil.conformance.contract.finding import Deviation
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
+from oceanhil.conformance.oceanremote.lifetime import lives
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
@@ -35,23 +36,12 @@ def expired(subject: DeviceSubject) -> None:
     subject.ask(subject.poll_request(session)).refused_in_these_words(ErrorReason.SESSION_EXPIRED)
 
 
-def _lives(subject: DeviceSubject, age_s: int) -> bool:
-    """Tell whether a session of exactly this age is still good."""
-    with subject.frozen():
-        session = subject.open_session(subject.device())
-        subject.advance(age_s)
-        answer = subject.ask(subject.poll_request(session))
-    if answer.status != 200:
-        answer.must_be_refused()
-    return answer.status == 200
-
-
 @fact("session-life/one-second-more", Style.BOUNDARY, TOKEN, CLOCK, source=_LIFETIME, learns=("server.session_ttl_s",))
 def one_second_more(subject: DeviceSubject) -> None:
     """A session that is one second older than 60 minutes has ended."""
     life_s = subject.server.session_ttl_s
-    if _lives(subject, life_s + 1):
-        found_s = largest_that_holds(lambda age_s: _lives(subject, age_s), life_s + 1, _LIFE_S_MOST)
+    if lives(subject, life_s + 1):
+        found_s = largest_that_holds(lambda age_s: lives(subject, age_s), life_s + 1, _LIFE_S_MOST)
         subject.reads("session_ttl_s", found_s, subject.last(), must=True)
 
 
@@ -67,8 +57,8 @@ def one_second_more(subject: DeviceSubject) -> None:
 def just_before(subject: DeviceSubject) -> None:
     """A session that is one second younger than 60 minutes is good."""
     life_s = subject.server.session_ttl_s
-    if not _lives(subject, life_s - 1):
-        found_s = largest_that_holds(lambda age_s: _lives(subject, age_s), life_s - 1, life_s)
+    if not lives(subject, life_s - 1):
+        found_s = largest_that_holds(lambda age_s: lives(subject, age_s), life_s - 1, life_s)
         subject.reads("session_ttl_s", found_s, subject.last(), must=True)
 
 
@@ -81,7 +71,7 @@ def just_before(subject: DeviceSubject) -> None:
 )
 def exactly(subject: DeviceSubject) -> None:
     """A session that is exactly 60 minutes old is still good."""
-    if not _lives(subject, _life_s(subject)):
+    if not lives(subject, _life_s(subject)):
         raise subject.last().deviates("status 200", subject.last().in_words(), Side.ACCEPTED)
 
 

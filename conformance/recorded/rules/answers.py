@@ -6,6 +6,7 @@ from typing import Final
 from oceanhil.conformance.contract.finding import Finding, Violation
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
+from oceanhil.conformance.oceanremote.lifetime import tells_milliseconds
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.concealment import BROKEN_JSON
@@ -172,6 +173,9 @@ class Answers(Rule):
             return
         if said is None:
             raise self.answer(call).deviates(f"expires_in {known}", "no such field")
+        if call.lasts_s is not None and tells_milliseconds(call.lasts_s, known):
+            found = f"expires_in {said}: more likely milliseconds"
+            raise self.answer(call).deviates(f"expires_in {known}, in seconds", found)
         if isinstance(said, int) and call.lasts_s is not None:
             raise self.answer(call).deviates(f"expires_in {known}", f"expires_in {said}", session_ttl_s=said)
         if call.lasts_s is not None:
@@ -193,14 +197,19 @@ class Answers(Rule):
 
     def _lasts(self, call: Call, because: Sequence[Entry]) -> bool:
         """Tell whether a session is to last on by the server's own word, though it is older than the sources say."""
-        seen = self.history.sessions.get(call.session)
-        told_s = None if seen is None else seen.lasts_s
+        told_s = self._told_s(call)
         return told_s is not None and (call.entry.ended_us - because[-1].began_us) / SECOND_US < told_s
+
+    def _told_s(self, call: Call) -> float | None:
+        """Give how long the session of `call` was said to last, None if nobody can tell."""
+        seen = self.history.sessions.get(call.session)
+        if seen is None or seen.lasts_s is None or tells_milliseconds(seen.lasts_s, self.profile.server.session_ttl_s):
+            return None
+        return seen.lasts_s
 
     def _is_early(self, call: Call, because: Sequence[Entry]) -> None:
         """Tell of a session that has expired early; by the server's own word that is none of its readings."""
-        seen = self.history.sessions.get(call.session)
-        told_s = None if seen is None else seen.lasts_s
+        told_s = self._told_s(call)
         old_s = (call.entry.ended_us - because[-1].began_us) / SECOND_US
         answer, found = self.answer(call), f"expired after {int(old_s)} s at most"
         finding: Finding

@@ -17,7 +17,7 @@ from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES, TOKEN_ENDED, ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.redact import redact
-from oceanhil.protocol.retry_after import is_http_date, read_retry_after, told_wait_s
+from oceanhil.protocol.retry_after import date_fault, is_http_date, read_retry_after, told_wait_s
 
 _SAYING_MORE: Final = frozenset({ErrorReason.BAD_REQUEST, ErrorReason.NOT_FOUND})
 _USED_UP: Final = frozenset({ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED})
@@ -291,12 +291,14 @@ class Refusals(Rule):
     def _says_when(self, call: Call) -> None:
         response = call.entry.response
         text = "" if response is None else response.headers.get("retry-after", "")
+        fault = "" if response is None else date_fault(response)
         wanted = "a Retry-After of whole seconds, at least 1"
+        found = f"Retry-After {text!r}{f', {fault}' if fault else ''}" if text else "no Retry-After"
         if not text or is_http_date(text):
             # RFC 6585, 4: it may be left out; RFC 9110, 10.2.3: it may be a date.
-            raise Deviation(wanted, f"Retry-After {text!r}" if text else "no Retry-After", call.entry.exchange)
+            raise Deviation(wanted, found, call.entry.exchange)
         if not read_retry_after(text):
-            raise Violation(wanted, f"Retry-After {text!r}", call.entry.exchange)
+            raise Violation(wanted, found, call.entry.exchange)
 
 
 def _row(profile: Profile, reason: ErrorReason) -> Statement:

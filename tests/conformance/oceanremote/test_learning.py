@@ -13,8 +13,12 @@ from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.registration import Registration
+from oceanhil.mock_server.core.replies import Answer
+from oceanhil.protocol.device_request import DeviceTime, RegisterBody
 from oceanhil.protocol.profile import Profile, Scalar, load_profile
 from tests.conformance.seeded.bug import subject_at
+from tests.conformance.seeded.judging_bugs import judging
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +68,31 @@ def serving(profile: Profile) -> MockServer:
 def findings(subject: DeviceSubject) -> list[str]:
     results = run_items(REGISTRATION, subject, trials_max=1)
     return [f"{result.id}: {result.found}" for result in results if result.verdict is not ItemVerdict.CONFORMS]
+
+
+class FutureOnly(Registration):
+    """Refuse clocks that are behind, and let those pass that are ahead."""
+
+    def answer(self, body: RegisterBody, device_time: DeviceTime | None, now_us: int) -> Answer:
+        is_ahead = device_time is not None and device_time.time_us > now_us
+        return super().answer(body, None if is_ahead else device_time, now_us)
+
+
+def test_a_limit_of_one_direction_is_no_reading_for_no_profile_has_two(servers: ServerLoop) -> None:
+    chosen = [item for item in ITEMS if item.id in {"registration-clock/edge-ahead", "registration-clock/edge-behind"}]
+    with subject_at(servers, judging(FutureOnly)) as subject:
+        found = {result.id: result.found for result in run_items(chosen, subject, trials_max=1)}
+        assert subject.learned == {}
+    assert found["registration-clock/edge-ahead"] == "any time ahead, and not the other way"
+    assert not found["registration-clock/edge-behind"]
+
+
+def test_where_registrations_look_at_no_clock_sessions_are_asked_about_the_profiles_limit(servers: ServerLoop) -> None:
+    with subject_at(servers, lambda: serving(load_profile())) as subject:
+        subject.learn({"server.max_clock_skew_s": 2 * 10**9})
+        assert subject.clock_limit_s() == 300
+        subject.learn({"server.max_clock_skew_s": 400})
+        assert subject.clock_limit_s() == 400
 
 
 @pytest.mark.long

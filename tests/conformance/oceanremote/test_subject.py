@@ -190,6 +190,15 @@ def test_a_frozen_clock_stands_at_a_whole_second_so_that_edges_are_exact() -> No
         assert made.at(-300) == {"x-device-time": "1767225301"}
 
 
+@pytest.mark.parametrize("part_s", [0.7031252384185791, 0.1000001, 1 - 2**-22, 2**-22, 0.9999990463256836])
+def test_a_clock_that_counts_in_floating_point_stands_at_no_hair_beside_the_whole_second(part_s: float) -> None:
+    control = WithClock()
+    control.clock = FractionalClock()
+    control.clock.time_s = 1_796_758_034 + part_s
+    with subject(control).frozen():
+        assert control.clock.now_s() == 1_796_758_035
+
+
 class CuttingClock(FractionalClock):
     """Counts microseconds, and cuts what it is given: 0.296875 s less the least part of one are 0.296874."""
 

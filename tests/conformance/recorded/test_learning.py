@@ -7,6 +7,7 @@ import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import Judged, judge_recording
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.profile import load_profile as load
 from tests.conformance.recorded.conversation import MAC, OTHER_ID, OTHER_MAC, PROFILE, STATE, Conversation, profile
@@ -71,6 +72,24 @@ def test_words_of_a_refusal_are_learned(tmp_path: Path, row: str, changes: dict[
     talk.close()
     wanted = {f"errors.{row}.{name}": value for name, value in changes.items()}
     assert judge_recording(talk.path, PROFILE).report.learned == wanted
+
+
+def test_a_lifetime_that_is_said_in_milliseconds_teaches_nothing_and_ends_in_time(tmp_path: Path) -> None:
+    def in_milliseconds(_: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        return HttpResponse(answer.status, answer.body.replace(b":3600,", b":3600000,"), answer.headers)
+
+    talk = Conversation(tmp_path / "talk.jsonl")
+    token = talk.registered()
+    talk.meddle = in_milliseconds
+    session = talk.session(token)
+    talk.wait(3601)
+    talk.poll(token, session)
+    talk.close()
+    report = judge_recording(talk.path, PROFILE).report
+    found = {each.id: each for each in report.results}
+    assert report.learned == {}
+    assert "more likely milliseconds" in found["recorded/session/lifetime"].found
+    assert found["recorded/session/expired-early"].verdict is ItemVerdict.CONFORMS
 
 
 def test_of_a_window_the_longest_repetition_is_learned(tmp_path: Path) -> None:

@@ -99,6 +99,20 @@ def test_what_maintenance_says_of_its_end_is_whole_seconds(
 
 
 @pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (DATE, "3600 s before the Date of the same answer: perhaps local time that is called GMT"),
+        (DATE.replace("GMT", "+0100"), "a date in another form or zone than HTTP has, which is GMT"),
+    ],
+)
+def test_a_date_in_local_time_is_told_as_one(talk: Conversation, result: Find, told: str, words: str) -> None:
+    now = DATE.replace("15:", "16:")
+    talk.meddle = lambda _, __: HttpResponse(503, b"{}", {"date": now, "retry-after": told})
+    talk.open("oc_perm_" + "z" * 43)
+    assert result("refusals/retry-after").found.startswith(f"Retry-After {told!r}, {words}")
+
+
+@pytest.mark.parametrize(
     ("error", "verdict"), [("Bad request", DIFFERS), ("Bad request: ip is missing", CONFORMS), ("no ip", CONFORMS)]
 )
 def test_a_field_that_is_missing_is_named(talk: Conversation, result: Find, error: str, verdict: ItemVerdict) -> None:

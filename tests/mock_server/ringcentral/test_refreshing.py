@@ -46,6 +46,16 @@ def test_a_repeated_refresh_says_how_long_the_tokens_still_last(bench: Bench) ->
     assert (reply.body["expires_in"], reply.body["refresh_token_expires_in"]) == (3500, 604_700)
 
 
+def test_a_repeated_refresh_gives_a_refresh_token_that_helps_even_behind_the_end_of_the_access_token(
+    bench: Bench,
+) -> None:
+    old = bench.log_in()
+    new = tokens_of(bench.refresh(old, access_token_ttl=600))
+    bench.wait(600)
+    assert bench.refresh(old).body["expires_in"] == 0
+    assert bench.call(bench.refreshed(new)).status == 200
+
+
 @pytest.mark.parametrize(("waited_s", "seen"), [(3599.999999, "200"), (3600, "400 OAU-213")])
 def test_unused_tokens_may_be_asked_for_again_for_an_hour(bench: Bench, waited_s: float, seen: str) -> None:
     old = bench.log_in()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from oceanhil.mock_server.ringcentral import session_registry
+from oceanhil.mock_server.ringcentral.session import Session
 from tests.mock_server.ringcentral.clients import Bench
 
 
@@ -61,6 +62,36 @@ def test_a_session_whose_tokens_are_all_too_old_leaves_room(make_bench: Callable
     bench.log_in()
     bench.wait(604_800)
     assert bench.ask().status == 200
+
+
+def test_a_login_does_not_look_at_sessions_that_were_seen_to_be_over(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        bench.log_in()
+    bench.wait(604_800)
+    bench.log_in()
+    looked_at: list[str] = []
+    is_live = Session.is_live
+
+    def looking(session: Session, at_us: int) -> bool:
+        looked_at.append(session.id)
+        return is_live(session, at_us)
+
+    monkeypatch.setattr(Session, "is_live", looking)
+    bench.log_in()
+    assert len(looked_at) == 1
+
+
+def test_a_session_that_was_over_counts_again_where_the_clock_was_set_back(bench: Bench) -> None:
+    bench.change(session_limit=1)
+    first = bench.log_in()
+    bench.wait(604_800)
+    bench.log_in()
+    bench.service.set_clock_offset(-604_800, bench.now_us)
+    assert bench.call(first).status == 200
+    bench.log_in()
+    assert bench.call(first).seen == "401 OAU-213"
 
 
 @pytest.mark.parametrize("kind", ["access", "refresh"])
