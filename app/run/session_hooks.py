@@ -107,6 +107,8 @@ class SessionHooks:
         report = yield
         result = self._result_of(item, call, report)
         if result is not None:
+            # The report was made before it was known what the phase came to.
+            report.user_properties = list(item.user_properties)
             setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self._session.is_worker else result)
         return report
 
