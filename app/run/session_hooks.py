@@ -21,7 +21,7 @@ from oceanhil.host.terminal import tell
 from oceanhil.host.visible_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from oceanhil.scenarios.result import Result
 
@@ -89,7 +89,12 @@ class SessionHooks:
         """Begin when it is known how much there is."""
         # What there is now is there at the end: the garbage collector need not look through it again and again.
         gc.freeze()
-        self._session.begin([item.nodeid for item in session.items])
+        expenses: Mapping[str, float] = {}
+        if self._session.output is not None:
+            from oceanhil.app.run.expenses import expenses_of
+
+            expenses = expenses_of(session.items)
+        self._session.begin([item.nodeid for item in session.items], expenses)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self) -> Generator[None, object, object]:
