@@ -238,7 +238,9 @@ class Session:
         except HistoryError as error:
             self.note(str(error))
         else:
-            tell_junit(self.config, self.kept.summary, self.kept.properties())
+            changes = self.kept.properties()
+            told = {each.command or each.replay_id: changes.get(each.replay_id, ()) for each in self.done()}
+            tell_junit(self.config, self.kept.summary, told)
 
     def accept_failures(self) -> None:
         """Add the new failures to the file of known ones, if that was chosen; what keeps it from that is a trouble."""

@@ -36,6 +36,7 @@ def begin(config: pytest.Config) -> None:
     check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(SessionHooks(session), "oceanhil-session")
+    config.pluginmanager.register(JunitHooks(), "oceanhil-junit")
     if session.choice.given.known is not None:
         config.pluginmanager.register(KnownHooks(), "oceanhil-known")
     config.stash[OPEN_WORLDS] = OpenWorlds()
@@ -57,6 +58,19 @@ class KnownHooks:
             report.outcome = "skipped"
             report.wasxfail = f"known to fail: {visible(way_of(result))}"
         return report
+
+
+class JunitHooks:
+    """Registered as a plugin where a JUnit file may be written."""
+
+    # Last, so that it is inside of what tells the user where the file is.
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Let the file be whole, the old or the new."""
+        from oceanhil.app.run.pytest_files import whole_junit
+
+        with whole_junit(session.config):
+            return (yield)
 
 
 class SessionHooks:
@@ -213,7 +227,6 @@ class SessionHooks:
         return returned
 
     def _finish(self, session: pytest.Session) -> Generator[None, object, object]:
-        from oceanhil.app.run.pytest_files import whole_junit
         from oceanhil.protocol.wording import os_reason
 
         returned: object = None
@@ -222,8 +235,7 @@ class SessionHooks:
         self._session.keep_history()
         self._session.accept_failures()
         try:
-            with whole_junit(self._session.config):
-                returned = yield
+            returned = yield
         except OSError as error:
             if self._session.output is None:
                 raise

@@ -110,3 +110,19 @@ def test_a_case_that_was_too_late_has_its_facts(pytester: pytest.Pytester) -> No
     (result,) = results(pytester.path / "allure")
     assert {"board", "world"} <= {each.name for each in result.parameters}
     assert in_junit(pytester.path / "run.xml")["trouble"] == "uncovered"
+
+
+def test_junit_says_of_a_test_too_what_changed_since_the_last_commit(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for commit, how in (("one", "fine"), ("two", "fails")):
+        monkeypatch.setenv("OCEANHIL_COMMIT", commit)
+        monkeypatch.setenv("HOW", how)
+        pytester.runpytest_inprocess(*PLUGINS, "--oceanhil-history", "history", "--junitxml", "run.xml")
+    assert in_junit(pytester.path / "run.xml")["history_new_failure"] == "since two; passed at one"
+
+
+def test_pytest_says_where_the_junit_file_is_and_not_where_it_was_made(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_ours="def test_it(): pass")
+    said = pytester.runpytest_inprocess(*PLUGINS, "--junitxml", "run.xml").stdout.str()
+    assert f"generated xml file: {pytester.path / 'run.xml'} " in said
