@@ -18,7 +18,7 @@ from oceanhil.protocol.units import SECOND_US
 QUIET_S = 2.0
 """Least time between two plain lines, in seconds; a shorter session says nothing."""
 SLOW_S = 20.0
-"""An estimate of less is not worth a word, in seconds."""
+"""A session of which less than this is left is not worth an estimate, in seconds; one that had one keeps it."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -43,11 +43,13 @@ class LiveProgress:
         self._clock = clock
         self._started_s = clock()
         self._total = self._done = self._unhappy = 0
+        self._work = self._worked = 0.0
+        self._is_slow = False
         self._least_s: Callable[[], float] = lambda: 0.0
 
-    def start(self, total: int) -> None:
-        """Begin: `total` cases will run."""
-        self._started_s, self._total = self._clock(), total
+    def start(self, total: int, work: float | None = None) -> None:
+        """Begin: `total` cases will run, which are so much `work`, in any unit; without it all are alike."""
+        self._started_s, self._total, self._work = self._clock(), total, total if work is None else work
         self._view.start(total)
 
     def takes_at_least(self, least_s: Callable[[], float]) -> None:
@@ -70,9 +72,10 @@ class LiveProgress:
         """Stand still meanwhile: somebody is asked something on the same terminal."""
         return self._view.paused()
 
-    def finished(self, *, is_unhappy: bool) -> None:
-        """Count one more of whatever is counted."""
+    def finished(self, *, is_unhappy: bool, work: float = 1.0) -> None:
+        """Count one more of whatever is counted, which was so much of the work."""
         self._done += 1
+        self._worked += work
         self._unhappy += is_unhappy
         self._view.finished(self._done, self._unhappy, self._estimate())
 
@@ -82,9 +85,11 @@ class LiveProgress:
 
     def _estimate(self) -> str:
         """Say how long the rest takes if it goes on like this; nothing if that is not worth saying."""
-        left_s = (self._clock() - self._started_s) / self._done * (self._total - self._done)
+        left_s = (self._clock() - self._started_s) / self._worked * max(self._work - self._worked, 0.0)
         left_s = max(left_s, self._least_s())
-        return f", about {span(round(left_s) * SECOND_US)} left" if left_s >= SLOW_S else ""
+        self._is_slow = self._is_slow or left_s >= SLOW_S
+        is_told = self._is_slow and round(left_s) > 0 and self._done < self._total
+        return f", about {span(round(left_s) * SECOND_US)} left" if is_told else ""
 
 
 class _View(Protocol):

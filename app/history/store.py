@@ -41,6 +41,17 @@ CREATE TABLE entry (
   attempts INTEGER NOT NULL, measures TEXT NOT NULL, PRIMARY KEY (series, run)) WITHOUT ROWID;
 """
 _ADVICE: Final = "move it away, or choose another folder"
+"""Where the file itself is wrong."""
+_SPACE: Final = "free some space, or choose another folder"
+_ADVICE_BY_CODE: Final = {
+    sqlite3.SQLITE_FULL: _SPACE,
+    sqlite3.SQLITE_IOERR: _SPACE,
+    sqlite3.SQLITE_BUSY: "another run has held it for a minute: run again, or give each run a folder of its own",
+    sqlite3.SQLITE_READONLY: "choose a folder you may write to",
+    sqlite3.SQLITE_CANTOPEN: "choose a folder you may write to",
+    sqlite3.SQLITE_PERM: "choose a folder you may write to",
+}
+"""Where something else is: what is in the file is still good. By the low byte of SQLite's code."""
 
 
 class HistoryError(Exception):
@@ -105,7 +116,10 @@ class History:
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None)) as connection:
                 self._check(connection)
                 yield connection
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
+        except sqlite3.Error as error:
+            advice = _ADVICE_BY_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _ADVICE)
+            raise self._refused(f"cannot be used: {error}; {advice}") from None
+        except msgspec.MsgspecError as error:
             raise self._refused(f"cannot be used: {error}; {_ADVICE}") from None
         except OSError as error:
             raise self._refused(f"cannot be used: {os_reason(error)}; {_ADVICE}") from None
@@ -144,7 +158,9 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk has rolled it back already; to try again would hide what was wrong.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 

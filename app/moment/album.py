@@ -76,7 +76,7 @@ def _packed(results: Iterable[tuple[str, Result]], replay_options: Mapping[str, 
         yield PackedTrace(
             key=key,
             replay_id=result.replay_id,
-            title=result.title,
+            title=result.title or result.scenario,
             outcome=result.outcome.value,
             scenario=result.scenario,
             again=result.again(replay_options.get(result.scenario, "")),

@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from oceanhil.app.report.causes import cause_of
 from oceanhil.app.report.failure import point_lines
 from oceanhil.app.run.allure_steps import add_steps
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    import pytest
-
     from oceanhil.app.run.session import Session
     from oceanhil.scenarios.result import Result
 
@@ -33,6 +33,10 @@ _OTHER = re.compile(r"[^a-z0-9@+=.,_-]+")
 _HASH_DIGITS = 10
 _LONGEST_NAME = 100
 _FILES = ("trace", "serial_log")
+_KEPT = pytest.StashKey[frozenset[str]]()
+"""The names of the facts that are properties of a test: an earlier attempt may have had others."""
+_SHOWN = pytest.StashKey[tuple[Event, ...]]()
+"""The events of a test that its Allure result has already."""
 FAILING_POINTS = "failing_points"
 """The fact that names all points of a sweep that failed, by their replay ids."""
 
@@ -99,27 +103,43 @@ def write_files(result: Result, folder: Path) -> Mapping[str, Path]:
     return files
 
 
+def keep_facts(item: pytest.Item, result: Result) -> None:
+    """Make the facts of a result properties of its test, in place of what they were before."""
+    facts = facts_of(result)
+    ours = {*facts, *item.stash.get(_KEPT, ())}
+    item.user_properties[:] = [*(pair for pair in item.user_properties if pair[0] not in ours), *facts.items()]
+    item.stash[_KEPT] = frozenset(facts)
+
+
 def attach_test(item: pytest.Item, result: Result, session: Session) -> None:
     """Put facts, trace and serial log of a test in Python into the reports that were asked for."""
     choice = session.choice
     if choice.junit is None and choice.given.traces is None and choice.allure is None:
         return
-    kept = [pair for pair in item.user_properties if pair[0] not in {*facts_of(result), *_FILES}]
-    item.user_properties[:] = [*kept, *facts_of(result).items()]
+    keep_facts(item, result)
     folder = choice.trace_folder
     if folder is not None and result.events:
+        item.user_properties[:] = [pair for pair in item.user_properties if pair[0] not in _FILES]
         try:
             files = write_files(result, folder)
         except OSError as error:
             session.note(f"traces in {str(folder)!r} are not complete: {os_reason(error)}")
             files = {}
         item.user_properties += [(name, str(path)) for name, path in files.items()]
-    if choice.allure is not None and result.events:
-        attach_to_allure(result)
+    if choice.allure is None:
+        return
+    tell_allure(result)
+    # What its teardown adds is a word on the same events.
+    if result.events and item.stash.get(_SHOWN, None) is not result.events:
+        item.stash[_SHOWN] = result.events
+        show_in_allure(result)
 
 
-def attach_to_allure(result: Result) -> None:
-    """Put title, labels, parameters and both attachments into the Allure result of the test that runs now."""
+def tell_allure(result: Result) -> None:
+    """Put title, labels and parameters into the Allure result of the test that runs now.
+
+    Also where it did not run: Allure makes its history from board and world, and one that lacks them is another test's.
+    """
     import allure
 
     if not result.command:
@@ -129,13 +149,20 @@ def attach_to_allure(result: Result) -> None:
         allure.dynamic.story(result.title)
     # Only what tells one case from another may make a history of its own.
     facts = facts_of(result)
-    if facts.pop(FAILING_POINTS, ""):
-        allure.attach("\n".join(point_lines(result.points)), "failing points", allure.attachment_type.TEXT)
+    facts.pop(FAILING_POINTS, "")
     for name in ("board", "service", "world"):
         if name in facts:
             allure.dynamic.parameter(name, facts.pop(name))
     for name, value in facts.items():
         allure.dynamic.parameter(name, value, excluded=True)
+
+
+def show_in_allure(result: Result) -> None:
+    """Put trace, serial log, failing points and steps into the Allure result of the test that runs now."""
+    import allure
+
+    if result.points:
+        allure.attach("\n".join(point_lines(result.points)), "failing points", allure.attachment_type.TEXT)
     allure.attach(encode_trace(head_of(result), result.events), "trace.jsonl", "application/jsonl", "jsonl")
     allure.attach(serial_log(result.events), "serial.log", allure.attachment_type.TEXT)
     add_steps(result)

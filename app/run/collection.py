@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
+from oceanhil.app.run.attachments import keep_facts, serial_log, show_in_allure, tell_allure, write_files
 from oceanhil.app.run.cases import KeepsBoardsOut, cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
@@ -142,7 +142,7 @@ class CaseItem(pytest.Item):
         if RESULT in self.stash:
             del self.stash[RESULT]
         reason = session.why_too_late
-        result = self._kept(self._without_run(Outcome.SKIPPED, reason)) if reason else self._run(session)
+        result = self._kept(self._told(self._without_run(Outcome.SKIPPED, reason))) if reason else self._run(session)
         if result.outcome is Outcome.SKIPPED:
             # The place shown is that of the scenario, as with pytest's own marks.
             raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
@@ -213,15 +213,24 @@ class CaseItem(pytest.Item):
             return None
         result = self.stash.get(RESULT, None)
         if report.when == "teardown" and result is not None:
-            return with_error(result, f"teardown: {reason_of(report)}")
+            return self._told(with_error(result, f"teardown: {reason_of(report)}"))
         if result is not None or call.excinfo is None:
             return result
         if report.skipped:
-            return msgspec.structs.replace(self.broken_off(reason_of(report)), outcome=Outcome.SKIPPED)
-        return self.broken_off(f"{call.excinfo.typename}: {call.excinfo.value}")
+            skipped = msgspec.structs.replace(self.broken_off(reason_of(report)), outcome=Outcome.SKIPPED)
+            return self._told(skipped)
+        return self._told(self.broken_off(f"{call.excinfo.typename}: {call.excinfo.value}"))
+
+    def _told(self, result: Result) -> Result:
+        """Give the result with what JUnit and Allure say of it changed to what is in it."""
+        keep_facts(self, result)
+        if session_of(self.config).choice.allure is not None:
+            tell_allure(result)
+        return result
 
     def _attach(self, result: Result, session: Session) -> None:
-        self.user_properties[:] = list(facts_of(result).items())
+        self.user_properties.clear()
+        self._told(result)
         log = serial_log(result.events)
         folder = session.choice.trace_folder
         if folder is not None:
@@ -237,7 +246,7 @@ class CaseItem(pytest.Item):
             heading = f"attempt {result.attempts}\n" if result.attempts > 1 else ""
             self.add_report_section("call", "stdout", visible(heading + log))
         if session.choice.allure is not None:
-            attach_to_allure(result)
+            show_in_allure(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:
         """Say what went wrong in the words of the scenario."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 
+from oceanhil.app.run.stash import open_worlds_of
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.wording import clock
@@ -28,6 +29,7 @@ _MISMATCH: Final = re.compile(
     r" with a (?P<scope>\w+) scoped request"
 )
 _NAMES = ("invariants", "oceanhil_invariants")
+_IDLE: Final = "none that it is for was made while it was there, so the test says nothing about it"
 
 
 class Invariants:
@@ -91,9 +93,24 @@ class JudgesTests:
         invariants = next((each for each in found if isinstance(each, Invariants)), None)
         try:
             with judging(invariants):
-                return (yield)
+                returned = yield
         except LackingError as lacking:
             _skip(lacking)
+        _warn_of_idle_faults(item)
+        return returned
+
+
+def _warn_of_idle_faults(item: pytest.Item) -> None:
+    """Warn of each fault that a test which has passed has added for nothing: it may have been meant to pass by it."""
+    from oceanhil.app.run.plain_tests import uses_fixtures, world_of
+
+    world = world_of(item) if uses_fixtures(item) else None
+    if world is None:
+        return
+    from oceanhil.app.run.idle_faults import idle_faults
+
+    for words in idle_faults(world.trace.events[open_worlds_of(item.config).start_of(world) :]):
+        item.warn(pytest.PytestWarning(f"no request met the fault '{visible(redact(words))}': {_IDLE}"))
 
 
 def _shared(scope: str) -> str:

@@ -75,10 +75,10 @@ class TableOutput:
         """Whether the last thing that was said was of such a one."""
         self._finished: set[str] = set()
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, work: float) -> None:
         """Show how far it is from here on."""
         if not self._is_quiet:
-            self._progress.start(total)
+            self._progress.start(total, work)
 
     def note(self, text: str) -> None:
         """Say what goes on where nothing seems to."""
@@ -103,7 +103,8 @@ class TableOutput:
         if hasattr(report, REPORT_FIELD) and result is not None and is_new:
             self._finished.add(report.nodeid)
             if not self._is_quiet:
-                self._progress.finished(is_unhappy=is_unhappy(result))
+                work = self._session.expense(report.nodeid)
+                self._progress.finished(is_unhappy=is_unhappy(result), work=work)
         if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
             return
         if (alike := self._same_before(result)) is not None:
@@ -176,7 +177,7 @@ class JsonOutput:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, work: float) -> None:
         """Say nothing yet."""
 
     def note(self, text: str) -> None:

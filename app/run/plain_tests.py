@@ -123,6 +123,11 @@ def result_of_stranger(report: pytest.TestReport) -> Result:
     )
 
 
+def _told_safely(text: str) -> str:
+    """Give text of anybody's without secrets, as every report can hold it: the name of a file need not be UTF-8."""
+    return redact(text).encode(errors="backslashreplace").decode()
+
+
 def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:
     """Say in one line why something did not pass."""
     longrepr = report.longrepr
@@ -131,7 +136,7 @@ def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:
     else:
         crash = getattr(longrepr, "reprcrash", None)
         text = _last_error(str(longrepr or "no reason given")) if crash is None else str(crash.message)
-    return redact(" ".join(text.split()))[:_LONGEST_REASON]
+    return _told_safely(" ".join(text.split()))[:_LONGEST_REASON]
 
 
 def _last_error(text: str) -> str:
@@ -142,7 +147,7 @@ def _last_error(text: str) -> str:
 
 def story_of(report: pytest.TestReport) -> str:
     """Give all that pytest tells about a failure, as far as it fits."""
-    return redact(report.longreprtext)[-_LONGEST_STORY:] if report.failed else ""
+    return _told_safely(report.longreprtext)[-_LONGEST_STORY:] if report.failed else ""
 
 
 def _told(result: Result, report: pytest.TestReport) -> Result:
@@ -163,7 +168,7 @@ def _parameter_words(value: object) -> str:
     text = str(value)
     if len(text) > _LONGEST_PARAMETER:
         return f"{type(value).__name__}, {len(text):,} characters as text"
-    return redact(text)[:_PARAMETER_CHARACTERS]
+    return _told_safely(text)[:_PARAMETER_CHARACTERS]
 
 
 def _blank(item: pytest.Item, choice: Choice, start: int) -> Result:
@@ -194,4 +199,4 @@ def _facts(world: World) -> Mapping[str, str]:
     try:
         return world.facts()
     except Exception as error:  # noqa: BLE001 - a world of somebody else's, or one that a test broke, may raise anything
-        return {"facts": f"unknown: {type(error).__name__}: {redact(str(error))}"}
+        return {"facts": f"unknown: {type(error).__name__}: {_told_safely(str(error))}"}

@@ -145,7 +145,7 @@ def whole_junit(config: pytest.Config) -> Iterator[None]:
 
 
 def tell_junit(config: pytest.Config, summary: str, told: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    """Let pytest's JUnit file, if there is one, say more: of the run, and of cases by their replay IDs.
+    """Let pytest's JUnit file, if there is one, say more: of the run, and of cases by what runs them again.
 
     Cases are written into elements as they end, so what is known only at the end of a run is put into these.
     """
@@ -155,9 +155,10 @@ def tell_junit(config: pytest.Config, summary: str, told: Mapping[str, Sequence[
     xml.add_global_property("history", summary)
     for reporter in xml.node_reporters_ordered:
         element = reporter.to_xml()
-        replay_id = element.find("properties/property[@name='replay_id']")
+        found = (element.find(f"properties/property[@name='{name}']") for name in ("replay_id", "again"))
+        runs_again = next((each.attrib["value"] for each in found if each is not None), "")
         properties = element.find("properties")
-        if replay_id is None or properties is None:
+        if properties is None:
             continue
-        for name, value in told.get(replay_id.attrib["value"], ()):
+        for name, value in told.get(runs_again, ()):
             properties.append(ET.Element("property", name=name, value=visible(value)))

@@ -35,8 +35,8 @@ REPORT_FIELD = "oceanhil_result"
 class Output(Protocol):
     """What a user sees in place of pytest's own output."""
 
-    def begin(self, total: int) -> None:
-        """Begin: so many cases will run."""
+    def begin(self, total: int, work: float) -> None:
+        """Begin: so many cases will run, which ask for so much in all, as `Session.expense` counts it."""
 
     def note(self, text: str) -> None:
         """Say what goes on where nothing seems to."""
@@ -54,6 +54,7 @@ class Session:
         self.loaded = LoadedChoice(self.choice)
         self.order: dict[str, int] = {}
         """The node ids that run, each with its place in the order."""
+        self._expenses: Mapping[str, float] = {}
         self.results: dict[str, Result] = {}
         """The result of every case that is done, by node id."""
         self.scenarios: dict[str, ScenarioFacts] = {}
@@ -135,12 +136,17 @@ class Session:
         last = len(self.order)
         return [self.results[nodeid] for nodeid in sorted(self.results, key=lambda each: self.order.get(each, last))]
 
-    def begin(self, nodeids: Sequence[str]) -> None:
-        """Take note of what is going to run."""
+    def begin(self, nodeids: Sequence[str], expenses: Mapping[str, float]) -> None:
+        """Take note of what is going to run, and what each case asks for, where that is known."""
         if not self.order:
             self.order = {nodeid: place for place, nodeid in enumerate(nodeids)}
+            self._expenses = expenses
             if self.output is not None and nodeids:
-                self.output.begin(len(nodeids))
+                self.output.begin(len(nodeids), sum(map(self.expense, nodeids)))
+
+    def expense(self, nodeid: str) -> float:
+        """Give how much something asks of the machine, in short cases: 1 where nobody knows."""
+        return self._expenses.get(nodeid, 1.0)
 
     def let_go(self) -> None:
         """Let go of what the worlds shared: ports, boards, servers. A board that cannot be put back is a trouble."""
@@ -232,7 +238,9 @@ class Session:
         except HistoryError as error:
             self.note(str(error))
         else:
-            tell_junit(self.config, self.kept.summary, self.kept.properties())
+            changes = self.kept.properties()
+            told = {each.command or each.replay_id: changes.get(each.replay_id, ()) for each in self.done()}
+            tell_junit(self.config, self.kept.summary, told)
 
     def accept_failures(self) -> None:
         """Add the new failures to the file of known ones, if that was chosen; what keeps it from that is a trouble."""

@@ -21,7 +21,7 @@ from oceanhil.host.terminal import tell
 from oceanhil.host.visible_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from oceanhil.scenarios.result import Result
 
@@ -36,6 +36,7 @@ def begin(config: pytest.Config) -> None:
     check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(SessionHooks(session), "oceanhil-session")
+    config.pluginmanager.register(JunitHooks(), "oceanhil-junit")
     if session.choice.given.known is not None:
         config.pluginmanager.register(KnownHooks(), "oceanhil-known")
     config.stash[OPEN_WORLDS] = OpenWorlds()
@@ -57,6 +58,19 @@ class KnownHooks:
             report.outcome = "skipped"
             report.wasxfail = f"known to fail: {visible(way_of(result))}"
         return report
+
+
+class JunitHooks:
+    """Registered as a plugin where a JUnit file may be written."""
+
+    # Last, so that it is inside of what tells the user where the file is.
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Let the file be whole, the old or the new."""
+        from oceanhil.app.run.pytest_files import whole_junit
+
+        with whole_junit(session.config):
+            return (yield)
 
 
 class SessionHooks:
@@ -89,7 +103,12 @@ class SessionHooks:
         """Begin when it is known how much there is."""
         # What there is now is there at the end: the garbage collector need not look through it again and again.
         gc.freeze()
-        self._session.begin([item.nodeid for item in session.items])
+        expenses: Mapping[str, float] = {}
+        if self._session.output is not None:
+            from oceanhil.app.run.expenses import expenses_of
+
+            expenses = expenses_of(session.items)
+        self._session.begin([item.nodeid for item in session.items], expenses)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self) -> Generator[None, object, object]:
@@ -107,6 +126,8 @@ class SessionHooks:
         report = yield
         result = self._result_of(item, call, report)
         if result is not None:
+            # The report was made before it was known what the phase came to.
+            report.user_properties = list(item.user_properties)
             setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self._session.is_worker else result)
         return report
 
@@ -206,7 +227,6 @@ class SessionHooks:
         return returned
 
     def _finish(self, session: pytest.Session) -> Generator[None, object, object]:
-        from oceanhil.app.run.pytest_files import whole_junit
         from oceanhil.protocol.wording import os_reason
 
         returned: object = None
@@ -215,8 +235,7 @@ class SessionHooks:
         self._session.keep_history()
         self._session.accept_failures()
         try:
-            with whole_junit(self._session.config):
-                returned = yield
+            returned = yield
         except OSError as error:
             if self._session.output is None:
                 raise

@@ -17,13 +17,14 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.world_name import OwnWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from oceanhil.app.run.board_scheduling import BoardScheduling
     from oceanhil.app.run.session import Session
 
 _FIELD = "oceanhil"
 _GROUPS_FIELD = "oceanhil_groups"
+_EXPENSES_FIELD = "oceanhil_expenses"
 
 
 class WorkerNotes(msgspec.Struct, frozen=True):
@@ -52,7 +53,12 @@ class Worker:
     # First, for xdist tells the controller in this hook that collection is done.
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Say which cases belong together, where the controller wants to know."""
+        """Say which cases belong together, and how much each asks for, where the controller wants to know."""
+        expenses = self._given.get(_EXPENSES_FIELD)
+        if isinstance(expenses, str):
+            from oceanhil.app.run.expenses import expenses_of, write_expenses
+
+            write_expenses(expenses_of(session.items), Path(expenses))
         file = self._given.get(_GROUPS_FIELD)
         if isinstance(file, str):
             from oceanhil.app.run.board_scheduling import groups_of, write_groups
@@ -84,14 +90,21 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Node) -> None:
-        """Tell a worker where to write which cases belong together."""
+        """Tell a worker where to write which cases belong together, and how much each asks for."""
         if self._is_on_bench:
             node.workerinput[_GROUPS_FIELD] = str(self._groups_file)
+        if self._session.output is not None:
+            node.workerinput[_EXPENSES_FIELD] = str(self._expenses_file)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """Begin; every worker collects the same."""
-        self._session.begin(ids)
+        expenses: Mapping[str, float] = {}
+        if self._session.output is not None:
+            from oceanhil.app.run.expenses import read_expenses
+
+            expenses = read_expenses(self._expenses_file)
+        self._session.begin(ids, expenses)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -120,8 +133,17 @@ class Controller:
             return False
         return board_count(self._session.loaded.factory, map(Board, board_names())) > 0
 
-    @cached_property
+    @property
     def _groups_file(self) -> Path:
+        return self._folder / "groups.json"
+
+    @property
+    def _expenses_file(self) -> Path:
+        return self._folder / "expenses.json"
+
+    @cached_property
+    def _folder(self) -> Path:
+        """A folder of this run, in which workers tell what is too much for a message."""
         folder = tempfile.TemporaryDirectory(prefix="oceanhil-")
         self._session.config.add_cleanup(folder.cleanup)
-        return Path(folder.name, "groups.json")
+        return Path(folder.name)

@@ -125,3 +125,30 @@ def test_a_terminal_shows_what_is_left_and_what_it_is_about(clock: Clock) -> Non
     progress.stop()
     assert "2 to go" in file.getvalue()
     assert "session/opens" in file.getvalue()
+
+
+def test_the_rest_is_told_by_the_work_and_not_by_the_number(clock: Clock) -> None:
+    progress, file = plain(clock)
+    progress.start(3, work=1.0 + 1.0 + 40.0)
+    for work in (1.0, 1.0, 40.0):
+        clock.now_s += 3 * work
+        progress.finished(is_unhappy=False, work=work)
+    assert file.getvalue().splitlines() == [
+        "1 of 3 cases done, about 2 min 3 s left",
+        "2 of 3 cases done, about 2 min left",
+        "3 of 3 cases done",
+    ]
+
+
+def test_who_was_told_what_is_left_is_told_to_the_end(clock: Clock) -> None:
+    progress, file = plain(clock)
+    progress.start(4)
+    for _ in range(4):
+        clock.now_s += 10
+        progress.finished(is_unhappy=False)
+    assert file.getvalue().splitlines() == [
+        "1 of 4 cases done, about 30 s left",
+        "2 of 4 cases done, about 20 s left",
+        "3 of 4 cases done, about 10 s left",
+        "4 of 4 cases done",
+    ]

@@ -165,8 +165,27 @@ def test_who_waits_too_long_for_another_says_so(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(store, "_PATIENCE_S", 0)
     with database(tmp_path) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        with pytest.raises(HistoryError, match="cannot be used: database is locked"):
+        with pytest.raises(HistoryError, match="cannot be used: database is locked; another run has held it"):
             keep(tmp_path)
+
+
+def test_a_full_disk_is_said_and_nobody_told_to_move_a_good_file_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(tmp_path)
+    connect = sqlite3.connect
+
+    def on_full_disk(path: Path, *, timeout: float, isolation_level: None) -> sqlite3.Connection:
+        connection = connect(path, timeout=timeout, isolation_level=isolation_level)
+        connection.execute("PRAGMA max_page_count = 1")
+        return connection
+
+    monkeypatch.setattr("oceanhil.app.history.store.sqlite3.connect", on_full_disk)
+    long = SeriesKey("x" * 100_000, "sim", "built-in", "idf-5.5.1")
+    with pytest.raises(HistoryError, match="cannot be used: database or disk is full; free some space, or choose"):
+        keep(tmp_path, long)
+    monkeypatch.undo()
+    assert keep(tmp_path) == (ENTRY,)
 
 
 def test_a_transaction_has_its_lock_before_it_reads(tmp_path: Path) -> None:

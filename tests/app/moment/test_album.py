@@ -41,6 +41,11 @@ def test_a_case_of_which_no_event_is_known_is_left_out() -> None:
     assert [each.key for each in build_album(results, {}, {}).cases] == ["run-2"]
 
 
+def test_a_case_without_a_title_stands_under_its_name() -> None:
+    result = msgspec.structs.replace(make_result(events=said("hello")), scenario="test_it", title="")
+    assert [each.title for each in build_album([("run-1", result)], {}, {}).cases] == ["test_it"]
+
+
 def test_the_file_of_a_scenario_stands_there_once_and_only_of_cases_that_do() -> None:
     results = [(f"run-{at}", make_result(events=said("hello"))) for at in range(2)]
     used = results[0][1].scenario

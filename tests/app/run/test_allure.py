@@ -40,8 +40,8 @@ class AllureResult(msgspec.Struct, rename="camel"):
     history_id: str
     full_name: str
     parameters: list[Parameter]
-    attachments: list[Attachment]
     start: int
+    attachments: list[Attachment] = []
     steps: list[Step] = []
     status_details: Details = msgspec.field(default_factory=Details)
 

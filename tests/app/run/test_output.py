@@ -6,15 +6,17 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from oceanhil.app.run.closing import nothing_tried
+from oceanhil.host.progress import LiveProgress
+from oceanhil.scenarios.expense import HOUR
 from oceanhil.scenarios.result import Outcome
 from tests.app.report.conftest import make_result
 from tests.user import TEAPOT, write
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.user import Command
 
@@ -84,3 +86,27 @@ def test_in_actions_a_failure_is_annotated_at_its_step_with_the_whole_command(
     (line,) = [line for line in said.splitlines() if line.startswith("::")]
     assert line.startswith("::error file=teapot.yaml,line=6,title=teapot@esp32::expect.serial")
     assert line.endswith("again: oceanhil replay 'teapot@esp32' --scenarios teapot.yaml")
+
+
+LONG_AND_SHORT = """
+id: {name}
+title: Waits
+group: probes
+boards: [esp32]
+steps:
+  - device.power_on
+  - time.run: {time}
+"""
+
+
+@pytest.mark.parametrize("processes", [(), pytest.param(("-n", "1"), marks=pytest.mark.slow)])
+def test_the_rest_of_a_run_is_told_by_what_its_cases_ask_for(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, processes: tuple[str, ...]
+) -> None:
+    for name, time in (("longer", "2h"), ("short", "0s")):
+        (folder / f"{name}.yaml").write_text(LONG_AND_SHORT.format(name=name, time=time), "utf-8")
+    told: list[float] = []
+    monkeypatch.setattr(LiveProgress, "start", lambda _, total, work: told.extend((total, work)))
+    monkeypatch.setattr(LiveProgress, "finished", lambda _, *, is_unhappy, work: told.append(work))
+    assert oceanhil("run", "longer.yaml", "short.yaml", "-x", *processes).code == 0
+    assert told == [2, 2 + 2 * HOUR, 1 + 2 * HOUR, 1]

@@ -358,3 +358,25 @@ def test_a_world_that_cannot_tell_its_facts_ends_no_run(run: Run, pytester: pyte
     )
     run("test_a_world_that_cannot_tell_its_facts_ends_no_run.py").assert_outcomes(passed=2)
     assert "unknown: KeyError" in page(pytester)
+
+
+def test_what_a_test_says_of_a_file_whose_name_is_not_utf_8_is_in_every_report(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(
+        r"import pytest"
+        "\n"
+        r"def test_it(board): open('caf\udce9')"
+        "\n"
+        r"@pytest.mark.parametrize('name', ['caf\udce9'])"
+        "\n"
+        r"def test_skipped(board, name): pytest.skip(name)"
+    )
+    run("--oceanhil-markdown", "run.md", "--junitxml", "run.xml", "--oceanhil-history", "history")
+    assert headline(pytester) == "1 of 2 runs did not pass"
+    for name in ("run.html", "run.md", "run.xml"):
+        assert r"caf\udce9" in (pytester.path / name).read_text("utf-8")
+    done = run("--oceanhil-output", "json", "-s")
+    rows = {row["scenario"]: row for row in msgspec.json.decode(done.stdout.str())["results"]}
+    assert r"caf\udce9" in rows["test_it"]["reason"]
+    assert rows["test_skipped"]["parameters"] == {"name": r"caf\udce9"}
