@@ -29,6 +29,7 @@ from oceanhil.exploration.known import KnownFinding
 from oceanhil.exploration.life import LAWS, NamedLife
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.acts import Act, Call
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure
 from tests.exploration.explored import happening, life
 
@@ -111,6 +112,14 @@ def test_a_finding_is_told_with_the_number_of_its_invariant_and_the_place_in_the
         "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:90",
         "            0:00:00.500  last before that: printed in loop at lamp.ino:90",
     ]
+
+
+def test_a_finding_names_the_invariants_that_would_have_ended_its_life_before() -> None:
+    behind = finding(4, 7)
+    behind.life = msgspec.structs.replace(behind.life, unjudged=(InvariantId.I13,))
+    assert "\n  without   I13, broken where nothing happens\n" in finding_block(behind, PLAN, Path("out"))
+    (row,) = msgspec.json.decode(explored_json(Explored(findings=[behind]), PLAN, Path("out")))["findings"]
+    assert row["without"] == ["I13"]
 
 
 def test_other_lives_that_met_a_finding_are_named_with_what_they_were_made_of() -> None:
