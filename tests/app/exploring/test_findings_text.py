@@ -23,7 +23,9 @@ from oceanhil.app.exploring.findings_text import (
     troubles_text,
     why,
 )
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import NotJudged, Plan
+from oceanhil.exploration.bench import LifeBudget
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.exploration.known import KnownFinding
 from oceanhil.exploration.life import LAWS, NamedLife
@@ -93,6 +95,15 @@ def test_that_no_life_was_led_to_its_end_is_no_good_news() -> None:
     assert summary(vain, PLAN).startswith("nothing is known in 2 lives on esp32 in sim, seed 7, none led to its end · ")
     assert '<error message="not led to their end: life 1, 2: no power"' in junit_text(vain, PLAN, Path())
     assert not Explored().is_vain
+
+
+def test_that_boards_were_spent_before_the_first_life_is_no_good_news() -> None:
+    desk = OnBoards(LifeBudget(60_000_000, 10), 20_000_000, 26, ended="esp32: the next life needs 21")
+    vain = Explored(on_boards=desk)
+    assert vain.is_vain
+    assert summary(vain, PLAN).startswith("nothing is known in 0 lives on esp32 in sim, seed 7, none led to its end · ")
+    assert '<error message="ended: esp32: the next life needs 21"' in junit_text(vain, PLAN, Path())
+    assert not Explored(lives=1, on_boards=desk).is_vain
 
 
 def finding(number: int, line: int, law: str = "I8", found: str = "device asked again") -> Finding:
