@@ -9,7 +9,7 @@ What it must not know: worlds, files.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 import msgspec
@@ -45,6 +45,8 @@ class Base(msgspec.Struct, frozen=True):
     scenario: str
     head: tuple[str, ...]
     """Lines of the head of its file beside those of any life."""
+    unjudged: tuple[InvariantId, ...]
+    """Invariants that are not judged in it."""
     given: str
     """What is given, as a file has it."""
     steps: tuple[TimedStep, ...]
@@ -66,8 +68,9 @@ def base_of(case: Case, bound: Bound, events: Sequence[Event], unjudged: Iterabl
     steps = tuple(_timed(bound.steps, times_us))
     remedy = tuple(_remedy(bound.remedy, times_us[main:])) if len(begun) > main else ()
     assert isinstance(bound.given, PreparedDevices)
-    head, given = tuple(_head(case, {*bound.unjudged, *unjudged})), _given(bound.given.choice)
-    return Base(case.scenario.id, head, given, steps, tuple(sorted({*times_us[: main + 1]})), remedy)
+    head, given = tuple(_head(case)), _given(bound.given.choice)
+    without = tuple(dict.fromkeys((*bound.unjudged, *unjudged)))
+    return Base(case.scenario.id, head, without, given, steps, tuple(sorted({*times_us[: main + 1]})), remedy)
 
 
 def first_point(case: Case) -> Case:
@@ -107,7 +110,7 @@ def _line(placed: PlacedStep) -> str:
     return placed.step.name if placed.argument is None else f"{placed.step.name}: {as_yaml(placed.argument)}"
 
 
-def _head(case: Case, without: Collection[InvariantId]) -> Iterator[str]:
+def _head(case: Case) -> Iterator[str]:
     words = case.scenario.declared.words if case.scenario.declared is not None else {}
     yield f"# its steps are those of {case.replay_id}, disturbed"
     paths = words.get(Named.ENDPOINT, frozenset()) - built_in_names().paths - {*ENDPOINTS}
@@ -115,8 +118,6 @@ def _head(case: Case, without: Collection[InvariantId]) -> Iterator[str]:
         yield f"paths: [{', '.join(sorted(paths))}]"
     if devices := words.get(Named.DEVICE, frozenset()) - {MAIN_DEVICE}:
         yield f"devices: [{', '.join(sorted(devices))}]"
-    if unjudged := sorted((each.value for each in without), key=lambda name: int(name[1:])):
-        yield f"without: [{', '.join(unjudged)}]"
 
 
 def _given(choice: FirmwareChoice) -> str:

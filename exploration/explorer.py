@@ -2,8 +2,9 @@
 
 What happens to a life that breaks a law: it is led once more, so that what cannot be seen again is told as such. If a
 known finding explains it, it counts as one more life of that, and what is left of it without the known cause is looked
-at in its turn, so that a thing that comes up in every other life does not hide another one. What nothing explains is
-made as simple as it gets, and is a new finding.
+at in its turn, so that a thing that comes up in every other life does not hide another one. An invariant that is broken
+where nothing happens would end each life at that moment: the life is led on with it not judged. What nothing explains
+is made as simple as it gets, and is a new finding.
 
 What it must not know: clocks, files, terminals, processes. Somebody else leads the lives in which nothing is found, if
 they like (`oceanhil.app.exploring`): a finding follows from the lives that broke a law, in their order.
@@ -120,7 +121,7 @@ class Explorer:
                 if name != finding.first.name:
                     finding.later.append(named)
             rest = finding.without_its_cause(life)
-            if len(rest.happenings) == len(life.happenings):
+            if rest.key == life.key:
                 break
             life, run = rest, self._lead(rest)
             breach = breach_of(run)
@@ -132,7 +133,7 @@ class Explorer:
             if finding.breach == breach and finding.may_explain(life):
                 if not finding.life.happenings:
                     # Nothing has to happen: so nothing that happens in this life is its cause.
-                    quiet = Life(life.start, (), finding.life.quiet_us)
+                    quiet = msgspec.structs.replace(life, happenings=(), quiet_us=finding.life.quiet_us)
                     if breach_of(self._lead(quiet)) == breach:
                         return finding
                     continue

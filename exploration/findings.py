@@ -95,7 +95,13 @@ class Finding(msgspec.Struct):
         return not is_about_records or self.life.start.store is life.start.store
 
     def without_its_cause(self, life: Life) -> Life:
-        """Give that life without all that this finding is made of, or that was seen to come to the same."""
+        """Give that life without all that this finding is made of, or that was seen to come to the same.
+
+        Without an invariant that needs nothing to happen: it is not judged in it.
+        """
+        if not self.life.happenings and self.failure.invariant:
+            invariant = InvariantId(self.failure.invariant)
+            return msgspec.structs.replace(life, unjudged=(*life.unjudged, invariant))
         gone = self.made_of.union(*(cause for cause in self.likes if cause <= names_in(life)))
         left = [index for index, each in enumerate(life.happenings) if each.disturbance.name not in gone]
         return life.only(left)

@@ -13,6 +13,7 @@ from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.devices.steps.own_laws import LawStep
 from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.engine import run_once
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.world import Capability, WatchesEdges, World, WorldFactory
@@ -41,15 +42,18 @@ class Habitat:
         self._edges = factory if watches_edges and isinstance(factory, WatchesEdges) else None
         if self._edges is not None and self._edges.watch_edges():
             self._edges = None
-        self._kept: dict[Start, CommonStart[World] | None] = {}
+        self._kept: dict[tuple[Start, tuple[InvariantId, ...]], CommonStart[World] | None] = {}
 
     def lead(self, life: Life) -> Run:
         """Run a life in a world as new."""
         start, bound = life.start, bound_of(life, self._laws)
         stage = self._stage(start)
-        if start not in self._kept:
-            self._kept[start] = CommonStart.of(bound, stage, steps_in_common(start)) if self._can_keep(start) else None
-        kept = self._kept[start]
+        # What is kept of a start has its invariants with it.
+        common = (start, life.unjudged)
+        if common not in self._kept:
+            can_keep = self._can_keep(start)
+            self._kept[common] = CommonStart.of(bound, stage, steps_in_common(start)) if can_keep else None
+        kept = self._kept[common]
         if self._edges is not None:
             self._edges.begin_edges()
         return run_once(bound, stage) if kept is None else kept.run(bound, set())

@@ -26,6 +26,7 @@ from oceanhil.exploration.disturbance import CALLED, Disturbance, StepLine
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.units import MS_US
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.units import format_duration
 
 LAWS: Final = (
@@ -117,12 +118,14 @@ class Life(msgspec.Struct, frozen=True):
     happenings: tuple[Happening, ...]
     quiet_us: int = 0
     """How long nothing happens behind all that, before it settles; no life is drawn with it."""
+    unjudged: tuple[InvariantId, ...] = ()
+    """Invariants that are not judged in it, since they are broken where nothing happens; none in a drawn life."""
 
     @property
     def key(self) -> Hashable:
         """All in which two lives differ."""
         drawn = ((each.disturbance.name, each.after_us, each.lasts_us, each.values) for each in self.happenings)
-        return (self.start, self.quiet_us, *drawn)
+        return (self.start, self.quiet_us, self.unjudged, *drawn)
 
     def lines(self, laws: Sequence[str] = LAWS) -> Iterator[StepLine]:
         """All its steps but those of the start."""
@@ -157,11 +160,9 @@ class Life(msgspec.Struct, frozen=True):
         What must last its time makes it longer.
         """
         whole = self.lasts_us
-        return (
-            self
-            if whole <= most_us
-            else Life(self.start, tuple(each.sooner(most_us, whole) for each in self.happenings))
-        )
+        if whole <= most_us:
+            return self
+        return msgspec.structs.replace(self, happenings=tuple(each.sooner(most_us, whole) for each in self.happenings))
 
     def without(self, index: int) -> "Life":
         """The life in which that one does not happen, and the others come when they came."""
@@ -170,7 +171,7 @@ class Life(msgspec.Struct, frozen=True):
         if index < len(left):
             behind = left[index]
             left[index] = msgspec.structs.replace(behind, after_us=behind.after_us + gone.after_us)
-        return Life(self.start, tuple(left), self.quiet_us)
+        return msgspec.structs.replace(self, happenings=tuple(left))
 
     def only(self, indices: Sequence[int]) -> "Life":
         """The life in which nothing happens but those, in their order, and they come when they came."""

@@ -6,7 +6,7 @@ it stands in the text. A run of a life has, byte for byte, the trace that `ocean
 The head of a start has as many lines whatever it says, and each step has one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -15,6 +15,7 @@ import msgspec
 from oceanhil.exploration.life import LAWS, Life, Start
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.devices.language import DEVICES
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import quoted
 from oceanhil.scenarios.scenario import Bound, Case
@@ -42,14 +43,14 @@ class Title(msgspec.Struct, frozen=True):
 
 def text_of(life: Life, title: Title, laws: Sequence[str] = LAWS) -> str:
     """Write the scenario file of a life."""
-    return "\n".join((*_head(life.start, title), *_steps(life, laws))) + "\n"
+    return "\n".join((*_head(life.start, title, life.unjudged), *_steps(life, laws))) + "\n"
 
 
-def case_of(start: Start) -> Case:
+def case_of(start: Start, unjudged: tuple[InvariantId, ...] = ()) -> Case:
     """Give the case in which lives with this start are run: board, driver, layout, what is given."""
     title = Title()
     mistakes = Mistakes()
-    root = parse(text_of(Life(start, ()), title).encode(), f"{title.id}.yaml", mistakes)
+    root = parse(text_of(Life(start, (), unjudged=unjudged), title).encode(), f"{title.id}.yaml", mistakes)
     scenario = None if root is None else read_scenario(DEVICES, root, f"{title.id}.yaml", mistakes)
     mistakes.raise_any()
     assert scenario is not None
@@ -59,28 +60,28 @@ def case_of(start: Start) -> Case:
 
 def bound_of(life: Life, laws: Sequence[str] = LAWS) -> Bound:
     """Give what is run for a life: what is given, the start, its own steps, the settling."""
-    bound, begun = _start_of(life.start)
+    bound, begun = _start_of(life.start, life.unjudged)
     return msgspec.structs.replace(bound, steps=(*bound.steps[:begun], *_placed(life, laws)))
 
 
 def steps_in_common(start: Start) -> int:
     """How many steps all lives with this start begin with."""
-    return _start_of(start)[1]
+    return _start_of(start, ())[1]
 
 
 @cache
-def _start_of(start: Start) -> tuple[Bound, int]:
-    bound = case_of(start).bound()
+def _start_of(start: Start, unjudged: tuple[InvariantId, ...]) -> tuple[Bound, int]:
+    bound = case_of(start, unjudged).bound()
     return bound, len(bound.given.steps) + len(start.lines)
 
 
 def _placed(life: Life, laws: Sequence[str]) -> Iterator[PlacedStep]:
-    first = sum(1 for _ in _head(life.start, Title())) + len(life.start.lines) + 1
+    first = sum(1 for _ in _head(life.start, Title(), life.unjudged)) + len(life.start.lines) + 1
     for number, line in enumerate(life.lines(laws), first):
         yield line.placed(Place(f"{UNNAMED}.yaml", number, _STEP_COLUMN))
 
 
-def _head(start: Start, title: Title) -> Iterator[str]:
+def _head(start: Start, title: Title, unjudged: Collection[InvariantId]) -> Iterator[str]:
     axes = [f"store: [{start.store.value}]"] if start.store else []
     axes += [f"driver: [{start.driver}]"] if start.driver else []
     yield f"# {title.comment}"
@@ -91,8 +92,12 @@ def _head(start: Start, title: Title) -> Iterator[str]:
         yield f"found_in: {quoted(title.found_in)}"
     yield f"boards: [{start.board.value}]"
     yield f"matrix: {{{', '.join(axes)}}}" if axes else "# store and driver are what they are here"
+    without = unjudged if start.base is None else {*start.base.unjudged, *unjudged}
     if start.base is not None:
         yield from start.base.head
+    if without:
+        yield f"without: [{', '.join(sorted((each.value for each in without), key=lambda name: int(name[1:])))}]"
+    if start.base is not None:
         yield f"given: {start.base.given}"
     else:
         yield f"given: {_GIVEN_TO_LEGACY if start.store is StorePolicy.LEGACY else _GIVEN}"

@@ -66,9 +66,9 @@ def _simpler(life: Life) -> Iterator[Life]:
 def _quieter(life: Life) -> Iterator[Life]:
     """As long, and nothing happens in it: what only had to take its time is no cause. Then not as long."""
     if life.happenings and life.lasts_us:
-        yield Life(life.start, (), life.lasts_us)
+        yield msgspec.structs.replace(life, happenings=(), quiet_us=life.lasts_us)
     for quiet_us in _PAUSE.simpler(life.quiet_us):
-        yield Life(life.start, life.happenings, quiet_us)
+        yield msgspec.structs.replace(life, quiet_us=quiet_us)
 
 
 def _shorter(life: Life) -> Iterator[Life]:
@@ -83,6 +83,8 @@ def _shorter(life: Life) -> Iterator[Life]:
 
 def _as_usual(life: Life) -> Iterator[Life]:
     start = life.start
+    if life.unjudged:
+        yield msgspec.structs.replace(life, unjudged=())
     if start.base is not None:
         return
     if not start.is_online:

@@ -24,6 +24,7 @@ from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.life import Happening, Life, Start
 from oceanhil.protocol import board
 from oceanhil.protocol.not_json import NOT_JSON
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.units import format_duration, parse_duration
 
 FORMAT: Final = "oceanhil-life"
@@ -54,6 +55,8 @@ class WrittenLife(msgspec.Struct, frozen=True, omit_defaults=True):
     happenings: tuple[WrittenHappening, ...]
     quiet: str = ""
     """How long nothing happens behind all that; empty: not at all."""
+    unjudged: tuple[InvariantId, ...] = ()
+    """Invariants that are not judged in it."""
 
 
 class ReadLife(msgspec.Struct, frozen=True):
@@ -76,7 +79,7 @@ def written_life(life: Life) -> bytes:
         for each in life.happenings
     )
     quiet = format_duration(life.quiet_us) if life.quiet_us else ""
-    written = WrittenLife(FORMAT, VERSION, life.start, happenings, quiet)
+    written = WrittenLife(FORMAT, VERSION, life.start, happenings, quiet, life.unjudged)
     return msgspec.json.format(msgspec.json.encode(written, enc_hook=board.name_of)) + b"\n"
 
 
@@ -99,7 +102,7 @@ def read_life(text: bytes, among: Drawing) -> ReadLife:
     quiet_us = reading.quiet(written.quiet)
     if (written.happenings or written.quiet) and reading.lost and not happenings and not quiet_us:
         raise NoLifeError("; ".join(reading.lost))
-    life = Life(start, happenings, quiet_us)
+    life = Life(start, happenings, quiet_us, written.unjudged)
     if (fitted := among.fitted(life)) != life:
         reading.lost["it takes longer than a life may here, so all of it comes sooner"] = None
     return ReadLife(fitted, tuple(reading.lost))

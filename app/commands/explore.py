@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from oceanhil.app.commands.explore_options import EffortOptions, FindingOptions, LifeOptions, WhyOptions
-    from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.protocol.board import Board
@@ -131,8 +130,10 @@ class _Led(NamedTuple):
 
 def _led(asked: _Asked) -> _Led:
     """Lead lives, and write what was found."""
+    from oceanhil.app.commands.explore_told import progress
     from oceanhil.app.exploring.corpus import read_corpus
-    from oceanhil.app.exploring.finding_files import name_apart, write_findings
+    from oceanhil.app.exploring.exploration import explore as explore_here
+    from oceanhil.app.exploring.finding_files import WritesAtOnce, name_apart, write_findings
     from oceanhil.app.exploring.given_files import load_known
     from oceanhil.app.exploring.machines import NobodyLeadsError
     from oceanhil.app.exploring.plan import PlanError
@@ -154,10 +155,15 @@ def _led(asked: _Asked) -> _Led:
             if corpus is not None:
                 corpus.why_not_kept = why_not_kept
             plan = plan.behind(factory, "" if corpus is None else corpus.digest)
-            explored = _explored(plan, factory, asked, corpus)
-            explored.known = (*known, *(() if findings.documented else DOCUMENTED))
-            name_apart(explored.new, plan, findings.folder)
             laws = plan.laws(factory)
+            known = (*known, *(() if findings.documented else DOCUMENTED))
+            with progress(is_quiet=findings.as_json) as line:
+                told = WritesAtOnce(line, plan, laws, findings.folder, known)
+                explored = explore_here(
+                    plan, factory, asked.effort.budget, asked.effort.crew(lives), told, corpus=corpus
+                )
+            explored.known = known
+            name_apart(explored.new, plan, findings.folder)
             # A disk that is full by now must not take with it what was found, nor one folder what goes to another.
             refused = _refusals(lambda folder: write_findings(explored.new, plan, laws, folder), findings.folder)
             if corpus is not None:
@@ -256,15 +262,6 @@ def _for_bench(plan: Plan, factory: WorldFactory, effort: EffortOptions) -> Plan
         return plan
     life_us = round((_LIFE_S if effort.life_s is None else effort.life_s) * SECOND_US)
     return msgspec.structs.replace(plan, budget=LifeBudget(life_us, effort.erases or ERASES))
-
-
-def _explored(plan: Plan, factory: WorldFactory, asked: _Asked, corpus: Corpus | None) -> Explored:
-    from oceanhil.app.commands.explore_told import progress
-    from oceanhil.app.exploring.exploration import explore as explore_here
-
-    effort = asked.effort
-    with progress(is_quiet=asked.findings.as_json) as told:
-        return explore_here(plan, factory, effort.budget, effort.crew(asked.lives), told, corpus=corpus)
 
 
 def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> None:

@@ -162,7 +162,7 @@ def _missing(sketch: Sketch) -> Iterator[str]:
         *first, last = (CASE_WORDS[each] for each in missing)
         words = f"{', '.join(first)} and {last}" if first else last
         lacks = f"nothing gives {sketch.name!r} the {words} of a case"
-        defines = ", ".join(f'{each.upper()} = "{{{each}}}"' for each in missing)
+        defines = ", ".join(f'{_likely_name(sketch, each)} = "{{{each}}}"' for each in missing)
         yield f"{lacks}; name {agreed(len(missing), 'it', 'them')} in {table}: defines = {{ {defines} }}"
     relays = {} if settings.relays is None else settings.relays.pins
     unsaid = [number for number in _RELAYS if number not in relays and mentions(sketch, f'"relay{number}"')]
@@ -172,6 +172,15 @@ def _missing(sketch: Sketch) -> Iterator[str]:
     elif unsaid:
         lacks = f"nothing says at which pins {sketch.name!r} has its relays, so what it switches is not judged"
         yield f"{lacks}; name them in {table}: relays = {{ 1 = 26, 2 = 27 }}"
+
+
+def _likely_name(sketch: Sketch, word: str) -> str:
+    """Give the name under which a sketch seems to have a word of a case: the only one of its kind, or one made up."""
+    from oceanhil.firmware.sketches.case_words import SIGNS
+    from oceanhil.firmware.sketches.project import texts_named
+
+    names = [*texts_named(sketch, SIGNS[word])]
+    return names[0] if len(names) == 1 else word.upper()
 
 
 @contextmanager

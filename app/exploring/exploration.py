@@ -14,6 +14,7 @@ from oceanhil.app.exploring.machines import NobodyLeadsError
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.app.exploring.plan import NotJudged
 from oceanhil.app.exploring.succession import Succession
+from oceanhil.app.exploring.undisturbed import lead_undisturbed
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
 from oceanhil.exploration.known import Met, met_in, unknown_in
@@ -97,7 +98,10 @@ class Explored(msgspec.Struct):
     @property
     def is_vain(self) -> bool:
         """True where not one life was led to its end, so that nothing found says nothing."""
-        return not self.findings and 0 < self.lives + self.kept_led <= len(self.troubles)
+        led = self.lives + self.kept_led
+        # Boards may be spent before the first life, or the time too short for it.
+        was_to_lead = led > 0 or (self.on_boards is not None and bool(self.on_boards.ended))
+        return not self.findings and was_to_lead and led <= len(self.troubles)
 
     @property
     def is_law_wrong(self) -> bool:
@@ -158,6 +162,8 @@ def explore(
     leaders = _leading(plan, factory, budget, crew, so_far, succession=succession)
     try:
         with rare_collections(), leaders as (explorer, lives):
+            # What had to be made before the first life is no part of the budget.
+            begun_s = time.perf_counter()
             so_far.findings = explorer.findings
             if so_far.on_boards is not None:
                 told.begins(so_far.on_boards)
@@ -188,9 +194,11 @@ def _leading(
     plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored, *, succession: Succession
 ) -> Iterator[tuple[Explorer, Iterator[Lived]]]:
     drawing = plan.drawing(factory)
+    habitat = plan.habitat(factory)
+    if plan.budget is None:
+        lead_undisturbed(habitat, drawing.starts)
     refuse_useless(plan, drawing.starts, factory if plan.budget is None else SimWorldFactory())
     if plan.budget is None:
-        habitat = plan.habitat(factory)
         with leading(plan, habitat, crew, succession.lives(budget.lives)) as lives:
             yield Explorer(habitat), lives
         return

@@ -41,6 +41,8 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     lives: int
     first_life: str
     made_of: tuple[str, ...]
+    without: tuple[str, ...]
+    """Invariants that are not judged in it, since they are broken where nothing happens."""
     runs_to_shrink: int
     file: str
     again: str
@@ -134,6 +136,7 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             lives=finding.lives,
             first_life=finding.first.name,
             made_of=tuple(each.disturbance.name for each in finding.life.happenings),
+            without=tuple(each.value for each in finding.life.unjudged),
             runs_to_shrink=finding.runs,
             file=str(path_of(finding, folder)),
             again=again(finding, plan, folder),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.exploring.findings_text import (
+    boards_text,
     corpus_text,
     finding_block,
     not_judged_text,
@@ -28,7 +29,7 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     """Write it."""
     suite = JUnitSuite("oceanhil explore", explored.wall_s)
     whole = suite.add_case(_CLASS, "lives")
-    troubles = tuple(troubles_text(explored))
+    troubles = (*troubles_text(explored), *boards_text(explored))
     told = (*corpus_text(explored), *troubles, *not_judged_text(explored, plan), summary(explored, plan))
     whole.add_output("\n".join(told))
     # A life that asks for what the world cannot do is no failure of anybody, unless all of them do.

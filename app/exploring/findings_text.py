@@ -88,6 +88,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path, same_as: str = "")
             f"{law_of(finding)}  {lives}, first life {finding.first.name}{steadiness}: {names}",
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
+            *_without(finding),
             *_where(finding, same_as),
             *_later(finding),
             f"  again     {again(finding, plan, folder)}",
@@ -122,6 +123,12 @@ def _where(finding: Finding, same_as: str) -> Iterator[str]:
         yield "  where     " + f"\n{' ' * 12}".join(map(clip, text.splitlines()))
     if same_as:
         yield f"  same      place in the program as {same_as}"
+
+
+def _without(finding: Finding) -> Iterator[str]:
+    """Name the invariants that another finding breaks where nothing happens: they would have ended this life before."""
+    if unjudged := ", ".join(each.value for each in finding.life.unjudged):
+        yield f"  without   {unjudged}, broken where nothing happens"
 
 
 def _later(finding: Finding) -> Iterator[str]:

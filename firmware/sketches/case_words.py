@@ -9,6 +9,8 @@ from oceanhil.firmware.sketches.errors import SketchError
 
 CASE_WORDS: Final = MappingProxyType({"token": "token", "ssid": "network", "password": "password"})
 """What a case gives its device, each word with what people call it."""
+SIGNS: Final = MappingProxyType({"token": "token", "ssid": "ssid", "password": "pass"})
+"""What stands in the name of a constant that holds such a word, as people write sketches."""
 _WORD: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 

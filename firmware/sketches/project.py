@@ -1,6 +1,7 @@
 """What a sketch consists of for one family: its files, and where else to look; and that of an Arduino folder."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,11 @@ SOURCE_SUFFIXES: Final = frozenset({".c", ".cc", ".cpp", ".cxx"})
 HEADER_SUFFIXES: Final = frozenset({".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".def", ".ipp", ".tpp"})
 LIBRARIES_NAME: Final = "libraries"
 _ASSEMBLER: Final = frozenset({".S", ".s", ".asm"})
+# A macro of a text, or a variable that begins as one.
+_NAMED_TEXT: Final = re.compile(
+    rb'#\s*define\s+(\w+)\s+(?:F\()?"|\b(?:char|auto|String|string)\b[\s*]*(?:const\s+)?(\w+)\s*(?:\[\w*\]\s*)?[=({]\s*'
+    rb'(?:(?:F|String)\()?R?"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +106,20 @@ def headers_below(folder: Path) -> tuple[Path, ...]:
 
 def mentions(sketch: Sketch, word: str) -> bool:
     """Tell whether a word stands in a file of the sketch's own, whatever it means there."""
+    return any(word.encode() in text for text in _own_texts(sketch))
+
+
+def texts_named(sketch: Sketch, part: str) -> frozenset[str]:
+    """Give the names of constant texts in files of the sketch's own that have `part` in them, small or capital."""
+    names = (name.decode() for text in _own_texts(sketch) for found in _NAMED_TEXT.findall(text) for name in found)
+    return frozenset(name for name in names if part.lower() in name.lower())
+
+
+def _own_texts(sketch: Sketch) -> Iterator[bytes]:
     alone = sketch.main if sketch.layout is Layout.FILE else None
     suffixes = {*INO_SUFFIXES, *SOURCE_SUFFIXES, *HEADER_SUFFIXES}
     files = (each for each in files_below(sketch.folder) if each.suffix in suffixes) if alone is None else (alone,)
-    return any(word.encode() in each.read_bytes() for each in files)
+    return (each.read_bytes() for each in files)
 
 
 def _sources(files: Iterable[Path]) -> Iterable[Path]:

@@ -13,6 +13,7 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
@@ -93,7 +94,8 @@ def test_what_it_does_is_done_when_it_was_and_what_it_expects_is_left_out(
     assert base.remedy[0] == "device.flash"
     assert base.remedy[1].startswith("time.run: ")
     assert base.remedy[2] == "device.reset"
-    assert base.head[1:] == ("paths: [/elsewhere/]", "without: [I12]")
+    assert base.head[1:] == ("paths: [/elsewhere/]",)
+    assert base.unjudged == (InvariantId.I12,)
 
 
 def test_undisturbed_it_does_what_the_scenario_does(probe: tuple[Start, tuple[Event, ...]]) -> None:

@@ -13,6 +13,7 @@ from oceanhil.exploration.life import LAWS, Life, NamedLife
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.run import Run
@@ -165,6 +166,36 @@ def test_what_comes_where_nothing_happens_is_looked_into_once() -> None:
     before = slow.runs
     assert explorer.look_into(NamedLife("2", life(happening("server-away", 1, 700), happening("relay", 1)))) == []
     assert (finding.lives, slow.runs - before) == (2, 2)
+
+
+class BreaksByItself:
+    """A device that breaks I13 after ten minutes whatever happens, and another law behind a reset."""
+
+    def __init__(self, reset_least_s: int = 0) -> None:
+        self._reset_least_us = reset_least_s * S
+
+    def lead(self, life: Life) -> Run:
+        lasts_us = life.lasts_us + life.quiet_us
+        has_reset = any(each.disturbance.name == "reset" for each in life.happenings)
+        if lasts_us >= 600 * S and InvariantId.I13 not in life.unjudged:
+            failure = Failure("time.run: 600s", "", 1, 1, "a report", "none", in_remedy=False, invariant="I13")
+        elif has_reset and lasts_us >= self._reset_least_us:
+            failure = Failure("expect.boots: 1", "", 1, 1, "1 boot", "2", in_remedy=False)
+        else:
+            return Run(outcome=Outcome.PASSED, remedy=Outcome.NONE)
+        return Run(outcome=Outcome.FAILED, remedy=Outcome.NONE, failure=failure)
+
+
+@pytest.mark.parametrize(("least_s", "unjudged"), [(0, ()), (700, (InvariantId.I13,))])
+def test_an_invariant_that_is_broken_where_nothing_happens_hides_nothing_behind_it(
+    least_s: int, unjudged: tuple[InvariantId, ...]
+) -> None:
+    explorer = Explorer(BreaksByItself(least_s))
+    found = explorer.look_into(NamedLife("1", life(happening("relay", 650), happening("reset", 100))))
+    assert [(each.breach.law, *each.made_of) for each in found] == [("i13",), ("boots", "reset")]
+    assert [each.life.unjudged for each in found] == [(), unjudged]
+    assert explorer.look_into(NamedLife("2", life(happening("reset", 800)))) == []
+    assert [each.lives for each in found] == [2, 2]
 
 
 def test_a_life_that_does_not_break_the_law_again_is_told_as_such() -> None:

@@ -10,10 +10,11 @@ from oceanhil.exploration.life import Life
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Event, Trace
-from tests.exploration.explored import ONLINE, drawing, habitat
+from tests.exploration.explored import ONLINE, S, drawing, habitat
 from tests.scenarios.writing import mistakes_in, saved
 
 HABITAT = habitat()
@@ -44,6 +45,14 @@ def test_firmware_that_stores_as_it_likes_is_asked_for_nothing() -> None:
     assert "store:" not in text
     assert mistakes_in(text) == []
     assert len(text.splitlines()) == len(text_of(Life(ONLINE, ()), Title("probe")).splitlines())
+
+
+def test_the_file_of_a_life_without_an_invariant_leaves_that_out_too(tmp_path: Path) -> None:
+    life = Life(ONLINE, (), 60 * S, (InvariantId.I13, InvariantId.I7))
+    path = saved(tmp_path, "found", text_of(life, Title("found")))
+    (case,) = load_scenario(path).expand(drivers=FACTORY.drivers(ONLINE.board))
+    assert {*case.bound().unjudged} == {InvariantId.I7, InvariantId.I13}
+    assert bytes_of(run_case(case, FACTORY, load_profile()).events) == bytes_of(HABITAT.lead(life).events)
 
 
 def test_a_file_says_in_which_world_it_was_found(tmp_path: Path) -> None:

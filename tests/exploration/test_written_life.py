@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.invariant_ids import InvariantId
 from tests.exploration.explored import LEGACY, NEW, ONLINE, S, drawing, happening, life
 
 AWAY = happening("server-away", 10, 60)
@@ -37,6 +38,12 @@ def test_a_quiet_time_is_written_and_read_and_one_that_cannot_be_read_is_told() 
     assert read_life(text, drawing()).life == quiet
     told = read_life(TEXT.replace('"version"', '"quiet": "soon", "version"').encode(), drawing())
     assert [each.partition(":")[0] for each in told.lost] == ["what is quiet"]
+
+
+def test_a_life_without_an_invariant_is_written_and_read_as_such() -> None:
+    without = Life(ONLINE, (), 600 * S, (InvariantId.I13,))
+    assert read_life(written_life(without), drawing()).life == without
+    assert b"unjudged" not in written_life(Life(ONLINE, (), 600 * S))
 
 
 def test_a_life_in_which_nothing_happens_is_one() -> None:

@@ -132,6 +132,22 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "1 finding in 2 lives" in done.out
 
 
+def test_what_was_found_is_left_by_a_command_that_breaks_down_later(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_into(explorer: Explorer, named: NamedLife) -> list[Finding]:
+        if explorer.findings:
+            raise AssertionError("beyond all that was foreseen")
+        return really(explorer, named)
+
+    really = Explorer.look_into
+    monkeypatch.setattr(Explorer, "look_into", look_into)
+    with pytest.raises(AssertionError, match="foreseen"):
+        oceanhil(*BAD, "--lives", "60", "--out", str(tmp_path))
+    (left,) = tmp_path.glob("*.yaml")
+    assert oceanhil("run", str(left)).code == 1
+
+
 def test_ctrl_c_before_a_breach_was_looked_into_names_the_life(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,29 @@ def test_the_note_of_what_a_sketch_is_not_given_says_what_to_write(
     assert what in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("source", "defines"),
+    [
+        (
+            '#define WIFI_SSID "x"\nchar* wifi_pass = "x";\nchar kRegToken[] = "x";\nString token;\nint token_at;\n',
+            'kRegToken = "{token}", WIFI_SSID = "{ssid}", wifi_pass = "{password}"',
+        ),
+        (
+            'String ssid("mine");\n#define AP_SSID "lamp"\n  # define  PASSWORD "x"\n',
+            'TOKEN = "{token}", SSID = "{ssid}", PASSWORD = "{password}"',
+        ),
+    ],
+)
+def test_the_note_has_the_names_of_the_sketch_where_they_are_plain(
+    folder: Path, capsys: pytest.CaptureFixture[str], source: str, defines: str
+) -> None:
+    (folder / "lamp").mkdir()
+    (folder / "lamp" / "lamp.ino").write_text(f"{source}void setup() {{}}\nvoid loop() {{}}\n")
+    (folder / "oceanhil.toml").write_text('[sketch.lamp]\npath = "lamp"\n')
+    chosen_tools("sketch:lamp", None, SketchOptions(sanitize=False))
+    assert f"defines = {{ {defines} }}" in capsys.readouterr().err
+
+
 def test_where_no_sketch_is_named_nothing_is_noted_of_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "platformio.ini").touch()
     chosen_tools("sketch:", None, SketchOptions(sanitize=False))

@@ -23,12 +23,15 @@ from oceanhil.app.exploring.findings_text import (
     troubles_text,
     why,
 )
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import NotJudged, Plan
+from oceanhil.exploration.bench import LifeBudget
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.exploration.known import KnownFinding
 from oceanhil.exploration.life import LAWS, NamedLife
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.acts import Act, Call
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure
 from tests.exploration.explored import happening, life
 
@@ -94,6 +97,15 @@ def test_that_no_life_was_led_to_its_end_is_no_good_news() -> None:
     assert not Explored().is_vain
 
 
+def test_that_boards_were_spent_before_the_first_life_is_no_good_news() -> None:
+    desk = OnBoards(LifeBudget(60_000_000, 10), 20_000_000, 26, ended="esp32: the next life needs 21")
+    vain = Explored(on_boards=desk)
+    assert vain.is_vain
+    assert summary(vain, PLAN).startswith("nothing is known in 0 lives on esp32 in sim, seed 7, none led to its end · ")
+    assert '<error message="ended: esp32: the next life needs 21"' in junit_text(vain, PLAN, Path())
+    assert not Explored(lives=1, on_boards=desk).is_vain
+
+
 def finding(number: int, line: int, law: str = "I8", found: str = "device asked again") -> Finding:
     calls = Call("poll", "lamp.ino", line), Call("loop", "lamp.ino", 90)
     acts = Act(1_000_000, "sent GET /a", calls), Act(500_000, "printed", calls[1:], is_before=True)
@@ -111,6 +123,14 @@ def test_a_finding_is_told_with_the_number_of_its_invariant_and_the_place_in_the
         "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:90",
         "            0:00:00.500  last before that: printed in loop at lamp.ino:90",
     ]
+
+
+def test_a_finding_names_the_invariants_that_would_have_ended_its_life_before() -> None:
+    behind = finding(4, 7)
+    behind.life = msgspec.structs.replace(behind.life, unjudged=(InvariantId.I13,))
+    assert "\n  without   I13, broken where nothing happens\n" in finding_block(behind, PLAN, Path("out"))
+    (row,) = msgspec.json.decode(explored_json(Explored(findings=[behind]), PLAN, Path("out")))["findings"]
+    assert row["without"] == ["I13"]
 
 
 def test_other_lives_that_met_a_finding_are_named_with_what_they_were_made_of() -> None:
