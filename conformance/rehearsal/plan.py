@@ -12,6 +12,8 @@ from oceanhil.remote.wire.pace import Limits
 ADMIN: Final = "admin"
 """The name of what is asked of a mock server's admin side."""
 _LINE_CHARACTERS_MAX: Final = 180
+_COMMAND_S: Final = 0.1
+"""About as long as an interpreter needs to start."""
 _BETWEEN: Final = "before and after"
 
 
@@ -62,6 +64,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What it keeps to at the documented pace, as on a server that says 429."""
     polite_s: float
     """How long it lasts within these."""
+    commands: int = 0
+    """How many of the operations are commands; their own time is not in the times above, for nobody knows it."""
 
 
 def plan_text(plan: Plan, *, is_verbose: bool = False) -> str:
@@ -129,6 +133,9 @@ def _time(plan: Plan) -> Iterator[str]:
     )
     if plan.polite_s > plan.estimate_s + 1:
         yield f"      about {_duration(plan.polite_s)} {_limits(plan.polite)}, as soon as it answers 429"
+    if plan.commands:
+        spent = _duration(plan.commands * _COMMAND_S)
+        yield f"      and the time of {plural(plan.commands, 'command')}: {spent} if each takes {_COMMAND_S} s"
 
 
 def _things(plan: Plan, counts: dict[str, int]) -> str:

@@ -20,7 +20,7 @@ from oceanhil.conformance.rehearsal.plan import ADMIN, Plan, Step, StepKind
 from oceanhil.conformance.rehearsal.stand_ins import RehearsalWire, Rehearser, TellingClient, built_in_server
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.connector.connector import Connector, HttpCall, Operation
+from oceanhil.remote.connector.connector import Command, Connector, HttpCall, Operation
 from oceanhil.remote.connector.control import Control, NoControl
 from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.connector.operation import Removal, Value
@@ -181,7 +181,13 @@ class _Notes:
             estimate_s=round(answers_s + self.pace.chosen.waited_s, 1),
             polite_s=round(answers_s + self.pace.polite.waited_s, 1),
             polite=wish.polite,
+            commands=sum(count for name, count in operations.items() if self._is_command(name)),
         )
+
+    def _is_command(self, name: str) -> bool:
+        connector = self._wish.connector
+        operation = None if connector is None else connector.operations.get(name)
+        return operation is not None and isinstance(operation.way, Command)
 
 
 class _OnPaper:

@@ -117,6 +117,14 @@ def test_a_command_and_a_question_are_shown_as_they_would_be_done() -> None:
     lines = {step.name: step.line for step in plan.steps if step.kind is StepKind.OPERATION}
     assert lines["registration-token"] == "command 'generate' '--board' 'esp32' environment KEY: ${STAGING_KEY}"
     assert lines["revoke"].startswith("ask 'Revoke conform-")
+    assert plan.commands == plan.operations["registration-token"]
+
+
+def test_the_time_of_commands_which_no_pace_tells_is_told_apart() -> None:
+    command = TOKEN[: TOKEN.index("method")] + 'command = ["generate"]\n'
+    assert "and the time of" not in plan_text(plan_of(read(TOKEN)))
+    plan = plan_of(read(command))
+    assert f"and the time of {plan.operations['registration-token']} commands: " in plan_text(plan)
 
 
 def test_a_mock_server_is_asked_by_its_admin_side() -> None:
