@@ -10,7 +10,7 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
+from oceanhil.scenarios.devices.announced_waits import reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -20,6 +20,7 @@ from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.devices.steps.told import (
     answered_otherwise,
     await_told,
+    excuse_later_attempts,
     excuse_told_otherwise,
     excuse_unprinted,
     excuse_unsought,
@@ -149,9 +150,10 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
             excuse_unsought(context, self.on, self.meant, self.line or "")
             excuse_told_otherwise(context, self.on, self.meant, self.line or "")
             excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
-        if missing and (left_us := time_left_us(context, self.on, within_us)):
-            within_us, why = within_us + left_us, ANNOUNCED
-            missing = self._look(context, wanted, missing, left_us)
+            excuse_later_attempts(context, self.on, self.meant)
+        if missing and (left := reprieve(context, self.on, within_us)):
+            within_us, why = within_us + left.time_us, left.why
+            missing = self._look(context, wanted, missing, left.time_us)
         if missing:
             times = f", time {self.count - missing + 1} of {self.count}" if self.count > 1 else ""
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}{times}"

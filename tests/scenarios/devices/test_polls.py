@@ -20,6 +20,10 @@ def boot(at_us: int) -> Event:
     return Event(at_us, Source.DEVICE, EventKind.BOOT, "device", {})
 
 
+def wake(at_us: int) -> Event:
+    return Event(at_us, Source.DEVICE, EventKind.BOOT, "device", {"reason": "deep-sleep"})
+
+
 @given(st.integers(1, 900), st.integers(0, 10**9), st.lists(st.integers(0, 49_999), min_size=6, max_size=30))
 def test_polls_at_an_interval_are_seen_as_such(every: int, begun_us: int, late_us: list[int]) -> None:
     times_us = [begun_us + number * every * 1_000_000 + late for number, late in enumerate(late_us)]
@@ -38,6 +42,11 @@ def test_polls_that_come_as_they_like_are_no_habit() -> None:
 def test_a_start_between_two_polls_makes_no_interval_of_them() -> None:
     events = [event for at in range(9) for event in (boot(at * 9_000_000), *polls(at * 9_000_000 + 1))]
     assert habitual_interval_s(events, "device", PATH) is None
+
+
+def test_a_deep_sleep_between_two_polls_is_part_of_the_interval() -> None:
+    woken = [event for at in range(9) for event in (wake(at * 9_000_000), *polls(at * 9_000_000 + 1))]
+    assert habitual_interval_s(woken, "device", PATH) == 9
 
 
 def test_another_devices_polls_do_not_count() -> None:
