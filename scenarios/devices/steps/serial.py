@@ -31,7 +31,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words, printed_words
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability, LineFault, is_held_to_pages
+from oceanhil.scenarios.world import Capability, LineFault, is_foreign, is_held_to_pages
 
 WITHIN_US = 60 * SECOND_US
 _LINES_SHOWN = 6
@@ -215,7 +215,11 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", met_by=(), main="line", waits=True):
-    """The device has not printed the line since the last expected one, and does not for the time `for`."""
+    """The device has not printed the line since the last expected one, and does not for the time `for`.
+
+    Of foreign firmware a line that was expected may have been passed over, so what it printed before the last mark does
+    not count either.
+    """
 
     for_us: DurationUs = msgspec.field(default=0, name="for")
 
@@ -235,7 +239,9 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", met_by=(), main="line", 
     def run(self, context: DeviceContext) -> None:
         """Look back, then wait; raises Unmet when the line comes."""
         wanted = self.wanted(context.world.profile)
-        index = context.find(context.notes(self.on).serial_cursor, wanted, self.for_us)
+        cursor = context.notes(self.on).serial_cursor
+        start = max(cursor, context.mark) if is_foreign(context.world) else cursor
+        index = context.find(start, wanted, self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
             found = f"{event.fields['text']} at {clock(event.t_us)}"
