@@ -4,7 +4,7 @@ A device that never asks for the state and reports by itself, as one does that h
 reports for polls: they are its contacts, and what it learns of its session and the server.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Final
 
@@ -28,6 +28,10 @@ def is_sound_poll(request: TracedRequest, state_path: str) -> bool:
     return is_poll(request, state_path) and request.is_sound and bool(request.session)
 
 
+def _is_sound_report(request: TracedRequest, state_path: str) -> bool:
+    return request.path == state_path and request.method == _REPORT and request.is_sound and bool(request.session)
+
+
 def reports_alone(events: Iterable[Event], name: str, state_path: str) -> bool:
     """Tell whether a device has reported in a session, and has never asked for the state."""
     has_reported = False
@@ -41,19 +45,20 @@ def reports_alone(events: Iterable[Event], name: str, state_path: str) -> bool:
     return has_reported
 
 
-def habitual_interval_s(events: Iterable[Event], name: str, state_path: str) -> int | None:
+def habitual_interval_s(events: Sequence[Event], name: str, state_path: str) -> int | None:
     """Give every how many seconds a device polls, as its sound polls come; None if they are few, or come as they like.
 
     Most gaps between two in a boot have to be within a tenth of the middle one: what disturbs makes single ones longer.
-    A deep sleep between two polls is part of the gap.
+    A deep sleep between two polls is part of the gap. Of a device that never polls its reports count.
     """
     gaps_us, last_us = list[int](), None
+    is_contact = _is_sound_report if reports_alone(events, name, state_path) else is_sound_poll
     for event in events:
         if event.device != name:
             continue
         if event.kind is EventKind.BOOT:
             last_us = last_us if is_wake(event) else None
-        elif (request := TracedRequest.seen_in(event)) is not None and is_sound_poll(request, state_path):
+        elif (request := TracedRequest.seen_in(event)) is not None and is_contact(request, state_path):
             gaps_us += [] if last_us is None else [event.t_us - last_us]
             last_us = event.t_us
     if len(gaps_us) < _GAPS_LEAST:
