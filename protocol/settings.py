@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-_LONGEST_IN_MAXIMA: Final = 5
+_LONGEST: Final = 5
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +69,6 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def longest_wait_s(self) -> int:
         """How long anybody may wait after a failure that may pass: other firmware has other figures than these.
 
-        Who polls more seldom than that may leave it at its next poll.
+        Of who polls more seldom than the longest documented wait each poll is one, and its waits grow from there.
         """
-        return max(_LONGEST_IN_MAXIMA * self.retry_max_s, self.poll_interval_s)
+        return _LONGEST * max(self.retry_max_s, self.poll_interval_s)

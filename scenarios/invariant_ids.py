@@ -131,10 +131,10 @@ class InvariantId(Enum):
         (
             "the time that any four failures in a row of one kind take, against a third of the profile's doubling "
             "(kinds: no answer, 5xx, no session in a 200, a network that is not joined, a poll whose session is over, "
-            "from the second without an accepted one between); an announced wait longer than five times `retry_max_s` "
-            "after such a failure; an announced wait shorter than that third after the fourth network in a row that "
-            "was not joined; an attempt before its announced time; an attempt of documented firmware to join a network "
-            "that was not announced"
+            "from the second without an accepted one between); an announced wait longer than five times "
+            "`retry_max_s` or five intervals of polls after such a failure; an announced wait shorter than that third "
+            "after the fourth network in a row that was not joined; an attempt before its announced time; an attempt "
+            "of documented firmware to join a network that was not announced"
         ),
         Area.RETRY,
         Area.WIFI,
@@ -184,7 +184,8 @@ class InvariantId(Enum):
         "a device asks for another token only when its own was refused, and rests when nothing helps",
         (
             "a registration by a device whose token works; more than 20 refusals in an hour; a rest longer than five "
-            "times `retry_max_s` after a session that had been good is over, or after the answer that gave a token"
+            "times `retry_max_s` or five intervals of polls after a session that had been good is over, or after the "
+            "answer that gave a token"
         ),
         Area.REFUSAL,
         Area.REGISTRATION,

@@ -13,6 +13,7 @@ from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
 from oceanhil.scenarios.devices.counted_faults import CountedFaults
 from oceanhil.scenarios.devices.device_notes import DeviceNotes
@@ -20,7 +21,7 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
 from oceanhil.scenarios.devices.poll_pace import ONCE_A_POLL, later_us
-from oceanhil.scenarios.devices.polls import habitual_interval_s
+from oceanhil.scenarios.devices.polls import habitual_interval_s, reports_alone
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import ShowsMemory
@@ -233,6 +234,10 @@ class DeviceContext(Context):
         self.device(name).flash(firmware)
         notes.flashed = firmware
 
+    def reports_alone(self, name: str) -> bool:
+        """Tell whether the device is foreign firmware that never asks for the state: a report is all that it sends."""
+        return is_held_to_pages(self.world) and reports_alone(self.world.trace.events, name, self.path("state"))
+
     def inject(self, rule: FaultRule) -> None:
         """Inject a fault."""
         self._counted_faults.add(len(self.world.trace), rule)
@@ -251,7 +256,13 @@ class DeviceContext(Context):
         if not poll_us:
             return 0
         spoilt = self._counted_faults.left(self.world.trace.events, set(map(self.path, ONCE_A_POLL)))
-        return poll_us * (1 + spoilt)
+        return poll_us + spoilt * self._failed_later_us()
+
+    def _failed_later_us(self) -> int:
+        """Give how much later than by the documented interval the poll behind one that failed may come, in µs."""
+        device = self.world.profile.device
+        longest_us = device.longest_wait_s * SECOND_US if is_held_to_pages(self.world) else 0
+        return max(later_us(device), longest_us)
 
     def begin_count(self) -> None:
         """Count requests, boots and flash work anew from here."""

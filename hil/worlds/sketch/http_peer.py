@@ -247,8 +247,13 @@ def _date(unix_s: int) -> str:
 
 @lru_cache(_KNOWN_MOST)
 def _written(status: int, body: bytes, headers: tuple[tuple[str, str], ...], asked: Asked) -> tuple[bytes, bytes]:
-    """Write an answer up to its date and from there on: those to polls differ in nothing else."""
-    head, rest = render(HttpResponse(status, body, {"date": _SOME_DATE, **dict(headers)}), asked)
+    """Write an answer up to its date and from there on: those to polls differ in nothing else.
+
+    The names of its headers are written as most servers do. Disturbed answers have them in small letters, as some
+    proxies do: a client must not tell the two apart (RFC 9110, 5.1).
+    """
+    usual = {name.title(): value for name, value in headers}
+    head, rest = render(HttpResponse(status, body, {"Date": _SOME_DATE, **usual}), asked)
     before, _, after = head.partition(_SOME_DATE.encode())
     return before, after + rest
 

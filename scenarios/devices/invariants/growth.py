@@ -54,13 +54,14 @@ class WaitsGrow(Invariant[World]):
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
-    that was joined. After a failure no wait is announced that is longer than five times the latter, none behind the
-    fourth to join that is shorter than a third of the doubling; documented firmware announces one before each attempt
-    to join but the first. No device asks before the time that it announced, nor, if it is documented firmware and
-    nothing was done to the network, when half as much again has passed; what reaches the server within a second after
-    something was done to the network may have left before the announcement. Foreign firmware may announce a wait for
-    the token that was refused, and register with a newer one; or one for polls that were refused, and open a session
-    meanwhile; or one for a request, and join the network that it lost; or one to join, and its core joins by itself.
+    that was joined. After a failure no wait is announced that is longer than five times the latter, or five intervals
+    of polls where that is longer, none behind the fourth to join that is shorter than a third of the doubling;
+    documented firmware announces one before each attempt to join but the first. No device asks before the time that it
+    announced, nor, if it is documented firmware and nothing was done to the network, when half as much again has
+    passed; what reaches the server within a second after something was done to the network may have left before the
+    announcement. Foreign firmware may announce a wait for the token that was refused, and register with a newer one; or
+    one for polls that were refused, and open a session meanwhile; or one for a request, and join the network that it
+    lost; or one to join, and its core joins by itself.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10

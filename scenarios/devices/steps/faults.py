@@ -19,7 +19,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
 from oceanhil.scenarios.names import DeviceName, Endpoint, FaultName, FaultStatus, Method, NewFault, free_text, one_of
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability
 
 NO_SESSION_ID: Final = "no_session_id"
 """The word for a status of 200 that grants nothing."""
@@ -27,6 +27,8 @@ DEFAULTS: Final[Mapping[str, int]] = {"status": 500, "keep_bytes": 10, "bytes_pe
 """What a key of some kinds is when it is left out; of others that is the kind's own matter."""
 _WORDS: Final = (*(kind.value for kind in FaultKind), NO_SESSION_ID)
 _FIELDS: Final = {field.encode_name: field for field in msgspec.structs.fields(Fault)}
+_POLL: Final = ("state", "GET")
+_REPORT: Final = "POST"
 _NUMBERS: Final = {None: Count | None, Unit.SECONDS: DurationUs | None, Unit.STATUS: FaultStatus | None}
 
 KindWord = Annotated[str, one_of("fault kind", _WORDS)]
@@ -77,7 +79,11 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
 
     def run(self, context: DeviceContext) -> None:
         device = None if self.device is None else device_id(context.board, context.device(self.device).mac)
-        context.inject(self._rule(context.path(self.path), device))
+        rule = self._rule(context.path(self.path), device)
+        if (self.path, self.method) == _POLL and context.reports_alone(self.device or MAIN_DEVICE):
+            # What is to strike its polls strikes what it sends in their place.
+            rule = msgspec.structs.replace(rule, match=msgspec.structs.replace(rule.match, method=_REPORT))
+        context.inject(rule)
 
     @property
     def _kind(self) -> FaultKind:

@@ -7,7 +7,7 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import SECOND_US
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
+from oceanhil.scenarios.devices.announced_waits import reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import limit_words
@@ -114,9 +114,9 @@ class ExpectOnline(
         must_wait = sees_requests or not watch.said_so
         why = "until it polls or has rested"
         is_missing = must_wait and world.wait_for(watch.is_online, within_us) is None
-        if is_missing and (left_us := time_left_us(context, self.on, within_us)):
-            within_us, why = within_us + left_us, ANNOUNCED
-            is_missing = world.wait_for(watch.is_online, left_us) is None
+        if is_missing and (left := reprieve(context, self.on, within_us)):
+            within_us, why = within_us + left.time_us, left.why
+            is_missing = world.wait_for(watch.is_online, left.time_us) is None
         if is_missing:
             expected = f"{self.on!r} online within {limit_words(self.within_us, within_us, why)}"
             raise Unmet(expected, self._found(context, boot, said_so=watch.said_so))

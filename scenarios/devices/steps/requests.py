@@ -7,8 +7,9 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
+from oceanhil.scenarios.devices.announced_waits import reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
+from oceanhil.scenarios.devices.kept_sessions import kept_sessions
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
     POLL_DUE,
@@ -37,10 +38,10 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign, is_held_to_pages
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
-_SESSION = "session"
+_SESSION, _POLL, _REPORT = "session", ("state", "GET"), "POST"
 _RENEWED_EARLY = 2
 _SPARE = ", and one more for every second session granted"
 _POLLS_AT_ONCE = 7
@@ -50,7 +51,8 @@ _POLLS_AT_ONCE = 7
 class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
     """A step about requests: `path` is register, session, state or a path; what is left out may be anything.
 
-    `on: any` means the requests of all devices.
+    `on: any` means the requests of all devices. Of foreign firmware that reports and never asks for the state, a report
+    is what others' polls are.
     """
 
     on: DeviceOrAny = MAIN_DEVICE
@@ -73,8 +75,13 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
 
     def wanted(self, context: DeviceContext) -> Wanted:
         """Tell of an event whether it is such a request of this device."""
-        is_such = request_matcher(context.world.profile, self.path, self.method, self.status, self.code)
+        method = _REPORT if self._is_about_polls and context.reports_alone(self.on) else self.method
+        is_such = request_matcher(context.world.profile, self.path, method, self.status, self.code)
         return lambda event: self.on in {event.device, ANY} and is_such(event)
+
+    @property
+    def _is_about_polls(self) -> bool:
+        return (self.path, self.method) == _POLL and self.on != ANY
 
     def later_us(self, context: DeviceContext) -> int:
         """Give how much later than by the documented interval such a request may come, for a device polls seldom."""
@@ -96,9 +103,9 @@ class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST
         since = max(notes.request_cursor, context.mark)
         within_us = self.within_us + self._later_us(context)
         index, why = context.find(since, self.wanted(context), within_us), POLL_DUE
-        if index is None and (left_us := time_left_us(context, self.on, within_us)):
-            within_us, why = within_us + left_us, ANNOUNCED
-            index = context.find(since, self.wanted(context), left_us)
+        if index is None and (left := reprieve(context, self.on, within_us)):
+            within_us, why = within_us + left.time_us, left.why
+            index = context.find(since, self.wanted(context), left.time_us)
         if index is None:
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}"
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
@@ -201,7 +208,8 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
     """So many such requests came since the run began or since the last mark; `on: any` counts those of all devices.
 
     Of foreign firmware every other session that it was given may be one more: so many needs who renews them at half of
-    their life, as I14 allows, or when the network is back.
+    their life, as I14 allows, or when the network is back. One less is enough for each start behind which it was seen
+    to go on with the session that it had.
     """
 
     count: Count | None = None
@@ -217,9 +225,8 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
     def run(self, context: DeviceContext) -> None:
         """Count; raises Unmet when there are more or fewer, and WorldError where no device may ask so often."""
         wanted = self.wanted(context)
-        least = self.count if self.count is not None else self._least(context)
-        if self.count is None:
-            self._await_one(context, wanted, least)
+        least = max(0, (self.count if self.count is not None else self._least(context)) - self._kept(context))
+        self._await_one(context, wanted, least)
         counted = [each for each in context.world.trace.events[context.mark :] if wanted(each)]
         found = len(counted)
         most = self.count if self.count is not None else self._most(context)
@@ -259,6 +266,12 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
     def _may_be_renewals(self) -> bool:
         return self.path == _SESSION and self.status in {None, OK}
 
+    def _kept(self, context: DeviceContext) -> int:
+        """Give how many sessions foreign firmware need not have opened, as it went on with the one before a start."""
+        if not self._may_be_renewals or self.on == ANY or not is_held_to_pages(context.world):
+            return 0
+        return kept_sessions(context.world.trace.events, self.on, context.world.profile, context.mark)
+
     def _least(self, context: DeviceContext) -> int:
         """Give how many are enough for a device that polls no more often than its profile says."""
         device, least = context.world.profile.device, self.at_least or 0
@@ -274,8 +287,14 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
     def _await_one(self, context: DeviceContext, wanted: Wanted, least: int) -> None:
         """Let the next poll come where the documented interval would have let it come by now."""
         late_us = self.later_us(context)
-        if late_us and least:
+        if not late_us or not least:
+            return
+        if self.count is None:
             context.find(context.mark, wanted, late_us)
+        elif sum(map(wanted, context.world.trace.events[context.mark :])) < least:
+            # What is counted exactly is there, unless the device has yet to ask again for what came to nothing.
+            left = reprieve(context, self.on, 0)
+            context.find(len(context.world.trace), wanted, left.time_us if left else 0)
 
     def _passed_us(self, context: DeviceContext) -> int:
         world = context.world
@@ -287,7 +306,7 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
 
     def _check_rate(self, context: DeviceContext, least: int) -> None:
         """Refuse more polls of a device than those at twice the documented pace, which I13 takes for too many."""
-        if (self.path, self.method) != ("state", "GET") or self.on == ANY:
+        if not self._is_about_polls:
             return
         every_us, passed_us = interval_us(context.world.profile.device), self._passed_us(context)
         if least > _POLLS_AT_ONCE + 2 * passed_us // every_us:

@@ -10,7 +10,7 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.announced_waits import ANNOUNCED, time_left_us
+from oceanhil.scenarios.devices.announced_waits import reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -20,6 +20,7 @@ from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.devices.steps.told import (
     answered_otherwise,
     await_told,
+    excuse_later_attempts,
     excuse_told_otherwise,
     excuse_unprinted,
     excuse_unsought,
@@ -30,7 +31,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words, printed_words
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability, LineFault, is_held_to_pages
+from oceanhil.scenarios.world import Capability, LineFault, is_foreign, is_held_to_pages
 
 WITHIN_US = 60 * SECOND_US
 _LINES_SHOWN = 6
@@ -149,9 +150,10 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
             excuse_unsought(context, self.on, self.meant, self.line or "")
             excuse_told_otherwise(context, self.on, self.meant, self.line or "")
             excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
-        if missing and (left_us := time_left_us(context, self.on, within_us)):
-            within_us, why = within_us + left_us, ANNOUNCED
-            missing = self._look(context, wanted, missing, left_us)
+            excuse_later_attempts(context, self.on, self.meant)
+        if missing and (left := reprieve(context, self.on, within_us)):
+            within_us, why = within_us + left.time_us, left.why
+            missing = self._look(context, wanted, missing, left.time_us)
         if missing:
             times = f", time {self.count - missing + 1} of {self.count}" if self.count > 1 else ""
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}{times}"
@@ -213,7 +215,11 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", met_by=(), main="line", waits=True):
-    """The device has not printed the line since the last expected one, and does not for the time `for`."""
+    """The device has not printed the line since the last expected one, and does not for the time `for`.
+
+    Of foreign firmware a line that was expected may have been passed over, so what it printed before the last mark does
+    not count either.
+    """
 
     for_us: DurationUs = msgspec.field(default=0, name="for")
 
@@ -233,7 +239,9 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", met_by=(), main="line", 
     def run(self, context: DeviceContext) -> None:
         """Look back, then wait; raises Unmet when the line comes."""
         wanted = self.wanted(context.world.profile)
-        index = context.find(context.notes(self.on).serial_cursor, wanted, self.for_us)
+        cursor = context.notes(self.on).serial_cursor
+        start = max(cursor, context.mark) if is_foreign(context.world) else cursor
+        index = context.find(start, wanted, self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
             found = f"{event.fields['text']} at {clock(event.t_us)}"

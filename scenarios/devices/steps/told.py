@@ -188,6 +188,22 @@ def excuse_unprinted(context: DeviceContext, name: str, meant: Line | None, text
         raise UnsoughtError("about lines that no page prints")
 
 
+def excuse_later_attempts(context: DeviceContext, name: str, meant: Line | None) -> None:
+    """Excuse firmware that pages alone bind from saying of each attempt to join that it failed.
+
+    The guide prints that of a start. Who has said it in this boot, or was in the network in it, may tell of the
+    attempts behind that in words of its own. Raises UnsoughtError for one that has said something since.
+    """
+    if meant is not Line.WIFI_FAILED or not is_held_to_pages(context.world):
+        return
+    begin = last_start(context, name)
+    is_later = any(context.events(begin, EventKind.REQUEST, name)) or meant in _printed(
+        context, name, begin, 0, context.world.now_us
+    )
+    if is_later and any(context.events(context.notes(name).serial_cursor, EventKind.SERIAL, name)):
+        raise UnsoughtError("about attempts to join of which the firmware tells in words of its own")
+
+
 def tells_of_no_answer(event: Event, line: Line) -> bool:
     """Tell whether a device says, in this line about an answer, that there was none; by whatever number."""
     known = recognise(str(event.fields["text"]))

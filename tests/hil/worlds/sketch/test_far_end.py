@@ -43,7 +43,8 @@ class Caller:
     def _answer(self, request: HttpRequest) -> Delivery:
         self.asked.append(f"{request.method} {request.path}")
         self.bodies.append(request.body)
-        return Delivery(HttpResponse(200, b"well"), disturbance=self._disturbed.pop() if self._disturbed else None)
+        answer = HttpResponse(200, b"well", {"retry-after": "7"})
+        return Delivery(answer, disturbance=self._disturbed.pop() if self._disturbed else None)
 
     def hear(self, data: bytes) -> None:
         """Take what comes."""
@@ -107,8 +108,16 @@ def test_an_answer_has_the_date_of_the_servers_clock(unix_s: int, date: str) -> 
     for _ in range(2):
         caller.send(REQUEST)
         caller.unix_s += 1
-    assert f"date: {date}\r\n".encode() in caller.heard
-    assert f"date: {formatdate(unix_s + 1, usegmt=True)}\r\n".encode() in caller.heard
+    assert f"Date: {date}\r\n".encode() in caller.heard
+    assert f"Date: {formatdate(unix_s + 1, usegmt=True)}\r\n".encode() in caller.heard
+
+
+def test_names_of_headers_are_written_as_servers_do_and_as_some_proxies_do() -> None:
+    caller = Caller(AnswerDisturbance((FaultKind.STATUS,)))
+    caller.send(REQUEST)
+    assert b"\r\nretry-after: 7\r\n" in caller.heard
+    caller.send(REQUEST)
+    assert caller.heard.count(b"\r\nRetry-After: 7\r\n") == 1
 
 
 def test_who_wants_no_more_is_hung_up_on_and_so_is_who_says_nothing() -> None:

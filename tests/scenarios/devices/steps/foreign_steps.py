@@ -21,6 +21,7 @@ from tests.scenarios.fake_world import (
 from tests.scenarios.writing import case_of
 
 WELL = "- time.run: 1s\n- expect.count: {path: register, at_most: 9}\n"
+DOCUMENTED_S = load_profile().device.poll_interval_s
 RESPONSES = frozenset({Line.REG_RESPONSE, Line.SESSION_RESPONSE})
 
 
@@ -44,13 +45,23 @@ class OwnFactory(FakeFactory, TakesAnyFirmware):
         world.spoken = self._spoken
         for each in self._planned:
             world.plan(each)
+        self.worlds.append(world)
         return world
 
 
-def run(steps: str, *planned: Planned, is_foreign: bool = True, is_read: bool = True, head: str = "") -> Result:
+def run(
+    steps: str,
+    *planned: Planned,
+    is_foreign: bool = True,
+    is_read: bool = True,
+    head: str = "",
+    every_s: int = DOCUMENTED_S,
+) -> Result:
+    """Run steps with a device that polls every `every_s` seconds by its profile."""
+    profile = load_profile().override({"device.poll_interval_s": every_s})
     factory = OwnFactory(*planned, is_read=is_read) if is_foreign else FakeFactory({"device.power_on": planned})
     begin = "" if is_foreign else "- device.power_on\n"
-    return run_case(case_of("given: {token: none}\n" + head, begin + steps), factory, load_profile())
+    return run_case(case_of("given: {token: none}\n" + head, begin + steps), factory, profile)
 
 
 def reported(after_s: int, **fields: Scalar) -> Planned:

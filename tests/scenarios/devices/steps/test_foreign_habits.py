@@ -93,6 +93,18 @@ def test_who_shows_a_token_that_never_was_one_has_not_looked_at_what_it_kept() -
     assert run(used_up, requested("session", 403, 2 * S, code="token_revoked")).outcome is Outcome.PASSED
 
 
+# Lines that were passed over
+
+
+def test_a_line_from_before_a_mark_is_none_behind_it_though_nobody_could_expect_it() -> None:
+    quiet = '- time.run: 3s\n- mark\n- expect.no_serial: {line: "[REG] HTTP Response: 200", for: 5s}\n'
+    before, behind = line("[REG] HTTP Response: 200", S), line("[REG] HTTP Response: 200", 5 * S)
+    assert run(quiet, before).outcome is Outcome.PASSED
+    assert run(quiet, before, behind).outcome is Outcome.FAILED
+    assert run(quiet.replace("- mark\n", ""), before).outcome is Outcome.FAILED
+    assert run(quiet, before, is_foreign=False).outcome is Outcome.FAILED
+
+
 # Waits that are longer than asked for
 
 
