@@ -78,7 +78,7 @@ def explore(
     from oceanhil.app.exploring.given_files import accept
 
     if is_list:
-        list_disturbances()
+        list_disturbances(as_json=findings.as_json)
         return
     _refuse_idle(question.why)
     if question.why is not None:

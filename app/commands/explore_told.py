@@ -25,6 +25,7 @@ from oceanhil.app.exploring.findings_text import (
 )
 from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
@@ -93,8 +94,12 @@ def tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None
     echo(summary(explored, plan))
 
 
-def list_disturbances() -> None:
-    """Print the table of what can happen."""
+def list_disturbances(*, as_json: bool) -> None:
+    """Print the table of what can happen; `as_json`: one object in its place."""
+    if as_json:
+        rows = [{"name": each.name, "kind": each.kind.value, "about": each.about} for each in DISTURBANCES]
+        echo(indented_json({"disturbances": rows}))
+        return
     table = Table("disturbance", "kind", "what happens", box=None, pad_edge=False)
     for each in DISTURBANCES:
         table.add_row(each.name, each.kind.value, each.about)

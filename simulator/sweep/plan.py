@@ -142,7 +142,13 @@ def plans_for(
                     else:
                         made = True
     if not made:
-        raise PlanError(reasons[0] if reasons else "no board has this driver; oceanhil sweep --help lists them")
+        raise PlanError(reasons[0] if reasons else _no_such_driver(boards or PLATFORM_BOARDS, drivers))
+
+
+def _no_such_driver(boards: Sequence[Board], drivers: Sequence[Driver]) -> str:
+    asked = " or ".join(driver.value for driver in drivers)
+    have = "; ".join(f"{board.value} has {', '.join(each.value for each in family(board).drivers)}" for board in boards)
+    return f"none of the chosen boards stores with {asked}: {have}"
 
 
 def _before(operation: Operation, size: int) -> int:

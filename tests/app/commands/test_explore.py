@@ -16,6 +16,7 @@ from oceanhil.app.exploring import corpus, exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.bench import SpentError
+from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.exploration.explorer import Explorer
 from oceanhil.exploration.findings import Finding
 from oceanhil.exploration.guiding import LAG
@@ -297,6 +298,14 @@ def test_every_disturbance_is_listed(oceanhil: Command) -> None:
     assert done.code == 0
     assert "power-cut" in done.out
     assert len(done.out.splitlines()) > 30
+
+
+def test_programs_are_given_the_same_list_as_one_object(oceanhil: Command) -> None:
+    done = oceanhil("explore", "--list", "--json")
+    listed = msgspec.json.decode(done.out)["disturbances"]
+    assert [(each["name"], each["kind"], each["about"]) for each in listed] == [
+        (each.name, each.kind.value, each.about) for each in DISTURBANCES
+    ]
 
 
 def test_a_strangers_lives_are_handed_out_to_no_other_machine(

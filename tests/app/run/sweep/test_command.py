@@ -87,7 +87,7 @@ def test_explain_as_json() -> None:
         (("--fault", "rust:1"), "'rust:1' is not a fault of cells"),
         (("--fault", "stuck-bit:0x7fffffff.0=1", "--board", "picow"), "leaves the chip"),
         (("--seeds", "0", "--torn", "random-bits"), "0 is not in the range x>=1"),
-        (("--board", "picow", "--driver", "idf-4.4.7"), "no board has this driver"),
+        (("--board", "picow", "--driver", "idf-4.4.7"), "none of the chosen boards stores with idf-4.4.7"),
     ],
 )
 def test_wrong_input_is_explained(words: tuple[str, ...], message: str) -> None:
