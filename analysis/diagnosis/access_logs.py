@@ -1,6 +1,11 @@
-"""Rows of access logs that have the status elsewhere than behind the request, as most servers' logs have it.
+"""Rows of a server's access log: in one form, and whether a device asked at all.
 
-HAProxy, Amazon's load balancer, IIS and gin each put times, sizes or addresses between the two, or the status in front.
+Most servers write the status behind the request. HAProxy, Amazon's load balancer, IIS and gin each put times, sizes or
+addresses between the two, or the status in front.
+
+Browsers, crawlers and scanners ask the same server. What they are refused with, and that they are answered, tells
+nothing of a device. A device's HTTP client calls itself by its library's name; what calls itself a browser is none,
+whatever path it asks for.
 
 What it must not know: what a status means.
 """
@@ -8,8 +13,8 @@ What it must not know: what a status means.
 import re
 from typing import Final
 
-_METHOD: Final = "(?P<method>GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)"
-_METHODS: Final = ("GET ", "POST ", "HEAD ", "PUT ", "PATCH ", "DELETE ", "OPTIONS ")
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHOD: Final = f"(?P<method>{'|'.join(_METHODS)})"
 _SECONDS: Final = r"(?:-1|\d{1,6}\.\d{3})"
 # Five times, status, bytes, and the request at the end.
 _HAPROXY: Final = (
@@ -28,11 +33,21 @@ _IIS: Final = (
 # Status, time, client, request.
 _GIN: Final = rf'\| (?P<status>\d{{3}}) \| [^|]{{2,16}} \| [^|]{{2,48}} \| {_METHOD} ?"?(?P<path>/[^\s"]*)'
 _FORMS: Final = tuple(map(re.compile, (_HAPROXY, _AMAZON, _IIS, _GIN)))
+# A request as servers write it down, with the status behind it.
+_REQUEST: Final = re.compile(rf'"{_METHOD} (?:https?://[^/\s"]+)?(?P<path>/[^\s"]*) HTTP/[\d.]+" ')
+_BROWSER: Final = re.compile(
+    r'(?i)"(?:Mozilla|Opera)/|"[^"]{0,80}(?:bot\b|crawler|spider|scanner|zgrab|masscan|nikto|sqlmap|censys)[^"]{0,80}"'
+)
+_NAMED_AGENT: Final = re.compile(r'(?i)"user[-_]?agent\\?" ?: ?\[?\\?"(?:Mozilla|Opera)/')
+# What anything of a device's or of a token service's interface has in its path.
+_INTERFACE: Final = re.compile(r"(?i)api|device|regist|session|state|poll|token|auth|hook|data|sensor|telemetry|v\d")
+# Few lines have any of it, and those are looked at.
+_TELLING: Final = ("HTTP/", "gent")
 
 
 def in_common_form(line: str) -> str:
     """Give a row of such a log with its status behind the request and the agent behind that; any other as it is."""
-    if not any(method in line for method in _METHODS):
+    if not any(f"{method} " in line for method in _METHODS):
         return line
     for form in _FORMS:
         if (found := form.search(line)) is not None:
@@ -40,3 +55,13 @@ def in_common_form(line: str) -> str:
             agent = fields.get("agent", "-").replace("+", " ")
             return f'"{fields["method"]} {fields["path"]} HTTP/1.1" {fields["status"]} 0 "-" "{agent}"'
     return line
+
+
+def is_visitor_s(line: str) -> bool:
+    """Tell whether a line of an access log is about somebody who is no device."""
+    if not any(word in line for word in _TELLING):
+        return False
+    request = _REQUEST.search(line)
+    if request is None:
+        return _NAMED_AGENT.search(line) is not None
+    return _INTERFACE.search(request["path"]) is None or _BROWSER.search(line, request.end()) is not None

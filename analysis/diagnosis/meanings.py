@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from oceanhil.analysis.diagnosis.access_logs import is_visitor_s
 from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.ownership import Ownership
 from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, request_in, with_status
-from oceanhil.analysis.diagnosis.visitors import is_visitor_s
 
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
