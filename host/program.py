@@ -78,8 +78,7 @@ def _text(file: IO[bytes]) -> str:
 
 def _wait(process: subprocess.Popen[bytes], timeout_s: float, cancelled: threading.Event | None) -> bool:
     if cancelled is None:
-        _await_end(process, timeout_s)
-        return process.poll() is not None
+        return _await_end(process, timeout_s)
     deadline_s = time.monotonic() + timeout_s
     while time.monotonic() < deadline_s and not cancelled.is_set():
         try:
@@ -90,14 +89,24 @@ def _wait(process: subprocess.Popen[bytes], timeout_s: float, cancelled: threadi
     return False
 
 
-def _await_end(process: subprocess.Popen[bytes], timeout_s: float) -> None:
-    """Wait until the program has ended, or the time is over."""
+def _await_end(process: subprocess.Popen[bytes], timeout_s: float) -> bool:
+    """Wait until the program has ended, or the time is over; tells whether it has ended."""
+    deadline_s = time.monotonic() + timeout_s
+    _await_word_of_end(process, timeout_s)
+    # Linux 6.18 tells of an end a moment before it gives the exit code.
+    try:
+        process.wait(max(deadline_s - time.monotonic(), 0))
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _await_word_of_end(process: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """Wait until the system tells that the program has ended, at most so long; where it does not, not at all."""
     # The standard library looks every 50 ms where there is a timeout: half as long again for a command of 0.1 s.
     try:
         end = os.pidfd_open(process.pid)
     except (AttributeError, OSError):
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout_s)
         return
     try:
         told = select.poll()
