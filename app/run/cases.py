@@ -12,6 +12,7 @@ import msgspec
 
 from oceanhil.boards import board_names
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.wording import agreed, plural
 from oceanhil.scenarios.world import IsForBoards, boards_of_world
 
 if TYPE_CHECKING:
@@ -94,4 +95,4 @@ def timed(run: Callable[[], Result], attempts: int = 1) -> Result:
 
 def not_run(missing: int, total: int) -> str:
     """Say how many cases did not run."""
-    return f"{missing:,} of {total:,} cases were not run"
+    return f"{missing:,} of {plural(total, 'case')} {agreed(missing, 'was', 'were')} not run"

@@ -202,12 +202,14 @@ class Session:
 
     def _problems(self, session: pytest.Session) -> list[str]:
         """Say what went wrong beside the runs, so that no report takes what ran for everything."""
+        from oceanhil.protocol.wording import agreed
         from oceanhil.scenarios.result import Outcome
 
         found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
         missing = sum(nodeid not in self.results for nodeid in self.order)
         because = f": {self.loaded.why_in_vain}" if self.loaded.why_in_vain else ""
-        found += [f"{missing:,} of {len(self.order):,} were not run{because}"] if missing else []
+        if missing:
+            found.append(f"{missing:,} of {len(self.order):,} {agreed(missing, 'was', 'were')} not run{because}")
         found += self.troubles
         found += self.uncovered
         found += self.quarantined

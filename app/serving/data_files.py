@@ -88,4 +88,4 @@ def convert(source: Path, target: Path) -> str:
     except OSError as error:
         raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {os_reason(error)}") from None
     write_new(target, make_har(head, exchanges, version("oceanhil")), "choose a new file")
-    return f"{target}: {len(exchanges)} exchanges"
+    return f"{target}: {plural(len(exchanges), 'exchange')}"

@@ -50,6 +50,8 @@ def test_errors_skips_and_what_went_wrong_beside_the_cases_are_there(head: Repor
     text = rendered(render_markdown([error, skipped], msgspec.structs.replace(head, problems=("1 of 3 were not run",))))
     for words in ("board 'x' is gone", "world 'sim' lacks wings", "1 of 3 were not run"):
         assert words in text.replace("&#x27;", "'")
+    # A board, a world, a fixture of the user's own: whose an error is stands in its reason alone.
+    assert "<h3>Errors</h3>" in text
 
 
 def test_what_devices_and_scenarios_say_stays_text(head: ReportHead) -> None:

@@ -122,7 +122,7 @@ def test_ctrl_c_ends_it_with_2_and_what_was_finished(oceanhil: Command, monkeypa
     assert done.code == 2
     assert done.out.startswith("interrupted: what was finished until now follows\n")
     assert "2 passed" in done.out
-    assert "1 of 3 cases were not run" in done.out
+    assert "1 of 3 cases was not run" in done.out
 
 
 def test_a_world_that_may_notice_a_second_run_is_run_in_once(
