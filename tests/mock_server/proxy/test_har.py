@@ -63,5 +63,5 @@ def test_the_command_writes_a_new_file(pair: Pair, recording: Path, tmp_path: Pa
     pair.proxy.ask("GET", STATE)
     arguments = ["har", str(recording), str(tmp_path / "out.har")]
     first, second = (CliRunner().invoke(server, arguments) for _ in range(2))
-    assert (first.exit_code, first.output) == (0, f"{tmp_path / 'out.har'}: 1 exchanges\n")
+    assert (first.exit_code, first.output) == (0, f"{tmp_path / 'out.har'}: 1 exchange\n")
     assert (second.exit_code, "exists; choose a new file" in second.output) == (2, True)
