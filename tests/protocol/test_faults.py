@@ -146,6 +146,8 @@ DOES_NOT: list[tuple[str, dict[str, object]]] = [
     ("fault.seconds", _fault("delay", seconds=86_400.001)),
     ("fault.seconds is missing", _fault("delay")),
     ("fault.bytes", _fault("truncate", bytes=-1)),
+    ("fault.without", _fault("answer", change="portal", without="")),
+    ("fault.fields", _fault("answer", change="empty", fields={})),
     ("fault.bytes", _fault("truncate", bytes=2**63)),
     ("fault.bytes", _fault("segments", bytes=0)),
     ("fault.bytes_per_second", _fault("slow", bytes_per_second=0)),

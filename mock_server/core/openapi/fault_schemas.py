@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from oceanhil.mock_server.core.operation import Json
-from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Form, Parameter, forms
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultKind, FaultRule, Form, Parameter, forms
 from oceanhil.protocol.faults.rule import LONGEST_TEXT
 from oceanhil.protocol.http import METHODS
 
@@ -15,8 +15,8 @@ def with_faults(schemas: Mapping[str, Json]) -> Mapping[str, Json]:
     """Replace the schemas of rule and fault by ones that are as strict as the server."""
     fault, rule, match = schemas["Fault"], schemas["FaultRule"], _match(schemas["Match"])
     variants: dict[FaultKind, Json] = {kind: {"$ref": _REFERENCE + _title(kind)} for kind in FaultKind}
-    # Each kind is a constant of its own variant now.
-    kept = {name: schema for name, schema in schemas.items() if name != FaultKind.__name__}
+    # Each kind is a constant of its own variant now, and each change stands in one of two.
+    kept = {name: schema for name, schema in schemas.items() if name not in {"FaultKind", "AnswerChange"}}
     about = "What goes wrong; each kind has its own fields."
     return {
         **kept,
@@ -104,6 +104,22 @@ def _short(form: Json) -> Json:
 
 
 def _of_kind(kind: FaultKind, fields: Mapping[str, Json]) -> Json:
+    if kind is not FaultKind.ANSWER:
+        return _variant(kind, fields)
+    whole = _variant(kind, fields)
+    return {"title": whole["title"], "oneOf": [_with_changes(whole, leave_nothing=each) for each in (False, True)]}
+
+
+def _with_changes(answers: Json, *, leave_nothing: bool) -> Json:
+    """Give the faults whose change leaves something of the body, or those where no field can be another or missing."""
+    changes = [each.value for each in AnswerChange if each.leaves_nothing is leave_nothing]
+    idle = dict.fromkeys(("fields", "without"), _NULL) if leave_nothing else {}
+    of_body = "WithoutBody" if leave_nothing else "WithBody"
+    fields = {**properties(answers), **idle, "change": {"type": "string", "enum": changes}}
+    return {**answers, "title": f"{answers['title']}{of_body}", "properties": fields}
+
+
+def _variant(kind: FaultKind, fields: Mapping[str, Json]) -> Json:
     own = {parameter.name: _parameter(parameter, fields[parameter.name]) for parameter in kind.parameters}
     needed = [parameter.name for parameter in kind.parameters if parameter.is_needed]
     return {
