@@ -98,6 +98,30 @@ def ended_like_by_ctrl_c() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def passed_on(send: Callable[[int], object]) -> Iterator[None]:
+    """Give `send` the number of each signal that asks this process to end: who waits for a program ends as that does.
+
+    Ctrl-C is none of them: a terminal gives it to the program, too. What is ignored stays so. In a thread that signals
+    do not reach nothing is passed on.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        send(number)
+
+    # Windows has no SIGHUP.
+    asking = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
+    before = {each: signal.signal(each, pass_on) for each in asking if signal.getsignal(each) is not signal.SIG_IGN}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
 def raise_lost_interrupt() -> None:
     """Raise KeyboardInterrupt again if one was raised since `ended_like_by_ctrl_c` began, and ended nothing."""
     interrupt = signal.getsignal(signal.SIGTERM)

@@ -20,6 +20,7 @@ from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, inherited_leases,
 from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.lease import LeaseLostError
 from oceanhil.hil.boards.leases import open_leases
+from oceanhil.host.interrupts import passed_on
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
@@ -89,12 +90,13 @@ def _run(command: Sequence[str], shared: str, held: BoardLease) -> int:
     except OSError as error:
         cause = os_reason(error)
         raise WrongInputError(f"{command[0]!r} cannot be started: {cause}") from None
-    code = _end_of(process, held)
+    with passed_on(process.send_signal):
+        code = _end_of(process, held)
     return code if code >= 0 else _SIGNALLED - code
 
 
 def _end_of(process: subprocess.Popen[bytes], held: BoardLease) -> int:
-    """Wait for the command's own end: Ctrl-C reaches it too, and what it puts back then must not be cut short.
+    """Wait for the command's own end: Ctrl-C and SIGTERM reach it, and what it puts back must not be cut short.
 
     If the lease is taken away meanwhile, that is said, once: what the command does then is for the user to say.
     """
