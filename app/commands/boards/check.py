@@ -31,6 +31,7 @@ from oceanhil.hil.link.recorder import HeardBytes
 from oceanhil.hil.storage_access.access import storage_of
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.host.folders import backups_directory, state_directory
+from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.identity import format_mac
@@ -56,7 +57,9 @@ def check_all(boards: Sequence[BoardEntry], *, as_json: bool) -> int:
         _refuse_unfit(entry)
     reports: list[PromiseReport] = []
     for entry in boards:
-        tried = _check(entry)
+        # A check has no keeper: whoever ends it is to find the board as it was.
+        with ended_like_by_ctrl_c(at_hang_up=True):
+            tried = _check(entry)
         reports += [_report(entry, each) for each in tried]
         if not as_json:
             echo(told(entry.name, tried))

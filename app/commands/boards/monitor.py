@@ -28,6 +28,7 @@ from oceanhil.hil.link.events import LinkEvent
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.panics import Panic
@@ -39,10 +40,19 @@ _ASK_EVERY_S = 0.5
 
 
 def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, for_s: float | None) -> None:
-    """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on."""
+    """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on.
+
+    SIGTERM and SIGHUP end it as Ctrl-C does: what a recording holds back until its line is complete is in it then.
+    """
     held = BoardLease(open_leases(), entry, this_owner(purpose="boards monitor"))
     try:
-        with port_refusals(entry), refusals(), held, contextlib.ExitStack() as stack:
+        with (
+            ended_like_by_ctrl_c(at_hang_up=True),
+            port_refusals(entry),
+            refusals(),
+            held,
+            contextlib.ExitStack() as stack,
+        ):
             writer = stack.enter_context(_writer(held.entry, log)) if log else None
             with _removed_if_not_begun(log):
                 board = stack.enter_context(opened(held.entry, writer))
