@@ -84,18 +84,51 @@ def _send_again(number: int) -> None:
 
 
 @contextmanager
-def ended_like_by_ctrl_c() -> Iterator[None]:
-    """Let SIGTERM, with which a CI job is cancelled, end what runs here as Ctrl-C does: it cleans up first."""
+def ended_like_by_ctrl_c(*, at_hang_up: bool = False) -> Iterator[None]:
+    """Let SIGTERM, with which a CI job is cancelled, end what runs here as Ctrl-C does: it cleans up first.
+
+    With `at_hang_up` so does SIGHUP, of a terminal that is gone: for what nobody else would clean up.
+    """
     interrupt = _Raise()
     before = {signal.SIGTERM: signal.signal(signal.SIGTERM, interrupt)}
     # In the background of a shell Ctrl-C is ignored, and is to stay so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         before[signal.SIGINT] = signal.signal(signal.SIGINT, interrupt)
+    if at_hang_up:
+        before |= {each: signal.signal(each, interrupt) for each in _asking() if each is not signal.SIGTERM}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _asking() -> list[signal.Signals]:
+    """Give the signals but Ctrl-C's that ask to end and are not ignored; Windows has no SIGHUP."""
+    numbers = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
+    return [each for each in numbers if signal.getsignal(each) is not signal.SIG_IGN]
+
+
+@contextmanager
+def passed_on(send: Callable[[int], object]) -> Iterator[None]:
+    """Give `send` the number of each signal that asks this process to end: who waits for a program ends as that does.
+
+    Ctrl-C is none of them: a terminal gives it to the program, too. What is ignored stays so. In a thread that signals
+    do not reach nothing is passed on.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        send(number)
+
+    before = {each: signal.signal(each, pass_on) for each in _asking()}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def raise_lost_interrupt() -> None:

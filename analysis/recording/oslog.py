@@ -19,14 +19,13 @@ from oceanhil.analysis.recording.oslog_rows import (
     encode_head,
     encode_record,
 )
-from oceanhil.analysis.recording.redaction import Begun, joined, masked_records, split_settled
+from oceanhil.analysis.recording.redaction import Begun, masked_records, split_settled
 
 _HELD_BYTES_MAX: Final = 8192
 _SETTLED_BYTES_MIN: Final = _HELD_BYTES_MAX // 2
 """If less of what waits is settled, all of it is written: one that never ends its line holds nobody else up."""
 _BYTES: Final = (Direction.IN, Direction.OUT)
-# The last byte of bytes that end a line; nothing is there when there are none.
-_LINE_ENDS: Final = frozenset({b"\n", b""})
+_LINE_END: Final = b"\n"
 _Made = TypeVar("_Made")
 
 
@@ -57,6 +56,8 @@ class LogWriter:
         self._lock = threading.Lock()
         self._held: list[LogRecord] = []
         self._held_bytes = 0
+        # The directions in which the bytes that wait end within a line: kept, as a line may come byte by byte.
+        self._within_line: set[Direction] = set()
         self._begun = Begun()
         self._last_us = 0
         self.failure: OSError | None = None
@@ -97,13 +98,18 @@ class LogWriter:
             self._last_us = max((t_ns - self._start_ns) // 1000, self._last_us)
             self._held.append(LogRecord(self._last_us, direction, data))
             self._held_bytes += len(data)
+            self._follow_lines(direction, data)
             self._write_what_can_be()
+
+    def _follow_lines(self, direction: Direction, data: bytes) -> None:
+        if direction in _BYTES and data:
+            (self._within_line.discard if data.endswith(_LINE_END) else self._within_line.add)(direction)
 
     def _write_what_can_be(self) -> None:
         if self._keep_secrets:
             self._write_rows(self._held)
             waiting: list[LogRecord] = []
-        elif all(joined(self._held, direction)[-1:] in _LINE_ENDS for direction in _BYTES):
+        elif not self._within_line:
             self._write_masked(self._held)
             waiting = []
         elif self._held_bytes > _HELD_BYTES_MAX:
@@ -114,6 +120,9 @@ class LogWriter:
         else:
             return
         self._held, self._held_bytes = waiting, _bytes_in(waiting)
+        self._within_line.clear()
+        for record in waiting:
+            self._follow_lines(record.direction, record.data)
 
     def _write_masked(
         self, records: Sequence[LogRecord], following: Sequence[LogRecord] = (), *, is_cut: bool = False

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.host.git import SETTINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SETTINGS: Final = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "advice.detachedHead=false")
+_SETTINGS: Final = (*SETTINGS, f"core.hooksPath={os.devnull}", "advice.detachedHead=false")
 """Hooks are for the user's own work tree."""
 _OTHERS: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 """What git tells those that it starts: called by a hook, it would be about the user's work tree."""

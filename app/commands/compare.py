@@ -75,6 +75,12 @@ def compare(
         if _compare_folders(a, b, blind, as_json=as_json, quiet=quiet):
             sys.exit(FAILED)
         return
+    if a.is_dir() or b.is_dir():
+        folder, other = (a, b) if a.is_dir() else (b, a)
+        what = "is a file" if other.exists() else "is not there"
+        raise WrongInputError(
+            f"{str(folder)!r} is a folder, and {str(other)!r} {what}; give two traces, or two folders"
+        )
     left, right = _readable(a), _readable(b)
     difference = _compare_files((a, left), (b, right), blind, as_json=as_json, quiet=quiet)
     if is_shown:

@@ -2,6 +2,9 @@
 
 Whoever names the same port otherwise, in another inventory or by another link, meets the second. A board in a farm is
 leased here first, and then taken there: runs of this machine meet each other at its lease, others at its place.
+
+A lease that a parent process shares is no leave to use the board beside another child: whoever uses it takes the lease
+below it too, and so on down a line of parents. So there is one user at a time, however the board came to be lent.
 """
 
 import math
@@ -12,7 +15,7 @@ from typing import Self
 
 from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.held_lease import HeldLease, lent_key
 from oceanhil.hil.boards.lease import BoardBusyError, LeaseLostError, LeaseState, PlaceBusyError, PlaceLeaseError
 from oceanhil.hil.boards.leases import Leases, OnWait
 from oceanhil.hil.farm.held_place import Farms, HeldPlace
@@ -56,9 +59,10 @@ class BoardLease:
     def __enter__(self) -> Self:
         own, *others = lease_keys(self._entry)
         with self._exits as exits:
-            self._held.append(exits.enter_context(self._one(own)))
+            self._take(own, exits)
             try:
-                self._held += [exits.enter_context(self._one(key)) for key in others]
+                for key in others:
+                    self._take(key, exits)
             except BoardBusyError as error:
                 raise error.by_device(own) from None
             if self._entry.place is not None:
@@ -109,6 +113,13 @@ class BoardLease:
             raise PlaceBusyError(key, str(error), self._entry.name) from None
         except FarmError as error:
             raise PlaceLeaseError(self._entry.name, str(error)) from None
+
+    def _take(self, key: str, exits: ExitStack) -> None:
+        """Take the lease of `key`, and the one below it as long as it is a parent's."""
+        held = exits.enter_context(self._one(key))
+        self._held.append(held)
+        if held.is_inherited:
+            self._take(lent_key(key), exits)
 
     def _one(self, key: str) -> HeldLease:
         return HeldLease(

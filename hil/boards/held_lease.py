@@ -1,7 +1,8 @@
 """A lease in use: renewed in the background for as long as it is held, and let go at the end.
 
 A command that runs under `oceanhil boards lease NAME -- COMMAND` finds that lease in `$OCEANHIL_LEASES` and uses it
-along with its parent, instead of waiting for it for ever.
+along with its parent, instead of waiting for it for ever. Of several such commands one uses it at a time: `BoardLease`
+takes a lease below it (`lent_key`).
 """
 
 import contextlib
@@ -9,7 +10,7 @@ import os
 import threading
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError, lost
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases, OnWait
@@ -18,6 +19,8 @@ from oceanhil.host.state_files import StateError
 
 INHERITED_VARIABLE = "OCEANHIL_LEASES"
 _HEARTBEATS_PER_EXPIRY = 3
+_LENT: Final = "+lent"
+"""No digest of a key is this word, so no board has such a key."""
 
 
 def inherited_leases(environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
@@ -29,6 +32,11 @@ def inherited_leases(environment: Mapping[str, str] = os.environ) -> Mapping[str
 def inherited_text(leases: Mapping[str, str]) -> str:
     """Give the value of `$OCEANHIL_LEASES` that shares these leases."""
     return " ".join(f"{key}={token}" for key, token in leases.items())
+
+
+def lent_key(key: str) -> str:
+    """Give the key of the lease below that of `key`: who holds it uses the board, of all those who inherit that one."""
+    return key + _LENT
 
 
 class HeldLease:
@@ -81,7 +89,7 @@ class HeldLease:
     ) -> None:
         self._ended.set()
         self._heart.join()
-        if self._is_shared:
+        if self.is_inherited:
             return
         # A folder that has become unusable frees the board by expiry; what happened inside matters more.
         with contextlib.suppress(StateError):
@@ -96,6 +104,11 @@ class HeldLease:
     def token(self) -> str:
         """What proves the lease; for `inherited_text`."""
         return self._token
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether it is a parent's, and stays so."""
+        return bool(self._inherited) and self._token == self._inherited
 
     def renew(self) -> Lease:
         """Give a sign of life now; raises LeaseLostError."""
@@ -120,10 +133,6 @@ class HeldLease:
     @property
     def _called(self) -> str:
         return self._name or self._key
-
-    @property
-    def _is_shared(self) -> bool:
-        return bool(self._inherited) and self._token == self._inherited
 
     def _shared(self) -> Lease | None:
         """Give the lease of a parent process; None if there is none, or it is over."""

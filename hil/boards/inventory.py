@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Mapping
-from os.path import realpath
+from os.path import normpath, realpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -166,7 +166,7 @@ class _Reading:
     def _port(self, port: str) -> str:
         """Give a port whose path is whole, wherever whoever reads the inventory stands; a name such as COM3 is none."""
         is_path = "/" in port and "://" not in port and not port.startswith("/")
-        return str((self._path.parent / port).absolute()) if is_path else port
+        return _direct(self._path.parent / port) if is_path else port
 
     def _control(self, place: tuple[str, ...], address: str) -> Power:
         """Give a control channel, whose path begins at the inventory."""
@@ -354,3 +354,13 @@ def _region(form: RegionForm | None) -> Region | None:
 
 def _has(entry: BoardEntry, word: str) -> bool:
     return bool(getattr(entry, word))
+
+
+def _direct(path: Path) -> str:
+    """Write a path as all who mean it do, whole and without `..`: that is a port's name, under which much is kept.
+
+    Behind a link to a folder `..` leads elsewhere, and stays.
+    """
+    whole = path.absolute()
+    direct = Path(normpath(whole))
+    return str(direct if realpath(direct.parent) == realpath(whole.parent) else whole)

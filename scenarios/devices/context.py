@@ -18,6 +18,7 @@ from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
 from oceanhil.scenarios.devices.counted_faults import CountedFaults
 from oceanhil.scenarios.devices.device_notes import DeviceNotes
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.kept_sessions import kept_sessions
 from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
 from oceanhil.scenarios.devices.poll_pace import ONCE_A_POLL, later_us
@@ -237,6 +238,12 @@ class DeviceContext(Context):
     def reports_alone(self, name: str) -> bool:
         """Tell whether the device is foreign firmware that never asks for the state: a report is all that it sends."""
         return is_held_to_pages(self.world) and reports_alone(self.world.trace.events, name, self.path("state"))
+
+    def kept_sessions(self, name: str) -> int:
+        """Count the sessions since the mark that foreign firmware need not have opened: it kept one over a start."""
+        if not is_held_to_pages(self.world):
+            return 0
+        return kept_sessions(self.world.trace.events, name, self.world.profile, self.mark)
 
     def inject(self, rule: FaultRule) -> None:
         """Inject a fault."""

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.boards.common import board_refused, print_json, refusals
+from oceanhil.app.commands.boards.common import print_json, refusals
+from oceanhil.app.commands.boards.port_refusals import port_refusals
 from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.trial.mac import other_than
@@ -17,11 +18,9 @@ from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all
 from oceanhil.hil.agent.trial.trial import PromiseOutcome, Trial, TriedPromise
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, Time, key_of
-from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.journal import Journal, open_journal
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, opened
-from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of, stopped_flash
 from oceanhil.hil.download.download_errors import DownloadError
@@ -31,8 +30,8 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.recorder import HeardBytes
 from oceanhil.hil.storage_access.access import storage_of
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
-from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.folders import backups_directory, state_directory
+from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.identity import format_mac
@@ -58,7 +57,9 @@ def check_all(boards: Sequence[BoardEntry], *, as_json: bool) -> int:
         _refuse_unfit(entry)
     reports: list[PromiseReport] = []
     for entry in boards:
-        tried = _check(entry)
+        # A check has no keeper: whoever ends it is to find the board as it was.
+        with ended_like_by_ctrl_c(at_hang_up=True):
+            tried = _check(entry)
         reports += [_report(entry, each) for each in tried]
         if not as_json:
             echo(told(entry.name, tried))
@@ -92,16 +93,12 @@ def _check(entry: BoardEntry) -> list[TriedPromise]:
     try:
         heard = HeardBytes()
         with (
+            port_refusals(entry),
             refusals(),
             BoardLease(open_leases(), entry, this_owner(purpose="boards check")) as lease,
             opened(lease.entry, heard) as board,
         ):
             return _saved_and_tried(board, heard)
-    except LinkError as error:
-        health = of_link_error(entry, error)
-        raise board_refused(health.reason, health.verdict) from None
-    except VirtualBoardError as error:
-        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
     except (AgentError, DownloadError, StorageAccessError) as error:
         raise EnvironmentRefusedError(f"board {entry.name!r}: {error}") from None
 

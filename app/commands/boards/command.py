@@ -194,6 +194,22 @@ def monitor(
     watch(entry, log=log, sentences=verbose, reset=reset, for_s=for_s)
 
 
+@boards.command(short_help="switch a board's power")
+@click.argument("name", metavar="BOARD")
+@click.argument("state", type=click.Choice(("on", "off")), metavar="on|off")
+@_INVENTORY
+def power(name: str, state: str, *, inventory: Path | None) -> None:
+    """Give a board power or take it away, by the switch that the inventory names; so it stays until it is switched.
+
+    A run that uses the board gives it power again.
+    """
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.power import switch_power
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    switch_power(entry, on=state == "on")
+
+
 @boards.command(short_help="put back what a killed run left changed")
 @click.argument("name", metavar="BOARD")
 @_INVENTORY

@@ -11,15 +11,16 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 
-from oceanhil.app.command_errors import WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import announce_wait, refusals
-from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.board_lease import BoardLease, state_of
 from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import Bench, BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, inherited_leases, inherited_text
 from oceanhil.hil.boards.journal import open_journal
-from oceanhil.hil.boards.lease import LeaseLostError
-from oceanhil.hil.boards.leases import open_leases
+from oceanhil.hil.boards.lease import DamagedLeaseError, LeaseLostError
+from oceanhil.hil.boards.leases import Leases, open_leases
+from oceanhil.host.interrupts import passed_on
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
@@ -77,9 +78,24 @@ def let_go(entry: BoardEntry, *, force: bool) -> str:
     """Take a board from its holder, and say what was done."""
     leases, owner = open_leases(), this_owner()
     with refusals():
+        was_damaged = _is_damaged(leases, entry, force=force)
         broken = [leases.break_lease(key, force=force, owner=owner, name=entry.name) for key in lease_keys(entry)]
-    taken = next(filter(None, broken), None)
-    return f"{entry.name!r} was free" if taken is None else f"{entry.name!r} is free; it was held by {taken.owner}"
+    if (taken := next(filter(None, broken), None)) is not None:
+        return f"{entry.name!r} is free; it was held by {taken.owner}"
+    return (
+        f"{entry.name!r} is free; its lease was damaged, and is removed" if was_damaged else f"{entry.name!r} was free"
+    )
+
+
+def _is_damaged(leases: Leases, entry: BoardEntry, *, force: bool) -> bool:
+    """Tell whether nobody knows who holds a board; raises EnvironmentRefusedError where that is not to be ended."""
+    try:
+        state_of(leases, entry)
+    except DamagedLeaseError as error:
+        if not force:
+            raise EnvironmentRefusedError(f"{error}; --force removes it") from None
+        return True
+    return False
 
 
 def _run(command: Sequence[str], shared: str, held: BoardLease) -> int:
@@ -89,12 +105,13 @@ def _run(command: Sequence[str], shared: str, held: BoardLease) -> int:
     except OSError as error:
         cause = os_reason(error)
         raise WrongInputError(f"{command[0]!r} cannot be started: {cause}") from None
-    code = _end_of(process, held)
+    with passed_on(process.send_signal):
+        code = _end_of(process, held)
     return code if code >= 0 else _SIGNALLED - code
 
 
 def _end_of(process: subprocess.Popen[bytes], held: BoardLease) -> int:
-    """Wait for the command's own end: Ctrl-C reaches it too, and what it puts back then must not be cut short.
+    """Wait for the command's own end: Ctrl-C and SIGTERM reach it, and what it puts back must not be cut short.
 
     If the lease is taken away meanwhile, that is said, once: what the command does then is for the user to say.
     """

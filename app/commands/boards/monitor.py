@@ -16,10 +16,10 @@ from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import board_refused, refusals
+from oceanhil.app.commands.boards.port_refusals import port_refusals
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, Time
-from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
 from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec, with_power
@@ -28,6 +28,7 @@ from oceanhil.hil.link.events import LinkEvent
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.panics import Panic
@@ -39,10 +40,19 @@ _ASK_EVERY_S = 0.5
 
 
 def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, for_s: float | None) -> None:
-    """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on."""
+    """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on.
+
+    SIGTERM and SIGHUP end it as Ctrl-C does: what a recording holds back until its line is complete is in it then.
+    """
     held = BoardLease(open_leases(), entry, this_owner(purpose="boards monitor"))
     try:
-        with refusals(), held, contextlib.ExitStack() as stack:
+        with (
+            ended_like_by_ctrl_c(at_hang_up=True),
+            port_refusals(entry),
+            refusals(),
+            held,
+            contextlib.ExitStack() as stack,
+        ):
             writer = stack.enter_context(_writer(held.entry, log)) if log else None
             with _removed_if_not_begun(log):
                 board = stack.enter_context(opened(held.entry, writer))
@@ -55,13 +65,8 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
             _show(board, held, events, sentences=sentences, for_s=for_s, look=_tells_loss(writer, log))
             if loss := _loss(writer, log):
                 raise EnvironmentRefusedError(loss)
-    except LinkError as error:
-        health = of_link_error(entry, error)
-        raise board_refused(health.reason, health.verdict) from None
     except AgentError as error:
         raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.NO_AGENT) from None
-    except VirtualBoardError as error:
-        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
 
 
 def _begin_without_power(board: OpenBoard, stack: contextlib.ExitStack, *, reset: bool) -> bool:

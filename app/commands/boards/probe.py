@@ -10,7 +10,7 @@ from oceanhil.app.commands.boards.common import print_json
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import AskedAgent, ProbedLink, of_link_error, probe
-from oceanhil.hil.boards.lease import BoardBusyError
+from oceanhil.hil.boards.lease import BoardBusyError, DamagedLeaseError, PlaceLeaseError
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
 from oceanhil.hil.boards.verdicts import BoardVerdict, Health
@@ -57,8 +57,11 @@ def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
                 return _by_esptool(board)
             with with_power(board):
                 return _by_listening(board, listen_s)
-    except BoardBusyError as error:
+    except (BoardBusyError, DamagedLeaseError) as error:
+        # A damaged lease counts as held.
         return Health(verdict=BoardVerdict.LEASED, reason=str(error))
+    except PlaceLeaseError as error:
+        return Health(verdict=BoardVerdict.PORT_FAILED, reason=str(error))
     except LinkError as error:
         return of_link_error(entry, error)
     except VirtualBoardError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.boards.common import refusals
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.quarantine import OF_LAST, TROUBLED, BoardHistory, BoardRun, open_histories
@@ -25,10 +26,17 @@ def show_history(entry: BoardEntry) -> None:
 
 
 def keep_out(entry: BoardEntry, why: str) -> None:
-    """Keep a board out of later runs because somebody says so."""
+    """Keep a board out of later runs because somebody says so, in one line."""
+    reason = " ".join(why.split())
+    if not reason:
+        raise WrongInputError("--reason is empty; say why the board is kept out, for whoever finds it so")
     with refusals():
-        quarantine = open_histories().quarantine(entry, why, this_owner(purpose="by hand"))
-    echo(f"{entry.name!r} is {quarantine}")
+        quarantine = open_histories().quarantine(entry, reason, this_owner(purpose="by hand"))
+    if quarantine.why == reason:
+        echo(f"{entry.name!r} is {quarantine}")
+        return
+    echo(f"{entry.name!r} was {quarantine}")
+    echo(f"that stays; for another reason, first: oceanhil boards readmit {entry.name}")
 
 
 def let_back(entry: BoardEntry) -> None:

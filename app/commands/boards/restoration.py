@@ -9,21 +9,18 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.commands.boards.common import board_refused, refusals
+from oceanhil.app.commands.boards.common import refusals
+from oceanhil.app.commands.boards.port_refusals import port_refusals
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.journal import Pending, open_journal
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
-from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.download.board_flash import stopped_flash
 from oceanhil.hil.download.restore import restore_pending
 from oceanhil.hil.download.same_board import be_the_changed_one
-from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
-from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 
@@ -31,8 +28,9 @@ from oceanhil.host.terminal import echo
 def restore(entry: BoardEntry) -> None:
     """Put back everything that is pending for a board, read back and compared; say what it was."""
     journal, key = open_journal(), key_of(entry)
+    held = BoardLease(open_leases(), entry, this_owner(purpose="boards restore"))
     try:
-        with refusals(), BoardLease(open_leases(), entry, this_owner(purpose="boards restore")) as lease:
+        with port_refusals(entry), refusals(), held as lease:
             pending = journal.pending(key)
             if stranger := next((each for each in pending if not each.is_of(entry.name, key)), None):
                 raise EnvironmentRefusedError(
@@ -47,11 +45,6 @@ def restore(entry: BoardEntry) -> None:
                 _must_be_the_changed_one(board, pending)
                 with stopped_flash(board) as flash:
                     regions = restore_pending(key, flash, journal)
-    except LinkError as error:
-        health = of_link_error(entry, error)
-        raise board_refused(health.reason, health.verdict) from None
-    except VirtualBoardError as error:
-        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
     except (AgentError, StorageAccessError) as error:
         raise EnvironmentRefusedError(f"board {entry.name!r} is not restored: {error}") from None
     echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))

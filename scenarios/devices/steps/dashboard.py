@@ -9,7 +9,6 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
-from oceanhil.scenarios.devices.kept_sessions import kept_sessions
 from oceanhil.scenarios.devices.poll_pace import later_us, limit_words
 from oceanhil.scenarios.devices.steps.sent_requests import OK, first_answered, last_seen, last_such, request_matcher
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
@@ -18,7 +17,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
-from oceanhil.scenarios.world import Capability, is_held_to_pages
+from oceanhil.scenarios.world import Capability
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _STATUS = frozenset({Capability.DEVICE_STATUS})
@@ -77,16 +76,11 @@ class ExpectServer(PromiseStep, name="expect.server", met_by=(), needs=_REQUESTS
         requests = list(context.events(context.mark, EventKind.REQUEST, self.on))
         counted = [event for event in requests if TracedRequest.of(event).path == full_path]
         found = len(counted)
-        if found != count and found != count - self._kept(context, path):
+        kept = context.kept_sessions(self.on) if path == _SESSION else 0
+        if found not in {count, count - kept}:
             told = f"{found}, answered {first_answered(counted)}" if counted else "0"
             seen = f"{told} | {last_seen(context, self.on, context.mark)}"
             raise Unmet(f"{plural(count, 'request')} to {path}", seen, counted[count] if found > count else None)
-
-    def _kept(self, context: DeviceContext, path: str) -> int:
-        """Give how many sessions foreign firmware need not have opened, as it went on with the one before a start."""
-        if path != _SESSION or not is_held_to_pages(context.world):
-            return 0
-        return kept_sessions(context.world.trace.events, self.on, context.world.profile, context.mark)
 
 
 def _is_request_of(name: str, path: str, event: Event) -> bool:

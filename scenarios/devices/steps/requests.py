@@ -9,7 +9,6 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
 from oceanhil.scenarios.devices.announced_waits import reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
-from oceanhil.scenarios.devices.kept_sessions import kept_sessions
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
     POLL_DUE,
@@ -38,7 +37,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign, is_held_to_pages
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _SESSION, _POLL, _REPORT = "session", ("state", "GET"), "POST"
@@ -267,10 +266,7 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
         return self.path == _SESSION and self.status in {None, OK}
 
     def _kept(self, context: DeviceContext) -> int:
-        """Give how many sessions foreign firmware need not have opened, as it went on with the one before a start."""
-        if not self._may_be_renewals or self.on == ANY or not is_held_to_pages(context.world):
-            return 0
-        return kept_sessions(context.world.trace.events, self.on, context.world.profile, context.mark)
+        return context.kept_sessions(self.on) if self._may_be_renewals and self.on != ANY else 0
 
     def _least(self, context: DeviceContext) -> int:
         """Give how many are enough for a device that polls no more often than its profile says."""

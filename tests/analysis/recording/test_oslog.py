@@ -1,8 +1,9 @@
+import sys
 from datetime import UTC, datetime
 from io import FileIO
 from itertools import cycle
 from pathlib import Path
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
 from typing import cast
 
 import msgspec
@@ -436,3 +437,23 @@ def test_each_kind_of_record_has_its_own_field(record: LogRecord, line: bytes) -
 def test_a_record_of_two_kinds_is_none(fields: bytes) -> None:
     with pytest.raises(OsLogError, match="expected exactly one of 'in', 'in64', 'out', 'out64' and 'event'"):
         decode_record(b'{"t":1,' + fields + b"}")
+
+
+def test_a_line_that_comes_byte_by_byte_costs_as_much_for_each_byte_however_long_it_is(tmp_path: Path) -> None:
+    def calls(count: int) -> int:
+        made = 0
+
+        def note(_frame: FrameType, event: str, _argument: object) -> None:
+            nonlocal made
+            made += event == "call"
+
+        with LogWriter(tmp_path / "session.oslog", HEAD, start_ns=0) as writer:
+            sys.setprofile(note)
+            try:
+                for _ in range(count):
+                    writer.received(0, b"x")
+            finally:
+                sys.setprofile(None)
+        return made
+
+    assert calls(1_000) < 3 * calls(500)

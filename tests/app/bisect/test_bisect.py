@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.signed_commit import sign_head
 from tests.user import ONLINE, TEAPOT, start, write
 
 if TYPE_CHECKING:
@@ -105,6 +106,15 @@ def test_hooks_of_the_user_are_not_run(repository: Path, looked_for: Callable[..
     hook.chmod(0o755)
     assert looked_for("--command", BAD_FROM_4).code == 0
     assert not (repository / "hooked").exists()
+
+
+def test_signed_commits_are_read_as_others_are_where_git_is_to_show_signatures(
+    repository: Path, looked_for: Callable[..., Finished]
+) -> None:
+    sign_head(repository)
+    done = looked_for("--command", BAD_FROM_4)
+    assert done.err.splitlines()[0].endswith(" number 7: failed")
+    assert " number 4 (A. Writer, 2" in done.out
 
 
 def test_commands_run_where_one_stands_even_where_a_commit_has_no_such_folder(

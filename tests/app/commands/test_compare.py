@@ -150,6 +150,19 @@ def test_a_missing_file_is_refused(oceanhil: Command) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("words", [("old", "new"), ("new", "old")])
+@pytest.mark.parametrize(("is_there", "what"), [(False, "is not there"), (True, "is a file")])
+def test_a_folder_beside_what_is_none_is_refused_by_that(
+    oceanhil: Command, folder: Path, words: tuple[str, str], *, is_there: bool, what: str
+) -> None:
+    (folder / "old").mkdir()
+    if is_there:
+        (folder / "new").touch()
+    done = oceanhil("compare", *words)
+    assert done.code == 2
+    assert f"'old' is a folder, and 'new' {what}; give two traces, or two folders" in done.err
+
+
 def test_the_schema_is_one_and_accepts_a_scenario(oceanhil: Command) -> None:
     schema = msgspec.json.decode(oceanhil("schema").out)
     (file,) = find_files(["token-expired"])

@@ -73,7 +73,7 @@ PRINTING: Final = {
 # What these print comes from a board, what is kept of it, a farm, a build tool, or git; through the same door.
 NEEDS_A_BOARD: Final = {
     *("boards check", "boards lease", "boards release", "boards monitor", "boards restore", "firmware flash"),
-    *("boards quarantine", "boards readmit", "boards places"),
+    *("boards quarantine", "boards readmit", "boards places", "boards power"),
 }
 NEEDS_A_TOOL: Final = {"firmware build", "bisect"}
 

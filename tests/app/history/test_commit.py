@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from oceanhil.app.history.commit import Commit, find_commit
+from tests.signed_commit import sign_head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,12 @@ def test_it_is_that_of_git_with_its_subject(tmp_path: Path) -> None:
     commit = find_commit(repository(tmp_path), {"GITHUB_SHA": "f" * 40})
     assert (len(commit.name), commit.subject, commit.is_dirty) == (40, "the first: of all", False)
     assert commit.short == commit.name[:7]
+
+
+def test_what_git_is_to_say_of_signatures_is_no_part_of_its_name(tmp_path: Path) -> None:
+    sign_head(repository(tmp_path))
+    commit = find_commit(tmp_path, {})
+    assert (len(commit.name), commit.subject) == (40, "the first: of all")
 
 
 def test_what_is_not_committed_makes_it_another_and_what_git_does_not_know_of_does_not(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from oceanhil.hil.boards.board_lease import BoardLease, state_of
 from oceanhil.hil.boards.device import device_key, lease_keys
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy
-from oceanhil.hil.boards.lease import BoardBusyError
+from oceanhil.hil.boards.lease import BoardBusyError, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
@@ -88,10 +88,55 @@ def test_a_port_that_another_board_took_the_place_of_does_not_free_it(tmp_path: 
         BoardLease(leases, _entry(tty, bytes(6)), somebody("bob")).__enter__()
 
 
-def test_programs_that_inherit_one_share_both(tmp_path: Path, tty: str) -> None:
-    leases = Leases(tmp_path)
-    with BoardLease(leases, _entry(tty, bytes(6)), somebody("alice")) as parent:
-        assert tuple(parent.tokens) == lease_keys(_entry(tty, bytes(6)))
-        with BoardLease(leases, _entry(tty, bytes(6)), somebody("child"), inherited=parent.tokens) as child:
-            assert child.tokens == parent.tokens
+def test_a_program_that_inherits_one_uses_both_and_leaves_them(tmp_path: Path, tty: str) -> None:
+    leases, entry = Leases(tmp_path), _entry(tty, bytes(6))
+    with BoardLease(leases, entry, somebody("alice")) as parent:
+        assert tuple(parent.tokens) == lease_keys(entry)
+        with BoardLease(leases, entry, somebody("child"), inherited=parent.tokens) as child:
+            assert child.tokens.items() >= parent.tokens.items()
+            child.check()
         assert all(leases.peek(key).lease is not None for key in parent.tokens)
+    assert not list(tmp_path.glob("*.json"))
+
+
+def test_of_the_programs_that_inherit_a_board_one_uses_it_at_a_time(tmp_path: Path, tty: str) -> None:
+    leases, entry = Leases(tmp_path), _entry(tty, bytes(6))
+    with BoardLease(leases, entry, somebody("alice")) as parent:
+        with (
+            BoardLease(leases, entry, somebody("first"), inherited=parent.tokens),
+            pytest.raises(BoardBusyError, match=r"board 'desk' is not free: held by first@"),
+        ):
+            BoardLease(leases, entry, somebody("second"), inherited=parent.tokens).__enter__()
+        with BoardLease(leases, entry, somebody("second"), inherited=parent.tokens):
+            pass
+
+
+def test_under_two_names_of_its_port_a_lent_board_has_one_user_too(tmp_path: Path, tty: str, by_id: str) -> None:
+    leases, other = Leases(tmp_path / "leases"), _entry(by_id, name="other")
+    with (
+        BoardLease(leases, _entry(tty, bytes(6)), somebody("alice")) as parent,
+        BoardLease(leases, _entry(tty, bytes(6)), somebody("first"), inherited=parent.tokens),
+        pytest.raises(BoardBusyError, match=r"its port, under another name\): held by first@"),
+    ):
+        BoardLease(leases, other, somebody("second"), inherited=parent.tokens).__enter__()
+
+
+def test_a_program_lends_on_what_it_was_lent(tmp_path: Path, tty: str) -> None:
+    leases, entry = Leases(tmp_path), _entry(tty, bytes(6))
+    with (
+        BoardLease(leases, entry, somebody("alice")) as parent,
+        BoardLease(leases, entry, somebody("child"), inherited=parent.tokens) as child,
+        BoardLease(leases, entry, somebody("grandchild"), inherited=child.tokens) as grandchild,
+    ):
+        grandchild.check()
+
+
+def test_a_lent_board_is_left_when_its_parents_lease_is_taken_away(tmp_path: Path, tty: str) -> None:
+    leases, entry = Leases(tmp_path), _entry(tty, bytes(6))
+    with (
+        BoardLease(leases, entry, somebody("alice")) as parent,
+        BoardLease(leases, entry, somebody("child"), inherited=parent.tokens) as child,
+    ):
+        leases.break_lease(lease_keys(entry)[0], force=True)
+        with pytest.raises(LeaseLostError, match="'desk' is lost"):
+            child.look()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.open_board import OpenBoard, opened
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.identity import format_mac
+from tests.caught_signal import caught
 from tests.user import Command
 
 
@@ -71,6 +73,32 @@ def test_a_check_that_is_broken_off_leaves_the_board_with_its_own_mac(
     entry = load_inventory(folder / "boards.toml").board("desk")
     with opened(entry) as board, contextlib.closing(board.agent()) as agent:
         assert format_mac(agent.open().mac) == "24:6F:28:AA:BB:CC"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_check_that_is_asked_to_end_puts_the_board_back_first(
+    command: Command,
+    folder: Path,
+    esp32: VirtualBoardProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    number: signal.Signals,
+) -> None:
+    _write(folder, esp32, "agent = true")
+    esp32.control.power(on=True, hold=True)
+    before = _stored(folder, writing=True)
+
+    def be_ended(board: OpenBoard, _: object, __: int) -> list[TriedPromise]:
+        with contextlib.closing(board.agent()) as agent:
+            agent.open()
+            agent.factory()
+        signal.raise_signal(number)
+        pytest.fail("it went on")
+
+    monkeypatch.setattr(check, "_tried", be_ended)
+    with caught(number), contextlib.suppress(KeyboardInterrupt):
+        command("check")
+    assert open_journal().everything() == ()
+    assert _stored(folder) == before
 
 
 @pytest.mark.parametrize(

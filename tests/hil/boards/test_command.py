@@ -107,6 +107,17 @@ def test_list_goes_on_past_a_damaged_lease(command: Command, one_board: Path) ->
     assert "is damaged" in done.out
 
 
+def test_a_damaged_lease_is_removed_by_force_which_is_told(command: Command, one_board: Path) -> None:
+    path = one_board / "state" / "leases" / f"{_KEY}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("?")
+    done = command("release", "desk")
+    assert (done.code, done.err.endswith(", then as free; --force removes it\n"), path.exists()) == (1, True, True)
+    done = command("release", "desk", "--force")
+    assert (done.out, path.exists()) == ("'desk' is free; its lease was damaged, and is removed\n", False)
+    assert command("release", "desk").out == "'desk' was free\n"
+
+
 def test_no_inventory_says_how_to_get_one(command: Command) -> None:
     done = command("list")
     assert done.code == 2

@@ -17,7 +17,10 @@ from oceanhil.hil.boards.entry import (
     PowerControl,
     Region,
     Time,
+    key_of,
 )
+from oceanhil.hil.boards.inventory import parse_inventory
+from oceanhil.hil.boards.key_text import fit_for_file
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from tests.hil.boards.inventories import WHOLE, board, parse
@@ -30,6 +33,29 @@ def test_every_key_of_a_board_is_read() -> None:
     assert desk.power == PowerCommand(("uhubctl", "-l", "1 1", "-a", "on"), ("uhubctl", "-a", "off"))
     assert desk.image == ("make", "image", "TOKEN={token}", "OUT={output}")
     assert desk.eeprom == Region(0x3FB000, 0x1000)
+
+
+@pytest.mark.parametrize(
+    "named", ["boards.toml", "./boards.toml", "../bench/boards.toml", "nested/../boards.toml", "{here}/boards.toml"]
+)
+def test_a_board_has_one_key_however_its_inventory_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    (here := tmp_path / "bench" / "nested").mkdir(parents=True)
+    monkeypatch.chdir(here.parent)
+    inventory = parse_inventory('[board.desk]\nkind = "esp32"\nport = "./b32"\n', Path(named.format(here=here.parent)))
+    port = str(here.parent / "b32")
+    assert [(each.port, key_of(each)) for each in inventory.boards.values()] == [(port, "port-" + fit_for_file(port))]
+
+
+def test_behind_a_link_to_a_folder_a_port_above_it_is_where_the_link_leads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "far" / "bench").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "far" / "bench")
+    monkeypatch.chdir(tmp_path)
+    inventory = parse_inventory('[board.desk]\nkind = "esp32"\nport = "../b32"\n', Path("link", "boards.toml"))
+    assert [each.port for each in inventory.boards.values()] == [str(tmp_path / "link" / ".." / "b32")]
 
 
 def test_relative_paths_begin_at_the_inventory() -> None:

@@ -1,15 +1,17 @@
 """A port behind RFC 2217 that is lent: the program has a pseudo-terminal, the link keeps its port and the lines."""
 
 import os
+import select
 import threading
 from collections.abc import Iterator
 
 import pytest
 import serial
+from serial.rfc2217 import Serial as Rfc2217Serial
 
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.link.port_errors import LinkClosedError
+from oceanhil.hil.link.port_errors import LinkClosedError, UnpluggedError
 from oceanhil.hil.link.posix import baud_of
 from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, Rfc2217Peer
@@ -95,6 +97,46 @@ def test_a_program_that_reads_nothing_does_not_keep_the_port(far: SerialLink, re
     with far.lent() as name, serial.Serial(name, 115_200):
         remote.send(b"x" * 200_000)
     assert not far.wait_received(10**9, 0)
+
+
+def _is_hung_up(program: serial.Serial) -> bool:
+    """Wait for the end of what a program reads; False when none comes."""
+    try:
+        return bool(select.select([program.fileno()], [], [], 10)[0]) and not os.read(program.fileno(), 1)
+    except OSError:
+        return True
+
+
+def test_a_program_is_hung_up_when_the_port_is_gone(remote: Rfc2217Peer) -> None:
+    hung_up: list[bool] = []
+
+    def use(name: str) -> None:
+        with serial.Serial(name, 115_200) as program:
+            remote.close()
+            hung_up.append(_is_hung_up(program))
+
+    far = SerialLink(PortSpec(url=remote.url), replug_s=0.0)
+    with far, pytest.raises(UnpluggedError), far.lent() as name:
+        use(name)
+    assert hung_up == [True]
+
+
+@pytest.mark.parametrize(
+    ("method", "error"),
+    [("write", serial.SerialTimeoutException("Write timeout")), ("_reconfigure_port", ValueError("rejected"))],
+)
+def test_a_program_is_hung_up_when_the_port_takes_no_more(
+    far: SerialLink, monkeypatch: pytest.MonkeyPatch, method: str, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    with far.lent() as name, serial.Serial(name, 115_200) as program:
+        monkeypatch.setattr(Rfc2217Serial, method, refuse)
+        program.baudrate = 57_600
+        program.write(b"x")
+        assert _is_hung_up(program)
+        monkeypatch.undo()
 
 
 def test_a_port_of_this_machine_is_lent_itself(board: PtyPeer) -> None:

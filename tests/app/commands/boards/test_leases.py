@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -50,6 +51,13 @@ def _held() -> Lease | None:
 
 def _hold(*command: str, hold_s: float = 1.0, wait: bool = False) -> int:
     return hold(entry(), hold_s, command, wait=wait)
+
+
+class _Unsignalled:
+    """A command to which no signal comes."""
+
+    def send_signal(self, number: int) -> None:
+        pytest.fail(f"signal {number}")
 
 
 @pytest.mark.parametrize(("code", "told"), [("0", 0), ("7", 7), ("255", 255)])
@@ -119,7 +127,7 @@ def test_ctrl_c_lets_go_and_is_no_failure(monkeypatch: pytest.MonkeyPatch, capsy
 def test_ctrl_c_reaches_the_command_too_whose_own_end_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     interrupts = [KeyboardInterrupt(), KeyboardInterrupt()]
 
-    class Process:
+    class Process(_Unsignalled):
         def wait(self, _: float | None) -> int:
             if interrupts:
                 raise interrupts.pop()
@@ -127,6 +135,24 @@ def test_ctrl_c_reaches_the_command_too_whose_own_end_is_waited_for(monkeypatch:
 
     monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: Process())
     assert _hold("tool") == 9
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_who_is_asked_to_end_asks_the_command_and_holds_the_board_until_it_has_ended(number: signal.Signals) -> None:
+    program = f"""
+import os, signal, sys
+def end(*_):
+    open("held", "w").write(str(os.path.exists("state/leases/{_KEY}.json")))
+    sys.exit(9)
+signal.signal({int(number)}, end)
+os.kill(os.getppid(), {int(number)})
+while True:
+    signal.pause()
+"""
+    before = signal.getsignal(number)
+    assert _hold(sys.executable, "-c", program) == 9
+    assert (Path("held").read_text("utf-8"), _held()) == ("True", None)
+    assert signal.getsignal(number) is before
 
 
 def test_a_lease_by_hand_is_looked_at_every_second_until_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +202,7 @@ def test_a_command_goes_on_when_the_board_is_taken_away_and_that_is_said_once(
 ) -> None:
     looks: list[float | None] = []
 
-    class Process:
+    class Process(_Unsignalled):
         def wait(self, timeout_s: float | None) -> int:
             looks.append(timeout_s)
             if timeout_s is None:

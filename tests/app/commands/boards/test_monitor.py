@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, Plugged, Sent
 from oceanhil.hil.link.port_errors import LinkError, UnpluggedError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from tests.caught_signal import caught
 from tests.hil.boards.listened import entry
 
 _DUMP = "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled."
@@ -197,6 +199,29 @@ def test_a_recording_says_whose_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 @pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_recording_that_is_asked_to_end_is_whole(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: signal.Signals
+) -> None:
+    del shown
+
+    class Ended(_PlayedBoard):
+        def check(self) -> None:
+            signal.raise_signal(number)
+            pytest.fail("it went on")
+
+    @contextlib.contextmanager
+    def opened(described: BoardEntry, writer: LogWriter) -> Iterator[SimpleNamespace]:
+        writer.received(0, b"no end")
+        yield SimpleNamespace(entry=described, link=Ended([]), control=None)
+
+    monkeypatch.setattr(monitor, "opened", opened)
+    path = tmp_path / "session.oslog"
+    with caught(number):
+        watch(entry(), log=path, sentences=False, reset=False, for_s=None)
+    assert [record.data for record in read_log(path).records] == [b"no end"]
+
+
 def test_a_recording_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentRefusedError) as refused:
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "no" / "a.oslog")

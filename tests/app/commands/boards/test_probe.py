@@ -18,8 +18,10 @@ from oceanhil.app.commands.boards import probe, restoration
 from oceanhil.app.commands.boards.probe import look, probe_all
 from oceanhil.app.commands.boards.restoration import restore
 from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.lease import PlaceLeaseError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.verdicts import BoardVerdict, Health
 from oceanhil.hil.download import board_flash as raw_access
@@ -112,6 +114,28 @@ def test_a_board_that_somebody_holds_is_left_alone(port: _Opened) -> None:
     health = _look()
     assert health.verdict is BoardVerdict.LEASED
     assert health.reason.startswith("board 'desk' is not free: held by alice@bench-host:4711")
+    assert port.purposes == []
+
+
+def test_a_damaged_lease_is_of_its_board_alone(port: _Opened, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path("state", "leases", f"{_KEY}.json")
+    path.parent.mkdir(parents=True)
+    path.write_text("?", "utf-8")
+    other = replace(entry(), name="other", mac=bytes(6))
+    assert probe_all([entry(), other], listen_s=0.01, by_esptool=False, as_json=False) == 25
+    first, second = capsys.readouterr().out.splitlines()[:2]
+    assert first.startswith(f"desk: leased: the lease '{path.absolute()}' is damaged")
+    assert second.startswith("other: ")
+
+
+def test_a_place_that_cannot_be_had_is_of_its_board_alone(port: _Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: BoardLease) -> BoardLease:
+        raise PlaceLeaseError("desk", "labgrid has no place 'desk'; it has: none")
+
+    monkeypatch.setattr(BoardLease, "__enter__", refuse)
+    assert _look() == Health(
+        verdict=BoardVerdict.PORT_FAILED, reason="board 'desk': labgrid has no place 'desk'; it has: none"
+    )
     assert port.purposes == []
 
 
