@@ -304,6 +304,7 @@ USED = "reg 410 Registration token already used\n"
         ("注册成功 收到永久令牌 长度=51\n从 EEPROM 读取令牌 长度=32\nsession: 401 Invalid token\n", "token-truncated"),
         ("registration ok, permanent token len 51\ntoken len 32\nsession: 401 Invalid token\n", "token-truncated"),
         ("registration token len 50\ntoken len 43\nsession: 401 Invalid token\n", "device-deleted"),
+        ("registration token len 50, permanent: none\ntoken len 43\nsession: 401 Invalid token\n", "device-deleted"),
         (f"Sesi: 200 id 4be0a911\nStatus: 200\nMemória: vazia\n{USED}", "eeprom-lost"),
         (f"Sitzung: 200, id 4be0a911\nSpeicher leer (FF FF FF FF)\n{USED}", "eeprom-lost"),
         (f"Oturum: 200\nBellek bos\n{USED}", "eeprom-lost"),
