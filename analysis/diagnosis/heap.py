@@ -10,11 +10,11 @@ from typing import Final
 # Of a file system or a task's stack there is less and less for other reasons.
 _TOLD: Final = re.compile(
     r"(?i)^(?!.*\b(?:flash|spiffs|littlefs|fs|disk|sd|storage|stack|slots?|psram)\b)"
-    r".*?\b(?:(?:min_?)?free_?(?:heap|ram)|heap|ram|free|frei|libre|libero|livre|wolne|volne|vrij|ledig)\b"
+    r".*?\b(?:(?:min_?)?free_?(?:heap|ram)|heap|ram|free|frei(?:er)?|libre|libero|livre|woln\w{1,2}|voln\w?|vrij|ledig|bellek)\b"
     r"\D{0,12}?(\d{3,7})\b(?! ?k| ?%|\.\d)"
 )
 # Few lines have any of it, and those are looked at.
-_TELLING: Final = ("heap", "ram", "free", "frei", "libr", "liber", "livre", "wolne", "volne", "vrij", "ledig")
+_TELLING: Final = ("heap", "ram", "free", "frei", "libr", "liber", "livre", "woln", "voln", "vrij", "ledig", "bellek")
 _TIMES: Final = 8
 _FALLS_PERCENT: Final = 80
 _LEFT_PERCENT: Final = 60

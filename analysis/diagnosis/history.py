@@ -35,6 +35,8 @@ class ReadLine(NamedTuple):
     """With what it leaves to the lines before it."""
     recorded: str
     """As it stands in the log, with what its recorder wrote in front."""
+    labelled: str
+    """The same behind its board's label, if it has one."""
     readings: Sequence[Reading]
     shows_id: bool
     """It tells the device ID, which is looked at when it is told (`id_shown`)."""
@@ -50,12 +52,12 @@ class Learned(NamedTuple):
 
 
 class LogHistory:
-    """What one board's log has shown of all of it."""
+    """What one board's log has shown of all of it; `workers` are those of all boards in the log."""
 
-    def __init__(self) -> None:
+    def __init__(self, workers: Workers) -> None:
         self._identities = Identities()
         self._access_tokens = AccessTokens()
-        self._workers = Workers()
+        self._workers = workers
         self._crashes = Crashes()
         self._restarts = Restarts()
         self._sessions = Sessions()
@@ -83,7 +85,7 @@ class LogHistory:
             yield from self._of_the_device(line)
         for name in self._access_tokens.learn(line.text):
             yield Learned(name, LineKind.TOKENS)
-        for name in self._workers.learn(line.text, line.readings, line.recorded):
+        for name in self._workers.learn(line.text, line.readings, line.labelled):
             yield Learned(name, LineKind.TOKENS)
         for name in self._crashes.learn(line.text):
             yield Learned(name, LineKind.CRASH)

@@ -31,6 +31,7 @@ from oceanhil.analysis.diagnosis.programs import Programs
 from oceanhil.analysis.diagnosis.readings import Reading
 from oceanhil.analysis.diagnosis.registering import Registering
 from oceanhil.analysis.diagnosis.signals import Meaning
+from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.trace import meaning_words
 
@@ -50,7 +51,7 @@ def recognise_log(text: str) -> Recognition:
 
 def recognise_lines(lines: Iterable[str], meant: Meant = as_printed) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
-    reader = _BoardReader(meant)
+    reader = _BoardReader(meant, Workers())
     for number, line in enumerate(lines, 1):
         reader.read(number, line)
     return reader.finish()
@@ -62,20 +63,21 @@ def recognise_boards(lines: Iterable[str], meant: Meant = as_printed) -> tuple[R
     Lines keep their numbers in the file, and evidence its label. `meant` knows the firmware's own words.
     """
     readers: dict[str, _BoardReader] = {}
+    workers = Workers()
     last = 0
     for label, number, printed in lines_of_boards(lines):
         if label not in readers:
-            readers[label] = _BoardReader(meant, label)
+            readers[label] = _BoardReader(meant, workers, label)
         readers[label].read(number, printed)
         last = max(last, number)
-    found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant).finish()]
+    found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant, workers).finish()]
     return tuple(msgspec.structs.replace(each, lines=last) for each in found)
 
 
 class _BoardReader:
-    """Reads what one board printed; `label` heads its lines where a log has several boards."""
+    """Reads what one board printed; `label` heads its lines where a log has several boards, which share `workers`."""
 
-    def __init__(self, meant: Meant, label: str = "") -> None:
+    def __init__(self, meant: Meant, workers: Workers, label: str = "") -> None:
         self._meant = meant
         self._label = label
         self._count = LineCount()
@@ -91,7 +93,7 @@ class _BoardReader:
         self._addressee = Addressee()
         self._registering = Registering()
         self._complaints = Complaints()
-        self._history = LogHistory()
+        self._history = LogHistory(workers)
         self._boots = Boots()
         self._kinds: Counter[LineKind] = Counter()
         self._other = 0
@@ -141,6 +143,7 @@ class _BoardReader:
     def _take(self, piece: Piece) -> None:
         """Take what was printed as one line."""
         recorded = self._recorded[piece.line % _LINES_RECORDED]
+        who = f"{self._label} {recorded}" if self._label else recorded
         self._programs.take(recorded)
         self._ownership.take(piece.line, piece.text)
         self._addressee.take(piece.text)
@@ -154,7 +157,7 @@ class _BoardReader:
         if not self._programs.is_another and self._complaints.take(piece.line, piece.text, readings):
             self._complaints.quote(piece.text, self._evidence(piece))
         shows_id = any(each.is_sure and each.name.startswith(_SHOWS_ID) for each in readings)
-        for each in self._history.learn(ReadLine(piece.text, spelled, recorded, readings, shows_id)):
+        for each in self._history.learn(ReadLine(piece.text, spelled, recorded, who, readings, shows_id)):
             is_sure = each.is_of_any_board or self._ownership.is_oceanremote
             self._boots.current.add(Reading(each.name, is_sure), each.kind, self._evidence(piece))
 

@@ -15,9 +15,15 @@ _WORDS: Final = (
     "now|mine|theirs|time|timestamp|clock|utc|epoch|unix|unixtime|ts|rtc|jetzt|zeit|uhr|uhrzeit|ur|heure|horloge|hora|reloj|ora"
     "|orologio|relogio|tijd|klok|tid|klocka|klokke|kello|aika|czas|zegar|cas|saat|waktu|jam"
 )
+# Whose it is, where that stands behind the word.
+_OWNER: Final = (
+    r"(?:(?:of|on|at|des|der|vom|du|de|del|dell.|della|do|da|van|na) ?)?(?:(?:the|la|el|il|lo|l.) ?)?"
+    r"(?:board|device|chip|esp\w*|ger.{1,2}ts?|boards|platine|carte|appareil|placa|dispositivo|scheda|apparato|apparaat"
+    r"|p.{1,2}ytki|urz.{1,2}dzenia|desky|za.{1,2}.{0,2}zen.{0,2}|kart|cihaz|serv(?:er|ers|eru|era|eur|idor|izio))"
+)
 _UNIX_TIME: Final = re.compile(
     rf"(?i)((?:[\w-]+[ .])?(?:\b[\w-]*[_-])?)(?:(?:\b|(?<=_))(?:{_WORDS})|\bserver)"
-    r"(?: (?:is|sent|ist|es|recue))?\W{1,5}(1[5-9]\d{8})\b"
+    rf"(?: {_OWNER})?(?: (?:is|sent|ist|es|recue))?\W{{1,5}}(1[5-9]\d{{8}})\b"
     r"|^()t ?= ?(1[5-9]\d{8})\b"
 )
 # Few lines have any of it, and those are looked at.

@@ -30,6 +30,8 @@ _WHO: Final = re.compile(
 _PROCESS: Final = re.compile(
     r"\b[A-Za-z][\w./-]*\[(\d{2,7})\]:|\d\d:\d\d:\d\d\S*(?: [+-]\d{4})?\]? \[(\d{2,7})\]|\d\d:\d\d:\d\d\S* #(\d{1,7})\]"
 )
+# One of several that run the same service, as `docker compose` labels its lines.
+_SERVICE: Final = re.compile(r"\s*([A-Za-z][\w.-]*[-_]\d{1,3}) *\|")
 _REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
 _REFRESHED, _LOGGED_IN, _LOGGED_OUT = "oauth-refreshed", "oauth-login", "oauth-logout"
 _NAMES: Final = _REFUSED | {_REFRESHED}
@@ -37,7 +39,7 @@ _NAMES: Final = _REFUSED | {_REFRESHED}
 
 
 class Workers:
-    """What a log has shown of those who share a login."""
+    """What a log has shown of those who share a login, whichever of its boards or services they are."""
 
     def __init__(self) -> None:
         self._refreshed_by = self._refused = ""
@@ -73,5 +75,6 @@ def _who(line: str, recorded: str) -> str:
     """Name who prints a line, as it says itself or as the log's recorder says in front of it."""
     if (found := _WHO.search(line)) is not None:
         return found[0].lower()
-    process = _PROCESS.search(recorded)
-    return "" if process is None else f"process {process[1] or process[2] or process[3]}"
+    service, process = _SERVICE.match(recorded), _PROCESS.search(recorded)
+    number = f"process {process[1] or process[2] or process[3]}" if process else ""
+    return f"{service[1] if service else ''} {number}".strip()

@@ -77,3 +77,40 @@ def test_one_device_may_come_by_several_addresses_of_an_edge(edges: tuple[str, s
     answers = [*REGISTERED * 2, *[(REGISTER, 410)] * 6]
     rows = [(edges[number % 2], *answer) for number, answer in enumerate(answers)]
     assert diagnose(of_clients(COMMON, *rows)).findings[0].cause == "eeprom-lost"
+
+
+NGINX = (
+    "2026/05/04 08:0{minute}:07 [error] 2211#2211: *8831 {what}, client: 192.0.2.14, server: oceanremote.net, "
+    'request: "{request} HTTP/1.1", upstream: "http://127.0.0.1:8000/", host: "oceanremote.net"'
+)
+APACHE = (
+    "[Mon May 04 08:0{minute}:07.118 2026] [proxy:error] [pid 811] (111)Connection refused: AH00957: HTTP: attempt to "
+    "connect to 127.0.0.1:8000 (*:80) failed, oceanremote.net {request}"
+)
+REFUSES = "connect() failed (111: Connection refused) while connecting to upstream"
+
+
+@together
+@pytest.mark.parametrize(
+    "what",
+    [
+        REFUSES,
+        "upstream timed out (110: Connection timed out) while reading response header from upstream",
+        "upstream prematurely closed connection while reading response header from upstream",
+        "no live upstreams while connecting to upstream",
+    ],
+)
+def test_a_proxy_that_does_not_reach_the_program_behind_it_is_the_server_s_error(what: str) -> None:
+    log = "".join(NGINX.format(minute=minute, what=what, request=STATE) + "\n" for minute in range(5))
+    assert [each.cause for each in diagnose(log).findings] == ["server-error"]
+
+
+def test_apache_says_so_in_words_of_its_own() -> None:
+    log = "".join(APACHE.format(minute=minute, request=STATE) + "\n" for minute in range(5))
+    assert [each.cause for each in diagnose(log).findings] == ["server-error"]
+
+
+def test_a_page_for_people_that_a_proxy_does_not_reach_is_no_device_s_trouble() -> None:
+    log = rows(HAPROXY, (SESSION, 200), *[(STATE, 200)] * 6)
+    page = NGINX.format(minute=1, what=REFUSES, request="GET /tutorials/tutorial-26.html") + "\n"
+    assert diagnose(log + page * 3).findings == ()

@@ -16,6 +16,28 @@ def test_a_leak_is_what_is_wrong_where_no_connection_comes_about_behind_it() -> 
     assert diagnose(log.replace(" free heap", " x")).findings[0].cause == "server-unreachable"
 
 
+@together
+@pytest.mark.parametrize(
+    "words",
+    [
+        "wolna pamiec {}",
+        "wolnej pamięci: {} B",
+        "volná paměť {} B",
+        "freier Speicher {} Bytes",
+        "空闲内存 {}",
+        "空きメモリ {} バイト",
+        "свободно памяти: {}",
+        "вільна пам'ять {}",
+        "여유 메모리: {}",
+        "boş bellek {}",
+    ],
+)
+def test_free_memory_is_known_in_many_languages(words: str) -> None:
+    rows = [line.partition(" free heap")[0] + " " + words.format(31_200 - 2_000 * n) for n, line in enumerate(LEAK)]
+    log = "\n".join(["oceanremote", *rows, "poll -1"])
+    assert diagnose(log).findings[0].cause == "out-of-memory"
+
+
 def test_a_leak_by_itself_is_no_trouble_yet() -> None:
     assert diagnose("\n".join(["oceanremote", *LEAK])).findings == ()
 

@@ -149,6 +149,12 @@ def test_a_clock_that_still_shows_1970_has_no_time(line: str) -> None:
         "impossible de résoudre le nom oceanremote.net",
         "no se pudo resolver el dominio api.example.org",
         "não foi possível resolver api.example.org",
+        "lookup oceanremote.net ... no answer",
+        "lookup of api.example.org failed",
+        "resolving oceanremote.net: timed out",
+        "oceanremote.net: lookup timed out",
+        "looking up www.example.org -> nothing",
+        "suche oceanremote.net: keine Antwort",
     ],
 )
 def test_a_name_that_is_looked_up_in_vain_is_not_resolved(line: str) -> None:
@@ -163,6 +169,9 @@ def test_a_name_that_is_looked_up_in_vain_is_not_resolved(line: str) -> None:
         "ricerca nome: Ok(203.0.113.7)",
         "name lookup: 12 ms",
         "looking up name",
+        "lookup table failed",
+        "lookup api.example.org -> 203.0.113.7",
+        "api.example.org: lookup failed, will retry",
         "no name given",
         "host: error 7",
     ],

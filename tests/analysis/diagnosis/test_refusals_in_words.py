@@ -59,6 +59,10 @@ DEVICE = "oceanremote client\n"
         ("Sitzung: Server in Wartung", "maintenance"),
         ("sessie geweigerd: in onderhoud", "maintenance"),
         ("HTTP 503 サーバーメンテナンス中", "maintenance"),
+        ("Sitzung beendet vom Server: 403 Token revoked", "token-revoked"),
+        ("session ended: Token revoked", "token-revoked"),
+        ("session expired (403 MAC address mismatch)", "mac-mismatch"),
+        ("sesión caducada: Clock skew too large", "clock-skew"),
     ],
 )
 def test_a_refusal_in_another_language_names_the_cause(line: str, cause: str) -> None:

@@ -40,6 +40,7 @@ WRONG = frozenset(
         "stranger-14-32-miniterm-503",
         "stranger-14-35-journald-mac",
         "stranger-14-37-two-tasks-interleaved",
+        "stranger-17-32-mpy-lampka",
     }
 )
 

@@ -31,6 +31,13 @@ def names(diagnosis: Diagnosis) -> list[str]:
         ("abierta la sesión", "sesión caducada", "estado"),
         ("aperta nuova sessione", "sessione scaduta", "stato"),
         ("открыта сессия", "сессия истекла", "опрос"),
+        ("new session, good for 3600 s", "session expired", "state"),
+        ("neue Sitzung, gültig 3600 s", "Sitzung abgelaufen", "Abfrage"),
+        ("nouvelle session valable 3600 s", "session expirée", "état"),
+        ("nueva sesión, válida 3600 s", "sesión caducada", "estado"),
+        ("nuova sessione valida per 3600 s", "sessione scaduta", "stato"),
+        ("nova sessão, validade 3600 s", "sessão expirada", "consulta"),
+        ("nowa sesja, ważna 3600 s", "sesja wygasła", "odczyt"),
     ],
 )
 def test_a_session_that_is_renewed_is_no_trouble_in_any_language(opened: str, over: str, poll: str) -> None:
@@ -71,6 +78,8 @@ def test_who_is_given_a_session_was_not_deleted() -> None:
         "user session created",
         "web session expired",
         "session key ready",
+        "new session? valid for 3600 s if granted",
+        "new telnet session, valid 3600 s",
     ],
 )
 def test_a_session_that_is_not_opened_or_another_s_makes_no_device(line: str) -> None:

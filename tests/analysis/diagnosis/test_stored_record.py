@@ -36,6 +36,12 @@ def first_cause(line: str) -> str:
         "la somme de contrôle de l'EEPROM ne correspond pas",
         "suma kontrolna tokena nie zgadza się",
         "stored token unusable",
+        "memoire : somme de controle fausse (lue 0x3F1A, calculee 0x41C2), enregistrement ignore",
+        "pamięć: błędna suma kontrolna",
+        "Speicher: Prüfsumme falsch",
+        "EEPROM: kontrolní součet nesedí",
+        "EEPROM: kontrolsum forkert",
+        "geheugen: controlesom klopt niet",
     ],
 )
 def test_a_damaged_record_is_named_whatever_its_words(line: str) -> None:
@@ -55,6 +61,8 @@ def test_a_damaged_record_is_named_whatever_its_words(line: str) -> None:
         "config record crc mismatch",
         "DHT22 checksum error, last value saved",
         "CRC errors: 0, saved",
+        "RAM test: memory ok, checksum of the display wrong",
+        "mémoire de la sonde DHT : somme de contrôle fausse",
         "OTA image corrupt, token kept",
         "la suma de comprobación de la configuración no coincide, token guardado",
     ],
@@ -76,3 +84,30 @@ def test_a_check_sum_is_of_what_the_line_before_reads(reads: str, check: str) ->
     assert first_cause(f"{reads}\n{check}") == "eeprom-corrupted"
     assert first_cause(f"{reads}\nok\n{check}") == "token-used"
     assert first_cause(f"reading the sensor\n{check}") == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "トークン保存失敗",
+        "トークンの保存に失敗しました (ESP_ERR_NVS_NOT_ENOUGH_SPACE)",
+        "令牌保存失败",
+        "не удалось сохранить токен",
+        "токен не сохранён: ошибка NVS",
+        "토큰 저장 실패",
+        "failed to save the token",
+        "token save: ESP_ERR_NVS_NOT_ENOUGH_SPACE",
+        "storing the permanent token -> ESP_ERR_NVS_READ_ONLY",
+    ],
+)
+def test_a_token_that_could_not_be_saved_is_why_the_registration_is_refused_later(line: str) -> None:
+    assert first_cause(f"register 200\n{line}\nsession 200\npoll 200") == "eeprom-save-failed"
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ["wifi config save: ESP_ERR_NVS_NOT_ENOUGH_SPACE", "校准保存失败", "failed to save a picture to flash"]
+)
+def test_what_else_could_not_be_saved_is_no_token(line: str) -> None:
+    assert first_cause(f"register 200\n{line}\nsession 200\npoll 200") != "eeprom-save-failed"

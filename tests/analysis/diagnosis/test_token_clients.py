@@ -338,3 +338,13 @@ def test_a_token_that_is_refreshed_in_the_lines_of_okhttp_is_good_again() -> Non
     found = diagnose(f"{log}<-- 200 https://x.example/oauth/token (577ms)\n").findings
     assert [each.course.value for each in found] == ["passed by itself"]
     assert [each.course.value for each in diagnose(log).findings] == ["open"]
+
+
+@together
+@pytest.mark.parametrize("others", [0, 3])
+def test_services_that_compose_runs_are_told_apart_by_their_labels(others: int) -> None:
+    rest = "web-1    | GET /healthz ok\nredis-1  | 100 changes in 300 seconds. Saving...\n" * others
+    head = "sync-1   | token loaded\nsync-2   | token loaded\n" * 3
+    log = f"{rest}{head}sync-1   | refreshed -> ok\n{rest}WHO   | 401 OAU-213 Token not found\n"
+    assert first(log.replace("WHO", "sync-2")) == "refreshed-elsewhere"
+    assert first(log.replace("WHO", "sync-1")) != "refreshed-elsewhere"

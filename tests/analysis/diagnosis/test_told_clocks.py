@@ -38,6 +38,12 @@ def test_numbers_that_are_no_clocks_beside_a_refusal_tell_nothing_of_one(line: s
         "mit ur 1764417600\nserverens ur 1764421300",
         "clock 2025-11-29 12:00:00 UTC\n< Date: Sat, 29 Nov 2025 13:01:40 GMT",
         "rtc 2025-11-29 12:00:00 UTC, server time 2025-11-29 13:01:40 UTC",
+        "cas desky 1764417600, cas serveru 1764421300",
+        "Zeit des Geräts 1764417600\nZeit des Servers 1764421300",
+        "heure de la carte : 1764417600, heure du serveur : 1764421300",
+        "hora de la placa 1764417600\nhora del servidor 1764421300",
+        "ora della scheda 1764417600 ora del server 1764421300",
+        "time of board 1764417600, time at server 1764421300",
     ],
 )
 def test_the_board_s_clock_beside_the_server_s_tells_how_far_it_is_off(line: str) -> None:
