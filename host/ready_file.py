@@ -16,16 +16,45 @@ class _Writer(msgspec.Struct, frozen=True):
     pid: int
 
 
+class NoReadyFileError(Exception):
+    """What stands at the place of a ready file is somebody else's; the text says so, and what to do."""
+
+
+def check_ready_file(path: Path) -> None:
+    """Raise NoReadyFileError for a file that says something and was written as no ready file: it would be lost."""
+    if (target := _regular(path)) is None:
+        return
+    with contextlib.suppress(OSError):
+        if (content := target.read_bytes()) and _writer(content) is None:
+            raise NoReadyFileError(f"ready file {str(path)!r} exists, and is no ready file; choose another name")
+
+
 def remove_ready_file(path: Path, *, only_own: bool) -> None:
     """Remove it; if `only_own`, not one that another process has put in its place. A missing one is fine.
 
     A device or a pipe was written as it is and stays: who runs as root takes `/dev/null` away from everybody, and
     whoever reads a pipe waits for it by its name. A link stays likewise, `/dev/stdout` is one.
     """
-    with contextlib.suppress(OSError, *NOT_JSON):
+    if (target := _regular(path)) is None:
+        return
+    with contextlib.suppress(OSError):
+        if not only_own or _writer(target.read_bytes()) == os.getpid():
+            target.unlink()
+
+
+def _regular(path: Path) -> Path | None:
+    """Find the file behind `path`; None if it is missing or something else."""
+    with contextlib.suppress(OSError):
         target = Path(os.path.realpath(path))
         # Looked at before it is read: a pipe would be waited for, and some devices never end.
-        if not stat.S_ISREG(target.stat().st_mode):
-            return
-        if not only_own or msgspec.json.decode(target.read_bytes(), type=_Writer).pid == os.getpid():
-            target.unlink()
+        if stat.S_ISREG(target.stat().st_mode):
+            return target
+    return None
+
+
+def _writer(content: bytes) -> int | None:
+    """Give the process that a ready file names; None for what is no such file."""
+    try:
+        return msgspec.json.decode(content, type=_Writer).pid
+    except NOT_JSON:
+        return None

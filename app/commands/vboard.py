@@ -123,6 +123,7 @@ def vboard(**options: Unpack[BoardOptions]) -> None:
     """
     from oceanhil.hil.emulators.emulator_errors import EmulatorError
     from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+    from oceanhil.host.ready_file import NoReadyFileError
     from oceanhil.remote.wire.http_exchange import RouteError
     from oceanhil.scenarios.world_terms import WorldError
 
@@ -130,14 +131,17 @@ def vboard(**options: Unpack[BoardOptions]) -> None:
         _run(options)
     except (EmulatorError, MachineRefusedError) as error:
         raise EnvironmentRefusedError(str(error)) from None
-    except (RouteError, VirtualBoardError, WorldError) as error:
+    except (NoReadyFileError, RouteError, VirtualBoardError, WorldError) as error:
         # Also while it runs: a sketch's program may end, and one is compiled anew for an image that is flashed.
         raise WrongInputError(str(error)) from None
 
 
 def _run(options: BoardOptions) -> None:
     from oceanhil.hil.vboard.lifecycle import run_until_ended
+    from oceanhil.host.ready_file import check_ready_file
 
+    if options["ready_file"] is not None:
+        check_ready_file(options["ready_file"])
     run_until_ended(
         _virtual_board(options) if options["replay"] is None else _recording(options, options["replay"]),
         lambda ready: _announce(ready, options),

@@ -13,8 +13,8 @@ from typing import Final, Self
 
 import msgspec
 
-from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.host.ready_file import remove_ready_file
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.host.ready_file import NoReadyFileError, check_ready_file, remove_ready_file
 from oceanhil.host.terminal import echo
 from oceanhil.host.wall_clock import wall_us
 from oceanhil.host.whole_files import replace_whole
@@ -139,8 +139,12 @@ class Supervision:
         self._log = log
 
     def __enter__(self) -> Self:
-        """Begin: a file left behind by a server that was killed goes."""
+        """Begin: a file left behind by a server that was killed goes; raises WrongInputError for anybody else's."""
         if self._ready_file is not None:
+            try:
+                check_ready_file(self._ready_file)
+            except NoReadyFileError as error:
+                raise WrongInputError(str(error)) from None
             remove_ready_file(self._ready_file, only_own=False)
         return self
 

@@ -109,8 +109,10 @@ def mac_of(board: Board, text: str | None) -> bytes:
     mac = parse_mac(text)
     if mac is None:
         raise VirtualBoardError(f"MAC {text!r} is none, expected six octets such as 24:6F:28:AA:BB:CC")
-    if mac[0] & 1 or mac == bytes(6):
+    if mac[0] & 1:
         raise VirtualBoardError(f"MAC {text!r} is no device's, expected one whose first octet is even")
+    if mac == bytes(6):
+        raise VirtualBoardError(f"MAC {text!r} is no device's, expected one that is not all zeros")
     return mac
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.host.ready_file import remove_ready_file
+from oceanhil.host.ready_file import NoReadyFileError, check_ready_file, remove_ready_file
 from oceanhil.host.whole_files import replace_whole
 
 OWN = f'{{"port": "p", "pid": {os.getpid()}}}'.encode()
@@ -51,3 +51,24 @@ def test_behind_a_link_the_file_goes_and_the_link_stays(tmp_path: Path) -> None:
     replace_whole(link, OWN)
     remove_ready_file(link, only_own=True)
     assert (link.is_symlink(), file.exists()) == (True, False)
+
+
+@pytest.mark.parametrize("content", [b"", OWN, b'{"url": "http://old", "urls": [], "pid": 1}'])
+def test_an_empty_file_or_one_that_was_left_behind_may_be_written(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "ready.json"
+    file.write_bytes(content)
+    check_ready_file(file)
+
+
+@pytest.mark.parametrize("content", [b"notes of somebody", b'{"port": 1}', b"[" * 100_000, b"\xff"])
+def test_somebody_elses_file_is_not_to_be_written(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "notes.json"
+    file.write_bytes(content)
+    with pytest.raises(NoReadyFileError, match="exists, and is no ready file; choose another name"):
+        check_ready_file(file)
+    assert file.read_bytes() == content
+
+
+def test_a_missing_file_and_a_device_may_be_written(tmp_path: Path) -> None:
+    check_ready_file(tmp_path / "ready.json")
+    check_ready_file(Path(os.devnull))

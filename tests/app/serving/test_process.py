@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.serving.process import Supervision, notify, write_ready_file
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord
 
@@ -104,6 +104,14 @@ def test_a_file_that_a_killed_server_left_behind_is_removed_first(tmp_path: Path
     file.write_text('{"url": "http://old", "urls": [], "pid": 1}')
     with Supervision(file, None):
         assert not file.exists()
+
+
+def test_a_file_of_the_users_is_neither_removed_nor_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+    with pytest.raises(WrongInputError, match="exists, and is no ready file"), Supervision(file, None):
+        pass
+    assert file.read_text() == "mine"
 
 
 def test_it_is_removed_also_when_the_server_fails(tmp_path: Path) -> None:

@@ -243,6 +243,7 @@ def test_esptool_resets_a_board_over_the_lines_of_rfc2217() -> None:
         ("--board esp32 --tcp 0 --driver idf-9", 2, "no EEPROM driver 'idf-9'"),
         ("--board esp32 --tcp 0 --mac 01:00:00:00:00:00", 2, "is no device's"),
         ("--board esp32 --tcp 0 --mac nonsense", 2, "MAC 'nonsense' is none"),
+        ("--board esp32 --tcp 0 --mac 00:00:00:00:00:00", 2, "is no device's, expected one that is not all zeros"),
         ("--board esp32 --tcp 0 --server nowhere", 2, "server 'nowhere' is no address"),
         ("--board esp32 --tcp 0 --time-server a:b:c", 2, "time server 'a:b:c' is none"),
         ("--board esp32 --tcp 0 --control x", 2, "control address 'x' is none"),
@@ -259,6 +260,15 @@ def test_a_users_mistake_is_one_line_and_an_exit_code(arguments: str, code: int,
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_of_the_users_is_no_ready_file(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    words = [*COMMAND, "--board", "esp32", "--tcp", "0", "--ready-file", str(notes)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, notes.read_text()) == (2, "mine")
+    assert "exists, and is no ready file; choose another name" in done.stderr
 
 
 def test_an_empty_folder_is_taken_for_the_drive_of_a_boot_rom(tmp_path: Path) -> None:
