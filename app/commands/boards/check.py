@@ -56,15 +56,18 @@ def check_all(boards: Sequence[BoardEntry], *, as_json: bool) -> int:
     for entry in boards:
         _refuse_unfit(entry)
     reports: list[PromiseReport] = []
-    for entry in boards:
-        # A check has no keeper: whoever ends it is to find the board as it was.
-        with ended_like_by_ctrl_c(at_hang_up=True):
-            tried = _check(entry)
-        reports += [_report(entry, each) for each in tried]
-        if not as_json:
-            echo(told(entry.name, tried))
-    if as_json:
-        print_json({"promises": reports})
+    try:
+        for entry in boards:
+            # A check has no keeper: whoever ends it is to find the board as it was.
+            with ended_like_by_ctrl_c(at_hang_up=True):
+                tried = _check(entry)
+            reports += [_report(entry, each) for each in tried]
+            if not as_json:
+                echo(told(entry.name, tried))
+    finally:
+        # What was found of those before one that cannot be tried, or before Ctrl-C, took minutes.
+        if as_json:
+            print_json({"promises": reports})
     return EXIT_BROKEN if any(each.outcome is PromiseOutcome.BROKEN for each in reports) else 0
 
 

@@ -155,3 +155,14 @@ def test_a_broken_promise_ends_the_command_with_26(
     done = command("check", "--json")
     (promise,) = json.loads(done.out)["promises"]
     assert (done.code, promise["outcome"], promise["found"]) == (code, tried.outcome.value, tried.why)
+
+
+def test_what_was_found_before_a_board_that_cannot_be_tried_is_printed_as_json_too(
+    command: Command, folder: Path, esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(folder, esp32, "agent = true\n[board.gone]\nkind = 'esp32'\nport = '/dev/none'\nagent = true")
+    monkeypatch.setattr(check, "_saved_and_tried", lambda *_: [TriedPromise(PROMISES[0], PromiseOutcome.KEPT)])
+    done = command("check", "desk", "gone", "--json")
+    assert done.code != 0
+    assert "gone" in done.err
+    assert [each["board"] for each in json.loads(done.out)["promises"]] == ["desk"]
