@@ -103,7 +103,7 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
             tell_once(note)
         return opened.control
 
-    clock = RealClock(wall_us, time.sleep, _PATIENCE_US)
+    clock = RealClock(wall_us, time.sleep, _PATIENCE_US, tell)
     return ForeignServer(
         Reach(
             control,

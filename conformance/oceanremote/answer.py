@@ -1,5 +1,6 @@
 """An answer of the server under test, with what may be demanded of it; what does not hold is raised as a Finding."""
 
+import re
 from collections.abc import Callable
 from enum import Enum
 from http import HTTPStatus
@@ -83,8 +84,12 @@ class Answer(BaseAnswer):
     def should_name(self, field: str) -> None:
         """As `should_be_refused` for a bad request, and its text should name the field."""
         self.should_be_refused(ErrorReason.BAD_REQUEST)
-        if field not in str(self.told("error")):
+        if not self.names(field):
             raise self.deviates(f"an error that names {field}", self.in_words(), Side.REFUSED)
+
+    def names(self, field: str) -> bool:
+        """Tell whether a refusal names a field: in its message, or as a word elsewhere, as frameworks list mistakes."""
+        return field in str(self.told("error")) or re.search(rf"\b{re.escape(field)}\b", self.text) is not None
 
     def _has_status_of(self, reason: ErrorReason) -> bool:
         """Tell whether this is the status for `reason`; any other must be one of a refusal."""

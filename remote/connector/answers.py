@@ -76,15 +76,20 @@ def _found(where: Where, reply: Reply, what: str, concealer: Concealer) -> objec
             value = reply.headers.get(where.text.lower())
             if value is None:
                 raise ControlError(f"{what}: it has no header {where.text!r}", operation)
-            return value
+            return _matched(where.pattern, value, f" of the header {where.text!r}", what) if where.pattern else value
         case AnswerPlace.REGEX:
-            found = LinearPattern(where.text, multiline=True).search(reply.text)
-            if found is None:
-                size = f"{len(reply.text)} characters"
-                raise ControlError(f"{what}: nothing in {size} matches {where.text!r}", operation)
-            return found[min(1, len(found) - 1)]
+            return _matched(where.text, reply.text, "", what)
         case AnswerPlace.JSON:
             return _at_pointer(reply.text, where.text, what, concealer)
+
+
+def _matched(pattern: str, text: str, place: str, what: str) -> str:
+    """Give the first group of a pattern, or all that it matches; an error tells how long the text is, not the text."""
+    found = LinearPattern(pattern, multiline=True).search(text)
+    if found is None:
+        size = f"{len(text)} characters{place}"
+        raise ControlError(f"{what}: nothing in {size} matches {pattern!r}", what.partition(":")[0])
+    return found[min(1, len(found) - 1)]
 
 
 def _at_pointer(text: str, pointer: str, what: str, concealer: Concealer) -> object:

@@ -36,6 +36,11 @@ _RUNS_WITHIN_S: Final = 3.0
 _STEP_S: Final = 60
 _PART_S: Final = 0.25
 _WHOLE_GRAIN_S: Final = 1.0
+_DECIMALS_MAX: Final = 6
+"""A Unix time in floating point has no more that mean anything."""
+_OF_LAST_DIGIT: Final = 0.4
+_HIDDEN_STEPS: Final = 3
+"""As many steps of that part of the last digit are more than one whole digit, and each of them is less than half."""
 _TRIALS: Final = 2
 _UNITS: Final = {0.001: "milliseconds", 60.0: "minutes", 3600.0: "hours", 86_400.0: "days"}
 
@@ -98,6 +103,26 @@ class ConnectorClock(Clock):
         if not self._operator.succeeds(CLOCK_ADVANCE, {"seconds": seconds}):
             return False
         return abs(self.now_s() - before_s - seconds) <= _SAME_S
+
+    def shows_all(self) -> bool:
+        """Try whether it shows all that it counts: parts of its last digit do not add up then.
+
+        One that shows rounded milliseconds may stand a hair before the second that it shows, and is in the one before.
+        """
+        before_s = self.now_s()
+        while (decimals := _decimals(before_s)) <= _DECIMALS_MAX:
+            part_s = _OF_LAST_DIGIT / 10**decimals
+            if not self._operator.succeeds(CLOCK_ADVANCE, {"seconds": part_s}):
+                return True
+            after_s = self.now_s()
+            if _decimals(after_s) > decimals:
+                # The last digit was a zero.
+                before_s = after_s
+                continue
+            for _ in range(_HIDDEN_STEPS - 1):
+                self._operator.perform(CLOCK_ADVANCE, {"seconds": part_s})
+            return self.now_s() == before_s
+        return True
 
     def stands_still(self) -> bool:
         """Look at it long enough to see whether it stands still."""
@@ -185,13 +210,19 @@ def clock_fault(clock: ConnectorClock) -> UnfitError | None:
     return None
 
 
+def _decimals(now_s: float) -> int:
+    """Count the digits behind the point that a time was told with, without zeros at the end."""
+    # The shortest text of this number: more digits would be those of floating point, not of the clock.
+    return len(repr(now_s).partition(".")[2].rstrip("0"))
+
+
 def _try(clock: ConnectorClock) -> None:
     clock.grain_s = 0.0
     clock.freeze()
     try:
         _must_stand_still(clock)
         moved_to_s = _must_move(clock)
-        clock.grain_s = 0.0 if clock.moves_by(_PART_S) else _WHOLE_GRAIN_S
+        clock.grain_s = 0.0 if clock.moves_by(_PART_S) and clock.shows_all() else _WHOLE_GRAIN_S
     finally:
         # Whatever is wrong, time goes on.
         with suppress(ControlError):

@@ -34,6 +34,8 @@ class Where(msgspec.Struct, frozen=True):
     place: AnswerPlace
     text: str = ""
     """The JSON pointer, the header's name or the regular expression."""
+    pattern: str = ""
+    """The regular expression over a header; empty for all of it."""
     words: Mapping[str, str] = {}
 
 

@@ -70,7 +70,10 @@ class HttpForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class WhereForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a value is in an answer: one of `json`, `header`, `regex`, `whole`; and what its words mean."""
+    """Where a value is in an answer: one of `json`, `header`, `regex`, `whole`; and what its words mean.
+
+    A `regex` beside a `header` is about that header.
+    """
 
     json: _Pointer | None = None
     header: Annotated[str, Meta(min_length=1, description="the name of a header of the answer")] | None = None
@@ -132,7 +135,8 @@ _TOGETHER: Final[Mapping[str, Mapping[str, object]]] = {
     "SecretForm": {"oneOf": [{"required": [word]} for word in ("file", "env")]},
     "WhereForm": {
         "oneOf": [
-            *({"required": [word]} for word in ("json", "header", "regex", "whole")),
+            *({"required": [word]} for word in ("json", "header", "whole")),
+            {"required": ["regex"], "not": {"required": ["header"]}},
             {"required": ["words"], "maxProperties": 1},
         ]
     },

@@ -157,14 +157,18 @@ class OperationTables:
         )
         if form is None:
             return None
-        places = {AnswerPlace.JSON: form.json, AnswerPlace.HEADER: form.header, AnswerPlace.REGEX: form.regex}
+        places = {AnswerPlace.JSON: form.json, AnswerPlace.HEADER: form.header}
+        if form.header is None:
+            places[AnswerPlace.REGEX] = form.regex
         said = [(place, text) for place, text in places.items() if text is not None]
         said += [(AnswerPlace.WHOLE, "")] if form.whole else []
         if isinstance(way, Question | HandedIn):
             if said:
                 self._mistakes.add(key, f"{said[0][0].value!r} has no use here: the value comes as it is")
         elif len(said) != 1:
-            self._mistakes.add(key, "a value has one place: expected json, header, regex or whole = true")
+            self._mistakes.add(
+                key, "a value has one place: expected json, header, regex or whole = true; only header takes regex too"
+            )
             return None
         if said and said[0][0] is AnswerPlace.HEADER and isinstance(way, Command):
             self._mistakes.add((*key, "header"), "a command has no headers; expected json, regex or whole = true")
@@ -172,7 +176,8 @@ class OperationTables:
             self._check_pattern(form.regex, (*key, "regex"))
         self._check_words(spec, form.words, (*key, "words"))
         place, text = said[0] if said else (AnswerPlace.WHOLE, "")
-        return Where(place, text or "", form.words)
+        pattern = form.regex if place is AnswerPlace.HEADER else None
+        return Where(place, text or "", pattern or "", form.words)
 
     def _as_table(self, value: object, key: Key) -> Mapping[str, object]:
         if isinstance(value, dict):

@@ -24,6 +24,8 @@ _UNCOMPRESSED_BYTES_MAX: Final = 1_048_576
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 # Only what tr takes as it is: one byte, and no mark of its own or of the history of a shell.
 _RUN: Final = re.compile(r"([ \"-\[\]-~])\1{63,}")
+_NUMBER: Final = re.compile(r"(?<=[:,\[])\s*-?[0-9]+(?=\s*[,\]}])")
+"""A number of JSON, which is no secret however long it is: tokens stand in quotes there."""
 _BY_OCTAL_DIGITS: Final = {
     byte: f"\\0{byte:03o}" for byte in range(256) if not 0x20 <= byte < 0x7F or byte == ord("\\")
 }
@@ -136,7 +138,7 @@ def _word(text: str, secrets: Mapping[str, str]) -> str:
 def _variables(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
     """Give what in `text` is written as a variable: known secrets, and what looks like one, longest first."""
     known = known_in(text, secrets)
-    rest = text
+    rest = _NUMBER.sub("\n", text)
     for secret in known:
         rest = rest.replace(secret, "\n")
     made_up = (token for token in leaks(rest) if "%" not in token and len(set(token)) > _FILLING_CHARACTERS_MAX)

@@ -126,7 +126,11 @@ def register_retry_after(subject: DeviceSubject) -> None:
     """A 429 of the registration says to wait five minutes."""
     with limited(subject):
         _, answer = limited_registration(subject)
-    subject.reads("rate_limit_retry_after_s", _retry_after_s(answer), answer)
+    wait_s, known_s = _retry_after_s(answer), subject.server.rate_limit_retry_after_s
+    if wait_s != known_s and wait_s < MINUTE_S:
+        # No value to learn: it is what is left of the minute, or sends devices back too soon.
+        raise answer.deviates(f"rate_limit_retry_after_s {known_s}", f"{wait_s}, less than the minute that is counted")
+    subject.reads("rate_limit_retry_after_s", wait_s, answer)
 
 
 @fact("limits/waiting-as-told-helps", Severity.CRITICAL, Style.POSITIVE, *_NEEDS, source="RFC 9110, 10.2.3")
@@ -137,6 +141,20 @@ def waiting_as_told_helps(subject: DeviceSubject) -> None:
         session = subject.session()
         let_limits_pass(subject, _told_wait_s(answer))
         subject.ask(subject.poll_request(session)).must_have_status(200)
+
+
+@fact(
+    "limits/registration-waiting-as-told-helps", Severity.CRITICAL, Style.POSITIVE, *_NEEDS, source="RFC 9110, 10.2.3"
+)
+def registration_waiting_as_told_helps(subject: DeviceSubject) -> None:
+    """Who waits as long as Retry-After says may register."""
+    with limited(subject):
+        _, answer = limited_registration(subject)
+        wait_s = _told_wait_s(answer)
+        let_limits_pass(subject, wait_s)
+        answer = try_to_register(subject)
+    if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
+        raise answer.violates(f"a registration that is judged, {wait_s} s later", answer.in_words(), Side.ACCEPTED)
 
 
 @assumption(

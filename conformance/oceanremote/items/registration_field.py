@@ -56,7 +56,7 @@ def named(subject: DeviceSubject) -> None:
     for field in _FIELDS:
         answer = attempt(subject, {field: 17})
         answer.should_be_refused_somehow()
-        if field not in str(answer.told("error")):
+        if not answer.names(field):
             raise answer.deviates(f"{field} in the text", answer.in_words())
 
 

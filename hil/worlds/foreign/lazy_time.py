@@ -19,15 +19,18 @@ _BY_SILENCE: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceSt
 # A little longer than the server's minute, as requests do not all take equally long to get there.
 _PACE_WINDOW_US: Final = 63 * SECOND_US
 _A_RUN_TAKES: Final = 2
+_FOR_CLOCK: Final = "the server has no test clock, and is to judge the time that a device says as the run does"
+_FOR_SILENCE: Final = "the server has no test clock, and is to hear nothing of a device for as long as the run"
 
 
 @dataclass(frozen=True, slots=True)
 class RealClock:
-    """The machine's clock (Unix µs), a sleep (s), and the longest that may be slept at once (µs)."""
+    """The machine's clock (Unix µs), a sleep (s), the longest that may be slept at once (µs), and who hears of it."""
 
     unix_us: Callable[[], int]
     sleep_s: Callable[[float], None]
     patience_us: int
+    told: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class LazyTime:
         self._shift_us = clock.unix_us() - now_us
         self._overtaken_us = 0
         self._contacts: dict[str, _Contact] = {}
+        self._told: set[str] = set()
 
     def unix_us(self, now_us: int) -> int:
         """Give what the server's clock would show had as much time passed there as here."""
@@ -74,7 +78,7 @@ class LazyTime:
         if abs(abs(skew_us) - self._skew_us_max) < _DOUBT_US + self._overtaken_us:
             off = f"{skew_us / SECOND_US:+.0f} s"
             raise LackingError(f"a clock of the server that stands still: for it the device is about {off} off")
-        self._sleep_us(self._soonest_us(skew_us, now_us) - self._clock.unix_us())
+        self._wait_us(self._soonest_us(skew_us, now_us) - self._clock.unix_us(), _FOR_CLOCK)
 
     def _soonest_us(self, skew_us: int, now_us: int) -> int:
         """Give the real time from which the server judges a device that is this far off as if clocks were in step.
@@ -115,7 +119,7 @@ class LazyTime:
         wait_us = contact.real_us + silent_us - self._clock.unix_us()
         if status is wanted and wait_us < _DOUBT_US:
             return status
-        self._sleep_us(wait_us)
+        self._wait_us(wait_us, _FOR_SILENCE)
         self.reach(now_us)
         if self._by_silence(self._clock.unix_us() - contact.real_us) is not wanted:
             raise LackingError("a server that answers in time: the device was silent for longer there than here")
@@ -139,9 +143,13 @@ class LazyTime:
             return DeviceStatus.ONLINE
         return DeviceStatus.AWAY if silent_us <= self._settings.offline_above_s * SECOND_US else DeviceStatus.OFFLINE
 
-    def _sleep_us(self, wait_us: int) -> None:
+    def _wait_us(self, wait_us: int, why: str) -> None:
         if wait_us > self._clock.patience_us:
             raise LackingError(f"{NO_CLOCK}; here it takes {wait_us // SECOND_US} s")
+        if wait_us > SECOND_US and why not in self._told:
+            # A step that looks for a status waits again and again: all of it may take minutes.
+            self._told.add(why)
+            self._clock.told(f"real time passes from here on: {why}")
         if wait_us > 0:
             self._clock.sleep_s(wait_us / SECOND_US)
 
@@ -170,4 +178,6 @@ class RegistrationPause:
         while len(self._obtained_us) > room_for:
             wait_us = self._obtained_us.popleft() + _PACE_WINDOW_US - self._clock.unix_us()
             if wait_us > 0:
-                self._clock.sleep_s(wait_us / SECOND_US)
+                wait_s = wait_us / SECOND_US
+                self._clock.told(f"waiting {wait_s:.0f} s: the server takes {self._per_min:g} registrations a minute")
+                self._clock.sleep_s(wait_s)

@@ -63,6 +63,20 @@ def test_a_message_that_names_a_field_may_be_any() -> None:
     answered(400, body).refused_in_these_words(ErrorReason.BAD_REQUEST, any_message=True)
 
 
+LISTED = ({"detail": [{"loc": ["body", "ip"]}]}, {"errors": {"ip": ["is invalid"]}}, {"error": "no ip"})
+
+
+@pytest.mark.parametrize("body", LISTED)
+def test_a_field_is_named_wherever_frameworks_list_what_is_wrong(body: object) -> None:
+    answered(400, body).should_name("ip")
+
+
+@pytest.mark.parametrize("body", [{"errors": ["description is missing"]}, {"ipv4": "?"}, None])
+def test_a_field_is_not_named_by_another_word(body: object) -> None:
+    with pytest.raises(Deviation):
+        answered(400, body).should_name("ip")
+
+
 def test_another_code_of_a_printed_refusal_only_differs() -> None:
     with pytest.raises(Deviation):
         answered(401, INVALID | {"code": "nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)

@@ -16,10 +16,12 @@ from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.remote.wire.wire import Wire
-from tests.conformance.seeded.bug import rebuilt, subject_at
+from tests.conformance.seeded.bug import Honest, meddled, rebuilt, subject_at
 from tests.conformance.seeded.racy import in_one_loop, late_count
 from tests.conformance.servers import conform_at
 
@@ -35,6 +37,7 @@ BY_SECONDS = (
 BY_MINUTES = (
     "limits/register-figure",
     "limits/register-ends",
+    "limits/registration-waiting-as-told-helps",
     "limits/refused-do-not-count",
     "limits/register-at-once",
 )
@@ -92,6 +95,23 @@ def test_limits_by_the_machines_time_are_tried_as_far_as_a_second_of_it_reaches(
     others = [result.verdict for each, result in found.items() if each not in BY_MINUTES]
     assert set(others) == {ItemVerdict.CONFORMS}
     assert found["limits/register-ends"].missing == ("test-clock",)
+
+
+def five_minutes_in_minutes(request: HttpRequest, honest: Honest) -> Delivery:
+    delivery = honest(request)
+    told = delivery.response
+    if told is None or told.status != 429:
+        return delivery
+    return Delivery(HttpResponse(429, told.body, {**told.headers, "retry-after": "5"}), delivery.reason, "")
+
+
+def test_a_wait_that_helps_nobody_is_no_value_for_a_profile_which_the_mock_server_would_not_play() -> None:
+    chosen = [item for item in ITEMS if item.id == "limits/register-retry-after"]
+    with ServerLoop() as servers, subject_at(servers, meddled(five_minutes_in_minutes)) as subject:
+        (result,) = run_items(chosen, subject, trials_max=1)
+        assert subject.learned == {}
+    assert (result.verdict, result.expected) == (ItemVerdict.DIFFERS, "rate_limit_retry_after_s 300")
+    assert result.found == "5, less than the minute that is counted"
 
 
 def test_limits_that_end_by_no_time_are_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:

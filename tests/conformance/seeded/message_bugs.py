@@ -160,6 +160,12 @@ def _retry_at_a_date(request: HttpRequest, honest: Honest) -> Delivery:
     return _with_headers(delivery, date) if _told(delivery).status == 429 else delivery
 
 
+def _retry_in_minutes(request: HttpRequest, honest: Honest) -> Delivery:
+    delivery = honest(request)
+    is_limited = request.path == _WIRE.register_path and _told(delivery).status == 429
+    return _with_headers(delivery, {"retry-after": "5"}) if is_limited else delivery
+
+
 def _relays_stay_off(request: HttpRequest, honest: Honest) -> Delivery:
     told = _told(honest(request))
     body = told.body.replace(b'"relay1":true', b'"relay1":false')
@@ -303,6 +309,10 @@ MESSAGE_BUGS: Final = (
     _violates("Retry-After is 0", "limits/api-retry-after", _retry_at_once),
     _differs("Retry-After is a date", "limits/api-retry-after", _retry_at_a_date),
     _differs("Retry-After is a date that is past", "limits/waiting-as-told-helps", _retry_at_a_date),
+    _violates(
+        "Retry-After of a registration is in minutes", "limits/registration-waiting-as-told-helps", _retry_in_minutes
+    ),
+    _differs("Retry-After is shorter than the limit", "limits/register-retry-after", _retry_in_minutes),
     SeededBug("a limit uses tokens up", "limits/token-not-consumed", lambda: MockServer(_ConsumesWhatItRefuses())),
     SeededBug(
         "maintenance uses tokens up", "maintenance/token-not-consumed", lambda: MockServer(_ConsumesWhatItRefuses())

@@ -53,6 +53,18 @@ def test_a_value_is_found_in_a_header(told: Told) -> None:
     assert status(told, '{header = "x-state"}') == "AWAY"
 
 
+def test_a_value_is_found_by_a_regular_expression_in_a_header(told: Told) -> None:
+    told.headers["Content-Location"] = "/devices/7/away"
+    assert status(told, r"{header = 'Content-Location', regex = '(\w+)$'}") == "AWAY"
+
+
+def test_a_header_that_a_regular_expression_does_not_match_is_named_and_not_shown(told: Told) -> None:
+    told.headers["Content-Location"] = "/devices/7/away"
+    text = failure(told, r"{header = 'Content-Location', regex = 'state=(\w+)'}")
+    assert r"nothing in 15 characters of the header 'Content-Location' matches 'state=(\\w+)'" in text
+    assert "/devices/7" not in text
+
+
 def test_a_value_is_found_by_a_regular_expression(told: Told) -> None:
     told.body = "<b>state</b>: offline\n"
     assert status(told, r"{regex = 'state</b>: (\w+)'}") == "OFFLINE"

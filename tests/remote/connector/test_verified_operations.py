@@ -223,6 +223,33 @@ def test_a_clock_of_whole_seconds_loses_no_item_and_accuses_nobody(
 
 
 @pytest.mark.slow
+def test_a_clock_that_shows_the_next_millisecond_of_microseconds_accuses_nobody(
+    backend: Backend, mock_server: ServedServer
+) -> None:
+    """The second that it shows has not begun: it cannot be set to one exactly."""
+    backend.faults["clock-now"] = lambda _: {"now": f"{math.ceil(backend.now_s * 1000) / 1000:.3f}"}
+    report = report_of(backend, mock_server, CLOCKED)
+    assert {result.id: result.found for result in report.results if result.verdict is not ItemVerdict.CONFORMS} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decimals", [3, 6])
+def test_a_clock_that_counts_what_it_shows_is_set_to_the_second_exactly(
+    decimals: int, backend: Backend, mock_server: ServedServer
+) -> None:
+    def advance(inputs: Mapping[str, Value]) -> Mapping[str, str]:
+        return backend.well("clock-advance", {"seconds": round(float(inputs["seconds"]), decimals)})
+
+    backend.client.freeze_clock()
+    backend.client.advance_clock(1 - backend.now_s % 1)
+    backend.client.advance_clock(0.12)  # With a zero at the end, where there seem to be fewer digits than there are.
+    backend.faults |= {"clock-advance": advance, "clock-freeze": nothing}
+    control = ConnectorControl(Operator(read(WHOLE), backend, Ledger(), has_prompt=False), sleep_s=backend.sleep)
+    assert control.clock_fault() is None
+    assert control.clock.grain_s == 0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_operations_that_fail_now_and_then_cost_no_item(seed: int, backend: Backend, mock_server: ServedServer) -> None:
     """One call of ten fails, of whatever operation."""

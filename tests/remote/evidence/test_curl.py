@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shlex
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,15 @@ def test_secrets_are_variables() -> None:
 def test_a_token_that_nobody_told_of_is_a_variable_too() -> None:
     text = line("GET", "/x", x_device_token="oc_perm_ANOTHER0123456789abcdefghij")
     assert '"x-device-token: ${OTHER_TOKEN}"' in text
+
+
+@pytest.mark.parametrize("body", [b'{"temperature":18446744073709551616}', b'{"a": [-12345678901234567890 , 1]}'])
+def test_a_number_is_no_secret_however_long_it_is(body: bytes) -> None:
+    assert line("POST", "/x", body).partition(" --data-raw ")[2].startswith(f"'{body.decode()}'")
+
+
+def test_digits_in_quotes_may_be_a_secret() -> None:
+    assert "${OTHER_TOKEN}" in line("POST", "/x", b'{"token":"18446744073709551616"}')
 
 
 def test_what_the_shell_would_read_is_quoted_around_variables() -> None:

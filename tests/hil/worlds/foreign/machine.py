@@ -32,6 +32,7 @@ class MachineTime:
     def __init__(self) -> None:
         self.now_us = 1_900_000_000_250_000
         self.slept_s = 0.0
+        self.told: list[str] = []
 
     def unix_us(self) -> int:
         return self.now_us
@@ -41,7 +42,7 @@ class MachineTime:
         self.slept_s += seconds
 
     def clock(self) -> RealClock:
-        return RealClock(self.unix_us, self.sleep_s, PATIENCE_US)
+        return RealClock(self.unix_us, self.sleep_s, PATIENCE_US, self.told.append)
 
 
 class Reduced(AdminControl):

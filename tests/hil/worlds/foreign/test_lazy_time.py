@@ -114,6 +114,26 @@ def test_a_status_that_fits_too_early_is_not_believed(
     assert machine_time.slept_s == silent_s
 
 
+def test_waits_for_the_servers_silence_are_told_once_with_their_reason(
+    lazy: LazyTime, machine_time: MachineTime
+) -> None:
+    lazy.heard("d1", BEGAN_US)
+    for silent_s in (90, 95, 100):
+        lazy.status("d1", BEGAN_US + silent_s * S, lambda: DeviceStatus.ONLINE)
+    (told,) = machine_time.told
+    assert told.startswith("real time passes from here on: the server has no test clock, and is to hear nothing of")
+
+
+def test_a_long_wait_for_the_servers_clock_is_told_and_a_short_one_is_not(
+    lazy: LazyTime, machine_time: MachineTime
+) -> None:
+    for ahead_s in (298.5, 420):
+        now_us = BEGAN_US + round(ahead_s * S)
+        lazy.claimed(lazy.unix_us(now_us), now_us)
+    (told,) = machine_time.told
+    assert "the time that a device says" in told
+
+
 def test_what_would_take_too_long_is_lacking(lazy: LazyTime) -> None:
     lazy.heard("d1", BEGAN_US)
     with pytest.raises(LackingError, match="here it takes 301 s"):
@@ -145,3 +165,10 @@ def test_time_that_has_passed_need_not_be_waited_for(machine_time: MachineTime) 
     machine_time.sleep_s(60)
     pause.wait()
     assert machine_time.slept_s == pytest.approx(63)
+
+
+def test_a_wait_for_room_in_the_limit_is_told(machine_time: MachineTime) -> None:
+    pause = RegistrationPause(2, machine_time.clock())
+    pause.obtained()
+    pause.wait()
+    assert machine_time.told == ["waiting 63 s: the server takes 2 registrations a minute"]
