@@ -8,8 +8,9 @@ nothing it may ask again as late as anybody may who waits for the longest time.
 What it must not know: what a step looks for.
 
 Laws: one wait is waited for, the one that is not over when the limit is; who is refused again behind it is late. An
-announced one is an hour more than the limit and a minute at most. Otherwise, and for documented firmware, the limit is
-the one of the file.
+announced one is an hour more than the limit and a minute at most. Where waits are to have begun anew, one that is more
+than twice as long as the first is not waited for. Otherwise, and for documented firmware, the limit is the one of the
+file.
 """
 
 from typing import Final, NamedTuple
@@ -19,7 +20,7 @@ from oceanhil.protocol.units import MINUTE_US, SECOND_US
 from oceanhil.scenarios.devices.context import DeviceContext
 from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.token_refusals import RESTED_US
-from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.world import is_held_to_pages
 
@@ -29,6 +30,8 @@ LEFT_AT_POLL: Final = "until it asked again, as it polls so seldom"
 """The same of who polls more seldom than documented."""
 _JITTER: Final = 10
 """A tenth more than announced is no other wait."""
+_AS_LONG: Final = 2
+"""Up to so many times the first wait is as long as that, whatever chance adds to both."""
 
 
 class Reprieve(NamedTuple):
@@ -38,15 +41,35 @@ class Reprieve(NamedTuple):
     why: str
 
 
-def reprieve(context: DeviceContext, name: str, within_us: int) -> Reprieve | None:
+class Grown(NamedTuple):
+    """Waits that a device announced, in seconds: the first one, and a later one that is longer than its like."""
+
+    first_s: int
+    now_s: int
+
+
+def grown(context: DeviceContext, name: str) -> Grown | None:
+    """Give the wait that the device `name` announced last, if the first one since the mark is shorter than half of it.
+
+    None if it is not, or if none was announced since the mark and the start.
+    """
+    since = max(context.mark, context.boot_index(name))
+    events = context.world.trace.events[since:]
+    waits_s = [wait_s for event in events if event.device == name and (wait_s := _announced_s(event)) is not None]
+    is_longer = bool(waits_s) and waits_s[-1] > _AS_LONG * waits_s[0]
+    return Grown(waits_s[0], waits_s[-1]) if is_longer else None
+
+
+def reprieve(context: DeviceContext, name: str, within_us: int, *, waits: bool = True) -> Reprieve | None:
     """Give how long the device `name` may still take, when a limit of `within_us` (µs) is over; None if it is late.
 
     That is till the end of its wait, and as long behind it as it had at first, a minute at most: time to join, to agree
-    on keys and to ask.
+    on keys and to ask. Without `waits` what it has announced does not count.
     """
     if not is_held_to_pages(context.world):
         return None
-    until_us, why = max((_waits_until_us(context, name), ANNOUNCED), (_rests_until_us(context, name), LEFT_AT_POLL))
+    announced_us = _waits_until_us(context, name) if waits else 0
+    until_us, why = max((announced_us, ANNOUNCED), (_rests_until_us(context, name), LEFT_AT_POLL))
     waits_us = until_us - context.world.now_us
     if waits_us <= 0:
         return None
@@ -69,9 +92,15 @@ def _rests_until_us(context: DeviceContext, name: str) -> int:
 def _waits_until_us(context: DeviceContext, name: str) -> int:
     """Give when the wait is over that the device announced last in this boot; 0 if it announced none."""
     for event in reversed(context.world.trace.events[context.boot_index(name) :]):
-        if event.kind is EventKind.SERIAL and event.device == name:
-            found = Line.RETRY.pattern.fullmatch(str(event.fields["text"]).rstrip())
-            if found is not None:
-                wait_us = int(found["seconds"]) * SECOND_US
-                return event.t_us + wait_us + wait_us // _JITTER
+        if event.device == name and (wait_s := _announced_s(event)) is not None:
+            wait_us = wait_s * SECOND_US
+            return event.t_us + wait_us + wait_us // _JITTER
     return 0
+
+
+def _announced_s(event: Event) -> int | None:
+    """Give the seconds that a line announces; None if it is no such line."""
+    if event.kind is not EventKind.SERIAL:
+        return None
+    found = Line.RETRY.pattern.fullmatch(str(event.fields["text"]).rstrip())
+    return None if found is None else int(found["seconds"])

@@ -56,6 +56,17 @@ def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(backoff, "retry_after_s", digits)
 
 
+@MUTANTS.caught_by("retry-after-is-no-number")
+def a_retry_after_that_is_no_number_is_no_wait(patch: pytest.MonkeyPatch) -> None:
+    waits = Backoff.after
+
+    def after(self: Backoff, outcome: Exchanged, random_ppm: int) -> int:
+        told = outcome.headers.get("retry-after", "0") if isinstance(outcome, HttpResponse) else "0"
+        return waits(self, outcome, random_ppm) if told.isdigit() else 0
+
+    patch.setattr(Backoff, "after", after)
+
+
 @MUTANTS.caught_by("session-missing-id", "answers-fuzzed")
 def a_missing_session_id_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
     real = session._accept

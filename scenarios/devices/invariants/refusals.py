@@ -8,6 +8,7 @@ from oceanhil.protocol.error_reason import REFUSAL_STATUSES
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US, SECOND_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.touches import touched_by
@@ -25,7 +26,7 @@ _REFUSED_AN_HOUR = 20
 _SAVED_WITHIN_US = HOUR_US
 _UNANSWERED = f"{Line.REG_RESPONSE.beginning}-"
 _RETRY = Line.RETRY.beginning
-_UNSAVED = Line.EEPROM_SAVE_FAILED.beginning
+_SAVED, _UNSAVED = Line.EEPROM_SAVED.beginning, Line.EEPROM_SAVE_FAILED.beginning
 _BEGINS_ANEW = frozenset({Touch.RESET, Touch.IMAGE})
 
 
@@ -43,9 +44,18 @@ class _Holder(msgspec.Struct):
     is_granted: bool = False
     """The answer to its last request was a token that works, and it has not said that it could not save that."""
     granted_us: int = 0
+    unsaved_us: int | None = None
+    """When it last said that it could not save its token; None where it has saved it since, or has never said so."""
     booted_us: int = -UNDER_WAY_US
     session_over: str = ""
     """The code by which it was told that a session is over that it had polled with, until anything else happens."""
+
+    @property
+    def unsaved(self) -> str:
+        """Say that it has its token no longer because it was never saved; empty where that is not known."""
+        if self.unsaved_us is None:
+            return ""
+        return f"; it could not save the token at {clock(self.unsaved_us)}, and did not save it later"
 
 
 class RefusalsAreUnderstood(Invariant[World]):
@@ -79,8 +89,8 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Requests that were not answered, waits, and tokens that were not saved."""
-        return NO_ANSWER in text or text.startswith((_RETRY, _UNSAVED))
+        """Requests that were not answered, waits, and tokens that were saved or not."""
+        return NO_ANSWER in text or text.startswith((_RETRY, _SAVED, _UNSAVED))
 
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
@@ -101,7 +111,7 @@ class RefusalsAreUnderstood(Invariant[World]):
                 if self._is_foreign and event.t_us - holder.granted_us < longest_us:
                     holder.has_token = False
             case EventKind.SERIAL:
-                self._hear(event.device, holder, str(event.fields["text"]).rstrip())
+                self._hear(event, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
 
@@ -120,12 +130,15 @@ class RefusalsAreUnderstood(Invariant[World]):
             if touched & _BEGINS_ANEW:
                 holder.refused_us = []
 
-    def _hear(self, device: str, holder: _Holder, text: str) -> None:
+    def _hear(self, event: Event, holder: _Holder, text: str) -> None:
+        device = event.device
         if text.startswith(_UNANSWERED):
             # The token that was granted was lost on the way.
             holder.has_token = holder.is_granted = False
         if text.startswith(_UNSAVED):
-            holder.is_granted = False
+            holder.is_granted, holder.unsaved_us = False, event.t_us
+        elif text.startswith(_SAVED):
+            holder.unsaved_us = None
         if NO_ANSWER in text and holder.is_refusal_new:
             # Whoever was not told that he was refused has to ask again.
             holder.refused_us, holder.is_refusal_new = holder.refused_us[:-1], False
@@ -150,7 +163,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         if path == self._path and holder.has_token and not holder.is_refused:
             self.violated(
                 f"{event.device} registered again, though its token was not refused; the last answer was "
-                f"{holder.last_answer}"
+                f"{holder.last_answer}{holder.unsaved}"
             )
             holder.has_token = False
         holder.last_answer = f"{request.status} {request.code or ''}".rstrip() if request.is_answered else "none"
@@ -161,7 +174,7 @@ class RefusalsAreUnderstood(Invariant[World]):
             holder.has_token = is_awaited and not request.fault
             # The one that was refused is no news, even if it comes anew.
             holder.is_granted = holder.has_token and not (request.replayed and holder.is_refused)
-            holder.granted_us = event.t_us
+            holder.granted_us, holder.unsaved_us = event.t_us, None
             holder.is_refused = False
         if request.status in REFUSAL_STATUSES:
             is_tokens = request.refuses_token

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import msgspec
 
 from oceanhil.protocol.units import MS_US, SECOND_US
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
@@ -118,7 +118,28 @@ class ExpectRelay(PromiseStep, name="expect.relay", met_by=(), needs=Capability.
             if moves and not changes and moves[-1].fields[f"relay{_OTHER[self.relay]}"]:
                 # Their pins may have been taken for each other.
                 found += f", and relay {_OTHER[self.relay]} is on"
-            raise Unmet(expected, found, moves[-1] if moves else None)
+            if taken_back := self._taken_back(context):
+                said = f"the device reported it {'off' if wanted else 'on'} at {clock(taken_back.t_us)}"
+                found += f"; {said}, before a poll had told of the switch, and so took that back"
+            raise Unmet(expected, found, taken_back or (moves[-1] if moves else None))
+
+    def _taken_back(self, context: DeviceContext) -> Event | None:
+        """Give the report by which the device took back what the dashboard wants; None where there is none.
+
+        What a report says of a relay is what the next poll tells: whoever reports first and asks then never hears of
+        a switch.
+        """
+        is_wanted, path = self.state is Switch.ON, context.path("state")
+        wish = context.notes(self.on).wishes.get(self.relay)
+        if wish is None or wish.on is not is_wanted:
+            return None
+        for event in context.events(0, EventKind.REQUEST, self.on):
+            request = TracedRequest.of(event)
+            says = {1: request.relay1, 2: request.relay2}[self.relay]
+            if event.t_us < wish.t_us or request.path != path or not request.is_ok or says is None:
+                continue
+            return event if request.method == "POST" and says is not is_wanted else None
+        return None
 
     def _moves(self, context: DeviceContext) -> list[Event]:
         return list(context.events(0, EventKind.RELAYS, self.on))

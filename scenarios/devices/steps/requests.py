@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
-from oceanhil.scenarios.devices.announced_waits import reprieve
+from oceanhil.scenarios.devices.announced_waits import grown, reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
@@ -91,10 +91,12 @@ class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST
     """The server gets such a request, after the one that was expected before and after the last mark.
 
     Foreign firmware that has announced a wait is waited for until that is over, and the time `within` again, at most a
-    minute.
+    minute. With `anew` it is not, if the first wait since the mark was shorter than half of that: it has grown, and
+    should have begun anew.
     """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+    anew: bool = False
 
     def run(self, context: DeviceContext) -> None:
         """Look from the last expected request or mark on, then wait; raises Unmet when the time is over."""
@@ -102,11 +104,15 @@ class ExpectRequest(RequestStep, name="expect.request", met_by=EventKind.REQUEST
         since = max(notes.request_cursor, context.mark)
         within_us = self.within_us + self._later_us(context)
         index, why = context.find(since, self.wanted(context), within_us), POLL_DUE
-        if index is None and (left := reprieve(context, self.on, within_us)):
+        longer = grown(context, self.on) if self.anew else None
+        if index is None and (left := reprieve(context, self.on, within_us, waits=longer is None)):
             within_us, why = within_us + left.time_us, left.why
             index = context.find(since, self.wanted(context), left.time_us)
         if index is None:
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}"
+            if longer is not None:
+                waits = f"its first wait was of {longer.first_s} s, and this one of {longer.now_s} s"
+                expected += f", for waits begin anew: {waits}"
             raise Unmet(expected, last_seen(context, self.on, since), self._answered_otherwise(context, since))
         notes.request_cursor = index + 1
 

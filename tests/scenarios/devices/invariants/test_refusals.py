@@ -35,6 +35,14 @@ def test_what_refuses_no_token_is_no_reason_to_register(status: int, code: str) 
     )
 
 
+def test_a_token_that_was_never_saved_is_told_as_such() -> None:
+    unsaved = line("[EEPROM] Save failed", 40 * S)
+    plain = "device registered again, though its token was not refused; the last answer was 200"
+    never = "; it could not save the token at 0:00:40.000, and did not save it later"
+    assert seen(GRANTED, unsaved, AGAIN) == plain + never
+    assert seen(GRANTED, unsaved, line("[EEPROM] Token saved", 45 * S), AGAIN) == plain
+
+
 def test_what_a_changed_answer_refused_nobody_knows() -> None:
     assert not seen(GRANTED, requested("session", 401, 50 * S, code="clock_skew", fault="answer"), AGAIN)
 

@@ -37,6 +37,21 @@ def test_who_says_how_long_it_waits_has_the_time_of_the_limit_behind_that(steps:
     assert within(late) == "2m 41s (1m in the file, and until the wait was over that it had announced)"
 
 
+ANEW = "- expect.request: {path: register, status: 200, anew: true}\n"
+
+
+def test_a_wait_that_has_grown_is_no_reason_where_waits_are_to_have_begun_anew() -> None:
+    late = judged(ANEW, waits(30), waits(61, 3), *registers(63))
+    assert within(late) == "1m, for waits begin anew: its first wait was of 30 s, and this one of 61 s"
+
+
+def test_a_wait_like_the_first_since_the_mark_and_the_start_is_waited_for() -> None:
+    assert judged(ANEW, waits(30), waits(60, 3), *registers(63)).outcome is Outcome.PASSED
+    assert judged(ANEW, waits(90), *registers(95)).outcome is Outcome.PASSED
+    assert judged("- time.run: 5s\n- mark\n" + ANEW, waits(2), waits(90, 6), *registers(97)).outcome is Outcome.PASSED
+    assert judged(ANEW, waits(2), boot(3 * S), waits(90, 4), *registers(95)).outcome is Outcome.PASSED
+
+
 @pytest.mark.parametrize("steps", [LINE, REQUEST])
 def test_who_is_refused_again_behind_its_wait_is_late(steps: str) -> None:
     twice = (waits(90), session(95, 403), waits(120, 96))

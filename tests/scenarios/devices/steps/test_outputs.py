@@ -60,6 +60,29 @@ def test_a_relay_that_is_on_is_not_waited_for_and_another_is() -> None:
     )
 
 
+SWITCHED = """
+- server.generate
+- server.set_relay: {relay: 1, state: on}
+- expect.relay: {relay: 1, state: on, within: 6s}
+"""
+
+
+def test_a_report_that_took_a_switch_back_is_told_with_its_time() -> None:
+    told = requested("state", 200, 4 * S, relay1=False, relay2=False)
+    assert found(SWITCHED, reported(3, relay1=False, relay2=False), told)[1] == (
+        "relay 1 off; it was switched 0 times; the device reported it off at 0:00:03.000, before a poll had told of "
+        "the switch, and so took that back"
+    )
+
+
+def test_no_report_took_back_what_a_poll_had_told_before_or_what_it_does_not_name() -> None:
+    plain = "relay 1 off; it was switched 0 times"
+    told = requested("state", 200, 2 * S, relay1=True, relay2=False)
+    assert found(SWITCHED, told, reported(3, relay1=False, relay2=False))[1] == plain
+    assert found(SWITCHED, reported(3, relay2=False))[1] == plain
+    assert found(SWITCHED, requested("state", 401, 3 * S, method="POST", relay1=False))[1] == plain
+
+
 def test_the_last_move_counts() -> None:
     moves = (moved(1, relay1=True), moved(2))
     assert holds("- time.run: 3s\n- expect.relay: {relay: 1, state: off, within: 0s}", *moves)
