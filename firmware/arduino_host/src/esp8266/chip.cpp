@@ -225,6 +225,10 @@ uint32_t EspClass::getFlashChipSize() { return machine::flash_size(); }
 uint32_t EspClass::getFlashChipSpeed() { return kFlashHz; }
 FlashMode_t EspClass::getFlashChipMode() { return FM_DIO; }
 uint32_t EspClass::getFlashChipSizeByChipId() { return machine::flash_size(); }
+bool EspClass::checkFlashConfig(bool needsEquals) {
+    const uint32_t real = getFlashChipRealSize();
+    return needsEquals ? real == getFlashChipSize() : real >= getFlashChipSize();
+}
 
 bool EspClass::flashEraseSector(uint32_t sector) { return machine::flash_erase(sector); }
 
