@@ -16,7 +16,11 @@ _NAME_OF_2: Final = re.compile(
     r"'(ledcSetup|ledcAttachPin|ledcDetachPin|timerAlarm(?:Write|Enable|Disable)\w*)' was not declared"
     r"|use of undeclared identifier '(ledcSetup|ledcAttachPin|ledcDetachPin|timerAlarm(?:Write|Enable|Disable)\w*)'"
     r"|(?:too many arguments to|no matching) function .*?(timerBegin|timerAttachInterrupt)"
+    r"|'(mbedtls_(?:md5|sha1|sha256|sha512)_\w*?ret)' was not declared"
+    r"|use of undeclared identifier '(mbedtls_(?:md5|sha1|sha256|sha512)_\w*?ret)'"
 )
+_WIFI: Final = re.compile(r"'WiFi' was not declared|use of undeclared identifier 'WiFi'")
+_WHAT_TO_DO: Final = f'for a sketch of 2.x write flags = ["{OF_2[0]}"] into its table in oceanhil.toml'
 
 
 def generation_flags(platform: str, packages: str) -> tuple[str, ...]:
@@ -28,13 +32,22 @@ def generation_flags(platform: str, packages: str) -> tuple[str, ...]:
     return OF_2 if is_own and "arduino" not in packages.lower() else ()
 
 
+def words_of_generation(flags: Iterable[str]) -> tuple[str, ...]:
+    """Give what a sketch for ESP32 with these flags is told more: of 2.x, `ESP32` is 1, of 3.x a word and so no number.
+
+    Source: `build.extra_flags` in platform.txt of both, and tools/platformio-build-esp32.py of 2.x.
+    """
+    return ("-UESP32", "-DESP32") if OF_2[0] in flags else ()
+
+
 def generation_hint(messages: Iterable[str]) -> str:
-    """Give a line for a sketch that did not compile for want of what 2.x has; empty if nothing says so."""
-    found = next((match for each in messages if (match := _NAME_OF_2.search(each))), None)
-    if found is None:
-        return ""
-    name = next(group for group in found.groups() if group)
-    return (
-        f"\n{name!r} is used as in arduino-esp32 2.x; for a sketch of 2.x write"
-        f' flags = ["{OF_2[0]}"] into its table in oceanhil.toml'
-    )
+    """Give a line for a sketch for ESP32 that did not compile for want of what 2.x has; empty if nothing says so."""
+    told = tuple(messages)
+    found = next((match for each in told if (match := _NAME_OF_2.search(each))), None)
+    if found is not None:
+        name = next(group for group in found.groups() if group)
+        return f"\n{name!r} is used as in arduino-esp32 2.x; {_WHAT_TO_DO}"
+    if any(map(_WIFI.search, told)):
+        others = "and in arduino-esp32 2.x with WiFiClientSecure.h and HTTPClient.h, too"
+        return f"\n'WiFi' comes with WiFi.h, {others}; {_WHAT_TO_DO}"
+    return ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from oceanhil.firmware.sketches.host_files import BOARD_PREFIX
 from oceanhil.protocol.wording import plural
 
 ERRORS_MAX: Final = 20
@@ -138,6 +139,6 @@ def _told(symbol: str, place: str, function: str) -> str:
         return f"error: the sketch has no 'void {entry[1]}()'; every sketch has one, with this name and no parameters"
     inside = f" in {function!r}" if function else ""
     # What is there on this machine and on no board is looked for under another name (targets.py).
-    symbol = symbol.removeprefix(_WRAPPED)
+    symbol = symbol.removeprefix(_WRAPPED).removeprefix(BOARD_PREFIX)
     symbol = "std::thread" if symbol.startswith(_THREADS) else symbol
     return f"{place}: error: {symbol!r}{_USED}{inside}, and nothing defines it"

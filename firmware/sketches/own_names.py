@@ -5,7 +5,8 @@ an `int sleep`, a `sha1` of its own, or another library's class `AsyncUDP`. Here
 stands on calls of this machine's C library (`read`, `write`) that no board has: a variable of such a name is called.
 
 Which laws hold: within the sketch and its libraries such a name means theirs, for the API and the C library what it
-meant there. Names that the API leaves weak are a sketch's to give, so they stay. Nothing else changes in an object.
+meant there. Names that the API leaves weak are a sketch's to give, so they stay. What it only uses, and would be this
+machine's files, is the board's (`host_files`). Nothing else changes in an object.
 
 What a sketch defines in a class, or `inline`, is weak in its objects, and theirs all the same: a name that the API has
 in a header, as inline, is weak in the API's objects, too. Of a class one name tells of all: what else the sketch has of
@@ -15,7 +16,7 @@ What calls what: `SketchPrograms` asks before it links.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
@@ -24,6 +25,7 @@ from typing import Final
 from oceanhil.firmware.compiler import keep_whole
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.forgetting import mark_wanted
+from oceanhil.firmware.sketches.host_files import board_name
 
 # Those of ELF with 32 bits and the lowest byte first: https://refspecs.linuxfoundation.org/elf/elf.pdf
 _MAGIC: Final = b"\x7fELF\x01\x01"
@@ -69,16 +71,23 @@ class _Table:
 
 
 def with_own_names(sketch: Iterable[Path], api: Iterable[Path]) -> tuple[Path, ...]:
-    """Give the objects of a sketch, those that name something of its own which the API has, too, as copies."""
+    """Give the objects of a sketch, those that name something which the API or this machine has, too, as copies."""
     objects = [(each, each.read_bytes()) for each in sketch]
     tables = [_table(content) for _, content in objects]
     own = {each.name for table in tables for each in table.symbols if each.is_defined}
     taken = _names_of((_table(each.read_bytes()) for each in api), own) & own
     taken |= _of_same_classes(taken, own)
+    others = {name: f"{name}{_MARK}" for name in taken} | _of_board(tables, own)
     return tuple(
-        _copy(path, content, table, taken) if any(each.name in taken for each in table.symbols) else path
+        _copy(path, content, table, others) if any(each.name in others for each in table.symbols) else path
         for (path, content), table in zip(objects, tables, strict=True)
     )
+
+
+def _of_board(tables: Iterable[_Table], own: set[str]) -> dict[str, str]:
+    """Give what is called for each name of this machine's files that the sketch uses and does not define."""
+    used = {each.name for table in tables for each in table.symbols} - own
+    return {name: other for name in used if (other := board_name(name))}
 
 
 def _names_of(api: Iterable[_Table], own: set[str]) -> frozenset[str]:
@@ -107,23 +116,23 @@ def _tells_class(found: re.Match[str]) -> bool:
     return found["table"] is not None or _OF_CLASS.match(found["rest"], int(found["length"])) is not None
 
 
-def _copy(path: Path, content: bytes, table: _Table, taken: frozenset[str]) -> Path:
-    """Give a copy of an object in which these names are marked as the sketch's."""
-    names = sorted({each.name for each in table.symbols if each.name in taken})
+def _copy(path: Path, content: bytes, table: _Table, others: Mapping[str, str]) -> Path:
+    """Give a copy of an object in which these names are the others."""
+    names = sorted({(each.name, others[each.name]) for each in table.symbols if each.name in others})
     copy = path.with_name(f"{path.stem}-{digest_of(names)}.o")
     if copy.is_file():
         mark_wanted(copy)
         return copy
-    keep_whole(copy, _marked(content, table, names))
+    keep_whole(copy, _renamed(content, table, names))
     return copy
 
 
-def _marked(content: bytes, table: _Table, names: list[str]) -> bytes:
+def _renamed(content: bytes, table: _Table, names: Iterable[tuple[str, str]]) -> bytes:
     """Give an object with other texts for these names: behind all else, for their old ones may be ends of others."""
     texts, places = bytearray(table.texts), dict[str, int]()
-    for name in names:
+    for name, other in names:
         places[name] = len(texts)
-        texts += f"{name}{_MARK}".encode() + b"\0"
+        texts += other.encode() + b"\0"
     changed = bytearray(content)
     for symbol in table.symbols:
         if symbol.name in places:

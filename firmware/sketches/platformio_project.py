@@ -112,6 +112,13 @@ def _environment(configuration: Configuration, target: Target) -> str:
     same = [each for each in fitting if _chip(configuration, each) == target.mcu]
     if chosen := [*same, *fitting]:
         return chosen[0]
+    for each in configuration.environments:
+        if _is_of_platform(configuration, each, target):
+            raise SketchError(
+                f"{configuration.folder / PLATFORMIO_FILE}: [env:{each}] is for framework"
+                f" {_framework(configuration, each)!r}, and world sketch has the API of Arduino's cores alone; add"
+                " an environment with 'framework = arduino' if the sources are for that"
+            )
     platform = " or ".join(_PLATFORMS[target.api])
     known = ", ".join(map(repr, configuration.environments)) or "none"
     raise SketchError(
@@ -125,10 +132,16 @@ def _fitting(configuration: Configuration, target: Target) -> list[str]:
 
 
 def _is_for(configuration: Configuration, name: str, target: Target) -> bool:
-    section = f"env:{name}"
-    platform = (configuration.value(section, "platform") or "").lower()
-    framework = configuration.value(section, "framework") or "arduino"
-    return "arduino" in framework and any(word in platform for word in _PLATFORMS[target.api])
+    return "arduino" in _framework(configuration, name) and _is_of_platform(configuration, name, target)
+
+
+def _is_of_platform(configuration: Configuration, name: str, target: Target) -> bool:
+    platform = (configuration.value(f"env:{name}", "platform") or "").lower()
+    return any(word in platform for word in _PLATFORMS[target.api])
+
+
+def _framework(configuration: Configuration, name: str) -> str:
+    return configuration.value(f"env:{name}", "framework") or "arduino"
 
 
 def _chip(configuration: Configuration, name: str) -> str:

@@ -15,7 +15,7 @@ from filelock import FileLock
 from oceanhil.boards import family
 from oceanhil.firmware.compiler import keep_whole, make_folder
 from oceanhil.firmware.sketches.build import SketchBuild, Workshop
-from oceanhil.firmware.sketches.core_generation import generation_hint
+from oceanhil.firmware.sketches.core_generation import generation_hint, words_of_generation
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
@@ -38,7 +38,7 @@ from oceanhil.protocol.board import Board
 Made = TypeVar("Made")
 _FILLED_MAX: Final = 256
 """How many programs with texts of cases are kept of a sketch; older ones go."""
-_LINKED_BY: Final = "names of its own, inline too"
+_LINKED_BY: Final = "names of its own, inline too; files of the board"
 """What is done to objects before they are linked: a program that was linked otherwise is another."""
 # A program there is signed: with other texts it would not start.
 _SIGNS_PROGRAMS: Final = sys.platform == "darwin"
@@ -93,11 +93,12 @@ def project_of(sketch: Sketch, target: Target) -> Project:
     """Give the files of a sketch for a family, with what its settings add; raises SketchError."""
     settings = sketch.settings
     plain = arduino_project(sketch) if sketch.layout is not Layout.PLATFORMIO else platformio_project(sketch, target)
+    flags = (*plain.generation, *plain.flags, *flags_beside(sketch, target), *settings.flags)
     return replace(
         plain,
         includes=(*settings.include, *plain.includes),
         libraries=(*settings.libraries, *plain.libraries),
-        flags=(*plain.generation, *plain.flags, *flags_beside(sketch, target), *settings.flags),
+        flags=(*flags, *(words_of_generation(flags) if target.api == "esp32" else ())),
     )
 
 
@@ -227,7 +228,8 @@ class _ResolvedSketch:
         missing = next((found for each in refused if (found := missing_header(each))), None)
         if missing:
             return self._resolution.not_found(missing)
-        return compiler_errors(dict.fromkeys(refused)) + generation_hint(refused)
+        hint = generation_hint(refused) if self._workshop.target.api == "esp32" else ""
+        return compiler_errors(dict.fromkeys(refused)) + hint
 
     def _link(self, own: tuple[Path, ...], api: tuple[Path, ...]) -> Path:
         counting = COVERAGE_LINK_FLAGS if self._how.counts else ()

@@ -53,11 +53,18 @@ Some systems' compilers fortify by themselves: glibc then ends a program whose t
 """
 # No board has this machine's system: libraries that know it, too, would take it for what they run on.
 _SYSTEM_NAMES: Final = ("linux", "__linux", "__linux__", "__gnu_linux__", "unix", "__unix", "__unix__")
+# The C library of all three cores has these in whatever header is included first (newlib, sys/cdefs.h); glibc has not.
+_NEWLIB_WORDS: Final = (
+    *("__unused=__attribute__((__unused__))", "__used=__attribute__((__used__))"),
+    *("__packed=__attribute__((__packed__))", "__aligned(x)=__attribute__((__aligned__(x)))"),
+    "__section(x)=__attribute__((__section__(x)))",
+)
 SKETCH_FLAGS: Final = (
     "-fno-inline",
     "-fno-optimize-sibling-calls",
     "-fstack-protector-strong",
     *(f"-U{name}" for name in _SYSTEM_NAMES),
+    *(f"-D{word}" for word in _NEWLIB_WORDS),
 )
 """Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place, and who
 writes past the end of an array on the stack has crashed when the function ends, whatever lay behind it."""

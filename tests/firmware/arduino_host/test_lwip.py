@@ -187,3 +187,18 @@ def test_buffers_are_chains_that_free_themselves() -> None:
         Serial.printf("%d %d %s %d %c %d %d\n", taken, copied, text, total, third, freed, is_all_free);
     """
     assert alone(Board.ESP32, body)[-1] == "0 6 bcdefg 7 d 2 1"
+
+
+def test_calls_for_no_connection_change_nothing() -> None:
+    body = r"""
+        tcp_setprio(nullptr, TCP_PRIO_NORMAL);
+        tcp_arg(nullptr, nullptr);
+        tcp_recv(nullptr, nullptr);
+        tcp_sent(nullptr, nullptr);
+        tcp_err(nullptr, nullptr);
+        tcp_accept(nullptr, nullptr);
+        tcp_poll(nullptr, nullptr, 1);
+        tcp_recved(nullptr, 1);
+        Serial.println(tcp_close(nullptr) == ERR_ARG);
+    """
+    assert alone(Board.PICOW, body)[-1] == "1"

@@ -33,7 +33,7 @@ WRONG_PASSWORD: Final[Mapping[Board, list[str]]] = {
     Board.ESP32: ["6", "6"],
     Board.ESP8266: ["7", "6"],
     # There `begin` waits, for fifteen seconds; then the radio is off.
-    Board.PICOW: ["0", "255"],
+    Board.PICOW: ["0", "4"],
 }
 
 
@@ -51,7 +51,7 @@ def test_a_wrong_password_is_told_in_the_words_of_the_core(board: Board) -> None
     assert lines_of(board, HEADERS_ALONE + sketch, 30) == WRONG_PASSWORD[board]
 
 
-NO_NETWORK: Final[Mapping[Board, str]] = {Board.ESP32: "1", Board.ESP8266: "1", Board.PICOW: "255"}
+NO_NETWORK: Final[Mapping[Board, str]] = {Board.ESP32: "1", Board.ESP8266: "1", Board.PICOW: "4"}
 
 
 @pytest.mark.parametrize("board", CORES)
@@ -66,6 +66,17 @@ def test_a_network_that_is_not_there_is_told_in_the_words_of_the_core(board: Boa
     void loop() { delay(1000); }
     """
     assert lines_of(board, HEADERS_ALONE + sketch, 30) == [NO_NETWORK[board]]
+
+
+def test_a_pico_that_has_asked_for_no_network_is_idle_and_has_its_radio() -> None:
+    sketch = r"""
+    void setup() {
+        Serial.begin(115200);
+        Serial.printf("%d %d\n", WiFi.status() == WL_NO_MODULE, WiFi.status() == WL_IDLE_STATUS);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.PICOW, HEADERS_ALONE + sketch, 2) == ["0 1"]
 
 
 def test_an_esp32_has_no_address_of_its_own_before_its_radio_has_a_mode() -> None:
@@ -378,14 +389,14 @@ void loop() { delay(1000); }
 def test_an_access_point_of_a_pico_beside_its_station_is_no_connection() -> None:
     near, unset = "192.168.4.1", "(IP unset)"
     assert lines_of(Board.PICOW, HEADERS_ALONE + BESIDE, 30) == [
-        f"portal 3 255 0 {near}",
+        f"portal 3 0 0 {near}",
         "0",
-        f"refused 1 255 0 {near}",
-        f"again 3 255 0 {near}",
+        f"refused 1 4 0 {near}",
+        f"again 3 4 0 {near}",
         "1",
         "3",
         f"both 3 3 1 {near}",
         f"station 1 3 1 {unset}",
-        f"off 0 255 0 {unset}",
+        f"off 0 0 0 {unset}",
         "alone 2 3 1 192.168.42.1",
     ]

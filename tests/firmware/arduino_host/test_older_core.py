@@ -26,6 +26,14 @@ def test_versions_are_those_of_2_0_17() -> None:
     assert printed("Arduino.h esp_idf_version.h", body) == ["2.0.17 2 4"]
 
 
+def test_the_word_for_the_chip_is_a_number_of_2_and_none_of_3() -> None:
+    sketch = "#if ESP32\n#define WORD 1\n#else\n#define WORD 0\n#endif\n" + sketch_of("", "Serial.println(WORD);")
+    with bench(Board.ESP32, sketch, OF_2) as running:
+        assert running.run(2) == ["1"]
+    with bench(Board.ESP32, sketch) as running:
+        assert running.run(2) == ["0"]
+
+
 @pytest.mark.parametrize("header", ["WiFiClientSecure.h", "HTTPClient.h", "HTTPUpdate.h", "ETH.h"])
 def test_whoever_includes_a_header_of_the_network_has_wifi(header: str) -> None:
     assert printed(header, "Serial.println(WiFi.isConnected());") == ["0"]
@@ -138,9 +146,45 @@ def test_who_hears_of_others_is_given_an_address() -> None:
         ("ledcSetup(0, 5000, 8);", "ledcSetup"),
         ("timerBegin(0, 80, true);", "timerBegin"),
         ("timerAlarmEnable(nullptr);", "timerAlarmEnable"),
+        ("mbedtls_sha1_starts_ret(nullptr);", "mbedtls_sha1_starts_ret"),
     ],
 )
 def test_a_sketch_of_2_that_says_nothing_is_told_how_to_say_it(body: str, name: str) -> None:
     told = rf"'{name}' is used as in arduino-esp32 2\.x; for a sketch of 2\.x write flags = \[\"{OF_2}\"\] into"
     with pytest.raises(SketchError, match=told):
         program(Board.ESP32, f"void setup() {{\n{body}\n}}{LOOP}")
+
+
+def test_a_sketch_that_has_wifi_by_another_header_of_2_is_told_how_to_say_it() -> None:
+    told = rf"'WiFi' comes with WiFi\.h, and in arduino-esp32 2\.x with .*write flags = \[\"{OF_2}\"\] into"
+    with pytest.raises(SketchError, match=told):
+        program(Board.ESP32, sketch_of("HTTPClient.h", "WiFi.begin();"))
+
+
+def test_who_asks_for_wifi_on_another_family_is_told_nothing_of_an_esp32() -> None:
+    with pytest.raises(SketchError) as told:
+        program(Board.ESP8266, sketch_of("WiFiUdp.h", "WiFi.begin();"))
+    assert "arduino-esp32" not in str(told.value)
+
+
+def test_digests_are_made_by_the_names_of_mbed_tls_2() -> None:
+    body = r"""
+        const unsigned char* text = (const unsigned char*)"abc";
+        unsigned char pieces[64], whole[64];
+        mbedtls_sha256_context context;
+        mbedtls_sha256_init(&context);
+        Serial.printf("%d", mbedtls_sha256_starts_ret(&context, 0));
+        Serial.printf("%d", mbedtls_sha256_update_ret(&context, text, 3));
+        Serial.printf("%d ", mbedtls_sha256_finish_ret(&context, pieces));
+        Serial.printf("%d", mbedtls_sha256_ret(text, 3, whole, 0));
+        Serial.printf("%d %02x%02x ", memcmp(pieces, whole, 32), whole[0], whole[1]);
+        mbedtls_md5_ret(text, 3, whole);
+        Serial.printf("%02x%02x ", whole[0], whole[1]);
+        mbedtls_sha1_ret(text, 3, whole);
+        Serial.printf("%02x%02x ", whole[0], whole[1]);
+        mbedtls_sha512_ret(text, 3, whole, 0);
+        Serial.printf("%02x%02x\n", whole[0], whole[1]);
+    """
+    headers = "mbedtls/md5.h mbedtls/sha1.h mbedtls/sha256.h mbedtls/sha512.h"
+    # "abc" in RFC 1321 (A.5) and FIPS 180-2 (A.1, B.1, C.1).
+    assert printed(headers, body) == ["000 00 ba78 9001 a999 ddaf"]

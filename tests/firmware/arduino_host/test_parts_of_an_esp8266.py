@@ -237,3 +237,21 @@ def test_calls_that_change_how_a_program_is_linked_or_what_it_joins_are_there() 
         Serial.println(WiFi.getMode());
     """
     assert alone(Board.ESP8266, "ESP8266WiFi.h coredecls.h", body) == ["0"]
+
+
+def test_all_clients_are_stopped_or_all_but_one() -> None:
+    body = r"""
+        WiFiClient first, second, third;
+        for (WiFiClient* each : {&first, &second, &third}) each->connect("oceanremote.net", 80);
+        WiFiClient::stopAllExcept(&second);
+        Serial.printf("%d%d%d ", first.connected(), second.connected(), third.connected());
+        WiFiClient::stopAll();
+        Serial.printf("%d\n", second.connected());
+    """
+    joined = 'WiFi.begin("OceanNet", "correct horse"); while (!WiFi.isConnected()) delay(100);'
+    assert alone(Board.ESP8266, "ESP8266WiFi.h", joined + body, seconds=20) == ["010 0"]
+
+
+def test_a_format_in_flash_prints_as_any_other() -> None:
+    body = 'int8 seven = 7; printf_P(PSTR("%d and %s\\n"), seven, "eight"); Serial.println(ESP.checkFlashConfig(true));'
+    assert alone(Board.ESP8266, "Arduino.h", body) == ["7 and eight", "1"]

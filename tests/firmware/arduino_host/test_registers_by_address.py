@@ -87,6 +87,37 @@ def test_a_transfer_and_the_clocks_memory_of_an_esp8266() -> None:
 
 
 @pytest.mark.parametrize(
+    "turn_off",
+    ["*((volatile uint32_t*)0x60000900) &= ~(1);", "CLEAR_PERI_REG_MASK(0x60000900, BIT(0));"],
+)
+def test_the_chips_watchdog_of_an_esp8266_is_turned_off_by_its_register(turn_off: str) -> None:
+    busy = "const unsigned long begun = millis(); while (millis() - begun < 10000) {}"
+    body = f"ESP.wdtDisable(); {turn_off} {busy} Serial.println(ESP.getResetReason());"
+    assert alone(Board.ESP8266, "eagle_soc.h", body, seconds=15) == ["Power On"]
+
+
+def test_the_chips_watchdog_of_an_esp8266_is_fed_by_its_register_and_bites_unfed() -> None:
+    body = r"""
+        Serial.println(ESP.getResetReason());
+        if (ESP.getResetInfoPtr()->reason != REASON_DEFAULT_RST) return;
+        ESP.wdtDisable();
+        for (int turn = 0; turn < 3; ++turn) {
+            const unsigned long begun = millis();
+            while (millis() - begun < 5000) {}
+            WRITE_PERI_REG(0x60000914, 0x73);
+        }
+        Serial.println("fed");
+        for (;;) millis();
+    """
+    lines = alone(Board.ESP8266, "eagle_soc.h user_interface.h", body, seconds=40)
+    assert [each for each in lines if each in {"fed", "Power On", "Hardware Watchdog"}] == [
+        "Power On",
+        "fed",
+        "Hardware Watchdog",
+    ]
+
+
+@pytest.mark.parametrize(
     ("board", "address", "told"),
     [
         (Board.ESP32, "0x3ff44f00", "StoreProhibited"),

@@ -1,4 +1,4 @@
-"""`strlcpy` and `strlcat` are in the `<string.h>` of the boards: a module needs no header of Arduino's for them."""
+"""What the C library of the boards has and this machine's has not: a module needs no header of Arduino's for it."""
 
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ import pytest
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import Layout, Sketch
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from tests.firmware.arduino_host.programs import alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 COPIES: Final = 'void copy_{0}(char* text) {{ strlcpy(text, "ab", 8); strlcat(text, "cd", 8); }}\n'
@@ -35,3 +36,14 @@ def test_a_module_that_brings_its_own_keeps_it(tmp_path: Path) -> None:
     own = "size_t strlcpy(char* text, const char* source, size_t room) { (void)text; (void)source; return room; }\n"
     (folder / "own.c").write_text(f"#include <string.h>\n{own}")
     assert built(folder, Board.ESP32)
+
+
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
+def test_words_for_attributes_are_there_as_newlib_has_them(board: Board) -> None:
+    before = """
+        struct __packed Pair { char first; int second; };
+        struct __aligned(16) Wide { char only; };
+        static int twice(int number, __unused int other) { return 2 * number; }
+    """
+    body = 'Serial.printf("%d %d %d\\n", (int)sizeof(Pair), (int)alignof(Wide), twice(3, 4));'
+    assert alone(board, "Arduino.h", body, before) == ["5 16 6"]

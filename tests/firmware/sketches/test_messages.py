@@ -1,5 +1,8 @@
 """What is told of the words of compilers and linkers."""
 
+import pytest
+
+from oceanhil.firmware.sketches.host_files import board_name
 from oceanhil.firmware.sketches.messages import MissingHeader, compiler_errors, linker_errors, missing_header
 
 GCC = """In file included from /s/blink.ino:1:
@@ -82,6 +85,20 @@ def test_what_nothing_defines_is_told_with_the_line_that_uses_it() -> None:
 def test_what_a_board_has_not_and_this_machine_has_is_told_by_its_name() -> None:
     told = linker_errors(LD.replace("helper(int)", "__wrap_fork"))
     assert told.splitlines()[0] == "/s/blink.ino:3: error: 'fork' is used in 'setup', and nothing defines it"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "told"),
+    [("open64", "open"), ("__stat64_time64", "stat"), ("mkdir", "mkdir"), ("opendir", "opendir")],
+)
+def test_a_call_for_files_that_a_board_has_not_is_told_as_it_is_written(symbol: str, told: str) -> None:
+    text = linker_errors(LD.replace("helper(int)", board_name(symbol)))
+    assert text.splitlines()[0] == f"/s/blink.ino:3: error: {told!r} is used in 'setup', and nothing defines it"
+
+
+@pytest.mark.parametrize("symbol", ["close", "read", "printf", "fgets", "_ZNSt10filesystem7__cxx114pathD1Ev"])
+def test_what_is_about_no_file_of_a_name_is_left_as_it_is(symbol: str) -> None:
+    assert not board_name(symbol)
 
 
 def test_what_was_compiled_into_several_functions_is_told_once() -> None:

@@ -88,6 +88,12 @@ def test_a_family_without_an_environment_is_told_with_those_that_there_are(tmp_p
         project(tmp_path, ESP32, board=Board.ESP8266)
 
 
+def test_an_environment_of_another_framework_is_told_by_its_name_and_framework(tmp_path: Path) -> None:
+    told = r"platformio\.ini: \[env:esp32\] is for framework 'espidf', and world sketch has the API of Arduino's cores"
+    with pytest.raises(SketchError, match=told):
+        project(tmp_path, ESP32.replace("framework = arduino", "framework = espidf"))
+
+
 def test_an_environment_inherits_from_what_it_extends_and_from_env(tmp_path: Path) -> None:
     text = (
         "[env]\nplatform = espressif32\nframework = arduino\nbuild_flags = -DCOMMON\n"

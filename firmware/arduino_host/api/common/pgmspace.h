@@ -94,9 +94,14 @@ inline Value read_program(const void* address) {
 #define vsprintf_P oceanhil_vsprintf
 #define vsnprintf_P oceanhil_vsnprintf
 
-// Two cores have a member of that name in `Print`.
+// Two cores have a member of that name in `Print`; the C library of one of them has a function beside it.
 #ifdef ESP32
 #define printf_P printf
+#elif defined(ESP8266)
+#ifdef __cplusplus
+extern "C"
+#endif
+int printf_P(const char* format, ...) __attribute__((format(printf, 1, 2)));
 #endif
 
 #endif

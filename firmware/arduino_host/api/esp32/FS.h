@@ -1,7 +1,8 @@
 /// Files of arduino-esp32: `fs::File` and `fs::FS`. Facts: libraries/FS/src/FS.h, FS.cpp and vfs_api.cpp there.
 ///
 /// A file is buffered as newlib's `FILE` is: what was written is in flash after `flush` or `close`, and only then
-/// counts in `size`. There is no VFS: `fopen` does not know these files, and other classes cannot be put below `FS`.
+/// counts in `size`. `fopen` knows these files by the place where they are mounted; other classes cannot be put below
+/// `FS`.
 #ifndef FS_H
 #define FS_H
 

@@ -4,6 +4,7 @@
 
 #include <limits.h>  // by lwip/arch.h
 #include <stdint.h>
+#include <sys/stat.h>  // by lwipopts.h, through sys/fcntl.h
 
 #include "Printable.h"
 #include "WString.h"

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "binary.h"
+#include "c_types.h"  // by esp8266_peri.h
 #include "core_esp8266_features.h"
 #include "flash_hal.h"
 #include "oceanhil/constants.h"

@@ -11,6 +11,10 @@ class ESP8266HTTPUpdate : public oceanhil::HttpUpdater {
     explicit ESP8266HTTPUpdate(int httpClientTimeout) : HttpUpdater(httpClientTimeout) {}
 
     void closeConnectionsOnUpdate(bool) {}
+    /// The core's older name: to where an answer leads, with the method that was asked.
+    void followRedirects(bool follow) __attribute__((deprecated)) {
+        setFollowRedirects(follow ? HTTPC_STRICT_FOLLOW_REDIRECTS : HTTPC_DISABLE_FOLLOW_REDIRECTS);
+    }
     void setClientTimeout(int timeout) { set_timeout_ms(timeout); }
 
     HTTPUpdateResult update(WiFiClient& client, const String& url, const String& currentVersion = "");

@@ -108,6 +108,8 @@ class EspClass {
     static uint32_t getFlashChipSpeed();
     static FlashMode_t getFlashChipMode();
     static uint32_t getFlashChipSizeByChipId();
+    /// Whether the chip has at least the size that the program was made for, or with `needsEquals` just that.
+    static bool checkFlashConfig(bool needsEquals = false);
 
     static bool flashEraseSector(uint32_t sector);
     static bool flashWrite(uint32_t address, const uint32_t* data, size_t size);

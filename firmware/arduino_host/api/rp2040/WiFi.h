@@ -141,6 +141,8 @@ class WiFiClass : public oceanhil::WifiCommon {
     // The station's side of the radio is on; and it is in a network or on its way there.
     bool has_station_ = false;
     bool is_started_ = false;
+    // The last `begin` found no network, or none that took it.
+    bool has_failed_ = false;
     bool is_own_address_ = false;
     unsigned long timeout_ms_ = 15000;
     String hostname_ = "PicoW";

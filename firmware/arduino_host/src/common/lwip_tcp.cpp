@@ -226,6 +226,13 @@ uint64_t serve_all(uint64_t now_us) {
 
 Worker connections = {serve_all, nullptr};
 
+template <typename Member, typename Value>
+void set(tcp_pcb* pcb, Member tcp_pcb::* member, Value value) {
+    if (pcb != nullptr) {
+        pcb->*member = value;
+    }
+}
+
 }  // namespace
 
 }  // namespace oceanhil::lwip
@@ -260,14 +267,18 @@ struct tcp_pcb* tcp_new(void) {
 
 struct tcp_pcb* tcp_new_ip_type(u8_t) { return tcp_new(); }
 
-void tcp_arg(struct tcp_pcb* pcb, void* arg) { pcb->callback_arg = arg; }
-void tcp_recv(struct tcp_pcb* pcb, tcp_recv_fn recv) { pcb->recv = recv; }
-void tcp_sent(struct tcp_pcb* pcb, tcp_sent_fn sent) { pcb->sent = sent; }
-void tcp_err(struct tcp_pcb* pcb, tcp_err_fn err) { pcb->errf = err; }
-void tcp_accept(struct tcp_pcb* pcb, tcp_accept_fn accept) { pcb->accept = accept; }
-void tcp_setprio(struct tcp_pcb* pcb, u8_t prio) { pcb->prio = prio; }
+// Whoever has none of a connection changes nothing (src/core/tcp.c of lwIP 2).
+void tcp_arg(struct tcp_pcb* pcb, void* arg) { oceanhil::lwip::set(pcb, &tcp_pcb::callback_arg, arg); }
+void tcp_recv(struct tcp_pcb* pcb, tcp_recv_fn recv) { oceanhil::lwip::set(pcb, &tcp_pcb::recv, recv); }
+void tcp_sent(struct tcp_pcb* pcb, tcp_sent_fn sent) { oceanhil::lwip::set(pcb, &tcp_pcb::sent, sent); }
+void tcp_err(struct tcp_pcb* pcb, tcp_err_fn err) { oceanhil::lwip::set(pcb, &tcp_pcb::errf, err); }
+void tcp_accept(struct tcp_pcb* pcb, tcp_accept_fn accept) { oceanhil::lwip::set(pcb, &tcp_pcb::accept, accept); }
+void tcp_setprio(struct tcp_pcb* pcb, u8_t prio) { oceanhil::lwip::set(pcb, &tcp_pcb::prio, prio); }
 
 void tcp_poll(struct tcp_pcb* pcb, tcp_poll_fn poll, u8_t interval) {
+    if (pcb == nullptr) {
+        return;
+    }
     pcb->poll = poll;
     pcb->own->poll_interval = std::max<u8_t>(interval, 1);
     pcb->own->poll_due_us = machine::micros() + pcb->own->poll_interval * oceanhil::lwip::kHalfSecondUs;
@@ -326,6 +337,9 @@ struct tcp_pcb* tcp_listen_with_backlog(struct tcp_pcb* pcb, u8_t) {
 }
 
 void tcp_recved(struct tcp_pcb* pcb, u16_t len) {
+    if (pcb == nullptr) {
+        return;
+    }
     pcb->own->window = std::min<u32_t>(pcb->own->window + len, TCP_WND);
     if (pcb->own->connection != 0) {
         oceanhil::lwip::rouse();
@@ -372,6 +386,9 @@ err_t tcp_output(struct tcp_pcb* pcb) {
 }
 
 err_t tcp_close(struct tcp_pcb* pcb) {
+    if (pcb == nullptr) {
+        return ERR_ARG;
+    }
     tcp_output(pcb);
     oceanhil::lwip::discard(pcb);
     return ERR_OK;

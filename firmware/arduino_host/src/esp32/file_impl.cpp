@@ -16,6 +16,9 @@ namespace {
 // CONFIG_SPIFFS_OBJ_NAME_LEN of ESP-IDF, with the NUL.
 constexpr size_t kFlatNameBytes = 32;
 
+// All that are mounted, each knows the next.
+FSImpl* first_mounted = nullptr;
+
 // Longer ways are cut; no name of such a file system is as long.
 constexpr size_t kWayBytes = 512;
 
@@ -167,6 +170,20 @@ void FileImpl::rewind() {
     }
 }
 
+FSImpl* FSImpl::of_path(const char* path, const char*& inside) {
+    FSImpl* found = nullptr;
+    for (FSImpl* each = first_mounted; path != nullptr && each != nullptr; each = each->next_mounted_) {
+        const std::string& place = each->mountpoint_;
+        const bool begins = strncmp(path, place.c_str(), place.size()) == 0;
+        const char end = begins ? path[place.size()] : 'x';
+        if ((end == '/' || end == '\0') && (found == nullptr || place.size() > found->mountpoint_.size())) {
+            found = each;
+            inside = end == '/' ? path + place.size() : "/";
+        }
+    }
+    return found;
+}
+
 bool FSImpl::mount(const char* label, const char* place, bool formats) {
     if (is_mounted_) {
         return true;
@@ -180,14 +197,22 @@ bool FSImpl::mount(const char* label, const char* place, bool formats) {
     }
     mountpoint_ = place;
     is_mounted_ = true;
+    next_mounted_ = first_mounted;
+    first_mounted = this;
     return true;
 }
 
 void FSImpl::unmount() {
-    if (is_mounted_) {
-        files::unmount();
-        is_mounted_ = false;
+    if (!is_mounted_) {
+        return;
     }
+    files::unmount();
+    is_mounted_ = false;
+    FSImpl** each = &first_mounted;
+    while (*each != this) {
+        each = &(*each)->next_mounted_;
+    }
+    *each = next_mounted_;
 }
 
 bool FSImpl::format(const char* label) {
@@ -199,13 +224,12 @@ FileImplPtr FSImpl::open(const char* path, const char* mode, bool create) {
         return {};
     }
     const char* const known = mode == nullptr ? "r" : mode;
-    if (is_flat_ && strlen(path) >= kFlatNameBytes) {
-        return {};
-    }
-    if ((create || is_flat_) && known[0] != 'r' && !make_directories_of(path)) {
-        return {};
-    }
-    return std::make_shared<FileImpl>(path, known, is_flat_);
+    return may_have(path, known, create) ? std::make_shared<FileImpl>(path, known, is_flat_) : FileImplPtr();
+}
+
+bool FSImpl::may_have(const char* path, const char* mode, bool create) {
+    const bool is_too_long = is_flat_ && strlen(path) >= kFlatNameBytes;
+    return !is_too_long && ((!create && !is_flat_) || mode[0] == 'r' || make_directories_of(path));
 }
 
 bool FSImpl::exists(const char* path) {

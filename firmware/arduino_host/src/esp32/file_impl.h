@@ -62,6 +62,10 @@ class FSImpl {
   public:
     explicit FSImpl(bool is_flat = false) : is_flat_(is_flat) {}
 
+    /// Gives the mounted one at whose place this path begins, and what of it is behind that; nullptr if none has it.
+    static FSImpl* of_path(const char* path, const char*& inside);
+
+    bool is_flat() const { return is_flat_; }
     const char* mountpoint() const { return is_mounted_ ? mountpoint_.c_str() : nullptr; }
     /// Mounts the partition with this label at `place`, formatted first where it is not and `formats`; true if it is.
     bool mount(const char* label, const char* place, bool formats);
@@ -70,6 +74,8 @@ class FSImpl {
     bool format(const char* label);
 
     FileImplPtr open(const char* path, const char* mode, bool create);
+    /// Whether a file may be opened by this name; makes the directories that it is in where it has to.
+    bool may_have(const char* path, const char* mode, bool create);
     bool exists(const char* path);
     bool mkdir(const char* path);
     bool remove(const char* path);
@@ -84,6 +90,7 @@ class FSImpl {
     std::string mountpoint_;
     bool is_flat_;
     bool is_mounted_ = false;
+    FSImpl* next_mounted_ = nullptr;
 };
 
 }  // namespace fs

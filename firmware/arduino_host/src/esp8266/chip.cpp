@@ -12,14 +12,13 @@
 #include <tasks.h>
 #include <user_interface.h>
 
+#include "watchdogs.h"
+
 namespace machine = oceanhil::machine;
 
 namespace {
 
 constexpr size_t kMacBytes = 6;
-// Both as the core's documentation has them ("Watchdog" of the FAQ, "My ESP crashes").
-constexpr uint64_t kSoftwareWatchdogUs = 3200000;
-constexpr uint64_t kHardwareWatchdogUs = 8200000;
 constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * machine::kSecondUs;
 constexpr uint64_t kLongestSleepUs = 12300 * machine::kSecondUs;
 constexpr uint32_t kWordBytes = 4;
@@ -65,13 +64,11 @@ uint32_t reason() {
     return REASON_DEFAULT_RST;
 }
 
-void watch() { machine::watchdog_start(kSoftwareWatchdogUs, machine::Crash::software_watchdog, true); }
-
 /// The watchdog is on before the first constructor of a sketch. Network and software timers are the SDK's, which runs
 /// only when the sketch rests (doc/reference.rst of esp8266/Arduino, "Timing and delays").
 struct Beginning {
     Beginning() {
-        watch();
+        oceanhil::watch_by_sdk(true);
         machine::only_rests_give_turns();
     }
 };
@@ -125,7 +122,7 @@ bool system_rtc_mem_write(uint8_t des_addr, const void* src_addr, uint16_t save_
 
 void system_soft_wdt_feed(void) { machine::watchdog_feed(); }
 void system_soft_wdt_stop(void) { EspClass::wdtDisable(); }
-void system_soft_wdt_restart(void) { watch(); }
+void system_soft_wdt_restart(void) { oceanhil::watch_by_sdk(true); }
 
 uint32_t spi_flash_get_id(void) { return kFlashId; }
 
@@ -143,10 +140,10 @@ SpiFlashOpResult spi_flash_read(uint32_t src_addr, uint32_t* des_addr, uint32_t 
 
 }  // extern "C"
 
-void EspClass::wdtEnable(uint32_t) { watch(); }
-void EspClass::wdtEnable(WDTO_t) { watch(); }
+void EspClass::wdtEnable(uint32_t) { oceanhil::watch_by_sdk(true); }
+void EspClass::wdtEnable(WDTO_t) { oceanhil::watch_by_sdk(true); }
 
-void EspClass::wdtDisable() { machine::watchdog_start(kHardwareWatchdogUs, machine::Crash::hardware_watchdog, true); }
+void EspClass::wdtDisable() { oceanhil::watch_by_sdk(false); }
 
 void EspClass::wdtFeed() { machine::watchdog_feed(); }
 
@@ -225,6 +222,10 @@ uint32_t EspClass::getFlashChipSize() { return machine::flash_size(); }
 uint32_t EspClass::getFlashChipSpeed() { return kFlashHz; }
 FlashMode_t EspClass::getFlashChipMode() { return FM_DIO; }
 uint32_t EspClass::getFlashChipSizeByChipId() { return machine::flash_size(); }
+bool EspClass::checkFlashConfig(bool needsEquals) {
+    const uint32_t real = getFlashChipRealSize();
+    return needsEquals ? real == getFlashChipSize() : real >= getFlashChipSize();
+}
 
 bool EspClass::flashEraseSector(uint32_t sector) { return machine::flash_erase(sector); }
 

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "watchdogs.h"
+
 namespace machine = oceanhil::machine;
 
 namespace oceanhil {
@@ -86,6 +88,10 @@ bool is_status(uint32_t address) {
            address <= PERIPHS_GPIO_BASEADDR + GPIO_STATUS_W1TC_ADDRESS;
 }
 
+bool is_of_watchdog(uint32_t address) {
+    return address >= kWatchdogRegisters && address < kWatchdogRegisters + kWordBytes * kWatchdogWords;
+}
+
 uint32_t spi_words[kSpiWords];
 
 /// What comes in has the level that MISO has.
@@ -135,6 +141,7 @@ const machine::registers::Block* register_blocks(size_t& count) {
         numbered<PAD_XPD_DCDC_CONF>(1),
         numbered<PERIPHS_IO_MUX>(kMuxWords),
         numbered<kChance>(1),
+        numbered<kWatchdogRegisters>(kWatchdogWords),
         {kSpi, kSpiWords, [](uint32_t word) { return spi_words[word]; }, write_spi},
         {kUserMemory, kUserWords, read_user_word, write_user_word},
     };
@@ -158,12 +165,19 @@ uint32_t oceanhil_read_register(uint32_t address) {
     if (oceanhil::is_status(address)) {
         return 0;
     }
+    if (oceanhil::is_of_watchdog(address)) {
+        return oceanhil::read_watchdog((address - oceanhil::kWatchdogRegisters) / oceanhil::kWordBytes);
+    }
     const oceanhil::ChipRegister* const found = oceanhil::chip_register(address);
     return found != nullptr ? static_cast<uint32_t>(*found) : oceanhil::setting(address);
 }
 
 void oceanhil_write_register(uint32_t address, uint32_t value) {
     if (oceanhil::is_status(address)) {
+        return;
+    }
+    if (oceanhil::is_of_watchdog(address)) {
+        oceanhil::write_watchdog((address - oceanhil::kWatchdogRegisters) / oceanhil::kWordBytes, value);
         return;
     }
     if (oceanhil::ChipRegister* const found = oceanhil::chip_register(address)) {

@@ -25,6 +25,7 @@ bool WiFiClass::start(const char* ssid, const char* passphrase) {
     disconnect();
     mode_ = WIFI_STA;
     has_station_ = is_started_ = true;
+    has_failed_ = false;
     station().join(ssid, passphrase == nullptr ? "" : passphrase);
     return true;
 }
@@ -42,6 +43,7 @@ int WiFiClass::begin(const char* ssid, const char* passphrase, const uint8_t* bs
     if (!connected()) {
         station().leave();
         is_started_ = false;
+        has_failed_ = true;
         return WL_IDLE_STATUS;
     }
     return status();
@@ -73,7 +75,7 @@ int WiFiClass::disconnect(bool wifi_off) {
     if (is_started_) {
         station().leave();
     }
-    has_station_ = is_started_ = false;
+    has_station_ = is_started_ = has_failed_ = false;
     mode_ = mode_ == WIFI_AP_STA ? WIFI_AP : mode_ == WIFI_STA ? WIFI_OFF : mode_;
     return WL_DISCONNECTED;
 }
@@ -89,13 +91,13 @@ void WiFiClass::mode(WiFiMode_t m) {
     }
 }
 
-// There are three answers: no radio, a network, none.
+// By the driver's link (CYW43lwIP::status): whoever asked for no network is idle. The radio is never missing.
 uint8_t WiFiClass::status() {
     if (is_only_access_point()) {
         return WL_CONNECTED;
     }
     if (!is_started_) {
-        return WL_NO_SHIELD;
+        return has_failed_ ? WL_CONNECT_FAILED : WL_IDLE_STATUS;
     }
     return station().is_connected() ? WL_CONNECTED : WL_DISCONNECTED;
 }
