@@ -86,6 +86,14 @@ class ShapeError(Exception):
         self.message = message
 
 
+class WrongFieldError(ShapeError):
+    """A request that can be read, and has a field or a header that is missing or wrong: a refusal for BAD_REQUEST."""
+
+    def __init__(self, message: str) -> None:
+        """Say in `message` which one it is, and what was expected."""
+        super().__init__(ErrorReason.BAD_REQUEST, message)
+
+
 class RegisterBody(msgspec.Struct, frozen=True):
     """A well-formed registration; `mac` is six octets."""
 
@@ -126,7 +134,7 @@ def decode_object(body: bytes) -> Mapping[str, object]:
     except UnicodeDecodeError:
         raise _bad("the body is not UTF-8, expected a JSON object") from None
     except msgspec.ValidationError as error:
-        raise _bad(redact(f"the body is not as expected: {error}")) from None
+        raise WrongFieldError(redact(f"the body is not as expected: {error}")) from None
     except msgspec.DecodeError as error:
         raise _bad(redact(f"the body is not valid JSON: {error}")) from None
 
@@ -147,7 +155,7 @@ def read_mac(fields: Mapping[str, object]) -> bytes:
     """Read `mac_address` as six octets; raises ShapeError."""
     mac = parse_mac(_text(fields, "mac_address"))
     if mac is None:
-        raise _bad("mac_address is not a MAC address, expected six hex pairs such as 24:6F:28:AA:BB:CC")
+        raise WrongFieldError("mac_address is not a MAC address, expected six hex pairs such as 24:6F:28:AA:BB:CC")
     return mac
 
 
@@ -155,7 +163,7 @@ def read_device_id(fields: Mapping[str, object]) -> str:
     """Read `device_id`; raises ShapeError."""
     text = _text(fields, "device_id")
     if not is_device_id(text):
-        raise _bad("device_id is not a device ID, expected 1 to 64 of A-Z a-z 0-9 - _")
+        raise WrongFieldError("device_id is not a device ID, expected 1 to 64 of A-Z a-z 0-9 - _")
     return text
 
 
@@ -163,7 +171,7 @@ def read_switch(fields: Mapping[str, object], name: str, default: bool) -> bool:
     """Read an optional true or false; raises ShapeError for anything else."""
     value = fields.get(name, default)
     if not isinstance(value, bool):
-        raise _bad(f"{name} is {_type_name(value)}, expected true or false")
+        raise WrongFieldError(f"{name} is {_type_name(value)}, expected true or false")
     return value
 
 
@@ -173,11 +181,11 @@ def read_measure(fields: Mapping[str, object], name: str, default: float | None)
     if value is None or isinstance(value, float):
         return value
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _bad(f"{name} is {_type_name(value)}, expected a number")
+        raise WrongFieldError(f"{name} is {_type_name(value)}, expected a number")
     try:
         return float(value)
     except OverflowError:
-        raise _bad(f"{name} is out of range, expected a number such as 23.5") from None
+        raise WrongFieldError(f"{name} is out of range, expected a number such as 23.5") from None
 
 
 def merged_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState:
@@ -205,17 +213,17 @@ def _bad(message: str) -> ShapeError:
 def _text(fields: Mapping[str, object], name: str) -> str:
     value = fields.get(name)
     if name not in fields:
-        raise _bad(f"{name} is missing, expected a text")
+        raise WrongFieldError(f"{name} is missing, expected a text")
     if not isinstance(value, str):
-        raise _bad(f"{name} is {_type_name(value)}, expected a text")
+        raise WrongFieldError(f"{name} is {_type_name(value)}, expected a text")
     if not value:
-        raise _bad(f"{name} is empty, expected a text")
+        raise WrongFieldError(f"{name} is empty, expected a text")
     return value
 
 
 def _ip_address(text: str) -> str:
     if not (_is_known_address(text) if len(text) <= _USUAL_ADDRESS else is_address(text)):
-        raise _bad("ip is not an address, expected IPv4 or IPv6 such as 192.168.1.100")
+        raise WrongFieldError("ip is not an address, expected IPv4 or IPv6 such as 192.168.1.100")
     return text
 
 
@@ -256,4 +264,4 @@ def _plain_body(request: HttpRequest, max_bytes: int) -> bytes:
     except CodingSizeError:
         raise ShapeError(ErrorReason.TOO_LARGE) from None
     except CodingError as error:
-        raise _bad(str(error)) from None
+        raise WrongFieldError(str(error)) from None

@@ -29,7 +29,7 @@ from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
 
 BUILT_IN = "oceanremote"
-CLOSED_READINGS = frozenset({"server.used_token_status"})
+CLOSED_READINGS = frozenset({"server.used_token_status", "server.wrong_field_status"})
 """Values of which only the readings the pages give are possible: the server knows no others."""
 _TABLES = ("profile", "server", "wire", "device", "errors")
 

@@ -33,6 +33,7 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session_token_length: int
     accept_query_token: bool
     check_device_id: bool
+    wrong_field_status: int
     max_body_bytes: int
 
 

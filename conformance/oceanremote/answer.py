@@ -43,12 +43,18 @@ _CURES: Final = {
 
 
 class Answer(BaseAnswer):
-    """One exchange with the server; `rows` gives the refusal that this server has for a reason, as far as known."""
+    """One exchange with the server; `rows` gives the refusal that this server has for a reason, as far as known.
 
-    def __init__(self, exchange: Exchange, profile: Profile, rows: Callable[[ErrorReason], ErrorRow]) -> None:
+    `wrong_field_status` is the status that it has for wrong fields beside that for bad requests; 0: none.
+    """
+
+    def __init__(
+        self, exchange: Exchange, profile: Profile, rows: Callable[[ErrorReason], ErrorRow], wrong_field_status: int = 0
+    ) -> None:
         super().__init__(exchange)
         self._profile = profile
         self._rows = rows
+        self._wrong_field_status = wrong_field_status
 
     def refused(self, reason: ErrorReason) -> None:
         """Demand the refusal for `reason` with the status that this server has for it; texts may be any.
@@ -93,12 +99,18 @@ class Answer(BaseAnswer):
 
     def _has_status_of(self, reason: ErrorReason) -> bool:
         """Tell whether this is the status for `reason`; any other must be one of a refusal."""
-        if self.status in {self._profile.errors[reason].status, self._rows(reason).status}:
+        if self.status in {self._profile.errors[reason].status, self._rows(reason).status} or self._is_of_fields(
+            reason
+        ):
             return True
         # Who does not know a method at all may say so (RFC 9110, 9.1).
         if reason is not ErrorReason.METHOD_NOT_ALLOWED or self.status != HTTPStatus.NOT_IMPLEMENTED:
             self.must_be_refused()
         return False
+
+    def _is_of_fields(self, reason: ErrorReason) -> bool:
+        """Tell whether this is how the server refuses wrong fields, where it tells them from bad requests."""
+        return reason is ErrorReason.BAD_REQUEST and self.status == self._wrong_field_status
 
     def told(self, field: str) -> object:
         """Give what a refusal says in a field, None if it is no JSON: no page prints the form of a refusal."""
@@ -140,11 +152,12 @@ class Answer(BaseAnswer):
         """
         self.may_hang_up(reason)
         row, name = self._profile.errors[reason], f"errors.{reason.value}"
-        if self.status != row.status:
+        is_other = self.status != row.status and not self._is_of_fields(reason)
+        if is_other:
             self.must_be_refused()
         body = self._told()
         readings: dict[str, Scalar] = {}
-        if self.status != row.status:
+        if is_other:
             readings[f"{name}.status"] = self.status
         if not body:
             raise self._wordless(reason, readings)

@@ -90,7 +90,7 @@ class RequestSubject(BaseSubject[Answer]):
 
     def answer(self, exchange: Exchange) -> Answer:
         """Wrap an exchange."""
-        return Answer(exchange, self.profile, self.refusal_of)
+        return Answer(exchange, self.profile, self.refusal_of, self.wrong_field_status())
 
     def register_request(
         self, token: object, identity: Identity, /, *, headers: Mapping[str, str] | None = None, **changed: object
@@ -204,6 +204,11 @@ class RequestSubject(BaseSubject[Answer]):
         row = self.profile.errors[reason]
         status = self.learned.get(f"errors.{reason.value}.status")
         return row if not isinstance(status, int) else msgspec.structs.replace(row, status=status)
+
+    def wrong_field_status(self) -> int:
+        """Give the status that this server has for wrong fields beside that for bad requests; 0: none is known."""
+        status = self.learned.get("server.wrong_field_status", self.server.wrong_field_status)
+        return status if isinstance(status, int) else 0
 
     def used_reason(self) -> ErrorReason:
         """Give the reason in whose words this server refuses a used registration token."""

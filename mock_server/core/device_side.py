@@ -38,6 +38,7 @@ from oceanhil.mock_server.core.state import StateAccess, poll_delivery
 from oceanhil.protocol.device_request import (
     DeviceTime,
     ShapeError,
+    WrongFieldError,
     merged_state,
     parse_device_time,
     query_token,
@@ -131,6 +132,8 @@ class DeviceSide:
         try:
             return handler(self, request, now_us)
         except ShapeError as error:
+            if isinstance(error, WrongFieldError):
+                return self._replies.refuse_shape(error.message, self._settings.values.wrong_field_status)
             if error.reason is ErrorReason.BAD_REQUEST:
                 return self._replies.refuse_shape(error.message)
             return self._replies.refuse(error.reason)
@@ -183,12 +186,12 @@ class DeviceSide:
         text = request.headers.get(self._wire.time_header)
         if text is None:
             if self._settings.values.require_device_time:
-                raise ShapeError(ErrorReason.BAD_REQUEST, f"{self._wire.time_header} is missing, expected Unix seconds")
+                raise WrongFieldError(f"{self._wire.time_header} is missing, expected Unix seconds")
             return None
         device_time = parse_device_time(text)
         if device_time is None:
             expected = "expected Unix seconds as a decimal number"
-            raise ShapeError(ErrorReason.BAD_REQUEST, f"{self._wire.time_header} is not a number, {expected}")
+            raise WrongFieldError(f"{self._wire.time_header} is not a number, {expected}")
         return device_time
 
 

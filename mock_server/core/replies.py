@@ -47,10 +47,10 @@ class Replies:
         """Refuse with the profile's text."""
         return Answer(self._plain(reason), reason, device, note)
 
-    def refuse_shape(self, message: str) -> Answer:
-        """Refuse a malformed request: `message` says which field, and what was expected."""
+    def refuse_shape(self, message: str, status: int = 0) -> Answer:
+        """Refuse a malformed request: `message` says what is wrong and what was expected; `status` 0: as in the row."""
         row = self._rows[ErrorReason.BAD_REQUEST]
-        return Answer(json_response(_error(row, message), row.status), ErrorReason.BAD_REQUEST)
+        return Answer(json_response(_error(row, message), status or row.status), ErrorReason.BAD_REQUEST)
 
     def refuse_clock(self, device: Device, server_time_s: int) -> Answer:
         """Refuse because of the device's clock, telling it the server's time (Unix seconds)."""

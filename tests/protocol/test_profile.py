@@ -27,6 +27,7 @@ ASSUMPTIONS: dict[str, Scalar] = {
     "server.maintenance_retry_after_s": 0,
     "server.session_token_length": 32,
     "server.check_device_id": True,
+    "server.wrong_field_status": 0,
     "server.max_body_bytes": 65_536,
     "wire.session_path": "/api/device/session/",
     "wire.session_header": "x-session-id",

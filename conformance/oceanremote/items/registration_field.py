@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, item
+from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.attempts import attempt, passes
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -48,6 +49,15 @@ def _of_each_field() -> tuple[Item[DeviceSubject], ...]:
         for field in _FIELDS
         for what, (words, value) in wrong.items()
     )
+
+
+@assumption("registration-field/status", Severity.MINOR, learns=("server.wrong_field_status",))
+def status(subject: DeviceSubject) -> None:
+    """A wrong field is refused with the status of a bad request, or with one that is for fields."""
+    answer = attempt(subject, {"token": 17})
+    answer.should_be_refused_somehow()
+    is_bad_request = answer.status == subject.refusal_of(ErrorReason.BAD_REQUEST).status
+    subject.reads("wrong_field_status", 0 if is_bad_request else answer.status, answer, wanted=Side.REFUSED)
 
 
 @assumption("registration-field/named", Severity.MINOR)
@@ -106,6 +116,7 @@ def _accepted_value(
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     *_of_each_field(),
+    status,
     named,
     no_echo,
     _mac_form("lower", "a MAC in lower case is accepted", ":", upper=False),

@@ -13,7 +13,7 @@ from oceanhil.conformance.contract.base_answer import in_json
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.attempts import sized, vain_registration
+from oceanhil.conformance.oceanremote.attempts import attempt, sized, vain_registration
 from oceanhil.conformance.oceanremote.limits_tried import (
     MINUTE_S,
     SECOND_S,
@@ -211,6 +211,11 @@ def _device_id(subject: DeviceSubject, value: Scalar) -> bool:
     return (subject.ask(subject.session_request(subject.device(), device_id=other)).status != _OK) is value
 
 
+def _wrong_field_status(subject: DeviceSubject, value: Scalar) -> bool:
+    status = attempt(subject, {"token": 17}).status
+    return status == (value or subject.refusal_of(ErrorReason.BAD_REQUEST).status)
+
+
 def _body_size(subject: DeviceSubject, value: Scalar) -> bool:
     """Send a body of the largest size and one of a byte more: the refusals differ."""
     largest, larger = (subject.ask(sized(subject, _number(value) + more)) for more in (0, 1))
@@ -262,6 +267,7 @@ _TRIALS: Final[Mapping[str, _Trial]] = {
     "session_token_length": _Trial(other=24, effect="how long a session id is", shows=_session_length),
     "accept_query_token": _Trial(other=False, effect="whether a token in the query counts", shows=_query_token),
     "check_device_id": _Trial(other=False, effect="whether a session needs the registered device ID", shows=_device_id),
+    "wrong_field_status": _Trial(other=422, effect="the status for a wrong field", shows=_wrong_field_status, needs=()),
     "max_body_bytes": _Trial(other=2048, effect="how large a body may be", shows=_body_size, needs=()),
 }
 

@@ -31,4 +31,6 @@ class Rule(ABC):
 
     def answer(self, call: Call) -> Answer:
         """Give the answer with the checks of the contract."""
-        return Answer(call.entry.exchange, self.profile, self.profile.errors.__getitem__)
+        return Answer(
+            call.entry.exchange, self.profile, self.profile.errors.__getitem__, self.profile.server.wrong_field_status
+        )

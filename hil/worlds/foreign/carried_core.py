@@ -90,7 +90,7 @@ _REFUSAL = msgspec.json.Decoder(_Refusal)
 
 
 def reason_of(response: HttpResponse, profile: Profile) -> ErrorReason | None:
-    """Tell by its code, else by status and message, why a request was refused.
+    """Tell by its code, else by status and message, why a request was refused; wrong fields by a status of their own.
 
     None if it was not, or if the answer says neither in the profile's words.
     """
@@ -103,7 +103,9 @@ def reason_of(response: HttpResponse, profile: Profile) -> ErrorReason | None:
     rows = profile.errors.items()
     by_code = next((reason for reason, row in rows if row.code == said.code), None)
     words = (response.status, said.error)
-    return by_code or next((reason for reason, row in rows if (row.status, row.message) == words), None)
+    by_words = next((reason for reason, row in rows if (row.status, row.message) == words), None)
+    is_of_fields = response.status == profile.server.wrong_field_status
+    return by_code or by_words or (ErrorReason.BAD_REQUEST if is_of_fields else None)
 
 
 class CarriedCore(DashboardCore):

@@ -94,6 +94,7 @@ def of_operation(operation: Operation, profile: Profile, *, needs_key: bool) -> 
     for refusal in operation.refusals:
         if isinstance(refusal, ErrorReason):
             yield of_profile(profile, refusal)
+            yield from _of_fields(profile) if refusal is ErrorReason.BAD_REQUEST else ()
         else:
             yield _of_admin(refusal)
     if operation.is_guarded:
@@ -101,6 +102,15 @@ def of_operation(operation: Operation, profile: Profile, *, needs_key: bool) -> 
         yield from KEY if needs_key else ()
     yield of_profile(profile, ErrorReason.METHOD_NOT_ALLOWED) if operation.tag is Tag.DEVICE else WRONG_METHOD
     yield from TRANSPORT
+
+
+def _of_fields(profile: Profile) -> Iterable[Refusal]:
+    """Give the refusals of wrong fields that have a status of their own, which a setting chooses."""
+    setting = profile.document.server["wrong_field_status"]
+    words, mark = of_profile(profile, ErrorReason.BAD_REQUEST), Mark(setting.kind, setting.source)
+    for status in setting.readings:
+        if isinstance(status, int) and status:
+            yield msgspec.structs.replace(words, name=f"wrong_field_{status}", status=status, mark=mark)
 
 
 def _of_admin(refusal: AdminRefusal) -> Refusal:

@@ -31,6 +31,7 @@ NARROWER: dict[str, Scalar] = {
     "server.registration_body_length": 44,
     "server.permanent_body_length": 24,
     "server.max_body_bytes": 32768,
+    "server.wrong_field_status": 422,
 }
 WIDER: dict[str, Scalar] = {
     "server.require_device_time": True,

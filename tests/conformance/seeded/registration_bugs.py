@@ -168,6 +168,12 @@ REGISTRATION_BUGS: Final = (
         ItemVerdict.DIFFERS,
         max_body_bytes=65535,
     ),
+    _set(
+        "a wrong field has a status of its own",
+        "registration-field/status",
+        ItemVerdict.DIFFERS,
+        wrong_field_status=422,
+    ),
     _violates("bytes that are no UTF-8 are a failure", "registration-body/not-utf-8", _fails_on_bad_utf_8),
     _violates("a registration is decoded twice", "registration-body/utf-8", _decoded_twice),
     _violates("a session request is decoded twice", "session-body/utf-8", _decoded_twice),

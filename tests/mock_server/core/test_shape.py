@@ -180,3 +180,29 @@ def test_packed_bodies_are_unpacked(bench: Bench, coding: str, pack: type[bytes]
 )
 def test_badly_packed_bodies_are_refused(bench: Bench, coding: str, body: bytes, status: int) -> None:
     assert bench.send("POST", REGISTER, body, {"content-encoding": coding}).status == status
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers"),
+    [
+        (REGISTER, {**GOOD, "token": 17}, {}),
+        (REGISTER, ["a"], {}),
+        (REGISTER, GOOD, {"x-device-time": "soon"}),
+        (SESSION, {"device_id": "x"}, {}),
+        (STATE, {"relay1": "on"}, {}),
+    ],
+)
+def test_what_can_be_read_and_is_wrong_has_a_status_of_its_own_where_it_is_set_so(
+    bench: Bench, path: str, body: object, headers: dict[str, str]
+) -> None:
+    before = bench.send("POST", path, body, headers)
+    bench.change(wrong_field_status=422)
+    reply = bench.send("POST", path, body, headers)
+    assert (before.status, reply.status) == (400, 422)
+    assert (reply.code, reply.body) == ("bad_request", before.body)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a":' * 10_000])
+def test_what_is_no_json_is_a_bad_request_whatever_is_set_for_fields(bench: Bench, body: bytes) -> None:
+    bench.change(wrong_field_status=422)
+    assert bench.send("POST", REGISTER, body, {"content-type": "application/json"}).status == 400

@@ -29,6 +29,12 @@ def test_a_refusal_is_known_by_its_code_or_its_words(status: int, body: bytes, r
     assert reason_of(HttpResponse(status, body), load_profile()) is reason
 
 
+def test_a_wrong_field_is_known_by_the_status_that_a_profile_has_for_it() -> None:
+    answer = HttpResponse(422, b'{"detail": [{"loc": ["body", "token"]}]}')
+    told = load_profile().override({"server.wrong_field_status": 422})
+    assert (reason_of(answer, told), reason_of(answer, load_profile())) == (ErrorReason.BAD_REQUEST, None)
+
+
 def test_bodies_nested_beyond_reading_tell_nothing() -> None:
     wire = load_profile().wire
     owners = TokenOwners(wire)
