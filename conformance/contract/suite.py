@@ -188,4 +188,4 @@ def _wanted(items: Sequence[AnyItem]) -> frozenset[Need]:
 
 
 def _learns_a_refusal(item: AnyItem) -> bool:
-    return any(name.startswith("errors.") for name in item.learns)
+    return any(name.startswith("errors.") or name.endswith("_status") for name in item.learns)

@@ -205,6 +205,11 @@ class RequestSubject(BaseSubject[Answer]):
         status = self.learned.get(f"errors.{reason.value}.status")
         return row if not isinstance(status, int) else msgspec.structs.replace(row, status=status)
 
+    def statuses_of(self, reason: ErrorReason) -> frozenset[int]:
+        """Give the statuses of a refusal for `reason`: two at most, of a bad request and of one with wrong fields."""
+        of_fields = self.wrong_field_status() if reason is ErrorReason.BAD_REQUEST else 0
+        return frozenset({self.refusal_of(reason).status, of_fields} - {0})
+
     def wrong_field_status(self) -> int:
         """Give the status that this server has for wrong fields beside that for bad requests; 0: none is known."""
         status = self.learned.get("server.wrong_field_status", self.server.wrong_field_status)

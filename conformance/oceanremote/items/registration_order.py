@@ -98,11 +98,10 @@ def _first(
 
 def _is(subject: DeviceSubject, answer: Answer, reason: ErrorReason) -> bool:
     """Tell whether this is the refusal for `reason`, as far as another one does not have the same status."""
-    row = subject.refusal_of(reason)
-    if answer.status != row.status:
+    if answer.status not in subject.statuses_of(reason):
         return False
     others = {subject.refusal_of(other).message for other in ErrorReason if other is not reason}
-    return answer.told("error") not in others - {row.message}
+    return answer.told("error") not in others - {subject.refusal_of(reason).message}
 
 
 def _good_token_bad_everything(subject: DeviceSubject) -> Answer:

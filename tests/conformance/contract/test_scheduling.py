@@ -15,8 +15,10 @@ from oceanhil.conformance.rehearsal.stand_ins import built_in_server
 from oceanhil.host.progress import LiveProgress
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.control import NoControl
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.pace import Limits, RatePace
@@ -75,6 +77,19 @@ def test_what_did_not_conform_before_refusals_were_known_is_judged_again() -> No
         servers.stop(server)
     polls = [result.verdict for result in results if result.id == "poll/unknown-token"]
     assert polls == [ItemVerdict.VIOLATES, ItemVerdict.CONFORMS]
+
+
+@pytest.mark.slow
+def test_a_status_that_is_for_wrong_fields_is_known_before_the_other_items_are_judged() -> None:
+    profile = load_profile().override({"server.wrong_field_status": 422})
+    with ServerLoop() as servers:
+        server = servers.start(lambda: MockServer(Core(profile, 1)))
+        results = results_at(server.url, "oceanremote", {})
+        servers.stop(server)
+    last = {result.id: result for result in results}
+    assert [each for each in last.values() if each.verdict is ItemVerdict.VIOLATES] == []
+    (differing,) = [each for each in last.values() if each.verdict is ItemVerdict.DIFFERS]
+    assert (differing.id, dict(differing.readings)) == ("registration-field/status", {"server.wrong_field_status": 422})
 
 
 def test_the_estimate_counts_the_registrations_that_are_still_to_come() -> None:
