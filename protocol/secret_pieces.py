@@ -124,7 +124,7 @@ class SecretPieces:
         look = _look_of(text) if len(text) <= _LINE_MOST else _Look(text)
         return (
             look.shows(self._signs)
-            or not look.ends.isdisjoint(self._ends)
+            or any(map(self._ends.__contains__, look.ends))
             or any(map(self._hidden.__contains__, look.readings))
             or any(map(text.__contains__, self._words))
             or not self._is_printable
@@ -223,7 +223,8 @@ class _Look:
 
     def shows(self, signs: Collection[str]) -> bool:
         """Tell whether one of these signs is in the text: those of a text that comes again are kept."""
-        if not self._was_asked:
+        # Of few secrets each sign is looked for; of the hundreds that a run of weeks issues that would take milliseconds.
+        if not self._was_asked and len(signs) <= len(self._text):
             self._was_asked = True
             return any(map(self._text.__contains__, signs))
         if not self._signs:

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from hypothesis import assume, given
@@ -150,6 +151,18 @@ def test_a_password_counts_as_a_whole() -> None:
 
 def test_it_is_said_where_the_piece_begins() -> None:
     assert known().found_in(f"[X] {SESSION}") == (7, "a piece of a session")
+
+
+def test_of_the_sessions_of_weeks_pieces_are_found_in_lines_that_come_once_and_in_those_that_come_again() -> None:
+    pieces = SecretPieces()
+    sessions = [sha256(str(number).encode()).hexdigest()[:32] for number in range(1_000)]
+    for session in sessions:
+        pieces.add(session, "a session", 8)
+    for number, session in enumerate(sessions[::50]):
+        for _ in range(2):
+            assert pieces.found_in(f"[X] {number} {session[9:20]}!") == (4 + len(f"{number} "), "a piece of a session")
+            assert pieces.found_in(f"[X] {number} …{session[-4:]}")
+            assert pieces.found_in(f"[X] {number} {session[:8]}, gone") is None
 
 
 def test_a_line_that_was_clean_is_looked_at_again_with_a_new_secret() -> None:
