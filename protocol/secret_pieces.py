@@ -223,7 +223,7 @@ class _Look:
 
     def shows(self, signs: Collection[str]) -> bool:
         """Tell whether one of these signs is in the text: those of a text that comes again are kept."""
-        # Of few secrets each sign is looked for; of the hundreds that a run of weeks issues that would take milliseconds.
+        # Of few secrets each sign is looked for; of hundreds, as a run of weeks issues them, that takes milliseconds.
         if not self._was_asked and len(signs) <= len(self._text):
             self._was_asked = True
             return any(map(self._text.__contains__, signs))

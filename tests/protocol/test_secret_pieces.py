@@ -160,8 +160,10 @@ def test_of_the_sessions_of_weeks_pieces_are_found_in_lines_that_come_once_and_i
         pieces.add(session, "a session", 8)
     for number, session in enumerate(sessions[::50]):
         for _ in range(2):
-            assert pieces.found_in(f"[X] {number} {session[9:20]}!") == (4 + len(f"{number} "), "a piece of a session")
-            assert pieces.found_in(f"[X] {number} …{session[-4:]}")
+            for text, told in ((session[9:20], "a piece of a session"), (f"…{session[-4:]}", "the end of a session")):
+                found = pieces.found_in(f"[X] {number} {text}!")
+                assert found is not None
+                assert found[1] == told
             assert pieces.found_in(f"[X] {number} {session[:8]}, gone") is None
 
 
