@@ -11,7 +11,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from oceanhil.app.report.annotations import error_commands
-from oceanhil.app.report.causes import cause_of
+from oceanhil.app.report.causes import cause_of, way_of
 from oceanhil.app.report.summary import without_step
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED
@@ -69,6 +69,8 @@ class TableOutput:
         self._told: set[str] = set()
         self._first_of: dict[str, Result] = {}
         """The case that was shown of each cause."""
+        self._ways: set[str] = set()
+        """In which ways what was shown has failed."""
         self._alike: Counter[str] = Counter()
         """How many more there were of each cause."""
         self._was_alike = False
@@ -120,18 +122,22 @@ class TableOutput:
     def _same_before(self, result: Result | None) -> str | None:
         """Give one line for a failure whose cause was shown with another case; None for the first of its cause.
 
-        Of very many with one cause some have a line: empty for the others, which are counted at the end.
+        Of very many with one cause some have a line: empty for the others, which are counted at the end. An invariant
+        that is broken in another way than before says so.
         """
         if result is None or result.outcome is not Outcome.FAILED or result.failure is None:
             return None
-        cause = cause_of(result)
+        cause, way = cause_of(result), way_of(result)
+        is_other_way = way not in self._ways
+        self._ways.add(way)
         first = self._first_of.setdefault(cause, result)
         if first is result:
             return None
         self._alike[cause] += 1
         if self._alike[cause] > _ALIKE_TOLD:
             return "" if self._alike[cause] > _ALIKE_TOLD + 1 else f"more as {first.replay_id}, counted at the end"
-        return f"{result.failure.place}: {result.replay_id}: as {first.replay_id}: {cause}"
+        here = f"; here: {result.failure.found}" if is_other_way and result.failure.invariant else ""
+        return f"{result.failure.place}: {result.replay_id}: as {first.replay_id}: {cause}{here}"
 
     def _is_told(self, result: Result) -> bool:
         """Tell whether this error was shown before: a missing board ends many cases, and the table lists them all."""

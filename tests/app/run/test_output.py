@@ -10,8 +10,10 @@ import pytest
 
 from oceanhil.app.run.closing import nothing_tried
 from oceanhil.host.progress import LiveProgress
+from oceanhil.protocol.messages import RegisterRequest
 from oceanhil.scenarios.expense import HOUR
 from oceanhil.scenarios.result import Outcome
+from oceanhil.simulator.program import registration, session
 from tests.app.report.conftest import make_result
 from tests.user import TEAPOT, write
 
@@ -62,6 +64,32 @@ def test_a_failure_of_a_cause_that_was_shown_is_one_line(tmp_path: Path) -> None
     assert done.stdout.count("before that:") == 1
     assert "second.yaml:8:5: second@esp32: as first@esp32: " in done.stdout
     assert "failed: 2 cases, 1 cause" in done.stdout
+
+
+POWERED = """
+id: powered
+title: It has what it needs
+group: probes
+boards: [esp32, esp8266]
+steps:
+  - device.power_on
+  - time.run: 20s
+"""
+
+
+def test_an_invariant_that_is_broken_in_another_way_says_how(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def registers(*fields: str) -> object:
+        return {} if "ESP32_" in fields[1] else RegisterRequest(*fields)
+
+    (folder / "powered.yaml").write_text(POWERED)
+    monkeypatch.setattr(registration, "RegisterRequest", registers)
+    monkeypatch.setattr(session, "SessionRequest", lambda *_: {})
+    told = oceanhil("run", ".").out
+    assert told.count("before that:") == 1
+    (line,) = [each for each in told.splitlines() if ": as powered@esp32: I17: " in each]
+    assert "; here: device sent POST /api/device/session/, refused for its form: 400" in line
 
 
 def test_sixty_failures_of_one_cause_are_a_screen_besides_the_table(oceanhil: Command, folder: Path) -> None:
