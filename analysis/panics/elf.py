@@ -121,10 +121,13 @@ class Program:
         file, line = self._line(place)
         return Frame(address, readable(function.name), address - function.start, file, line)
 
-    def unit(self, address: int) -> str:
-        """Name the source that was compiled for a place, which may lie in a header of it; empty where nobody knows."""
+    def unit(self, address: int, *, is_return: bool = False) -> str:
+        """Name the source that was compiled for a place, which may lie in a header of it; empty where nobody knows.
+
+        What a call that never returns would return to may be the beginning of another source.
+        """
         try:
-            return self._dwarf.unit(address)
+            return self._dwarf.unit(address - 1 if is_return else address)
         except _MALFORMED:
             return ""
 

@@ -131,25 +131,31 @@ def _in_sketch(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> 
     read = _read(program)
     if read is None:
         return ()
-    at, returns = (tuple(each for each in some if not _is_of_api(read, each)) for some in (at, returns))
-    frames = [*map(read.frame, at), *(read.frame(address, is_return=True) for address in returns)]
-    return [each for each in frames if _is_in_sketch(read, each)][:_FRAMES_SHOWN]
+    found: list[Frame] = []
+    for address, is_return in [*((each, False) for each in at), *((each, True) for each in returns)]:
+        unit = Path(read.unit(address, is_return=is_return))
+        if _is_of_api(read, unit):
+            continue
+        frame = read.frame(address, is_return=is_return)
+        if _is_in_sketch(frame, unit):
+            found.append(frame)
+    return found[:_FRAMES_SHOWN]
 
 
-def _is_of_api(program: Program, address: int) -> bool:
-    """Tell whether a place lies in a source of the API, whose lines nobody wants: to read them takes longest.
+def _is_of_api(program: Program, source: Path) -> bool:
+    """Tell whether a source is one of the API, whose lines nobody wants: to read them takes longest.
 
     A program lies in a folder of its own, beside those of others, below all that is kept.
     """
-    source, kept = Path(program.unit(address)), Path(program.name).parent.parent.parent
+    kept = Path(program.name).parent.parent.parent
     return source.is_relative_to(API_DIRECTORY) or source.is_relative_to(kept / BATCHES)
 
 
-def _is_in_sketch(program: Program, frame: Frame) -> bool:
+def _is_in_sketch(frame: Frame, unit: Path) -> bool:
     if not frame.file or _LIBRARY_FUNCTION.match(frame.function):
         return False
     # A source of the sketch may be called like one of the API.
-    return frame.file not in _own_files() or frame.file == Path(program.unit(frame.address)).name
+    return frame.file not in _own_files() or frame.file == unit.name
 
 
 def found_at(program: Path, data: bytes) -> str:
