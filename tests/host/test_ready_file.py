@@ -53,7 +53,9 @@ def test_behind_a_link_the_file_goes_and_the_link_stays(tmp_path: Path) -> None:
     assert (link.is_symlink(), file.exists()) == (True, False)
 
 
-@pytest.mark.parametrize("content", [b"", OWN, b'{"url": "http://old", "urls": [], "pid": 1}'])
+@pytest.mark.parametrize(
+    "content", [b"", OWN, b'{"url": "http://old", "urls": [], "pid": 1}'], ids=["empty", "own", "of a killed server"]
+)
 def test_an_empty_file_or_one_that_was_left_behind_may_be_written(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "ready.json"
     file.write_bytes(content)
