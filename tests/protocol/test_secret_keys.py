@@ -125,10 +125,14 @@ def test_json_loses_a_value_behind_whatever_was_closed_before_it(before: object)
     }
 
 
+PRINTED = st.characters(exclude_categories=("C", "Z"), include_characters=" ", exclude_characters='"\\')
+"""What JSON writes as it is."""
+
+
 @pytest.mark.slow
-@given(KEYS, VALUES, st.integers(1, 30))
+@given(KEYS, st.text(PRINTED, min_size=1, max_size=40), st.integers(1, 30))
 def test_json_that_is_cut_short_loses_it_too(key: str, value: str, cut: int) -> None:
-    assume('"' not in value and "\\" not in value and value not in {key, NAME} and value.isprintable())
+    assume(value not in {key, NAME})
     text = json.dumps({"name": "x", key: f"{value}#{value}"}, ensure_ascii=False)[:-cut]
     shown = replace_by_key(text, named)
     assert f"{value}#" not in shown or f"{value}#" not in text.partition(key)[2]
