@@ -53,6 +53,11 @@ fs::FSImpl* volume_of(const char* path, const char*& inside) {
     return found;
 }
 
+/// Whether a path names an entry of a file system: which, and its path in it; errno says why not.
+bool has_entry(const char* path, const char*& inside, files::Entry& found) {
+    return volume_of(path, inside) != nullptr && told(files::stat(inside, found)) == 0;
+}
+
 CDirectory& directory_in(DIR* directory) { return *reinterpret_cast<CDirectory*>(directory); }
 
 ssize_t read_c_file(void* cookie, char* data, size_t bytes) {
@@ -137,15 +142,11 @@ int oceanhil_c_fflush(FILE* stream) {
 
 int oceanhil_c_stat(const char* path, struct stat* about) {
     const char* inside = nullptr;
-    if (volume_of(path, inside) == nullptr) {
+    files::Entry found;
+    if (!has_entry(path, inside, found)) {
         return -1;
     }
     *about = {};
-    files::Entry found;
-    const int32_t status = files::stat(inside, found);
-    if (status < 0) {
-        return told(status);
-    }
     about->st_mode = found.is_directory ? S_IFDIR : S_IFREG;
     about->st_size = found.is_directory ? 0 : static_cast<off_t>(found.size);
     about->st_mtime = static_cast<time_t>(oceanhil::time_written(inside));
@@ -154,13 +155,9 @@ int oceanhil_c_stat(const char* path, struct stat* about) {
 
 int oceanhil_c_unlink(const char* path) {
     const char* inside = nullptr;
-    if (volume_of(path, inside) == nullptr) {
-        return -1;
-    }
     files::Entry found;
-    const int32_t status = files::stat(inside, found);
-    if (status < 0) {
-        return told(status);
+    if (!has_entry(path, inside, found)) {
+        return -1;
     }
     if (BufferedFile::is_open(inside)) {
         return refused(EBUSY);
