@@ -123,6 +123,11 @@ class FolderComparison(msgspec.Struct, frozen=True, kw_only=True):
     only_in_b: tuple[str, ...]
 
     @property
+    def are_alike(self) -> bool:
+        """Whether both folders have the same traces, and none differs from the other of its name."""
+        return not (self.different or self.only_in_a or self.only_in_b)
+
+    @property
     def summary(self) -> str:
         """The counts in one line."""
         counts = [f"{len(self.equal)} equal", f"{len(self.different)} differ"]

@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from oceanhil.app.command_errors import PytestCommand, WrongChoiceError, WrongInputError
-from oceanhil.host.file_claims import SQLITE_LOGS, ClashError, FileClaims
+from oceanhil.host.file_claims import EMPTY_PATH, SQLITE_LOGS, ClashError, FileClaims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,6 +60,8 @@ class DeclaredFile(click.Path):
     ) -> str | bytes | os.PathLike[str]:
         """Give the path, once it is declared."""
         text = os.fspath(value)
+        if ctx is not None and not text and not self.prefix:
+            raise refused(ctx, f"{_named(param)}: {EMPTY_PATH}")
         if ctx is not None and not ctx.resilient_parsing and self._is_file(text):
             path = text.removeprefix(self.prefix)
             # SQLite follows a link to where the file is.

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 _Identity = tuple[int, int, str]
+EMPTY_PATH: Final = "the path is empty, as a variable that is not set is; leave the option out, or name a place"
+"""What is wrong with a text that would, as a path, be the folder in which the command runs."""
 TRACE_FILES: Final = ("*@*.jsonl", "*@*.log")
 """Files that a run writes into a folder of traces: they are named after its cases."""
 ALBUM_FILE: Final = "album.html"

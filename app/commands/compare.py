@@ -62,8 +62,9 @@ def compare(
 
     Compared is what can be observed from outside, never when it happened: serial lines with their volatile parts
     masked, requests and answers, dashboard status, what storage held, crashes. A file that was cut off or is of a later
-    version is compared as far as it goes, and what is missing is said. Exit code 0: no difference, 1: a difference, 2:
-    a file is no trace, or not whole and without a difference up to there, or two folders have no file name in common.
+    version is compared as far as it goes, and what is missing is said. Exit code 0: no difference, 1: a difference, or
+    a trace in one folder only, 2: a file is no trace, or not whole and without a difference up to there, or two folders
+    have no file name in common.
     """
     from oceanhil.scenarios.trace import EventKind
 
@@ -138,7 +139,7 @@ def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: 
     elif not quiet:
         _print_folders(found, a, b)
         _print_blind(blind_text(blind))
-    return bool(found.different)
+    return not found.are_alike
 
 
 def _show_moments(

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 @click.option("--tcp", metavar="PORT", help="Serial port as a raw TCP socket at PORT or HOST:PORT; 0 takes any.")
 @click.option("--rfc2217", metavar="PORT", help="The same with RFC 2217: baud rate, DTR and RTS reach the board.")
 @click.option("--server", default="", metavar="URL", help="Server that the board reaches; without it all is refused.")
-@click.option(
-    "--ca", default="", type=InputFile(as_text=True), metavar="FILE", help="Authority for an https server (PEM)."
-)
+@click.option("--ca", type=InputFile(as_text=True), metavar="FILE", help="Authority for an https server (PEM).")
 @click.option("--insecure", is_flag=True, help="Do not check an https server's certificate.")
 @click.option("--time-server", metavar="HOST[:PORT]", help="SNTP server; without it this machine's clock.")
 @click.option("--source-address", default="", metavar="IP", help="Address of this machine that requests come from.")

@@ -42,7 +42,7 @@ class BoardOptions(TypedDict):
     tcp: str | None
     rfc2217: str | None
     server: str
-    ca: str
+    ca: str | None
     insecure: bool
     time_server: str | None
     source_address: str
@@ -124,7 +124,7 @@ def _route(options: BoardOptions) -> Route:
     """Give the way of its requests; raises RouteError for a server or a certificate that cannot be used."""
     for name, of_it in (("--address", options["address"]), ("--source-address", options["source_address"])):
         _check_ip(name, of_it)
-    route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
+    route = Route(options["server"], options["source_address"], options["ca"] or "", options["insecure"])
     if route.url:
         parse_url(route.url)
     if route.ca_file:

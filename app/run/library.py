@@ -77,6 +77,9 @@ def find_scenario(scenario_id: str, places: Sequence[Path]) -> Path:
     if fitting:
         return fitting[0]
     known = {path.stem: path for path in (*own, *library_files())}
+    if scenario_id not in known and own and own == list(places):
+        told = f"scenario {scenario_id!r} is not in {', '.join(map(str, own))}: a scenario's id is its file's name"
+        raise NoSuchScenarioError(f"{told}, without the ending; call it {scenario_id}.yaml, or replay {own[0].stem}")
     if scenario_id not in known:
         raise _unknown(scenario_id, known)
     return known[scenario_id]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 
 from oceanhil.app.run.shard import Shard, read_shard
+from oceanhil.host.file_claims import EMPTY_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -153,7 +154,9 @@ class TimeSpanText(OptionKind[TimeSpan], frozen=True):
 
 class _Place(OptionKind[Path], frozen=True):
     def read(self, text: str) -> Path:
-        """Take the text as a path."""
+        """Take the text as a path, which is not empty."""
+        if not text:
+            raise ValueError(EMPTY_PATH)
         return Path(text)
 
 

@@ -14,6 +14,8 @@ _MAGIC = b"SQLite format 3\x00"
 
 def check_magic(path: Path) -> None:
     """Refuse what is no SQLite file and not empty, before anything is made beside it; raises StoreError."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise StoreRefusedError(f"{str(path)!r} is a device or a pipe, which keeps nothing; choose a new file")
     try:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))

@@ -80,6 +80,15 @@ def test_folders_are_compared_by_the_names_of_their_files(oceanhil: Command) -> 
     assert done.out.splitlines()[-2:] == ["only in a: alone.jsonl", "1 equal, 1 differ, 1 only in A"]
 
 
+def test_a_trace_that_one_folder_lacks_is_a_difference(oceanhil: Command, folders: Path) -> None:
+    for name in ("a", "b"):
+        (folders / name / "other.jsonl").unlink()
+    done = oceanhil("compare", "b", "a")
+    assert (done.code, done.out.splitlines()) == (1, ["only in a: alone.jsonl", "1 equal, 0 differ, 1 only in B"])
+    (folders / "a/alone.jsonl").unlink()
+    assert oceanhil("compare", "a", "b").code == 0
+
+
 @pytest.mark.usefixtures("folders")
 def test_json_of_folders_has_every_name(oceanhil: Command) -> None:
     found = msgspec.json.decode(oceanhil("compare", "b", "a", "--json").out)

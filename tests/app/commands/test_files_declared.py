@@ -195,6 +195,26 @@ def test_a_folder_where_a_file_is_to_be_written_is_refused(
     assert "is a folder, expected a file; name a file in it" in done.stderr
 
 
+PLACES = [
+    pytest.param(path, param, id=f"{'-'.join(path)}{named(param)}")
+    for path, command in COMMANDS.items()
+    for param in files(command, DeclaredFile)
+    if isinstance(param.type, DeclaredFile) and not param.type.prefix
+]
+
+
+@together
+@pytest.mark.parametrize(("path", "param"), PLACES)
+def test_an_empty_path_is_refused_and_is_not_the_folder_of_the_command(
+    path: tuple[str, ...], param: click.Parameter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = COMMANDS[path]
+    done = CliRunner().invoke(main, call(path, command, {named(param): ""}, tmp_path))
+    assert done.exit_code == (PYTEST_USAGE if isinstance(command, PytestCommand) else USAGE), done.output
+    assert "the path is empty, as a variable that is not set is" in done.stderr
+
+
 FOLDERS = [
     pytest.param(path, param, id=f"{'-'.join(path)}{named(param)}")
     for path, command in COMMANDS.items()

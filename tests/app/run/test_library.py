@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -123,6 +124,13 @@ def test_an_unknown_id_is_refused_with_the_nearest_of_all_places(folder: Path) -
     write(folder / "own" / "relay-after-reboot.yaml")
     with pytest.raises(NoSuchScenarioError, match=r"did you mean 'relay-after-reboot'\?"):
         find_scenario("relay-after-rebot", [folder])
+
+
+def test_a_file_given_for_an_id_that_it_is_not_called_is_named(folder: Path) -> None:
+    own = write(folder / "night.yaml")
+    told = f"scenario 'first-nigth' is not in {own}: a scenario's id is its file's name"
+    with pytest.raises(NoSuchScenarioError, match=f"^{re.escape(told)}"):
+        find_scenario("first-nigth", [own])
 
 
 def test_what_is_about_a_service_stands_in_its_folder_and_nothing_else_does() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -67,6 +68,11 @@ def test_a_folder_that_takes_no_files_is_not_called_in_use(tmp_path: Path, monke
     monkeypatch.setattr(filelock.FileLock, "acquire", give_up)
     with pytest.raises(StoreError, match=r"cannot be made: its folder takes no files; choose another one"):
         open_database(tmp_path / "new.db")
+
+
+def test_a_device_is_refused_for_it_keeps_nothing() -> None:
+    with pytest.raises(StoreRefusedError, match="is a device or a pipe, which keeps nothing; choose a new file"):
+        open_database(Path(os.devnull))
 
 
 def test_a_text_file_is_refused_and_left_alone(tmp_path: Path) -> None:
