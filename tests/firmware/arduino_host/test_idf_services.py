@@ -10,7 +10,7 @@ from tests.firmware.arduino_host.programs import LOOP, alone, program
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _HEADERS: Final = (
     "FFat.h SD_MMC.h esp_bit_defs.h esp_check.h esp_netif_ip_addr.h esp_netif_types.h esp_rom_sys.h esp_wifi_types.h"
-    " esp_http_server.h esp_netif_sntp.h esp_pm.h nvs_handle.hpp ping/ping_sock.h"
+    " esp_core_dump.h esp_http_server.h esp_netif_sntp.h esp_pm.h nvs_handle.hpp ping/ping_sock.h"
     " mbedtls/ctr_drbg.h mbedtls/entropy.h mbedtls/error.h mbedtls/gcm.h mbedtls/hkdf.h mbedtls/pkcs5.h"
     " mbedtls/platform_util.h mbedtls/version.h"
 )
@@ -104,6 +104,29 @@ def test_a_sketch_waits_for_the_time_by_name() -> None:
     told = alone(Board.ESP32, "WiFi.h esp_netif_sntp.h esp_pm.h", body, seconds=70)
     assert told[0].split()[:4] == ["103", "0", "103", "107"]
     assert told[0].endswith("103 106")
+
+
+def test_a_partition_for_core_dumps_is_blank_until_a_sketch_writes_to_it() -> None:
+    body = r"""
+        size_t at = 0, bytes = 0;
+        esp_core_dump_summary_t summary;
+        char reason[40];
+        auto tell = [&] {
+            Serial.printf("%x %x %x %x\n", esp_core_dump_image_get(&at, &bytes), esp_core_dump_image_check(),
+                          esp_core_dump_get_summary(&summary), esp_core_dump_get_panic_reason(reason, sizeof reason));
+        };
+        tell();
+        const esp_partition_t* found =
+            esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_DATA_COREDUMP, nullptr);
+        const uint32_t written = 240;
+        esp_partition_write(found, 0, &written, sizeof written);
+        tell();
+        Serial.printf("%x %u %x\n", at, bytes, esp_core_dump_image_erase());
+        tell();
+        Serial.printf("%x\n", esp_core_dump_image_get(nullptr, &bytes));
+    """
+    told = alone(Board.ESP32, "esp_core_dump.h esp_partition.h", body)
+    assert told == ["104 104 104 104", "0 109 109 109", "3f0000 240 0", "104 104 104 104", "102"]
 
 
 def test_nobody_answers_a_ping() -> None:
