@@ -8,6 +8,7 @@ import configparser
 import os
 import re
 from collections.abc import Iterator, Mapping
+from glob import glob
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +31,12 @@ class Configuration:
         self.folder = folder
         self._parser = _parser()
         self._read(folder / PLATFORMIO_FILE)
+        self._absent: list[str] = []
         for pattern in split(self.value("platformio", "extra_configs") or ""):
-            for path in sorted(folder.glob(pattern)):
+            found = sorted(folder / each for each in glob(str(Path(pattern).expanduser()), root_dir=folder))
+            for path in found:
                 self._read(path)
+            self._absent += [] if found else [pattern]
 
     @property
     def environments(self) -> tuple[str, ...]:
@@ -98,9 +102,11 @@ class Configuration:
         if found is None and where in {"platformio", _COMMON} and name in _FOLDERS:
             found = str(self.folder / _FOLDERS[name])
         if found is None:
-            raise SketchError(
-                f"{self._place(section, option)} refers to '${{{reference}}}', which is nowhere in the file"
-            )
+            nowhere = "which is nowhere in the file"
+            if self._absent:
+                named = ", ".join(map(repr, self._absent))
+                nowhere += f"; 'extra_configs' names {named}, and no such file is in {str(self.folder)!r}: make it"
+            raise SketchError(f"{self._place(section, option)} refers to '${{{reference}}}', {nowhere}")
         return found
 
     def _variable(self, name: str, section: str, depth: int) -> str | None:

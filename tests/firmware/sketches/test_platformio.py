@@ -1,5 +1,6 @@
 """What of a `platformio.ini` goes into a sketch's program: environments, folders, flags, filters."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,21 @@ def test_references_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "build_flags =\n  ${common.flags} ; a remark\n  -DV=${sysenv.VERSION}\n  -DN=${this.custom}\n  -DE=${PIOENV}\n"
     )
     assert project(tmp_path, text).flags == ("-DCOMMON", "-DV=7", "-DN=3", "-DE=esp32")
+
+
+@pytest.mark.parametrize("place", ["secrets.ini", "{folder}/*.ini"])
+def test_what_stands_in_an_extra_file_is_filled_in_and_its_absence_told(place: str, tmp_path: Path) -> None:
+    secrets, folder = tmp_path / "keys", tmp_path / "lamp"
+    secrets.mkdir()
+    folder.mkdir()
+    named = place.replace("{folder}", str(secrets))
+    text = f"[platformio]\nextra_configs = {named}\n{ESP32}build_flags = ${{secrets.flags}}\n"
+    told = rf"refers to '\$\{{secrets.flags\}}', .*'extra_configs' names '{re.escape(named)}', and no such file"
+    with pytest.raises(SketchError, match=told):
+        project(folder, text)
+    for each in (secrets, folder):
+        (each / "secrets.ini").write_text("[secrets]\nflags = -DTHERE\n")
+    assert project(folder, text).flags == ("-DTHERE",)
 
 
 def test_variables_of_the_builder_need_no_braces_in_flags(tmp_path: Path) -> None:
