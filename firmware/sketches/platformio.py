@@ -8,7 +8,6 @@ import configparser
 import os
 import re
 from collections.abc import Iterator, Mapping
-from glob import glob
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +32,9 @@ class Configuration:
         self._read(folder / PLATFORMIO_FILE)
         self._absent: list[str] = []
         for pattern in split(self.value("platformio", "extra_configs") or ""):
-            found = sorted(folder / each for each in glob(str(Path(pattern).expanduser()), root_dir=folder))
+            named = Path(pattern).expanduser()
+            top = Path(named.anchor) if named.is_absolute() else folder
+            found = sorted(top.glob(str(named.relative_to(named.anchor))))
             for path in found:
                 self._read(path)
             self._absent += [] if found else [pattern]

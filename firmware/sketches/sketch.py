@@ -110,6 +110,19 @@ def _file(path: Path, name: str, settings: SketchSettings) -> Sketch:
 
 
 def _main(folder: Path) -> Path | None:
+    """Give the `.ino` that comes first: that of the folder's name, else the only one that it can be.
+
+    A clone may be called anything, and a download is called as the repository with its branch, `blink-main`.
+    """
+    named = _named(folder)
+    if named is not None or (folder / PLATFORMIO_FILE).is_file():
+        return named
+    found = ino_files(folder)
+    possible = [each for each in found if folder.resolve().name.startswith(f"{each.stem}-")] or found
+    return possible[0] if len(possible) == 1 else None
+
+
+def _named(folder: Path) -> Path | None:
     named = (folder / f"{folder.resolve().name}{suffix}" for suffix in INO_SUFFIXES)
     return next((each for each in named if each.is_file()), None)
 
@@ -117,12 +130,9 @@ def _main(folder: Path) -> Path | None:
 def _what_is_there(folder: Path) -> str:
     """Say why a folder is no sketch, and what would make it one."""
     found, expected = ino_files(folder), f"{folder.resolve().name}.ino"
-    if len(found) > 1:
-        return f"there are {len(found)} sketches in it, {_listed(found)}; name one of them, or call one {expected!r}"
     if found:
-        return (
-            f"{found[0].name!r} is not named as its folder, expected {expected!r}; rename it, or name the file itself"
-        )
+        several = f"there are {len(found)} sketches in it, {_listed(found)}"
+        return f"{several}; call the one that comes first {expected!r}, or name one of them, which is compiled alone"
     below = tuple(each for each in sorted(folder.iterdir()) if each.is_dir() and _is_sketch(each))
     in_it = f"there is one in {_listed(below)}; name that" if below else ""
     hint = in_it or _one_above(folder) or f"put {expected!r} there, or name another"
@@ -136,7 +146,7 @@ def _one_above(path: Path) -> str:
 
 
 def _is_sketch(folder: Path) -> bool:
-    return _main(folder) is not None or (folder / PLATFORMIO_FILE).is_file()
+    return _named(folder) is not None or (folder / PLATFORMIO_FILE).is_file()
 
 
 def _listed(paths: tuple[Path, ...]) -> str:

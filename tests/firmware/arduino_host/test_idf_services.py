@@ -129,6 +129,29 @@ def test_a_partition_for_core_dumps_is_blank_until_a_sketch_writes_to_it() -> No
     assert told == ["104 104 104 104", "0 109 109 109", "3f0000 240 0", "104 104 104 104", "102"]
 
 
+def test_what_a_sketch_writes_to_the_log_passes_a_level_and_whoever_prints() -> None:
+    before = r"""
+        static vprintf_like_t former;
+        static int louder(const char* format, va_list values) {
+            Serial.print("> ");
+            return former(format, values);
+        }
+    """
+    body = r"""
+        esp_log_write(ESP_LOG_ERROR, "net", "error %d\n", 1);
+        esp_log_write(ESP_LOG_WARN, "net", "warning\n");
+        esp_log_level_set("net", ESP_LOG_WARN);
+        former = esp_log_set_vprintf(louder);
+        esp_log_write(ESP_LOG_WARN, "net", "warning %s\n", "two");
+        esp_log_write(ESP_LOG_WARN, "disk", "other\n");
+        Serial.printf("%d %d ", esp_log_level_get("net"), esp_log_level_get("disk"));
+        esp_log_level_set("*", ESP_LOG_INFO);
+        Serial.printf("%d %d\n", esp_log_level_get("net"), esp_log_level_get("disk"));
+    """
+    told = alone(Board.ESP32, "esp_log.h", body, before)
+    assert told == ["error 1", "> warning two", "2 1 3 3"]
+
+
 def test_nobody_answers_a_ping() -> None:
     before = r"""
         static volatile int late = 0;

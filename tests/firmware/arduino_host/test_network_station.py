@@ -231,6 +231,32 @@ def test_names_have_addresses_and_datagrams_come_from_the_time_server(board: Boa
     assert joined(board, body) == ["1", "203.0.113.10", "0", "1", "48", "203.0.113.123:123", "1", "0"]
 
 
+@pytest.mark.parametrize("board", CORES)
+def test_copies_of_a_socket_have_one_port_until_the_last_lets_go(board: Board) -> None:
+    body = """
+    WiFiUDP udp;
+    udp.begin(2390);
+    byte packet[48] = {0xE3};
+    {
+        WiFiUDP copy = udp;
+        copy.beginPacket("pool.ntp.org", 123);
+        copy.write(packet, sizeof packet);
+        Serial.println(copy.endPacket());
+    }
+    delay(200);
+    Serial.println(udp.parsePacket());
+    WiFiUDP later;
+    later = udp;
+    udp.stop();
+    Serial.println(later.available());
+    Serial.println(udp.available());
+    Serial.println(udp.begin(2390));
+    later.stop();
+    Serial.println(udp.begin(2390));
+    """
+    assert joined(board, body) == ["1", "48", "48", "0", "0", "1"]
+
+
 # A Pico W's `begin` waits for fifteen seconds by itself.
 PATIENT: Final = r"""
 unsigned long begun = 0;

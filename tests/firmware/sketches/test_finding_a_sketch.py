@@ -26,6 +26,23 @@ def test_a_folder_is_the_sketch_that_is_named_as_it(tmp_path: Path) -> None:
     assert (sketch.layout, sketch.main, sketch.name) == (Layout.FOLDER, main, "blink")
 
 
+@pytest.mark.parametrize(
+    ("folder", "files"),
+    [("lamp", ("blink.ino", "lamp.h")), ("blink-main", ("blink.ino", "alarm.ino")), ("blink-1.2", ("blink.ino",))],
+)
+def test_a_clone_or_download_may_have_another_name(folder: str, files: tuple[str, ...], tmp_path: Path) -> None:
+    for name in files:
+        written(tmp_path / folder / name)
+    sketch = find_sketch(folder, tmp_path)
+    assert (sketch.layout, sketch.main) == (Layout.FOLDER, tmp_path / folder / "blink.ino")
+
+
+def test_a_project_of_platformio_is_one_whatever_its_ino_is_called(tmp_path: Path) -> None:
+    written(tmp_path / "project" / "platformio.ini", "[env:esp32]\n")
+    written(tmp_path / "project" / "blink.ino")
+    assert find_sketch("project", tmp_path).layout is Layout.PLATFORMIO
+
+
 def test_the_ino_of_a_folder_stands_for_the_folder(tmp_path: Path) -> None:
     written(tmp_path / "blink" / "blink.ino")
     assert find_sketch("blink/blink.ino", tmp_path).layout is Layout.FOLDER
@@ -46,8 +63,7 @@ def test_a_folder_with_a_platformio_ini_is_a_project(tmp_path: Path) -> None:
     ("files", "told"),
     [
         ((), r"there is no sketch in it, looked for 'blink.ino' and 'platformio.ini'; put 'blink.ino' there"),
-        (("other.ino",), r"'other.ino' is not named as its folder, expected 'blink.ino'; rename it, or name the file"),
-        (("a.ino", "b.ino"), r"there are 2 sketches in it, 'a.ino', 'b.ino'; name one of them"),
+        (("a.ino", "b.ino"), r"2 sketches in it, 'a.ino', 'b.ino'; call the one that comes first 'blink.ino'"),
         (("one/one.ino",), r"there is no sketch in it, .*; there is one in 'one'; name that"),
     ],
 )

@@ -3,6 +3,7 @@
 #ifndef OCEANHIL_ESP32_HAL_LOG_H
 #define OCEANHIL_ESP32_HAL_LOG_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ extern "C" {
 /// The name of a file without its folders.
 const char* pathToFileName(const char* path);
 int log_printf(const char* format, ...);
+int log_printfv(const char* format, va_list arg);
 /// Bytes as hexadecimal numbers and as letters, 16 a line; where there are more, each line begins with its place.
 void log_print_buf(const uint8_t* b, size_t len);
 /// Milliseconds since the boot.

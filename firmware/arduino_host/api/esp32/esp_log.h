@@ -1,6 +1,9 @@
-/// Words of ESP-IDF's parts, which the core passes on as its own. Facts: esp32-hal-log.h, CONFIG_ARDUHAL_ESP_LOG.
+/// Words of ESP-IDF's parts, which the core passes on as its own. Facts: esp32-hal-log.h, CONFIG_ARDUHAL_ESP_LOG; of
+/// what a sketch writes itself, components/log/include/esp_log.h of ESP-IDF 5.5.1.
 #ifndef OCEANHIL_ESP_LOG_H
 #define OCEANHIL_ESP_LOG_H
+
+#include <stdarg.h>
 
 #include "esp32-hal-log.h"
 
@@ -21,11 +24,17 @@ extern "C" {
 uint32_t esp_log_timestamp(void);
 uint32_t esp_log_early_timestamp(void);
 
-// The level is that with which the sketch was built.
-static inline void esp_log_level_set(const char* tag, esp_log_level_t level) {
-    (void)tag;
-    (void)level;
-}
+typedef int (*vprintf_like_t)(const char* format, va_list values);
+
+/// Levels count for `esp_log_write`; that of `ESP_LOGE` and its like is the one with which the sketch was built. "*" is
+/// every tag; without a level of its own a tag has ESP_LOG_ERROR.
+void esp_log_level_set(const char* tag, esp_log_level_t level);
+esp_log_level_t esp_log_level_get(const char* tag);
+/// What prints all that is written from now on; gives what did before.
+vprintf_like_t esp_log_set_vprintf(vprintf_like_t func);
+void esp_log_write(esp_log_level_t level, const char* tag, const char* format, ...)
+    __attribute__((format(printf, 3, 4)));
+void esp_log_writev(esp_log_level_t level, const char* tag, const char* format, va_list args);
 
 #ifdef __cplusplus
 }

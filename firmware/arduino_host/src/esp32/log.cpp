@@ -1,5 +1,4 @@
 #include <esp32-hal-log.h>
-#include <esp_log.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -44,19 +43,20 @@ const char* pathToFileName(const char* path) {
     return folder_end == nullptr ? path : folder_end + 1;
 }
 
-int log_printf(const char* format, ...) {
+int log_printfv(const char* format, va_list values) {
     char text[kLogRoom];
-    va_list values;
-    va_start(values, format);
     const int length = oceanhil_vsnprintf(text, sizeof(text), format, values);
-    va_end(values);
     machine::console_write(reinterpret_cast<const uint8_t*>(text), strlen(text));
     return length;
 }
 
-uint32_t esp_log_timestamp() { return static_cast<uint32_t>(machine::micros() / machine::kMillisecondUs); }
-
-uint32_t esp_log_early_timestamp() { return esp_log_timestamp(); }
+int log_printf(const char* format, ...) {
+    va_list values;
+    va_start(values, format);
+    const int length = log_printfv(format, values);
+    va_end(values);
+    return length;
+}
 
 void log_print_buf(const uint8_t* b, size_t len) {
     if (b == nullptr) {

@@ -6,7 +6,7 @@
 #include <WString.h>
 #include <stdint.h>
 
-#include <vector>
+#include <memory>
 
 #include "oceanhil/address.h"
 
@@ -17,11 +17,15 @@ namespace oceanhil {
 /// What becomes of the rest of a datagram when the next one is asked for.
 enum class Unread { discarded, read_first };
 
+struct UdpContext;
+
+/// A copy is of the same port, with what has arrived at it; the port is closed when the last of them lets go of it.
+/// Facts: libraries/ESP8266WiFi/src/WiFiUdp.cpp of ESP8266 3.1.2, `_ctx->ref()`.
 class UdpSocket : public UDP {
   public:
     explicit UdpSocket(Unread unread) : unread_(unread) {}
-    UdpSocket(const UdpSocket&) = delete;
-    UdpSocket& operator=(const UdpSocket&) = delete;
+    UdpSocket(const UdpSocket& other);
+    UdpSocket& operator=(const UdpSocket& other);
     ~UdpSocket() override;
 
     using Print::write;
@@ -37,35 +41,29 @@ class UdpSocket : public UDP {
     int endPacket() override;
 
     int parsePacket() override;
-    int available() override { return static_cast<int>(arrived_.size() - read_); }
+    int available() override;
     int read() override;
     int read(unsigned char* data, size_t bytes) override;
     int read(char* data, size_t bytes) override { return read(reinterpret_cast<unsigned char*>(data), bytes); }
-    int peek() override { return available() > 0 ? arrived_[read_] : -1; }
+    int peek() override;
     /// Forgets the rest of the datagram.
-    void flush() override { read_ = arrived_.size(); }
+    void flush() override;
 
-    IPAddress remoteIP() override { return from_; }
-    uint16_t remotePort() override { return from_port_; }
-    uint16_t localPort() const { return port_; }
+    IPAddress remoteIP() override;
+    uint16_t remotePort() override;
+    uint16_t localPort() const;
 
   protected:
     /// All that are open, but for one.
     static void stop_all(const UdpSocket* except);
 
   private:
+    /// Tells whether a port was free.
+    bool open(uint16_t port);
     void remember();
 
-
     Unread unread_;
-    uint16_t port_ = 0;
-    String to_;
-    uint16_t to_port_ = 0;
-    std::vector<uint8_t> leaving_;
-    std::vector<uint8_t> arrived_;
-    size_t read_ = 0;
-    IPAddress from_;
-    uint16_t from_port_ = 0;
+    std::shared_ptr<UdpContext> context_;
 };
 
 }  // namespace oceanhil
