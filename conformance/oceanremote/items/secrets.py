@@ -54,10 +54,11 @@ def _not_echoed(
     style: Style = Style.NEGATIVE,
     needs: tuple[Need, ...] = (TOKEN,),
     may_hang_up: bool = False,
+    severity: Severity = Severity.CRITICAL,
 ) -> Item[DeviceSubject]:
     """`may_hang_up` where a server may take what it is sent for no HTTP: a closed connection shows no secret."""
 
-    @assumption(f"secrets/{name}", Severity.CRITICAL, style, *needs, source=_SOURCE, title=title)
+    @assumption(f"secrets/{name}", severity, style, *needs, source=_SOURCE, title=title)
     def not_echoed(subject: DeviceSubject) -> None:
         answer = act(subject)
         if may_hang_up and answer.exchange.no_answer_kind is NoAnswerKind.CONNECTION_LOST:
@@ -278,6 +279,8 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
         _as_method,
         style=Style.ABUSE,
         may_hang_up=True,
+        # No device sends such a line: whoever does is told what it said itself, mostly by the library that reads HTTP.
+        severity=Severity.MINOR,
     ),
     poll_shows_none,
     session_shows_no_token,
