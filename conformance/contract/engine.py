@@ -131,19 +131,32 @@ def run_items(
     item. Raises TargetLostError when the server is gone: it takes no connections, or three items in a row got no
     answer to anything.
     """
-    silent = 0
+    silent: list[str] = []
+    answered = ""
     for item in items:
         trying(item.id)
         result = _judge(item, subject, trials_max, again, unseen)
         failures = _silence(subject) if result.verdict is ItemVerdict.VIOLATES else ()
         if failures and set(failures) == {NoAnswerKind.REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
-            raise TargetLostError("it takes no connections any more; see whether the server still runs")
+            since = _since([*silent, item.id], answered)
+            raise TargetLostError(f"it takes no connections any more, {since}; see whether the server still runs")
         yield result
         if result.verdict is not ItemVerdict.UNTESTABLE:
-            silent = silent + 1 if failures else 0
-        if silent == _SILENT_ITEMS_MAX:
-            raise TargetLostError(f"no answer to anything in {silent} items; see whether the server still runs")
+            if failures:
+                silent.append(item.id)
+            else:
+                silent, answered = [], item.id
+        if len(silent) == _SILENT_ITEMS_MAX:
+            since = _since(silent, answered)
+            raise TargetLostError(
+                f"no answer to anything in {len(silent)} items, {since}; see whether the server still runs"
+            )
+
+
+def _since(silent: Sequence[str], answered: str) -> str:
+    """Say since when there was no answer: what stopped the server was asked in one of the two that are named."""
+    return f"from {silent[0]} on" + (f", the next after {answered}" if answered else "")
 
 
 def _silence(subject: Subject) -> tuple[NoAnswerKind | None, ...]:

@@ -8,12 +8,13 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.recorded.concealment import BROKEN_JSON
+from oceanhil.conformance.recorded.concealment import BROKEN_JSON, NO_OBJECT
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.other_servers import OtherServers
 from oceanhil.protocol.device_request import (
     DeviceTime,
     ShapeError,
+    WrongFieldError,
     is_json_type,
     merged_state,
     parse_device_time,
@@ -66,6 +67,8 @@ class Call:
     """Why the request is malformed, None if it is well-formed or nobody can tell."""
     problem: str
     """What is wrong with its form, in words."""
+    has_wrong_field: bool
+    """Whether that is a field, or the value of a header, of a request that can be read."""
     reply: dict[str, object]
     """The answer's JSON object, empty if it is none."""
     reported: frozenset[str] = frozenset()
@@ -153,7 +156,7 @@ class Calls:
         request = entry.request
         kind = self._kind(entry)
         token, is_in_query = self._token(request, kind)
-        fields, misshapen, problem = self._shape(entry, kind)
+        fields, misshapen, problem, has_wrong_field = self._shape(entry, kind)
         return Call(
             entry=entry,
             kind=kind,
@@ -165,6 +168,7 @@ class Calls:
             device_time=parse_device_time(request.headers.get(self._wire.time_header, "")),
             misshapen=misshapen,
             problem=problem,
+            has_wrong_field=has_wrong_field,
             reply=_reply(entry),
             is_of_another=self._others.is_of_another(entry),
             texts=frozenset(name for name, value in fields.items() if isinstance(value, str)),
@@ -188,24 +192,31 @@ class Calls:
         queried = query_token(request.query) if kind in {CallKind.POLL, CallKind.REPORT} else None
         return (queried, True) if token is None and queried is not None else (token, False)
 
-    def _shape(self, entry: Entry, kind: CallKind) -> tuple[dict[str, object], ErrorReason | None, str]:
-        """Give the body's fields, and what is wrong with the request's form, if that can be told."""
+    def _shape(self, entry: Entry, kind: CallKind) -> tuple[dict[str, object], ErrorReason | None, str, bool]:
+        """Give the body's fields, what is wrong with the request's form, if that can be told, and if it is a field."""
         if kind is CallKind.OTHER:
-            return _object_of(entry.request.body), *self._route(entry)
+            return _object_of(entry.request.body), *self._route(entry), False
         fields: dict[str, object] = {}
         kind_told = entry.request.headers.get("content-type")
         if kind is not CallKind.POLL and entry.request_gap and kind_told is not None and not is_json_type(kind_told):
-            return fields, ErrorReason.UNSUPPORTED_MEDIA_TYPE, f"the body is {redact(kind_told)[:60]!r}, not JSON"
+            return (
+                fields,
+                ErrorReason.UNSUPPORTED_MEDIA_TYPE,
+                f"the body is {redact(kind_told)[:60]!r}, not JSON",
+                False,
+            )
         if kind is not CallKind.POLL and entry.request_gap in BROKEN_JSON:
-            return fields, ErrorReason.BAD_REQUEST, f"the body is no JSON object: {entry.request_gap}"
+            problem = f"the body is no JSON object: {entry.request_gap}"
+            return fields, ErrorReason.BAD_REQUEST, problem, entry.request_gap == NO_OBJECT
         try:
             if kind is not CallKind.POLL and not entry.request_gap:
                 fields = dict(read_json(entry.request, self._max_bytes))
                 _check(kind, fields)
             self._check_time(entry.request, kind)
         except ShapeError as error:
-            return fields, error.reason, error.message or error.reason.value.replace("_", " ")
-        return fields, None, ""
+            problem = error.message or error.reason.value.replace("_", " ")
+            return fields, error.reason, problem, isinstance(error, WrongFieldError)
+        return fields, None, "", False
 
     def _route(self, entry: Entry) -> tuple[ErrorReason | None, str]:
         paths = (self._wire.register_path, self._wire.session_path, self._wire.state_path)
@@ -219,7 +230,7 @@ class Calls:
     def _check_time(self, request: HttpRequest, kind: CallKind) -> None:
         text = request.headers.get(self._wire.time_header)
         if kind in {CallKind.REGISTER, CallKind.SESSION} and text is not None and parse_device_time(text) is None:
-            raise ShapeError(ErrorReason.BAD_REQUEST, f"{self._wire.time_header} is not a number")
+            raise WrongFieldError(f"{self._wire.time_header} is not a number")
 
 
 def _check(kind: CallKind, fields: dict[str, object]) -> None:

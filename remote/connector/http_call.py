@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -159,10 +159,22 @@ class Caller:
             said = f", a page with the title {self._concealer.excerpt(page_title(reply.text))!r}"
         else:
             said = f" {self._concealer.excerpt(reply.text)!r}" if reply.text.strip() else ""
-        wanted = " or ".join(map(str, call.statuses[:4])) if call.statuses else "200 to 299"
+        wanted = _wanted(call.statuses or range(200, 300))
         # Another kind of success, or a failure behind the server's door: it may be done.
         kind = DoubtfulError if status < 300 or status >= 500 else ControlError
         raise kind(f"{name}: {where} was answered with {status}{said}; expected {wanted}", name)
+
+
+def _wanted(statuses: Iterable[int]) -> str:
+    """Name statuses in words, those in a row by the first and the last of them: `200 to 299, 404 or 410`."""
+    runs: list[tuple[int, int]] = []
+    for status in sorted(set(statuses)):
+        if runs and runs[-1][1] == status - 1:
+            runs[-1] = runs[-1][0], status
+        else:
+            runs.append((status, status))
+    named = [str(first) if first == last else f"{first} to {last}" for first, last in runs]
+    return " or ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 def filled_json(body: JsonTemplate, inputs: Mapping[str, Value], secrets: Mapping[str, str]) -> object:

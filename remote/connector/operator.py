@@ -260,9 +260,13 @@ class Operator:
                 continue
             if spec.removes is Removal.FULLY:
                 return ""
+            listed = f"{entry}: {spec.name} is done, and it is still listed"
+            if why:
+                # What failed may work another day: struck out here, it could never be removed by it.
+                return f"{listed}; run --clean-up when {removals[0].name} works, or delete it on the server"
             # Nothing more can be done with this connector.
             self.ledger.removed(entry.id)
-            return f"{entry}: {spec.name} is done, and it is still listed; delete it on the server"
+            return f"{listed}; delete it on the server"
         return f"{entry}: {why}; delete it on the server, or run --clean-up"
 
     def _cannot_remove(self, kind: str) -> str:

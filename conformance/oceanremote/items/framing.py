@@ -1,4 +1,9 @@
-"""Requests whose framing is broken or says two things: where servers and proxies disagree, requests are smuggled."""
+"""Requests whose framing is broken or says two things: where servers and proxies disagree, requests are smuggled.
+
+None of them is critical. A board on a connection of its own hurts only itself; it takes a proxy that shares connections
+among boards, goes by another length and passes the request on, and many refuse it. Most often it is the library that
+reads HTTP that has to be mended, so findings say what it takes for harm.
+"""
 
 from collections.abc import Callable, Collection
 from http import HTTPStatus
@@ -17,6 +22,7 @@ _NOT_IMPLEMENTED = 501
 _BODY: Final = b'{"temperature":12.5}'
 _LENGTH: Final = len(_BODY)
 _MUST = "RFC 9112, 6.3"
+_HARM: Final = "harmful behind a proxy that goes by the length and passes both on"
 
 
 def must_not_pass(
@@ -50,7 +56,7 @@ def _broken(
     source: str,
     make: Callable[[DeviceSubject], bytes],
     *,
-    severity: Severity = Severity.CRITICAL,
+    severity: Severity = Severity.MAJOR,
     also: Collection[int] = (),
     is_choice: bool = False,
 ) -> Item[DeviceSubject]:
@@ -88,7 +94,6 @@ def _hosts(*hosts: str) -> Callable[[DeviceSubject], bytes]:
 
 @fact(
     "framing/length-and-chunks",
-    Severity.CRITICAL,
     Style.ABUSE,
     TOKEN,
     source="RFC 9112, 6.1: a server must close the connection after it",
@@ -100,14 +105,13 @@ def length_and_chunks(subject: DeviceSubject) -> None:
     answer, behind = subject.send_in_turn([request, subject.raw(subject.poll_request(subject.session()))])
     if answer.exchange.status == HTTPStatus.OK:
         if behind.exchange.response is not None:
-            raise behind.violates("a closed connection", f"another answer: {behind.in_words()}")
+            raise behind.violates("a closed connection", f"an answer to the next request, {_HARM}")
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
     must_not_pass(subject, answer, also=(_NOT_IMPLEMENTED,))
 
 
 @fact(
     "framing/smuggled-request",
-    Severity.CRITICAL,
     Style.ABUSE,
     TOKEN,
     source=f"{_MUST}, 11.2: Transfer-Encoding overrides Content-Length, and ought to be taken for an attack",
@@ -122,7 +126,7 @@ def smuggled_request(subject: DeviceSubject) -> None:
     subject.send_raw(request)
     answer = subject.ask(subject.poll_request(session))
     if answer.json().get("temperature") == 98.5:
-        raise answer.violates("the temperature of before", "that of the hidden report")
+        raise answer.violates("the temperature of before", f"that of the hidden report, {_HARM}")
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (

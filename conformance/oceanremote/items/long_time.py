@@ -165,8 +165,10 @@ def _far_off(
         limit_s = subject.number("max_clock_skew_s")
         if limit_s > _SKEW_S_MOST:
             return
-        if ask(subject, -limit_s - _HOUR_S).status == 200:
-            raise subject.last().deviates("a look at the device's time", "none")
+        near_s = -limit_s - _HOUR_S
+        if ask(subject, near_s).status == 200:
+            expected, found = f"a refusal of a clock that is {near_s} s off", subject.last().in_words()
+            raise subject.last().deviates(expected, found, Side.REFUSED)
         for skew_s in skews_s:
             if abs(skew_s) <= limit_s:
                 continue

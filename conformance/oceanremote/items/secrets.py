@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.items.framing import must_live_on
@@ -54,10 +54,11 @@ def _not_echoed(
     style: Style = Style.NEGATIVE,
     needs: tuple[Need, ...] = (TOKEN,),
     may_hang_up: bool = False,
+    severity: Severity = Severity.CRITICAL,
 ) -> Item[DeviceSubject]:
     """`may_hang_up` where a server may take what it is sent for no HTTP: a closed connection shows no secret."""
 
-    @assumption(f"secrets/{name}", Severity.CRITICAL, style, *needs, source=_SOURCE, title=title)
+    @assumption(f"secrets/{name}", severity, style, *needs, source=_SOURCE, title=title)
     def not_echoed(subject: DeviceSubject) -> None:
         answer = act(subject)
         if may_hang_up and answer.exchange.no_answer_kind is NoAnswerKind.CONNECTION_LOST:
@@ -257,7 +258,8 @@ def log_knows_the_request(subject: DeviceSubject) -> None:
     subject.send("GET", path)
     after = subject.control.log()
     if path not in after or after == before:
-        raise Violation("the path of a request in the log", "no such path")
+        # No page asks for a log: whoever keeps none leaks nothing, and only its owner misses it.
+        raise Deviation("the path of a request in the log", "no such path")
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
@@ -277,6 +279,8 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
         _as_method,
         style=Style.ABUSE,
         may_hang_up=True,
+        # No device sends such a line: whoever does is told what it said itself, mostly by the library that reads HTTP.
+        severity=Severity.MINOR,
     ),
     poll_shows_none,
     session_shows_no_token,

@@ -113,8 +113,8 @@ def tells_the_time(subject: DeviceSubject) -> None:
     answer.should_be_refused_somehow()
     said = answer.server_time_s()
     if said is None or abs(said - subject.now_s()) > _most_s(subject):
-        is_told = answer.told("server_time") is not None
-        raise answer.deviates("server_time in Unix seconds", "another time" if is_told else "none")
+        told = answer.told("server_time")
+        raise answer.deviates("server_time in Unix seconds", "none" if told is None else repr(told))
 
 
 @assumption("session-clock/told-time-helps", Style.POSITIVE, TOKEN)

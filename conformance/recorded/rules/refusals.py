@@ -6,6 +6,7 @@ from typing import Final
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.concealment import BROKEN_JSON
@@ -89,6 +90,13 @@ NAMES: Final = Statement(
     source="no page",
     severity=Severity.MINOR,
 )
+FIELDS: Final = Statement(
+    id="recorded/refusals/wrong-field-status",
+    title="a wrong field is refused with the status of a bad request, or with one that is for fields",
+    kind=Kind.ASSUMPTION,
+    source="no page; RFC 9110, 15.5.21 has 422 for it",
+    severity=Severity.MINOR,
+)
 CHALLENGE: Final = Statement(
     id="recorded/refusals/no-challenge",
     title="a 401 comes without WWW-Authenticate",
@@ -134,6 +142,7 @@ class Refusals(Rule):
             FIRST,
             ORDER,
             NAMES,
+            FIELDS,
         )
 
     def judge(self, call: Call, expected: Expected) -> None:
@@ -206,6 +215,10 @@ class Refusals(Rule):
 
     def _has_words(self, call: Call, reason: ErrorReason, because: Sequence[Entry]) -> None:
         answer = self.answer(call)
+        if reason is ErrorReason.BAD_REQUEST and call.has_wrong_field and self._is_a_reading(call):
+            self.tally.check(FIELDS, call.entry, lambda: self._has_field_status(call), because)
+            # The row is held against what bad requests have in common: their code.
+            answer = Answer(call.entry.exchange, self.profile, self.profile.errors.__getitem__, call.status)
         more = reason in _SAYING_MORE
         self.tally.check(
             self._rows[reason],
@@ -213,6 +226,21 @@ class Refusals(Rule):
             lambda: answer.refused_in_these_words(reason, any_message=more),
             because,
         )
+
+    def _field_status(self, call: Call) -> int:
+        """Give what `wrong_field_status` is by this refusal."""
+        return 0 if call.status == self.profile.errors[ErrorReason.BAD_REQUEST].status else call.status
+
+    def _is_a_reading(self, call: Call) -> bool:
+        """Tell whether the sources leave this status open; of any other the row of bad requests tells."""
+        return self._field_status(call) in self.profile.document.server["wrong_field_status"].readings
+
+    def _has_field_status(self, call: Call) -> None:
+        said, known = self._field_status(call), self.profile.server.wrong_field_status
+        if said != known:
+            wanted = known or self.profile.errors[ErrorReason.BAD_REQUEST].status
+            answer = self.answer(call)
+            raise answer.deviates(f"status {wanted}", answer.in_words(), wrong_field_status=said)
 
     def _has_other_reason(self, call: Call, reason: ErrorReason, because: Sequence[Entry]) -> None:
         """Tell of a refusal that the profile has for another case: that is no other way to say what is right here."""

@@ -168,6 +168,22 @@ def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items()
         next(results)
 
 
+def test_a_run_that_ends_for_want_of_answers_says_since_when() -> None:
+    subject = FakeSubject(None, *[NoAnswerKind.TIMEOUT] * 99)
+    names = [
+        replace(item_of(holds if name == "a/good" else violates), id=name) for name in ("a/good", "a/1", "a/2", "a/3")
+    ]
+    with pytest.raises(TargetLostError, match=r"in 3 items, from a/1 on, the next after a/good; see"):
+        list(run_items(names, subject, trials_max=1))
+
+
+def test_a_server_that_is_gone_says_since_when() -> None:
+    subject = FakeSubject(None, NoAnswerKind.REFUSED)
+    names = [replace(item_of(check), id=name) for name, check in (("a/good", holds), ("a/1", violates))]
+    with pytest.raises(TargetLostError, match=r"no connections any more, from a/1 on, the next after a/good; see"):
+        list(run_items(names, subject, trials_max=1))
+
+
 def race(check: Callable[[FakeSubject], None]) -> Item[FakeSubject]:
     return replace(item_of(check), style=Style.RACE)
 

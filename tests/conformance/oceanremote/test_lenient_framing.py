@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.oceanremote.items.framing import ITEMS
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
@@ -56,6 +57,19 @@ class Node(Lenient):
     broken_status = 501
 
 
+class ByChunks(Lenient):
+    """Goes by the chunks where there is a length too, as it may, and keeps the connection, as it may not."""
+
+    def do_POST(self) -> None:
+        if "transfer-encoding" not in self.headers:
+            super().do_POST()
+            return
+        while size := int(self.rfile.readline(), 16):
+            self.rfile.read(size + len(b"\r\n"))
+        self.rfile.readline()
+        self._say(200)
+
+
 class Generous(Control):
     @property
     def needs(self) -> frozenset[Need]:
@@ -98,6 +112,18 @@ def result_at(name: str, handler: type[Lenient] = Lenient) -> ItemResult:
 def test_broken_framing_that_is_overlooked_is_found(name: str, verdict: ItemVerdict) -> None:
     result = result_at(name)
     assert result.verdict is verdict, result.found
+
+
+def test_a_request_with_two_ends_says_what_it_takes_for_harm() -> None:
+    result = result_at("length-and-chunks", ByChunks)
+    assert result.verdict is ItemVerdict.VIOLATES
+    assert result.found == (
+        "an answer to the next request, harmful behind a proxy that goes by the length and passes both on"
+    )
+
+
+def test_no_broken_framing_stops_devices_or_shows_a_secret_by_itself() -> None:
+    assert Severity.CRITICAL not in {item.severity for item in ITEMS}
 
 
 def test_what_stands_behind_a_body_may_be_a_method_that_nobody_knows() -> None:

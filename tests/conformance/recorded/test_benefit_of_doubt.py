@@ -53,6 +53,19 @@ def test_the_evidence_shows_a_path_as_it_was_sent(talk: Conversation, result: Fi
     assert "st%61te" in result("poll/api-read").curl
 
 
+def test_a_device_id_that_looks_like_a_secret_is_repeated_rightly(talk: Conversation, result: Find) -> None:
+    talk.registered(device_id="ESP32-_" + "f" * 57)
+    assert result("secrets/not-in-answers").verdict is CONFORMS
+
+
+def test_a_secret_for_a_device_id_is_one_in_the_answer_too(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.poll(token, session)
+    talk.registered(OTHER_MAC, session)
+    assert result("secrets/not-in-answers").verdict is VIOLATES
+
+
 def test_an_answer_that_the_proxy_has_not_got_in_time_is_nobodys_fault(talk: Conversation, result: Find) -> None:
     talk.meddle = lambda _, __: None
     talk.poll(PERMANENT, "f" * 32)

@@ -10,7 +10,16 @@ from oceanhil.conformance.recorded.judge import Judged, judge_recording
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.profile import load_profile as load
-from tests.conformance.recorded.conversation import MAC, OTHER_ID, OTHER_MAC, PROFILE, STATE, Conversation, profile
+from tests.conformance.recorded.conversation import (
+    MAC,
+    OTHER_ID,
+    OTHER_MAC,
+    PROFILE,
+    REGISTER,
+    STATE,
+    Conversation,
+    profile,
+)
 
 
 def _conversation(talk: Conversation) -> None:
@@ -56,6 +65,37 @@ def test_a_reading_is_learned_from_what_was_said(tmp_path: Path, changes: dict[s
         {},
         False,
     )
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_the_status_of_wrong_fields_is_learned_apart_from_that_of_bad_requests(tmp_path: Path, status: int) -> None:
+    wants = {} if status == 400 else {"server.wrong_field_status": status}
+    talk = Conversation(tmp_path / "talk.jsonl", PROFILE.override(wants))
+    bodies: tuple[object, ...] = (b"{", {"token": 1}, [], {})
+    for body in bodies:
+        talk.ask("POST", REGISTER, body)
+    talk.ask("POST", STATE, {"relay1": 1}, {"x-device-token": talk.registered()})
+    talk.close()
+    report = judge_recording(talk.path, PROFILE).report
+    found = {each.id: each.verdict for each in report.results}
+    assert report.learned == wants
+    assert found["recorded/refusals/bad-request"] is ItemVerdict.CONFORMS
+    assert found["recorded/refusals/wrong-field-status"] is (ItemVerdict.DIFFERS if wants else ItemVerdict.CONFORMS)
+    learned = judge_recording(talk.path, PROFILE.override(report.learned)).report
+    assert {each.verdict for each in _of_server(learned.results)} == {ItemVerdict.CONFORMS, ItemVerdict.UNTESTABLE}
+
+
+def test_a_status_of_wrong_fields_that_changes_teaches_nothing(tmp_path: Path) -> None:
+    talk = Conversation(tmp_path / "talk.jsonl")
+    statuses = iter((400, 422, 400, 422))
+    talk.meddle = lambda _, answer: HttpResponse(next(statuses), answer.body, answer.headers)
+    for _ in range(4):
+        talk.ask("POST", REGISTER, {"token": 1})
+    talk.close()
+    report = judge_recording(talk.path, PROFILE).report
+    found = {each.id: each for each in report.results}
+    assert report.learned == {}
+    assert found["recorded/refusals/wrong-field-status"].flaky
 
 
 def _of_server(results: tuple[ItemResult, ...]) -> list[ItemResult]:

@@ -109,6 +109,16 @@ def test_a_refusal_is_told_without_the_secret_that_it_repeats(told: Told) -> Non
     assert "was answered with 403 'key ${STAGING_KEY} is not known'; expected 200 to 299" in said
 
 
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [("202", "202"), ("[201, 204]", "201 or 204"), ("[410, 404, 202, 200, 201]", "200 to 202, 404 or 410")],
+)
+def test_all_that_would_have_been_a_success_is_told(told: Told, wanted: str, words: str) -> None:
+    told.status = 500
+    text = STATUS.replace("answer", f"status = {wanted}\nanswer")
+    assert failure(told, "'/device/state'", text=text).endswith(f"; expected {words}")
+
+
 @pytest.mark.parametrize("status", [200, 403])
 def test_a_page_is_told_without_the_secret_in_its_title(told: Told, status: int) -> None:
     told.status, told.body = status, "<!doctype html><title>no key staging-key-0123456789</title>"

@@ -83,6 +83,12 @@ def test_rubbish_is_told_by_its_length_alone(tmp_path: Path) -> None:
     assert str(raised.value).endswith("expected JSON, found 22 characters of something else")
 
 
+def test_a_log_may_have_no_line_yet(tmp_path: Path) -> None:
+    line = python(tmp_path, "pass")
+    with real_operator(f"[operation.log]\n{line}\n", "http://127.0.0.1:9", folder=tmp_path) as operator:
+        assert operator.perform("log", {})["log"] == ""
+
+
 def test_nothing_is_told_as_nothing(tmp_path: Path) -> None:
     with pytest.raises(ControlError, match="its place is empty"):
         token(python(tmp_path, "pass"), tmp_path)

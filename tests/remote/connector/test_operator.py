@@ -99,6 +99,23 @@ def test_a_delete_that_fails_is_followed_by_a_revoke() -> None:
     assert [name for name, _ in done.asked] == ["delete", "revoke"]
 
 
+def test_what_a_delete_that_fails_has_left_is_deleted_when_it_works() -> None:
+    ledger = Ledger()
+    ledger.created("device", "d1")
+    works = [False]
+    done = Done(
+        lambda operation, inputs: (well if works[0] or operation.spec.name != "delete" else badly)(operation, inputs)
+    )
+    (line,) = cleaned_up(operator_on(TOKEN + DELETE + REVOKE, done, ledger))
+    assert line == (
+        "device 'd1': revoke is done, and it is still listed;"
+        " run --clean-up when delete works, or delete it on the server"
+    )
+    works[0] = True
+    assert cleaned_up(operator_on(TOKEN + DELETE + REVOKE, done, ledger)) == []
+    assert ledger.entries == ()
+
+
 def test_after_three_failures_in_a_row_an_operation_is_not_tried_again() -> None:
     done = Done(badly)
     operator = operator_on(TOKEN, done)
