@@ -3,7 +3,8 @@
 Monitors of several ports and `docker compose` head each line with a label: `A| `, `node1  | `, `[COM5] `,
 `/dev/ttyUSB0: `. A label is taken for a board's where two to eight of them head nearly all lines of the beginning and
 take turns. Levels of a logger (`INFO | `) head lines in the same way and are no boards, and neither are this
-platform's tags.
+platform's tags. Parts of one firmware are named in front of a `> ` as boards are: those with such a label are boards if
+most of what they print another one prints too, apart from its numbers.
 
 A board that begins to speak later is one more, by a label of the same form.
 
@@ -16,7 +17,7 @@ itself; that is another module's.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
@@ -36,6 +37,9 @@ _CLOCK: Final = (
 _LABEL: Final = re.compile(
     rf"\s*{_CLOCK}((?:[^\W\d_][\w.-]{{0,39}}(?: [\w.-]{{1,20}})? *\|)(?: |$)|\[(?:{_PORT})\]:? ?|(?:{_PORT}) ?[:>|] ?)"
 )
+_PROMPT: Final = re.compile(rf"\s*{_CLOCK}([^\W\d_][\w.-]{{0,39}} ?>) (?=\S)")
+_ALIKE_PERCENT: Final = 50
+_VARIES: Final = re.compile(r"[\d\W_]+")
 _EDGE: Final = (
     r"(?!127\.|104\.(?:1[6-9]|2\d)\.|108\.162\.|141\.101\.|162\.15[89]\.|172\.(?:6[4-9]|7[01])\.|173\.245\.|188\.114\."
     r"|198\.41\.)"
@@ -56,7 +60,7 @@ _LEVELS: Final = frozenset(
 def label_of(line: str) -> tuple[str, str]:
     """Give the label that heads a line, with the bar or brackets it has there, and the rest; empty without one."""
     plain = without_colours(line)
-    found = _LABEL.match(plain)
+    found = _LABEL.match(plain) or _PROMPT.match(plain)
     if found is not None:
         return " ".join(found[1].split()), plain[found.end() :]
     client = _CLIENT.match(plain)
@@ -75,7 +79,24 @@ def labels_in(head: Sequence[str]) -> frozenset[str]:
         and turns >= max(_TURNS, len(labels))
         and 100 * len(headed) >= _SHARE_PERCENT * sum(bool(line.strip()) for line in head)
     )
-    return labels if is_likely and not all(map(_is_level, labels)) else frozenset()
+    if not is_likely or all(map(_is_level, labels)):
+        return frozenset()
+    return labels if not any(map(_is_prompt, labels)) or _say_the_same(head, labels) else frozenset()
+
+
+def _is_prompt(label: str) -> bool:
+    return label.endswith(">") and re.fullmatch(_PORT, label.rstrip(" >")) is None
+
+
+def _say_the_same(head: Sequence[str], labels: Collection[str]) -> bool:
+    """Tell whether most lines that the labels head are, but for their numbers, those of two labels or more."""
+    printed = [(label, _VARIES.sub(" ", rest).strip()) for line in head for label, rest in (label_of(line),)]
+    words = [(label, each) for label, each in printed if label in labels and each]
+    said_by: dict[str, set[str]] = {}
+    for label, each in words:
+        said_by.setdefault(each, set()).add(label)
+    alike = sum(len(said_by[each]) > 1 for _, each in words)
+    return 100 * alike >= _ALIKE_PERCENT * max(len(words), 1)
 
 
 class Labelled(NamedTuple):

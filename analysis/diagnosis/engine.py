@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from oceanhil.analysis.diagnosis.at_work import WOKE, WORKS, ends_at_work
 from oceanhil.analysis.diagnosis.hints import why_unknown
 from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, is_called
@@ -33,6 +35,8 @@ _SLEEPS_LONG = (
     "it sleeps for longer than five minutes at a time: until it wakes the dashboard shows it AWAY and then OFFLINE,"
     " though nothing is wrong with it (less than 300 s between two contacts keep it from OFFLINE)"
 )
+_OTHERS_FROM = 70
+"""What is told of a board beside the one with the surest trouble is likely at least, in percent."""
 _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
 _EVIDENCE_SHOWN = 5
@@ -57,7 +61,19 @@ def diagnose_lines(lines: Iterable[str], meant: Meant = as_printed) -> Diagnosis
 
     `meant` gives the documented line that a line in the firmware's own words means.
     """
-    return min(map(_diagnose, recognise_boards(lines, meant)), key=_urgency)
+    first, *rest = sorted(map(_diagnose, recognise_boards(lines, meant)), key=_urgency)
+    return msgspec.structs.replace(first, others=_other_troubles(first, rest)) if rest else first
+
+
+def _other_troubles(first: Diagnosis, rest: Iterable[Diagnosis]) -> tuple[Finding, ...]:
+    """Give what is wrong with the other boards, each cause once, where it is not what is wrong with the first."""
+    troubled = (each.findings[0] for each in rest if each.verdict is LogVerdict.PROBLEM)
+    known = {finding.cause for finding in first.findings[:1]}
+    found: dict[str, Finding] = {}
+    for finding in troubled:
+        if finding.cause not in known and finding.confidence >= _OTHERS_FROM:
+            found.setdefault(finding.cause, finding)
+    return tuple(found.values())
 
 
 def _urgency(diagnosis: Diagnosis) -> tuple[int, int, int]:

@@ -21,6 +21,8 @@ _LEFT_PERCENT: Final = 60
 # A TLS connection alone needs as much, in one piece.
 _LITTLE_BYTES: Final = 24_000
 _BACK_PERCENT: Final = 90
+# Hardly a request can be made with that.
+_SPENT_BYTES: Final = 6_000
 
 
 class FreeMemory:
@@ -28,11 +30,11 @@ class FreeMemory:
 
     def __init__(self) -> None:
         self._first = self._last = self._times = self._falls = 0
-        self._has_dwindled = self.is_back = False
+        self._has_dwindled = self.is_back = self.is_spent = False
 
     def dwindles(self, line: str) -> bool:
         """Take a line; tells whether it shows that memory has run out bit by bit."""
-        self.is_back = False
+        self.is_back = self.is_spent = False
         lowered = line.lower()
         if not any(word in lowered for word in _TELLING) or (found := _TOLD.search(line)) is None:
             return False
@@ -51,4 +53,5 @@ class FreeMemory:
             and free <= _LITTLE_BYTES
         )
         self._has_dwindled = self._has_dwindled or is_less
+        self.is_spent = is_less and free <= _SPENT_BYTES
         return is_less

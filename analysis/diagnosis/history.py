@@ -24,6 +24,7 @@ from oceanhil.analysis.diagnosis.wraps import BEYOND, WAITS, Wraps
 
 HEAP_DWINDLES: Final = "heap-dwindles"
 HEAP_BACK: Final = "heap-back"
+HEAP_SPENT: Final = "heap-spent"
 _NO_ID: Final = "device-id-blank"
 
 
@@ -115,6 +116,8 @@ class LogHistory:
         """Look whether what the line shows of the device fits what was shown before."""
         if self._memory.dwindles(line.spelled):
             yield Learned(HEAP_DWINDLES, LineKind.SYSTEM)
+            if self._memory.is_spent:
+                yield Learned(HEAP_SPENT, LineKind.SYSTEM)
         elif self._memory.is_back:
             yield Learned(HEAP_BACK, LineKind.SYSTEM)
         for mismatch in self._identities.learn(line.text):

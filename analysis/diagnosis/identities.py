@@ -96,7 +96,7 @@ _OF_OTHERS = (
     r"|thingsboard|ubidots|pushover|discord|slack|ifttt|github|home ?assistant|ha)[ _-]?(?:id[ _-]?)?tok(?:en)?"
 )
 _LENGTH = re.compile(
-    r"(?i)^(?!(?!.*\bpermanent\b[^,;]{0,40}?\d)"
+    r"(?i)^(?!(?!.*\bpermanent\b.{0,40}?\d)"
     r".*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
     rf"(?!.*(?:{_OF_OTHERS}))"
     rf".*?(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"

@@ -50,6 +50,16 @@ _STATUS: Final = "status"
 _FRAME: Final = 'File "'
 _ERROR: Final = "OSError"
 _READS: Final = re.compile(r", in (_?(?:read|recv)\w*)$")
+# What speaks to a part on the board, by the names that MicroPython's libraries have.
+_DRIVERS: Final = (
+    r"dht|am23\d\d|ds18\w*|onewire|bm[ep]\d\w*|sht\d?\w*|si70\w*|aht\w*|hdc\d\w*|htu\w*|mcp9\w*|bh1750|tsl\w*|veml\w*|ads1\w*"
+    r"|ina\d\w*|mpu\w*|lsm\w*|max\d\w*|hx711|hcsr04|vl53\w*|scd\w*|ccs811|sgp\w*|pms\w*|ssd1306|sh1106|ds3231|ds1307|urtc|pcf\w*"
+    r"|lcd\w*|i2c\w*|sdcard|\w*sensors?"
+)
+_DRIVES: Final = re.compile(
+    rf'File "(?:[^"]*/)?(?:{_DRIVERS})\.m?py"|, in (?:measure|readfrom\w*|writeto\w*|read_temp\w*)$'
+)
+_PART_FAILED: Final = "failed to read sensor"
 
 
 class Columns:
@@ -137,17 +147,22 @@ class Tracebacks:
     """The last frame of a traceback of Python's: it tells which function an error came from, and the error does not.
 
     `OSError: [Errno 110] ETIMEDOUT` of a function that reads is an answer that is late, and of one that connects a
-    connection that is none. Of several frames the last is where it happened.
+    connection that is none. One of a part's driver has no network's errors. Of several frames the last is where it
+    happened.
     """
 
     def __init__(self) -> None:
         self._reads = ""
+        self._drives = False
 
     def spelled(self, line: str) -> str:
-        """Give the line of an error with the function that read, if it was one; any other line as it is."""
+        """Give the line of an error with the function that read, or as a part's, if it was one; others as they are."""
         if line.startswith(_FRAME):
+            self._drives = _DRIVES.search(line) is not None
             found = _READS.search(line)
             self._reads = found[1].lstrip("_") if found else ""
+        elif self._drives and line.startswith(_ERROR):
+            line, self._reads, self._drives = _PART_FAILED, "", False
         elif self._reads and line.startswith(_ERROR):
             line, self._reads = f"{self._reads}: {line}", ""
         return line

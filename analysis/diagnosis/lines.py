@@ -2,8 +2,9 @@
 
 Any common encoding, line ends and length are read. Colours, time stamps and prefixes of the common monitors come off
 (Arduino IDE `12:01:02.345 -> `, PlatformIO `12:01:02.345 > `, `[12:01:02]`, ISO dates, Tera Term, grabserial, syslog,
-ESP-IDF's `I (512) main: `), and lines that ran together are separated: at a tag, at a prefix of the SDK, and where a
-crash or a boot begins. Words of other scripts that patterns know stand there in English (`[words]` of `signals.toml`).
+Kubernetes, ESP-IDF's `I (512) main: `), and lines that ran together are separated: at a tag, at a prefix of the SDK,
+and where a crash or a boot begins. Words of other scripts that patterns know stand there in English (`[words]` of
+`signals.toml`).
 """
 
 import codecs
@@ -57,6 +58,7 @@ _DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
 _SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
 _STAMP = re.compile(
     rf"\s*(?:[\[(]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} )?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
+    r"(?: std(?:out|err) [FP](?= ))?"
     rf"|(?:<\d{{1,3}}>|\[)?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?"
     r"(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
     rf"|<\d{{1,3}}>1 \d{{4}}-\d\d-\d\dT{_CLOCK}(?:Z|[+-]\d\d:\d\d) [\w.-]+ [\w./-]+ [\w-]+ [\w-]+ -"

@@ -10,6 +10,7 @@ from typing import Final
 from oceanhil.analysis.diagnosis.access_logs import is_visitor_s
 from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
+from oceanhil.analysis.diagnosis.denials import is_denied
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.ownership import Ownership
@@ -24,6 +25,10 @@ REGISTERED: Final = "registration-200"
 """The platform has registered the device, in words of the firmware's own."""
 _ANSWERED: Final = _SESSION | _REGISTRATION
 _STATUS: Final = re.compile(r"http-\d+")
+# What the server may say of a device, in words.
+_REFUSAL: Final = re.compile(
+    r"server-(?:token_\w+|mac_mismatch|clock_skew|session_\w+|rate_limited|maintenance)|(?:reg|session|poll)-(?!\d|-)[\w-]+"
+)
 _OTHERS_ANSWER: Final = "others-answer"
 """Whose answer it is: none of the platform's."""
 
@@ -61,9 +66,16 @@ class Meanings:
             yield Meaning(REGISTERED, LineKind.REGISTRATION, need=meaning.need)
 
     def _beside_request(self, line: str) -> Meaning | None:
-        status, meaning = self._statuses.in_line(line), meaning_of(line)
+        status, meaning = self._statuses.in_line(line), _told_by(line)
         if not status or (told := with_status(line, meaning, status)) is meaning:
             return meaning
         # Behind a tag of the platform's own it is this device's.
         self._ownership.tell(shows_it=told.need is Need.NOTHING)
         return told
+
+
+def _told_by(line: str) -> Meaning | None:
+    """Give what a line says, unless that is a refusal which it says there was not."""
+    meaning = meaning_of(line)
+    is_refusal = meaning is not None and _REFUSAL.fullmatch(meaning.name) is not None
+    return None if is_refusal and is_denied(line) else meaning

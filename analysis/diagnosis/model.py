@@ -137,10 +137,15 @@ class LogVerdict(Enum):
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
-    """The answer: findings, the likeliest first, and for a log that they do not explain hints at what to do next."""
+    """The answer: findings, the likeliest first, and for a log that they do not explain hints at what to do next.
+
+    Of a log of several boards it is that of the board with the surest trouble. `others` are the first findings of those
+    with another one.
+    """
 
     verdict: LogVerdict
     findings: tuple[Finding, ...]
     online: Evidence | None
     hints: tuple[str, ...]
     recognition: Recognition
+    others: tuple[Finding, ...] = ()

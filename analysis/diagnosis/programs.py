@@ -8,6 +8,7 @@ What it must not know: programs by name.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 # "Mar  2 04:00:00 hub sshd[811]: ", or the same with a date as ISO 8601 has it. Without the number of its process it
@@ -25,7 +26,13 @@ _INTEGRATION: Final = re.compile(
 )
 _TELLS_INTEGRATION: Final = ") ["
 _OF_INTEGRATION: Final = "["
-_PLATFORM: Final = re.compile(r"(?i)oceanremote|/api/device/|\boc_(?:reg|perm)_")
+_PLATFORM: Final = re.compile(
+    r"(?i)oceanremote|/api/device/|\boc_(?:reg|perm)_|\b(?-i:ESP32|ESP8266|PICOW)_(?-i:[0-9A-F]{12})\b"
+)
+# What only a device's program has to tell, in an OceanRemote device's log.
+_WORK: Final = frozenset(
+    {"session-opened", "session-200", "polled-200", "poll-200", "server-state", "server-registered"}
+)
 _PROGRAMS_MAX: Final = 64
 
 
@@ -47,12 +54,14 @@ class Programs:
         self._names_it = _PLATFORM.search(recorded) is not None
         self._current = _program_of(recorded, self._current)
 
-    def tell(self, *, is_device: bool) -> None:
-        """Take note of whether the lines up to this are an OceanRemote device's: its program writes the first.
+    def tell(self, names: Collection[str], *, is_device: bool) -> None:
+        """Take what the line means, and whether those up to it are a device's: its program writes the first.
 
-        So does each program that names the platform.
+        So does each program that names the platform, or a device of it, or does a device's work. One that only names
+        it may be the one that starts the device's.
         """
-        if is_device and (self._names_it or not self._device_s) and len(self._device_s) < _PROGRAMS_MAX:
+        is_its = self._names_it or not self._device_s or not _WORK.isdisjoint(names)
+        if is_device and is_its and len(self._device_s) < _PROGRAMS_MAX:
             self._device_s.add(self._current)
 
     @property

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.analysis.diagnosis.addressee import Addressee
+from oceanhil.analysis.diagnosis.analyser_rows import lines_of_analyser
 from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
 from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
@@ -18,6 +19,7 @@ from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_trouble
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
+from oceanhil.analysis.diagnosis.envelopes import out_of_envelope
 from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
 from oceanhil.analysis.diagnosis.legends import Legends, Recorded
 from oceanhil.analysis.diagnosis.line_context import LineContext
@@ -52,7 +54,7 @@ def recognise_log(text: str) -> Recognition:
 def recognise_lines(lines: Iterable[str], meant: Meant = as_printed) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
     reader = _BoardReader(meant, Workers())
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_as_recorded(lines), 1):
         reader.read(number, line)
     return reader.finish()
 
@@ -65,13 +67,18 @@ def recognise_boards(lines: Iterable[str], meant: Meant = as_printed) -> tuple[R
     readers: dict[str, _BoardReader] = {}
     workers = Workers()
     last = 0
-    for label, number, printed in lines_of_boards(lines):
+    for label, number, printed in lines_of_boards(_as_recorded(lines)):
         if label not in readers:
             readers[label] = _BoardReader(meant, workers, label)
         readers[label].read(number, printed)
         last = max(last, number)
     found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant, workers).finish()]
     return tuple(msgspec.structs.replace(each, lines=last) for each in found)
+
+
+def _as_recorded(lines: Iterable[str]) -> Iterable[str]:
+    """Give a log's lines as a monitor would have written them, each with the number that it has in the file."""
+    return map(out_of_envelope, lines_of_analyser(lines))
 
 
 class _BoardReader:
@@ -151,7 +158,7 @@ class _BoardReader:
         spelled = self._context.spelled(piece.text)
         readings = [self._read_as(meaning, piece) for meaning in self._meanings.of(spelled)]
         self._addressee.answered(readings)
-        self._programs.tell(is_device=self._ownership.is_oceanremote)
+        self._programs.tell([each.name for each in readings], is_device=self._ownership.is_oceanremote)
         if not any(each.is_sure for each in readings):
             self._other += 1
         if not self._programs.is_another and self._complaints.take(piece.line, piece.text, readings):

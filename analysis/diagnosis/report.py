@@ -31,6 +31,8 @@ class Summary(msgspec.Struct, frozen=True):
     other_lines: int
     noise_percent: int
     is_oceanremote: bool
+    others: tuple[Finding, ...] = ()
+    """In a log of several boards, what is wrong with another one than the one that is told of."""
     crashes: tuple[str, ...] | None = None
     """What a program tells of the crashes, a line each; None without one."""
 
@@ -51,6 +53,7 @@ def summarise(name: str, diagnosis: Diagnosis, crashes: tuple[str, ...] | None =
         log.other,
         log.noise,
         log.is_oceanremote,
+        diagnosis.others,
         crashes,
     )
 
@@ -84,6 +87,8 @@ def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableTy
         is_of_end = diagnosis.recognition.is_oceanremote and diagnosis.verdict is LogVerdict.PROBLEM
         about = "the end of the log" if is_of_end else "the device"
         blocks += [Text(), Text(about, style="dim"), *map(_hint, diagnosis.hints)]
+    if diagnosis.others:
+        blocks += [Text(), Text("another board in this log", style="dim"), *map(_of_another, diagnosis.others)]
     if not everything:
         blocks += _alternatives(diagnosis.findings[1 : 1 + _ALTERNATIVES])
     return Group(*blocks)
@@ -127,6 +132,15 @@ def _alternatives(findings: Iterable[Finding]) -> list[RenderableType]:
         for finding in findings
     ]
     return [Text(), Text("also possible, -v shows more", style="dim"), *lines] if lines else []
+
+
+def _of_another(finding: Finding) -> RenderableType:
+    shows = finding.evidence[-1]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    table.add_row(f"line {shows.line:,}", Text(shows.text, style="cyan"))
+    return Group(Text(f"  {finding.title} ({finding.confidence} %)"), Padding(table, (0, 0, 0, 2)))
 
 
 def _ended(finding: Finding) -> str:

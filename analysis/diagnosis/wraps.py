@@ -2,7 +2,8 @@
 
 A line that shows the counter has a number near the largest one, later a small one in the same place; behind that some
 firmware still names the time that lies before the turn, and waits. Other firmware says no more: what it did every few
-seconds before the turn it does no more, while the counter goes on.
+seconds before the turn it does no more, while the counter goes on. Who adds in 64 bits waits for a time behind the
+turn, which the counter never has.
 
 What it must not know: what is waited for.
 """
@@ -34,17 +35,31 @@ class Wraps:
 
     def __init__(self) -> None:
         self._label: str | None = None
+        self._beyond = self._beyond_at = self._beyond_times = 0
         self._waits = 0
         self._done: dict[str, list[int]] = {}
 
     def is_beyond(self, line: str) -> bool:
-        """Tell whether a line near the turn names a time of the near future that the counter never has."""
-        if _TELLING not in line or (counter := _NUMBERS.search(line)) is None or not _is_near(int(counter[0])):
+        """Tell whether a line near the turn, or one of several behind it, names a time that the counter never has."""
+        if _TELLING not in line or (counter := _NUMBERS.search(line)) is None:
             return False
-        return any(_TURN <= int(each) < _TURN + _NEAR for each in _NUMBERS.findall(line, counter.end()))
+        beyond = [int(each) for each in _NUMBERS.findall(line, counter.end()) if _TURN <= int(each) < _TURN + _NEAR]
+        now = int(counter[0])
+        if not beyond or _is_near(now):
+            return bool(beyond)
+        # The turn itself is a size of memories and disks.
+        goes_on = beyond[0] == self._beyond != _TURN and self._beyond_at < now < _NEAR
+        self._beyond, self._beyond_at = beyond[0], now
+        self._beyond_times = self._beyond_times + 1 if goes_on else 1
+        return self._beyond_times >= _WAITS_MIN
 
     def waits(self, line: str) -> bool:
-        """Take a line; tells whether it is another one that waits for a time which lies before the turn."""
+        """Take a line behind `is_beyond`; tells whether it is another one that waits for what does not come.
+
+        That is a time before the turn, which is over, or one behind it.
+        """
+        if self._beyond_times >= _WAITS_MIN and str(self._beyond) in line:
+            return True
         if (self._label is None and _TELLING not in line) or (counter := _NUMBERS.search(line)) is None:
             return False
         label, now = line[: counter.start()], int(counter[0])

@@ -114,3 +114,17 @@ def test_a_page_for_people_that_a_proxy_does_not_reach_is_no_device_s_trouble() 
     log = rows(HAPROXY, (SESSION, 200), *[(STATE, 200)] * 6)
     page = NGINX.format(minute=1, what=REFUSES, request="GET /tutorials/tutorial-26.html") + "\n"
     assert diagnose(log + page * 3).findings == ()
+
+
+AWAY = {
+    "HAProxy": HAPROXY.replace(" - - ---- ", " - - SC-- ").replace("be/app1", "be/<NOSRV>"),
+    "Amazon": AMAZON.replace("{status} {status}", "{status} -"),
+    "Envoy": '{{"path": "/api/device/state/", "method": "GET", "response_code": {status}, "response_flags": "UF,URX"}}',
+    "body": "oceanremote\npoll: HTTP {status}\nupstream connect error or disconnect/reset before headers",
+}
+
+
+@together
+@pytest.mark.parametrize("form", AWAY.values())
+def test_a_proxy_that_reaches_no_server_is_no_maintenance(form: str) -> None:
+    assert diagnose(rows(form, *[(STATE, 503)] * 4)).findings[0].cause == "server-error"

@@ -107,3 +107,39 @@ def test_only_the_beginning_is_looked_at() -> None:
 
 def test_a_label_keeps_its_bar() -> None:
     assert label_of("node1   | [REG] x") == ("node1 |", "[REG] x")
+
+
+SAME = ["session opened", *[f"poll 200 temp {20 + number}.5" for number in range(6)]]
+
+
+@together
+@pytest.mark.parametrize(
+    "labels", [("küche > ", "bad > "), ("12:00:01.123 > left> ", "12:00:01.124 > right> "), ("node-1 > ", "node-2 > ")]
+)
+def test_boards_that_print_the_same_are_told_apart_by_a_prompt_too(labels: tuple[str, str]) -> None:
+    lines = [f"{label}{line}" for line in SAME for label in labels]
+    lines += [f"{labels[1]}poll 403 Token revoked", f"{labels[0]}poll 200 temp 9.0"] * 3
+    diagnosis = diagnose("\n".join(["left > oceanremote", *lines]))
+    assert diagnosis.findings[0].cause == "token-revoked"
+    assert len(labels_in(lines)) == 2
+
+
+def test_parts_of_one_firmware_are_no_boards() -> None:
+    lines = ["wifi > joined, -61 dBm", "cloud > poll 200", "sensor > 21.5 C"] * 9
+    assert labels_in(lines) == frozenset()
+
+
+def test_another_board_s_trouble_is_told_beside_the_surest() -> None:
+    gone = ["[SYSTEM] Device ID: ESP32_246F28AABBCC", "[SESSION] HTTP Response: 403", "[SESSION] Token revoked"]
+    lines = [
+        f"{label}| {line}"
+        for pair in zip(BAD[:5], [*gone, *["[POLL] idle"] * 2], strict=True)
+        for label, line in zip("AB", pair, strict=True)
+    ]
+    diagnosis = diagnose("\n".join([*lines, *[f"{label}| [SYSTEM] x" for label in "AB"] * 3]))
+    told = {diagnosis.findings[0].cause, *(each.cause for each in diagnosis.others)}
+    assert told == {"token-used", "token-revoked"}
+
+
+def test_boards_with_one_trouble_are_told_once() -> None:
+    assert diagnose("\n".join(f"{label}| {line}" for line in BAD for label in "AB")).others == ()

@@ -93,3 +93,10 @@ def test_memory_that_comes_back_before_anything_fails_was_no_leak() -> None:
 def test_memory_that_is_gone_is_known_in_other_languages(line: str) -> None:
     assert diagnose(f"{line}\n" * 2).findings[0].cause == "out-of-memory"
     assert diagnose("memoria insuficiente en la flash\n").findings == ()
+
+
+def test_a_crash_for_want_of_memory_follows_from_the_leak() -> None:
+    crash = "Exception (29):\nepc1=0x4000df64 epc2=0x0 epc3=0x0 excvaddr=0x00000000 depc=0x0\n"
+    gone = [f"poll 200 free heap {31_200 - 1_190 * number}" for number in range(26)]
+    assert diagnose("\n".join(["oceanremote", *gone, crash])).findings[0].cause == "out-of-memory"
+    assert diagnose("\n".join(["oceanremote", *gone[:12], crash])).findings[0].cause == "panic"

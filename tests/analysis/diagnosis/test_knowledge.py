@@ -8,7 +8,7 @@ import pytest
 from oceanhil.analysis.diagnosis import access_tokens, addresses, clock, crashes, restarts, sessions, workers, wraps
 from oceanhil.analysis.diagnosis.answers import WENT_WELL
 from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
-from oceanhil.analysis.diagnosis.history import HEAP_BACK, HEAP_DWINDLES
+from oceanhil.analysis.diagnosis.history import HEAP_BACK, HEAP_DWINDLES, HEAP_SPENT
 from oceanhil.analysis.diagnosis.identities import Mismatch
 from oceanhil.analysis.diagnosis.knowledge import (
     Cause,
@@ -37,6 +37,7 @@ DERIVED = {
     REGISTERED,
     WENT_WELL,
     HEAP_DWINDLES,
+    HEAP_SPENT,
     HEAP_BACK,
     NO_NETWORK,
     POLLS_STOPPED,

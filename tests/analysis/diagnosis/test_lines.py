@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import diagnose_lines
-from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, binary_kind, decode, encoding_of, split_lines, why_no_log
+from oceanhil.analysis.diagnosis.lines import (
+    HEAD_BYTES,
+    binary_kind,
+    decode,
+    encoding_of,
+    printed_lines,
+    split_lines,
+    why_no_log,
+)
 
 LOG = "[WiFi] Connecting... Connected!\r\n[REG] ✓ Registration successful!\r\n[INFO] Device ONLINE\r\n"
 
@@ -130,3 +138,8 @@ def test_files_that_are_certainly_no_log_are_named(head: bytes, kind: str) -> No
 
 def test_noise_may_be_a_log() -> None:
     assert binary_kind(b"\xff\x00\x80~~") is None
+
+
+def test_what_kubernetes_puts_in_front_comes_off() -> None:
+    recorded = "2026-05-01T10:00:03.000000000Z stderr F [REG] HTTP Response: 410"
+    assert list(printed_lines(recorded)) == ["[REG] HTTP Response: 410"]

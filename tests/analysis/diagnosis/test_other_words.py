@@ -443,3 +443,36 @@ def test_a_poll_that_went_well_is_known_by_its_verb(poll: str) -> None:
     assert diagnose(log).verdict is LogVerdict.PROBLEM
     assert diagnose(f"{log}{poll}\n").verdict is LogVerdict.RECOVERED
     assert diagnose(f"{log}{poll.replace(' ', ' not ', 1)}\n").verdict is LogVerdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EEPROM 写入失败!",
+        "フラッシュへの書き込みに失敗しました",
+        "EEPROM 쓰기 실패",
+        "ошибка записи токена в NVS",
+        "не удалось записать токен",
+        "запис токена не вдалося",
+        "Token konnte nicht gespeichert werden",
+        "nie udało się zapisać tokenu",
+        "token nelze uložit",
+        "no se pudo guardar el token",
+        "não consegui gravar o token",
+        "salvataggio del token non riuscito",
+        "token kaydedilemedi",
+        "impossible d'enregistrer le jeton",
+        "commit() liefert false",
+    ],
+)
+def test_a_token_that_is_not_saved_is_known_in_many_languages(line: str) -> None:
+    assert diagnose(f"oceanremote\nregistration 200\n{line}\n").findings[0].cause == "eeprom-save-failed"
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ["Foto konnte nicht gespeichert werden", "token gespeichert", "impossible d'enregistrer l'appareil"]
+)
+def test_what_else_is_not_saved_is_no_token(line: str) -> None:
+    assert diagnose(f"oceanremote\nregistration 200\n{line}\n").findings == ()

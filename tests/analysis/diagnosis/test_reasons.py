@@ -459,3 +459,13 @@ def test_a_request_of_a_board_without_an_address_shows_no_network() -> None:
     assert diagnose(log).findings[0].cause == "wifi-no-address"
     answered = diagnose(f"{log}http: POST register: 200\n").findings
     assert "wifi-no-address" not in [each.cause for each in answered]
+
+
+@together
+@pytest.mark.parametrize(
+    "frame", ['"dht.py", line 21, in measure', '"lib/bme280.mpy", line 9, in f', '"x.py", line 4, in readfrom_mem']
+)
+def test_an_error_of_a_part_s_driver_is_no_network_s(frame: str) -> None:
+    frames = f'Traceback (most recent call last):\n  File "main.py", line 31, in read\n  File {frame}\n'
+    log = f"{frames}OSError: [Errno 110] ETIMEDOUT\n"
+    assert diagnose(f"oceanremote\nsession 200\n{log}").findings == ()

@@ -46,6 +46,13 @@ EXPIRED = "mqtt: certificate has expired\n"
         (LOCAL + "connect(): socket error on fd 48, errno: 104\nfailed, rc=-2\n", "server-unreachable"),
         ("sntp: synchronized 2026-05-30 12:00:04\n" + EXPIRED, "certificate-expired"),
         ("ntp: no response\n" + EXPIRED, "clock-1970-tls"),
+        (EXPIRED, "certificate-expired"),
+        (
+            "I (900) time: 2026-08-01 10:00:01\nverification info: ! The certificate validity has expired\n",
+            "certificate-expired",
+        ),
+        ("BearSSL: certificate is expired or not yet valid\n", "clock-1970-tls"),
+        ("E tls: BADCERT_EXPIRED\nclock: 1970-01-01\n" + EXPIRED, "clock-1970-tls"),
         ("ntp ok 2026-05-30 12:00:04\ntime: 1970-01-01\n" + EXPIRED, "clock-1970-tls"),
         (SLEEPS.format(say="gehe in Tiefschlaf, 600 s", time="07:35:13", cause=2), "sleep-without-wake"),
         (SLEEPS.format(say="ESP.deepSleep(600e6)", time="07:35:13", cause=2), "sleep-without-wake"),

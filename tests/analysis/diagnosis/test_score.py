@@ -41,6 +41,8 @@ WRONG = frozenset(
         "stranger-14-35-journald-mac",
         "stranger-14-37-two-tasks-interleaved",
         "stranger-17-32-mpy-lampka",
+        "stranger-18-42-gunicorn",
+        "stranger-18-43-de-heizkreis",
     }
 )
 

@@ -51,7 +51,7 @@ def test_a_session_that_is_renewed_is_no_trouble_in_any_language(opened: str, ov
 
 @together
 @pytest.mark.parametrize("tag", ["[SESSION] {}", "[session] {}"])
-@pytest.mark.parametrize("words", ["opened", "renewed", "geöffnet", "ready (3600 s)"])
+@pytest.mark.parametrize("words", ["opened", "renewed", "geöffnet", "offen", "ready (3600 s)"])
 def test_the_word_may_stand_in_the_tag(tag: str, words: str) -> None:
     log = f"{tag.format(words)}\n[POLL] 200\n[POLL] 200\n[POLL] 401\n"
     assert names(diagnose(log)) == ["device-deleted"]

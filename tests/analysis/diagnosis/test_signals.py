@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis.knowledge import SignalRow, signal_rows
 from oceanhil.analysis.diagnosis.lines import printed_lines
-from oceanhil.analysis.diagnosis.signals import alternatives_of, required_in
+from oceanhil.analysis.diagnosis.required_text import alternatives_of, required_in, requirement_of
 from tests.analysis.diagnosis.score import read_logs
 from tests.together import together
 
@@ -37,19 +37,45 @@ LINES = sorted(
         (r"(?:a|\d)", {""}),
         (r"a{2}bc", {"bc"}),
         (r"[\]x]ab|c\|d", {"ab", "c|d"}),
+        (r"a.*?bc", {"bc"}),
+        (r"a+?\x42c", {"bc"}),
+        (r"(?=.*abc)d|(?<=efg)h", {"abc", "efg"}),
+        (r"(?<!abc)d", {"d"}),
     ],
 )
 def test_what_a_pattern_requires(pattern: str, required: set[str]) -> None:
     assert required_in(pattern) == required
 
 
+@together
+@pytest.mark.parametrize(
+    ("pattern", "line", "is_met"),
+    [
+        ("abc", "anything", True),
+        ("abc.*?de", "abc", False),
+        ("abc.*?de", "abc and de", True),
+        ("(?:abc.*de|fgh.*ij) end", "abc end", False),
+        ("(?:abc.*de|fgh.*ij) end", "de abc end", True),
+        ("(?:abc.*de|fgh) end", "fgh end", True),
+        (r"(?i)^(?!.*\bno\b).*?\bABC\b[^,;]{0,24}?\bde", "abc", False),
+        (r"(?i)^(?!.*\bno\b).*?\bABC\b[^,;]{0,24}?\bde", "abc de", True),
+        (r"abc (?:de)?", "abc ", True),
+        (r"abc (?:de|\d)", "abc ", True),
+    ],
+)
+def test_what_else_a_pattern_requires(pattern: str, line: str, *, is_met: bool) -> None:
+    assert requirement_of(pattern)(line) is is_met
+
+
 @pytest.mark.long
 @together
 @pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
 def test_a_line_that_matches_has_what_is_required(row: SignalRow) -> None:
-    pattern, required = re.compile(row.pattern), required_in(row.pattern)
-    matching = [line for line in LINES if pattern.search(line)]
-    assert [line for line in matching if not any(text in line.lower() for text in required)] == []
+    for each in alternatives_of(row.pattern):
+        pattern, required, is_met = re.compile(each), required_in(each), requirement_of(each)
+        matching = [line for line in LINES if pattern.search(line)]
+        assert [line for line in matching if not any(text in line.lower() for text in required)] == []
+        assert [line for line in matching if not is_met(line.lower())] == []
 
 
 @together

@@ -38,6 +38,7 @@ def first_cause(line: str) -> str:
         "stored token unusable",
         "memoire : somme de controle fausse (lue 0x3F1A, calculee 0x41C2), enregistrement ignore",
         "pamięć: błędna suma kontrolna",
+        "eeprom: suma kontrolna zła, kasuję",
         "Speicher: Prüfsumme falsch",
         "EEPROM: kontrolní součet nesedí",
         "EEPROM: kontrolsum forkert",

@@ -42,3 +42,17 @@ def test_a_visitor_that_is_answered_well_cures_no_device() -> None:
 @pytest.mark.parametrize("agent", ["python-requests/2.32", "curl/8.9.1", "-", "Go-http-client/1.1"])
 def test_a_client_of_any_other_name_may_be_a_device(agent: str) -> None:
     assert diagnose(row("POST /api/device/register/", 410, agent) * 3).findings[0].cause == "token-used"
+
+
+NAMED = '{{"ClientIP": "198.51.100.9", "ClientRequestURI": "{}", "ClientRequestUserAgent": "{}", "status": {}}}\n'
+
+
+@together
+@pytest.mark.parametrize(
+    ("path", "agent"),
+    [("/.env", "python-requests/2.31"), ("/api/device/state/", BROWSER), ("/api/device/state/", "zgrab/0.x")],
+)
+def test_a_visitor_in_a_row_of_json_is_none_either(path: str, agent: str) -> None:
+    diagnosis = diagnose(POLLS + NAMED.format(path, agent, 401) * 3)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+    assert diagnose(POLLS + NAMED.format("/api/device/state/", DEVICE, 401) * 3).findings != ()

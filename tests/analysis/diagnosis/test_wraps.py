@@ -68,3 +68,18 @@ def test_what_was_done_every_few_seconds_stops_at_the_turn(lines: list[str], wai
 )
 def test_a_time_that_the_counter_never_has_is_noticed(line: str, is_beyond: bool) -> None:
     assert Wraps().is_beyond(line) is is_beyond
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "waits"),
+    [
+        ([f"waiting, now={3120 + 60_000 * count} next=4294971296" for count in range(5)], 3),
+        ([f"now={3120 + 60_000 * count} next={8120 + 60_000 * count}" for count in range(5)], 0),
+        ([f"free {count} of 4294967296" for count in range(5)], 0),
+        (["chip 12, id 4294971296"] * 5, 0),
+    ],
+)
+def test_a_time_behind_the_turn_is_waited_for(lines: list[str], waits: int) -> None:
+    wraps = Wraps()
+    assert sum(wraps.is_beyond(line) and wraps.waits(line) for line in lines) == waits

@@ -1,0 +1,23 @@
+"""What a line says that is not so: `token revoked: no` in a list of what might be wrong.
+
+A word for no, or a nought, stands behind the colon, the last of the line. Of what is good it tells a trouble
+(`time synced: no`), of a refusal that there was none.
+
+What it must not know: what is denied.
+"""
+
+import re
+from typing import Final
+
+# In the languages of Europe, and in Turkish and Malay; of some letters nothing may be left.
+_NO: Final = (
+    r"(?:no(?:ne|t yet|t so)?|never|false|nein|nie(?:mals)?|non?|jamais|nunca|mai|n.{1,2}o|nee|nej|nei|ne|ei|nem|nu"
+    r"|hay.{1,2}r|yok|tidak|0x?|-{1,2}|n/a)"
+)
+_DENIED: Final = re.compile(rf"(?i)[:=?] ?{_NO}[\s.!]*$")
+_TELLING: Final = (":", "=", "?")
+
+
+def is_denied(line: str) -> bool:
+    """Tell whether a line says at its end that what stands before is not so."""
+    return any(mark in line for mark in _TELLING) and _DENIED.search(line) is not None

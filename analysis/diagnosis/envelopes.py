@@ -1,0 +1,96 @@
+r"""A line that a collector of logs has put into JSON, as it was printed: `{"log": "poll 200\n", "stream": "stdout"}`.
+
+Docker's files, the journal's export, OpenTelemetry's, Google's and Amazon's collectors each put the text of a program
+into one field and write round it what they know themselves. Of several texts in one line each is a line. The time goes
+in front of the text, as a monitor would have put it there; so do the program and its process, where the journal tells.
+
+JSON that a program itself writes is no envelope: its fields are what it says.
+
+What it must not know: what a text means.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+_TEXT: Final = r'"((?:[^"\\]|\\.)*)"?'
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECONDS: Final = 16
+
+
+class _Envelope(NamedTuple):
+    """How one collector writes: what stands in each of its lines, where the text is, and where the time."""
+
+    marks: tuple[str, ...]
+    text: re.Pattern[str]
+    time: re.Pattern[str]
+    head: Callable[[str], str] = lambda _: ""
+
+
+def _journal_head(line: str) -> str:
+    """Give host, program and process as syslog writes them; empty if one is missing."""
+    names = ("_HOSTNAME", "SYSLOG_IDENTIFIER", "_PID")
+    found = [re.search(rf'"{name}" ?: ?"?([\w./@-]+)', line) for name in names]
+    host, program, process = ("" if each is None else each[1] for each in found)
+    return f"{host} {program}[{process}]: " if host and program and process else ""
+
+
+_ENVELOPES: Final = (
+    _Envelope(
+        ('"stringValue"', '"body"'),
+        re.compile(rf'"body" ?: ?\{{ ?"stringValue" ?: ?{_TEXT}'),
+        re.compile(r'"(?:timeUnixNano|observedTimeUnixNano)" ?: ?"?(\d{16})'),
+    ),
+    _Envelope(
+        ('"MESSAGE"',),
+        re.compile(rf'"MESSAGE" ?: ?{_TEXT}'),
+        re.compile(r'"__REALTIME_TIMESTAMP" ?: ?"?(\d{16})'),
+        _journal_head,
+    ),
+    _Envelope(
+        ('"log"', '"stream"'), re.compile(rf'"log" ?: ?{_TEXT}'), re.compile(r'"time" ?: ?"(\d{4}-\d\d-\d\dT[\d:.]+Z)')
+    ),
+    _Envelope(
+        ('"textPayload"',),
+        re.compile(rf'"textPayload" ?: ?{_TEXT}'),
+        re.compile(r'"timestamp" ?: ?"(\d{4}-\d\d-\d\dT[\d:.]+Z)'),
+    ),
+    _Envelope(
+        ('"@message"',),
+        re.compile(rf'"@message" ?: ?{_TEXT}'),
+        re.compile(r'"@timestamp" ?: ?"(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)'),
+    ),
+)
+
+
+def out_of_envelope(line: str) -> str:
+    """Give the texts that a collector's line has, a carriage return between each two; any other line as it is."""
+    if "{" not in line:
+        return line
+    envelope = next((each for each in _ENVELOPES if all(mark in line for mark in each.marks)), None)
+    texts = [] if envelope is None else [_unescaped(text) for text in envelope.text.findall(line)]
+    if envelope is None or not texts:
+        return line
+    found = envelope.time.findall(line)
+    times = found if len(found) == len(texts) else found[:1] * len(texts) or [""] * len(texts)
+    head = envelope.head(line)
+    return "\r".join(f"{_stamp(time)}{head}{text}" for time, text in zip(times, texts, strict=True))
+
+
+def _stamp(time: str) -> str:
+    if not time:
+        return ""
+    if len(time) == _MICROSECONDS and time.isdecimal():
+        time = (_EPOCH + timedelta(microseconds=int(time))).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"{time} "
+
+
+def _unescaped(text: str) -> str:
+    """Give a text as it was printed, in one line; one that is cut off as far as it goes."""
+    try:
+        printed = json.loads(f'"{text}"', strict=False)
+    except ValueError:
+        printed = text
+    return " ".join(str(printed).split("\n")).strip()

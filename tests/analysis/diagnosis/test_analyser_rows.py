@@ -1,0 +1,69 @@
+"""What a logic analyser recorded of a serial line is read as the text that went over it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.analysis.diagnosis.analyser_rows import lines_of_analyser
+from tests.together import together
+
+TEXT = 'shed 1.0\r\nsession: HTTP 403 {"error":"Token revoked"}, wait\r\n'
+WORDS = {",": "COMMA", " ": "' '", "\r": r"\r", "\n": r"\n"}
+ESCAPES = {'"': '""', "\r": r"\r", "\n": r"\n"}
+
+
+def logic_2(character: str, number: int) -> str:
+    return f'"Async Serial","data",{number / 1000:.6f},8.64e-05,"{ESCAPES.get(character, character)}",'
+
+
+def logic_2_numbers(character: str, number: int) -> str:
+    return f'"Async Serial","data",{number / 1000:.6f},8.64e-05,0x{ord(character):02X},'
+
+
+def logic_1(character: str, number: int) -> str:
+    return f"{number / 1000:.9f},{WORDS.get(character, character)},,"
+
+
+def pulseview(character: str, number: int) -> str:
+    return f"{number}-{number + 9} UART: RX data: {ord(character):02X}"
+
+
+@together
+@pytest.mark.parametrize("form", [logic_2, logic_2_numbers, logic_1, pulseview])
+@pytest.mark.parametrize("header", [[], ["name,type,start_time,duration,data,error"], ["Time [s],Value,Parity Error"]])
+def test_characters_become_lines(form: Callable[[str, int], str], header: list[str]) -> None:
+    rows = header + [form(character, number) for number, character in enumerate(TEXT)]
+    given = list(lines_of_analyser(rows))
+    assert [line for line in given if line] == TEXT.splitlines()
+    assert len(given) == len(rows)
+    finding = diagnose("\n".join(rows)).findings[0]
+    assert (finding.cause, finding.evidence[0].line) == ("token-revoked", len(header) + len(TEXT) - 1)
+
+
+def test_the_two_lines_of_a_port_are_two_texts() -> None:
+    rows = [
+        f"UART: {line} data: {ord(character):02X}"
+        for pair in zip("poll 200\n", "ping ok!\n", strict=True)
+        for line, character in zip(("TX", "RX"), pair, strict=True)
+    ]
+    assert [line for line in lines_of_analyser(rows) if line] == ["poll 200", "ping ok!"]
+
+
+def test_what_is_cut_at_the_end_is_given() -> None:
+    assert list(lines_of_analyser(map(logic_2, "poll 200 and", range(12))))[-1] == "poll 200 and"
+
+
+@together
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["poll 200"] * 20,
+        ["time,status", *["12,200"] * 20],
+        ["0.5,1"] * 20,
+        [logic_2("a", 1)] * 5,
+        [],
+    ],
+)
+def test_other_lines_stay_as_they_are(lines: list[str]) -> None:
+    assert list(lines_of_analyser(lines)) == lines
