@@ -12,9 +12,8 @@ they like (`oceanhil.app.exploring`): a finding follows from the lives that brok
 Laws: the same seed has the same findings, whoever led the lives, and however many at a time.
 """
 
-import re
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -22,15 +21,12 @@ from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.exploration.novelty import edges_reached, reached_in
-from oceanhil.exploration.scenario_text import UNNAMED
+from oceanhil.exploration.scenario_text import without_line
 from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.exploration.timeline import Timeline
 from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.run import Run
-
-_PLACE: Final = re.compile(rf", {UNNAMED}\.yaml:\d+\)$")
-"""Where in the text of a life a step stands: nobody has that text, and in each life it is another line."""
 
 
 class Leads(Protocol):
@@ -72,7 +68,7 @@ def led(habitat: Looks, life: Life, *, is_watched: bool = False) -> Led:
     is_over = run.outcome in {Outcome.PASSED, Outcome.FAILED}
     return Led(
         run.outcome is Outcome.FAILED,
-        "" if is_over else _PLACE.sub(")", run.reason),
+        "" if is_over else without_line(run.reason),
         run.simulated_us,
         habitat.asked(run),
         run.failed_in == ExpectLaw.name,

@@ -6,6 +6,7 @@ it stands in the text. A run of a life has, byte for byte, the trace that `ocean
 The head of a start has as many lines whatever it says, and each step has one.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Final
@@ -25,6 +26,7 @@ from oceanhil.scenarios.yaml_marks import parse
 
 UNNAMED: Final = "explored"
 """What the scenario of a life is called that was not written."""
+_LINE: Final = re.compile(rf", {UNNAMED}\.yaml:\d+\)$")
 _STEP_COLUMN: Final = 5
 _GIVEN: Final = "{token: fresh}"
 # A token that also fits into the legacy record.
@@ -44,6 +46,11 @@ class Title(msgspec.Struct, frozen=True):
 def text_of(life: Life, title: Title, laws: Sequence[str] = LAWS) -> str:
     """Write the scenario file of a life."""
     return "\n".join((*_head(life.start, title, life.unjudged), *_steps(life, laws))) + "\n"
+
+
+def without_line(reason: str) -> str:
+    """Leave out where in the text of a life a step stands: nobody has that text, and in each life it is another."""
+    return _LINE.sub(")", reason)
 
 
 def case_of(start: Start, unjudged: tuple[InvariantId, ...] = ()) -> Case:

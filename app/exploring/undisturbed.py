@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.life import Life
+from oceanhil.exploration.scenario_text import without_line
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -27,5 +28,5 @@ def lead_undisturbed(habitat: Leads, starts: Sequence[Start]) -> None:
         return
     boards: dict[str, list[str]] = {}
     for board, run in reversed(runs.items()):
-        boards.setdefault(run.reason, []).append(board.value)
+        boards.setdefault(without_line(run.reason), []).append(board.value)
     raise PlanError("\n".join(f"no life can be led on {', '.join(on)}: {reason}" for reason, on in boards.items()))

@@ -114,6 +114,7 @@ def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_l
     assert done.code == 2
     assert said in done.err
     assert "Traceback" not in done.err
+    assert "explored.yaml" not in done.err, "nobody has that file"
 
 
 @pytest.mark.long
