@@ -192,3 +192,32 @@ def test_a_locustfile_that_cannot_be_read_is_named(mock_server: ServedServer, tm
     assert "Locust's master ended by itself" in said
     assert "Traceback" not in said
     assert mock_server.devices() == []
+
+
+SHOWER = """
+name: shower
+about: For two seconds every answer comes late.
+deeds: [{at: 0s, do: fault, fault: {kind: delay, seconds: 1}, for: 2s}]
+"""
+
+
+@pytest.mark.long
+def test_a_storm_strikes_also_where_the_fleet_is_followed_for_less_than_it_takes_to_come(
+    mock_server: ServedServer, tmp_path: Path
+) -> None:
+    (tmp_path / "shower.yaml").write_text(SHOWER, "utf-8")
+    code, said = fleet(tmp_path, mock_server.url, *SMALL[:-1], "6s", "--storm", "shower.yaml")
+    assert code == 0, said
+    assert "after the storm: all 12 devices were ONLINE" in said
+
+
+@pytest.mark.long
+def test_ctrl_c_in_a_storm_takes_its_faults_from_the_server(mock_server: ServedServer, tmp_path: Path) -> None:
+    process, _ = started(tmp_path, mock_server.url, *SMALL[:-2], "--storm", "slow-server")
+    assert process.stderr is not None
+    assert any("the storm begins" in line for line in process.stderr)
+    while not mock_server.client.faults():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert (process.returncode, mock_server.client.faults(), mock_server.devices()) == (2, [], [])
