@@ -64,6 +64,8 @@ class Recovery(msgspec.Struct, frozen=True):
     """Of the requests asked from the storm's beginning until all were ONLINE, or until the run's end."""
     tokens_lost: int
     tokens_doubled: int
+    missing_before: int = 0
+    """How many devices were not ONLINE when the storm began: it met no calm fleet. Pages of before do not say it."""
 
 
 class Tally:
@@ -87,6 +89,7 @@ class Tally:
         self._whole_us = 0
         """Since when all are ONLINE; while not all are, when they were first last time."""
         self._calm_from_us = 0
+        self._missing_before = 0
         self._change = Series()
         self._is_online = bytearray(devices)
         self._back_us: dict[int, int] = {}
@@ -121,6 +124,7 @@ class Tally:
     def strike(self, at_us: int) -> None:
         """Note that the storm begins."""
         self.struck_us = at_us
+        self._missing_before = self.devices - self.online
         # While a fleet still comes it asks less, or more, than a calm one.
         self._calm_from_us = self._whole_us if self.online == self.devices else 0
 
@@ -221,6 +225,7 @@ class Tally:
             unanswered=self.count(RequestOutcome.UNANSWERED, struck, over),
             tokens_lost=self.tokens_lost,
             tokens_doubled=self.tokens_doubled,
+            missing_before=self._missing_before,
         )
 
     def _series(self, kind: RequestKind, code: int) -> Series:

@@ -153,7 +153,8 @@ virtual_options = option_group(
         "--capacity",
         type=PlainRange(min=0.001, max=1e9),
         metavar="N",
-        help="How many polls the server can answer in a second; twice what the fleet needs unless you say so.",
+        help="How many polls the server can answer in a second; twice what the fleet needs, 2 at least, unless you say "
+        "so.",
     ),
     click.option(
         "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="From which all chance is drawn."
