@@ -99,6 +99,19 @@ def test_ctrl_c_ends_a_run_and_undoes_it(mock_server: ServedServer, tmp_path: Pa
 
 
 @pytest.mark.long
+def test_a_run_of_which_nobody_reads_what_it_tells_is_undone_all_the_same(
+    mock_server: ServedServer, tmp_path: Path
+) -> None:
+    process, ledger = started(tmp_path, mock_server.url, *SMALL)
+    with process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        process.stderr.close()
+        out = process.stdout.read()
+    assert (process.returncode, mock_server.devices(), ledger.exists()) == (0, [], False), out
+
+
+@pytest.mark.long
 def test_the_ledger_of_a_run_that_goes_on_is_not_undone(mock_server: ServedServer, tmp_path: Path) -> None:
     process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
     code, said = fleet(tmp_path, "--undo", str(ledger))
