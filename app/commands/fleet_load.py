@@ -90,7 +90,7 @@ def undo_fleet(ledger: Path, profile: Path | None, side: SideOptions) -> int:
 
     try:
         connector = _connector(side.connector, profile)
-        with ended_like_by_ctrl_c():
+        with ended_like_by_ctrl_c(at_hang_up=True):
             done = undo(ledger, connector, side.key_for, "" if side.ca_file is None else str(side.ca_file))
     except (ConnectorFileError, ProfileError, TargetError) as error:
         raise WrongInputError(clip(str(error))) from None

@@ -54,7 +54,10 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
     confirm_host(plan.url, what, is_confirmed=asked.is_sure, ask=asked.ask)
     for note in check_target(target, side.probe).notes:
         asked.told(f"note: {note}")
-    with ended_like_by_ctrl_c(), opened_side(target, side, connector, asked.admin_key) as (opened, ledger):
+    with (
+        ended_like_by_ctrl_c(at_hang_up=True),
+        opened_side(target, side, connector, asked.admin_key) as (opened, ledger),
+    ):
         living = Living(plan, profile, target, opened, asked.told)
         left: list[str] = []
         try:

@@ -91,9 +91,10 @@ def _is_zombie(pid: int) -> bool:
 
 
 @pytest.mark.long
-def test_ctrl_c_ends_a_run_and_undoes_it(mock_server: ServedServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_who_ends_a_run_undoes_it(mock_server: ServedServer, tmp_path: Path, number: signal.Signals) -> None:
     process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     process.communicate(timeout=60)
     assert (process.returncode, mock_server.devices(), ledger.exists()) == (2, [], False)
 
