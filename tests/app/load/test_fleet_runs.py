@@ -86,6 +86,23 @@ def test_a_run_that_was_killed_leaves_no_process_and_is_undone_by_its_ledger(
     assert (mock_server.devices(), ledger.exists()) == ([], False)
 
 
+@pytest.mark.long
+def test_what_a_run_that_was_killed_left_in_the_folder_for_temporary_files_goes_with_the_next_run(
+    mock_server: ServedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
+    process.kill()
+    process.communicate(timeout=60)
+    assert sorted(each.name.rpartition("-")[0] for each in place.iterdir()) == ["oceanhil-fleet", "oceanhil-locust"]
+    assert fleet(tmp_path, "--undo", str(ledger))[0] == 0
+    code, said = fleet(tmp_path, mock_server.url, *SMALL)
+    assert code == 0, said
+    assert list(place.iterdir()) == []
+
+
 def _is_zombie(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
