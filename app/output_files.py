@@ -9,7 +9,7 @@ from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.host.whole_files import replace_whole
+from oceanhil.host.whole_files import folder_for, replace_whole
 from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
@@ -65,9 +65,11 @@ def write_new(path: Path, content: str | bytes, otherwise: str, *, force: bool =
 
 def refuse_unwritable(path: Path) -> None:
     """Look before anything runs whether a file can be written there at the end; raises EnvironmentRefusedError."""
+    if (folder := folder_for(path)) is None:
+        return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=path.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise _refused(path, error) from None

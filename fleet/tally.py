@@ -32,7 +32,7 @@ from oceanhil.fleet.series import Series
 from oceanhil.protocol.units import SECOND_US
 
 _CALM_S: Final = 300
-"""Over how long before the storm the calm rate is taken, at most."""
+"""Over how long before the storm the calm rate is taken, at most; not from before all were ONLINE."""
 
 
 class Recovery(msgspec.Struct, frozen=True):
@@ -64,6 +64,8 @@ class Recovery(msgspec.Struct, frozen=True):
     """Of the requests asked from the storm's beginning until all were ONLINE, or until the run's end."""
     tokens_lost: int
     tokens_doubled: int
+    missing_before: int = 0
+    """How many devices were not ONLINE when the storm began: it met no calm fleet. Pages of before do not say it."""
 
 
 class Tally:
@@ -84,6 +86,10 @@ class Tally:
         self._ended: dict[tuple[RequestKind, int], Series] = {}
         # Where stretches of steady requests begin and end, by kind and distance: to be added to the two above.
         self._steady: dict[tuple[RequestKind, int], Series] = {}
+        self._whole_us = 0
+        """Since when all are ONLINE; while not all are, when they were first last time."""
+        self._calm_from_us = 0
+        self._missing_before = 0
         self._change = Series()
         self._is_online = bytearray(devices)
         self._back_us: dict[int, int] = {}
@@ -109,6 +115,8 @@ class Tally:
         step = 1 if online else -1
         self.online += step
         self.changed_us = at_us
+        if self.online == self.devices:
+            self._whole_us = at_us
         self._change.add(at_us // SECOND_US, step)
         if self.mended_us is not None and self.all_online_us is None:
             self._note_back(place, at_us, online=online)
@@ -116,6 +124,9 @@ class Tally:
     def strike(self, at_us: int) -> None:
         """Note that the storm begins."""
         self.struck_us = at_us
+        self._missing_before = self.devices - self.online
+        # While a fleet still comes it asks less, or more, than a calm one.
+        self._calm_from_us = self._whole_us if self.online == self.devices else 0
 
     def mend(self, at_us: int) -> None:
         """Note that nothing is wrong any more but what the fleet makes of it."""
@@ -197,7 +208,7 @@ class Tally:
         over = ended if all_us is None else all_us // SECOND_US + 1
         times_s = sorted((back_us - self.mended_us) / SECOND_US for back_us in self._back_us.values())
         answered = self.count(RequestOutcome.ANSWERED, mended, over)
-        calm_s = min(struck, _CALM_S)
+        calm_s = min(struck - -(-self._calm_from_us // SECOND_US), _CALM_S)
         return Recovery(
             devices=self.devices,
             all_online_s=None if all_us is None else (all_us - self.mended_us) / SECOND_US,
@@ -207,13 +218,14 @@ class Tally:
             fairness=jain(times_s),
             amplification=self.count_asked(mended, over) / answered if answered else None,
             peak_per_s=max(self._asked_between(mended, ended), default=0),
-            calm_per_s=self.count_asked(struck - calm_s, struck) / calm_s if calm_s else 0.0,
+            calm_per_s=self.count_asked(struck - calm_s, struck) / calm_s if calm_s > 0 else 0.0,
             trouble_per_s=self.count_asked(struck, mended) / (mended - struck) if mended > struck else 0.0,
             answered=self.count(RequestOutcome.ANSWERED, struck, over),
             refused=self.count(RequestOutcome.REFUSED, struck, over),
             unanswered=self.count(RequestOutcome.UNANSWERED, struck, over),
             tokens_lost=self.tokens_lost,
             tokens_doubled=self.tokens_doubled,
+            missing_before=self._missing_before,
         )
 
     def _series(self, kind: RequestKind, code: int) -> Series:

@@ -15,7 +15,9 @@ def headline(recovery: Recovery) -> str:
     if recovery.tokens_lost or recovery.tokens_doubled:
         return f"{recovery.tokens_lost:,} tokens were lost and {recovery.tokens_doubled:,} given to two devices"
     if recovery.all_online_s is None:
-        return f"not all came back: {recovery.missing:,} of {recovery.devices:,} devices are not ONLINE at the end"
+        before = f", and {recovery.missing_before:,} were not before the trouble" if recovery.missing_before else ""
+        missing = f"{recovery.missing:,} of {recovery.devices:,} devices"
+        return f"not all came back: {missing} are not ONLINE at the end{before}"
     return f"all {recovery.devices:,} devices were ONLINE {_seconds(recovery.all_online_s)} after the trouble's end"
 
 

@@ -26,6 +26,7 @@ from typing import Final
 _AGAIN_S: Final = 0.005
 _TRIES: Final = 400
 """What takes two seconds is no such place: somebody waits in it."""
+_HANG_UP: Final = signal.Signals.__members__.get("SIGHUP")
 _LOCK_METHODS: Final = frozenset({"__enter__", "__exit__", "_release_save", "_acquire_restore", "_is_owned"})
 # `wait` has given the lock, and is sure to take it again, once it has kept what `_release_save` returned.
 _GIVEN: Final = "saved_state"
@@ -47,9 +48,13 @@ class _Raise:
 
     def __init__(self) -> None:
         self._tries = 0
+        self._is_hung_up = False
         self.has_raised = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self._is_hung_up and number == _HANG_UP:
+            # Both the shell and the kernel tell of a terminal that goes: nobody has asked twice.
+            return
         if frame is not None and self._tries < _TRIES and _does_harm(frame):
             self._tries += 1
             with contextlib.suppress(RuntimeError):  # there may be no more threads
@@ -57,6 +62,7 @@ class _Raise:
                 return
         self._tries = 0
         self.has_raised = True
+        self._is_hung_up = self._is_hung_up or number == _HANG_UP
         raise KeyboardInterrupt
 
 
@@ -87,7 +93,8 @@ def _send_again(number: int) -> None:
 def ended_like_by_ctrl_c(*, at_hang_up: bool = False) -> Iterator[None]:
     """Let SIGTERM, with which a CI job is cancelled, end what runs here as Ctrl-C does: it cleans up first.
 
-    With `at_hang_up` so does SIGHUP, of a terminal that is gone: for what nobody else would clean up.
+    With `at_hang_up` so does SIGHUP, of a terminal that is gone: for what nobody else would clean up. A second one ends
+    no clean-up.
     """
     interrupt = _Raise()
     before = {signal.SIGTERM: signal.signal(signal.SIGTERM, interrupt)}

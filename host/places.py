@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from oceanhil.host.whole_files import folder_for
 from oceanhil.protocol.wording import os_reason
 
 
@@ -35,8 +36,8 @@ def check_file(option: str, path: Path) -> None:
     """See that the file that `option` names can be written, and make its folder; raises PlaceError."""
     if path.is_dir():
         raise PlaceError(f"{option} {str(path)!r} is a folder, expected a file; name a file in it")
-    if path.exists():
-        if not os.access(path, os.W_OK):
-            raise PlaceError(f"{option} {str(path)!r} cannot be written: permission denied; name another file")
-        return
-    check_folder(f"{option}: the folder", path.parent)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PlaceError(f"{option} {str(path)!r} cannot be written: permission denied; name another file")
+    # What replaces a file that is there is made beside it.
+    if (folder := folder_for(path)) is not None:
+        check_folder(f"{option}: the folder", folder)

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Final, TextIO
 
 import click
@@ -39,10 +39,14 @@ def echo(text: str | bytes = "", *, err: bool = False, nl: bool = True, colour: 
 
 
 def tell(text: str) -> None:
-    """Write a line for the user to the standard error that the process began with, whatever is captured."""
+    """Write a line for the user to the standard error that the process began with, whatever is captured.
+
+    Where nobody reads it any more, nothing happens.
+    """
     if sys.__stderr__ is not None:
-        sys.__stderr__.write(f"{visible(text)}\n")
-        sys.__stderr__.flush()
+        with suppress(OSError):
+            sys.__stderr__.write(f"{visible(text)}\n")
+            sys.__stderr__.flush()
 
 
 def tell_above_progress(text: str) -> None:

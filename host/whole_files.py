@@ -48,7 +48,7 @@ def whole_file(
         with path.open("wb") as file:
             yield file
         return
-    target = Path(os.path.realpath(path)) if _is_own_link(path) else path
+    target = _target(path)
     kept = stat.S_IMODE(found.st_mode) if mode is None and found is not None else None
     temporary = target.with_name(f".{target.name[:_NAME_MAX]}.{secrets.token_hex(4)}.tmp")
     try:
@@ -63,6 +63,16 @@ def whole_file(
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def folder_for(path: Path) -> Path | None:
+    """Give the folder that must be writable for a file to become `path`; None where `path` is written as it is.
+
+    That is a device or a pipe, such as `/dev/fd/63` of a shell's `>(command)`.
+    """
+    found = _status(path)
+    is_written_to = found is not None and not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode)
+    return None if is_written_to else _target(path).parent
 
 
 @contextmanager
@@ -102,6 +112,10 @@ def _put_in_place(temporary: Path, target: Path, *, is_new: bool) -> None:
         else:
             return
     temporary.replace(target)
+
+
+def _target(path: Path) -> Path:
+    return Path(os.path.realpath(path)) if _is_own_link(path) else path
 
 
 def _is_own_link(path: Path) -> bool:

@@ -2,7 +2,8 @@
 
 What a user or a machine does wrong never ends in a traceback; what is wrong in this project does, for that has to be
 found. A reader who leaves, such as `head -1`, ends every command in the same way: silently, with 141, as the shell says
-of programs that die of a broken pipe.
+of programs that die of a broken pipe. Who reads standard error, and leaves, ends nothing: what is said there goes along
+with what is done, and that has perhaps made devices on a server, or taken boards.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeGuard, cast
 
 import click
 
@@ -48,10 +49,27 @@ class WatchedOutput(io.FileIO):
             raise
 
 
+class ToldInVain(io.FileIO):
+    """Standard error that may have lost its reader, or its disk: what cannot be told is lost, and nothing raised."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number, "w", closefd=False)
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write what can be written."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            lead_nowhere(self.fileno())
+        except OSError:
+            pass
+        return memoryview(data).nbytes
+
+
 def ended(command: Callable[[], object]) -> int:
     """Do `command` and give the exit code of the process."""
     _open_closed_streams()
-    watched = _watch_stdout()
+    watched = _watch_streams()
     try:
         with doors():
             code = _flushed(_code_of(command))
@@ -179,30 +197,38 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - never closed
 
 
-def _watch_stdout() -> WatchedOutput | None:
-    """Put a watched stream in the place of standard output, and let both streams print every character somehow."""
+def _watch_streams() -> WatchedOutput | None:
+    """Put streams of ours in the place of both, which print every character somehow; gives that of standard output."""
     for stream in (sys.stdout, sys.stderr):
         # What a device prints may have no place in the encoding of a Windows console or of a log file.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    plain = sys.stdout
-    if plain is not sys.__stdout__ or not isinstance(plain, io.TextIOWrapper) or not _is_plain_file(plain):
+    if sys.stderr is sys.__stderr__ and _is_plain_file(sys.stderr, _STDERR):
+        sys.stderr = _written_through(ToldInVain(_STDERR), sys.stderr)
+    if sys.stdout is not sys.__stdout__ or not _is_plain_file(sys.stdout, _STDOUT):
         return None
     watched = WatchedOutput(_STDOUT)
+    sys.stdout = _written_through(watched, sys.stdout)
+    return watched
+
+
+def _written_through(raw: io.FileIO, plain: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Give a stream like `plain` that writes to `raw`."""
     plain.flush()
     # With `python -u` there is no buffer between.
     is_buffered = isinstance(plain.buffer, io.BufferedWriter)
-    sys.stdout = io.TextIOWrapper(
-        io.BufferedWriter(watched) if is_buffered else cast("BinaryIO", watched),
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw) if is_buffered else cast("BinaryIO", raw),
         encoding=plain.encoding,
         errors="backslashreplace",
         line_buffering=plain.line_buffering,
         write_through=plain.write_through,
     )
-    return watched
 
 
-def _is_plain_file(stream: io.TextIOWrapper) -> bool:
+def _is_plain_file(stream: TextIO | None, number: int) -> TypeGuard[io.TextIOWrapper]:
     """Tell a file, pipe or terminal of POSIX from a console of Windows, which takes text and no bytes."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return False
     raw = getattr(stream.buffer, "raw", stream.buffer)
-    return isinstance(raw, io.FileIO) and raw.fileno() == _STDOUT
+    return isinstance(raw, io.FileIO) and raw.fileno() == number

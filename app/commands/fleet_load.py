@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from oceanhil.app.commands.side_options import SideOptions
     from oceanhil.app.load.plan import LoadPlan
     from oceanhil.app.load.stop_rule import StopRule
+    from oceanhil.fleet.storm import Storm
     from oceanhil.fleet.tally import Tally
     from oceanhil.remote.connector.connector import Connector
 
 _FOR_DEFAULT_S: Final = 60.0
+_AFTER_STORM_S: Final = 900.0
 _OFF: Final = "off"
 
 
@@ -88,7 +90,7 @@ def undo_fleet(ledger: Path, profile: Path | None, side: SideOptions) -> int:
 
     try:
         connector = _connector(side.connector, profile)
-        with ended_like_by_ctrl_c():
+        with ended_like_by_ctrl_c(at_hang_up=True):
             done = undo(ledger, connector, side.key_for, "" if side.ca_file is None else str(side.ca_file))
     except (ConnectorFileError, ProfileError, TargetError) as error:
         raise WrongInputError(clip(str(error))) from None
@@ -142,12 +144,13 @@ def _plan(url: str, given: FleetOptions, side: SideOptions, load: LoadOptions) -
     from oceanhil.app.load.plan import LoadPlan
     from oceanhil.protocol.board import Board
 
+    storm = given.storm()
     workers = load.workers or min(os.cpu_count() or 1, given.devices)
     return LoadPlan(
         url=url,
         devices=given.devices,
         per_s=load.rate,
-        for_s=_FOR_DEFAULT_S if given.for_s is None else given.for_s,
+        for_s=_followed_s(given.for_s, storm),
         workers=min(workers, given.devices),
         workers_elsewhere=load.workers_elsewhere,
         bind=load.bind,
@@ -158,12 +161,21 @@ def _plan(url: str, given: FleetOptions, side: SideOptions, load: LoadOptions) -
         locustfile=load.locustfile,
         sampled=load.sample,
         stop_rule=_stop_rule(load.stop_at),
-        storm=given.storm(),
+        storm=storm,
         jitter_percent=given.jitter_percent,
         web_port=load.web_port,
         csv=load.csv,
         html=given.html,
     )
+
+
+def _followed_s(for_s: float | None, storm: Storm | None) -> float:
+    """Give for how long the fleet is followed; raises WrongInputError if the storm outlasts it."""
+    from oceanhil.app.commands.fleet_options import long_enough
+
+    if storm is None:
+        return _FOR_DEFAULT_S if for_s is None else for_s
+    return storm.mended_s + _AFTER_STORM_S if for_s is None else long_enough(for_s, storm)
 
 
 def _refuse_code(locustfile: Path | None) -> None:

@@ -14,6 +14,7 @@ from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.app.commands.option_group import option_group
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from oceanhil.fleet.storm import Storm
@@ -78,6 +79,16 @@ def find_storm(chosen: str) -> Storm:
         raise WrongInputError(str(error)) from None
 
 
+def long_enough(for_s: float, storm: Storm) -> float:
+    """Give the time for which a fleet is followed; raises WrongInputError if the storm outlasts it."""
+    from oceanhil.host.durations import span
+
+    if for_s <= storm.mended_s:
+        followed, lasts = (span(round(each * SECOND_US)) for each in (for_s, storm.mended_s))
+        raise WrongInputError(f"--for is {followed}, and the storm lasts {lasts}; expected a longer time")
+    return for_s
+
+
 fleet_options = option_group(
     "given",
     FleetOptions,
@@ -102,8 +113,8 @@ fleet_options = option_group(
         "for_s",
         type=DURATION,
         metavar="DURATION",
-        help="How long they are followed from then on, 2h unless you say so; at a server without a storm, how long "
-        "they live, 1m.",
+        help="How long they are followed from then on, 2h unless you say so; at a server until all are back, 15m after "
+        "the storm at most, and without a storm, how long they live, 1m.",
     ),
     click.option(
         "--jitter",
@@ -142,7 +153,8 @@ virtual_options = option_group(
         "--capacity",
         type=PlainRange(min=0.001, max=1e9),
         metavar="N",
-        help="How many polls the server can answer in a second; twice what the fleet needs unless you say so.",
+        help="How many polls the server can answer in a second; twice what the fleet needs, 2 at least, unless you say "
+        "so.",
     ),
     click.option(
         "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="From which all chance is drawn."

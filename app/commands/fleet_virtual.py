@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.commands.fleet_options import find_storm
+from oceanhil.app.commands.fleet_options import find_storm, long_enough
 from oceanhil.host.own_version import own_version
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.indented_json import indented_json
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from oceanhil.app.commands.fleet_options import FleetOptions, VirtualOptions
     from oceanhil.fleet.course import Course
-    from oceanhil.fleet.storm import Storm
     from oceanhil.protocol.profile import Profile
 
 _STORM: Final = "maintenance-ends"
@@ -48,7 +47,7 @@ def fly(given: FleetOptions, virtual: VirtualOptions) -> bool:
     plan = Plan(
         devices=given.devices,
         storm=storm,
-        for_s=_long_enough(_FOR_S if given.for_s is None else given.for_s, storm),
+        for_s=long_enough(_FOR_S if given.for_s is None else given.for_s, storm),
         profile=profile,
         board=Board(given.board),
         jitter_percent=given.jitter_percent,
@@ -75,16 +74,6 @@ def fly(given: FleetOptions, virtual: VirtualOptions) -> bool:
         if place is not None and not virtual.as_json:
             echo(f"{place}: written")
     return is_good(course.recovery)
-
-
-def _long_enough(for_s: float, storm: Storm) -> float:
-    """Give the time for which a fleet is followed; raises WrongInputError if the storm outlasts it."""
-    from oceanhil.host.durations import span
-
-    if for_s <= storm.mended_s:
-        followed, lasts = (span(round(each * SECOND_US)) for each in (for_s, storm.mended_s))
-        raise WrongInputError(f"--for is {followed}, and the storm lasts {lasts}; expected a longer time")
-    return for_s
 
 
 def _profile(path: Path | None) -> Profile:

@@ -189,11 +189,13 @@ def reach(*, judging: _Judging, following: _Following, telling: _Telling) -> Non
     """
     from oceanhil.app.exploring.reach_json import studies_json
     from oceanhil.app.exploring.reach_page import render_reach
-    from oceanhil.app.output_files import write_output
+    from oceanhil.app.output_files import refuse_unwritable, write_output
 
     following.check()
     if telling.route is not None and (telling.as_json or telling.html or following.traces or following.explored):
         raise WrongInputError("--route tells a way and ends; leave out --html, --json, --traces and --explored, or it")
+    if telling.html is not None:
+        refuse_unwritable(telling.html)
     studies = judging.studies()
     if telling.route is not None:
         _tell_route(studies, telling.route)

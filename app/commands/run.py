@@ -24,7 +24,7 @@ from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _PASSED_ON = (
     "Options that are not listed are passed on to pytest, their values written with `=`: -x, --lf, --maxfail=3. "
@@ -92,11 +92,7 @@ def run(
         options += processes.words(given)
     options += reports.words()
     if is_untrusted():
-        try:
-            refuse_options(name for name in names if name.startswith("-"))
-            refuse_code_files(name for name in names if not name.startswith("-"))
-        except UntrustedError as error:
-            raise WrongChoiceError(str(error)) from None
+        _refuse_code(names)
     from oceanhil.app.run.library import chosen_files
 
     paths = chosen_files(names, given.profile, _long_options())
@@ -113,16 +109,9 @@ def run(
             )
         )
     passed_on = [word for word in names if word.startswith("-")]
-    is_plain = given == RunOptions(boards=given.boards, seed=given.seed) and not (
-        keyword
-        or processes.are_given
-        or reports.are_given
-        or printed.verbose
-        or printed.as_json
-        or passed_on
-        or is_untrusted()
-    )
-    if is_plain:
+    is_more = processes.are_given or reports.are_given or printed.verbose or printed.as_json
+    is_plain = given == RunOptions(boards=given.boards, seed=given.seed) and not (keyword or is_more or passed_on)
+    if is_plain and not is_untrusted():
         from oceanhil.app.run.direct import run_directly
 
         code = run_directly(paths, given.boards, given.seed, is_quiet=printed.quiet)
@@ -136,6 +125,15 @@ def run(
     with _key_in_environment(admin_key), using_tools(tools), counting:
         code = run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options())
     sys.exit(code)
+
+
+def _refuse_code(names: Sequence[str]) -> None:
+    """Raise WrongChoiceError for what would be run as code, and for options of pytest that may load some."""
+    try:
+        refuse_options(name for name in names if name.startswith("-"))
+        refuse_code_files(name for name in names if not name.startswith("-"))
+    except UntrustedError as error:
+        raise WrongChoiceError(str(error)) from None
 
 
 def _long_options() -> list[str]:

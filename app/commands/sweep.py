@@ -20,6 +20,7 @@ from oceanhil.app.commands.sweep_options import (
     sweep_report_options,
 )
 from oceanhil.app.commands.word_choice import WordChoice
+from oceanhil.app.output_files import refuse_unwritable
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def sweep(
         if _is_failed((result.tally for result in _run_pairs(plans, as_json=report.as_json)), report.fail_on):
             sys.exit(FAILED)
         return
+    if report.html is not None:
+        refuse_unwritable(report.html)
     results = _run(plans, as_json=report.as_json, quiet=report.quiet)
     if report.html is not None:
         _write_html(results, report.html, given.command(chosen))

@@ -17,6 +17,7 @@ from oceanhil.app.load.consent import confirm_host
 from oceanhil.app.load.locust_group import LocustGroup, ProcessesError
 from oceanhil.app.load.plan import LoadPlan
 from oceanhil.fleet.load.messages import Invitation, Order
+from oceanhil.host.addresses import address_for_others
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.untrusted import refuse_server
 from oceanhil.host.whole_files import replace_whole
@@ -33,7 +34,7 @@ _LOOK_S: Final = 0.2
 
 def invite(path: Path, plan: LoadPlan, port: int, order: Order) -> None:
     """Write the invitation to a run whose master takes workers at `port`; raises OSError."""
-    invitation = Invitation(url=plan.url, host=plan.bind, port=port, order=order)
+    invitation = Invitation(url=plan.url, host=address_for_others(plan.bind), port=port, order=order)
     replace_whole(path, msgspec.json.encode(invitation) + b"\n", mode=_SECRET_MODE)
 
 
@@ -93,9 +94,11 @@ class GuestWorkers(LocustGroup):
         """Wait until all have ended; gives how many of them had trouble, which is told."""
         while any(process.poll() is None for process in self._processes):
             time.sleep(_LOOK_S)
-        failed = sum(self._is_lost(line) for line in self._said)
+        # A worker that hears its master no more ends as one does whose run is over: only its words tell.
+        deserted = sum("heartbeat from master" in line for line in self._said)
+        failed = len([process for process in self._processes if process.returncode]) + deserted
         if failed:
-            self._guest.told(f"workers ended before the run{self._last_words()}")
+            self._guest.told(f"{plural(failed, 'worker')} ended before the run{self._last_words()}")
         return failed
 
     def _start(self) -> None:
@@ -104,7 +107,3 @@ class GuestWorkers(LocustGroup):
 
     def _ended(self) -> ProcessesError:
         return ProcessesError(f"a worker ended by itself{self._last_words()}")
-
-    @staticmethod
-    def _is_lost(line: str) -> bool:
-        return "Failed to connect" in line or "heartbeat from master" in line

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import msgspec
@@ -12,6 +11,7 @@ from oceanhil.conformance.command.exit_code import failing
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.recorded.judge import judge_recording
 from oceanhil.fleet.load.messages import Sample
+from oceanhil.host.process_folder import folder_of_process
 from oceanhil.mock_server.proxy.recording import ProxyOutcome, Recorder
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.recording import RecordingError
@@ -83,8 +83,8 @@ def _words(report: ConformReport) -> tuple[str, ...]:
 @contextmanager
 def sampling(profile: Profile, url: str, began_unix_us: int) -> Iterator[Sampler]:
     """Give a sampler whose file is gone afterwards; raises OSError."""
-    with TemporaryDirectory(prefix="oceanhil-fleet-") as folder:
-        sampler = Sampler(Path(folder), profile, url, began_unix_us)
+    with folder_of_process("oceanhil-fleet-") as folder:
+        sampler = Sampler(folder, profile, url, began_unix_us)
         try:
             yield sampler
         finally:

@@ -20,6 +20,7 @@ from oceanhil.app.load.locust_processes import LocustProcesses
 from oceanhil.app.load.outcome import Ended
 from oceanhil.app.load.plan import LoadPlan
 from oceanhil.app.load.progress import Progress
+from oceanhil.app.load.run_end import CALM_US, REPORT_US, Seen, is_over, why_no_storm
 from oceanhil.app.load.stop_rule import StopWatch
 from oceanhil.app.load.weather import Weather
 from oceanhil.fleet.load.messages import RUNS, FromMaster, Order, Pending, Pulse, Report, Sample
@@ -31,11 +32,6 @@ from oceanhil.remote.connector.access import Opened
 from oceanhil.remote.wire.target import Target
 
 _HEAR_S: Final = 0.5
-_REPORT_US: Final = 5 * SECOND_US
-"""By then every worker has reported what happened before; Locust's report every 3 s."""
-_AFTER_STORM_US: Final = 900 * SECOND_US
-_CALM_US: Final = 15 * SECOND_US
-"""A storm strikes so long after all devices are ONLINE, and a run ends so long after they are again."""
 
 
 class Living:
@@ -92,6 +88,10 @@ class Living:
                 self.stopped = self.stopped or str(error)
             finally:
                 self._judge(sampler)
+
+    def break_off_storm(self) -> list[str]:
+        """Take from the server what a storm that was broken off left there; gives what could not be taken."""
+        return [] if self._weather is None else self._weather.break_off()
 
     def ended(self, left: tuple[str, ...]) -> Ended:
         """Give how it ended; `left` is what could not be removed from the server."""
@@ -173,13 +173,13 @@ class Living:
         """Let the storm begin when all have been ONLINE for a while, and go on."""
         weather, now_us = self._weather, self._now_us()
         if weather is None or weather.is_over():
-            if self._over_us is not None and now_us >= self._over_us + _REPORT_US:
+            if self._over_us is not None and now_us >= self._over_us + REPORT_US:
                 self._gathering.settle()
             return
         if weather.began_us is None:
             is_calm = self.tally.online == self.tally.devices
             self._calm_us = (self._calm_us or now_us) if is_calm else None
-            if self._calm_us is None or now_us < self._calm_us + _CALM_US:
+            if self._calm_us is None or now_us < self._calm_us + CALM_US:
                 return
             weather.begin(now_us, self._ids)
             self.tally.strike(now_us)
@@ -198,13 +198,14 @@ class Living:
             self.stopped = "all of Locust's workers ended by themselves"
             return True
         now_us = self._now_us()
-        if self._over_us is not None:
-            back_us = self.tally.all_online_us
-            is_back = back_us is not None and now_us >= max(back_us, self._over_us + _REPORT_US) + _CALM_US
-            return is_back or now_us >= self._over_us + _AFTER_STORM_US
-        if self._is_stormy or self._first_us is None:
-            return False
-        return now_us >= self._first_us + round(self._plan.for_s * SECOND_US)
+        seen = Seen(
+            first_us=self._first_us,
+            struck_us=None if self._weather is None else self._weather.began_us,
+            over_us=self._over_us,
+            back_us=self.tally.all_online_us,
+        )
+        self.stopped = why_no_storm(self._plan, seen, now_us)
+        return bool(self.stopped) or is_over(self._plan, seen, now_us)
 
     def _sample(self, sampler: Sampler, sample: Sample) -> None:
         """Have an exchange judged, unless a storm made it."""

@@ -10,13 +10,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Final, Self
 
 from oceanhil.fleet.load.messages import COMMAND_VARIABLE, FromCommand, Order, encode
+from oceanhil.host.process_folder import folder_of_process
 from oceanhil.host.visible_text import visible
 
 LOCUSTFILE: Final = Path(__file__).parents[2] / "fleet" / "load" / "locustfile.py"
@@ -39,25 +39,24 @@ class LocustGroup:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._said: deque[str] = deque(maxlen=_LINES_KEPT)
         self._threads: list[threading.Thread] = []
-        self._folder = TemporaryDirectory(prefix="oceanhil-locust-")
+        self._exits = ExitStack()
+        self._folder = Path()
         """Where they stand: Locust reads options from files of the folder that it is started in."""
 
     def __enter__(self) -> Self:
         """Start all of them; raises ProcessesError."""
-        try:
+        with ExitStack() as exits:
+            self._folder = exits.enter_context(folder_of_process("oceanhil-locust-"))
+            exits.callback(self._kill)
             self._start()
-        except BaseException:
-            self._kill()
-            self._folder.cleanup()
-            raise
+            self._exits = exits.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """End what is still there."""
-        self._kill()
-        self._folder.cleanup()
+        self._exits.close()
 
     @property
     def pids(self) -> Sequence[int]:
@@ -75,7 +74,8 @@ class LocustGroup:
 
     def _run_worker(self, host: str, port: int) -> None:
         """Start a worker of the master there."""
-        self._run(["--worker", "--master-host", host, "--master-port", str(port)])
+        # Requests that failed are the run's matter: what is left for the exit code is that a worker broke.
+        self._run(["--worker", "--master-host", host, "--master-port", str(port), "--exit-code-on-error", "0"])
 
     def _run(self, options: Sequence[str], hear: Callable[[IO[bytes]], None] | None = None) -> None:
         """Start one; `hear` follows its standard output."""
@@ -83,7 +83,7 @@ class LocustGroup:
         command = [sys.executable, "-P", "-m", "locust", "-f", str(self._file.absolute())]
         process = subprocess.Popen(  # noqa: S603 - our own words
             [*command, "-H", self._url, "--skip-log-setup", *options],
-            cwd=self._folder.name,
+            cwd=self._folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL if hear is None else subprocess.PIPE,
             stderr=subprocess.PIPE,

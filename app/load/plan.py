@@ -24,7 +24,7 @@ class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
     per_s: float
     """So many devices come to life in a second."""
     for_s: float
-    """How long they live, from the first one on; a storm may take longer."""
+    """How long they live, from the first one on; with a storm: how long they are followed at most."""
     workers: int
     workers_elsewhere: int = 0
     """So many more come from other machines, with what is written to `invitation`."""

@@ -54,7 +54,10 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
     confirm_host(plan.url, what, is_confirmed=asked.is_sure, ask=asked.ask)
     for note in check_target(target, side.probe).notes:
         asked.told(f"note: {note}")
-    with ended_like_by_ctrl_c(), opened_side(target, side, connector, asked.admin_key) as (opened, ledger):
+    with (
+        ended_like_by_ctrl_c(at_hang_up=True),
+        opened_side(target, side, connector, asked.admin_key) as (opened, ledger),
+    ):
         living = Living(plan, profile, target, opened, asked.told)
         left: list[str] = []
         try:
@@ -67,7 +70,7 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
         except ControlError as error:
             living.stopped = str(error)
         finally:
-            left = _undone(opened, len(ledger.entries), asked.told)
+            left = _undone(opened, living, len(ledger.entries), asked.told)
         undo = _undo_command(ledger, plan, connector) if ledger.entries or ledger.changes else ""
         return Happened(living.tally, replace(living.ended(tuple(left)), undo=undo))
 
@@ -83,10 +86,11 @@ def _undo_command(ledger: Ledger, plan: LoadPlan, connector: Connector | None) -
     return shlex.join(["oceanhil", "fleet", "--undo", str(ledger.path), *given])
 
 
-def _undone(opened: Opened, created: int, told: Callable[[str], None]) -> list[str]:
+def _undone(opened: Opened, living: Living, created: int, told: Callable[[str], None]) -> list[str]:
     if created:
         told(f"removing {plural(created, 'device')} from the server")
     try:
-        return opened.control.close()
+        # Faults that a storm makes may meet the removal, too.
+        return [*living.break_off_storm(), *opened.control.close()]
     except KeyboardInterrupt:
         return ["the removal was interrupted: --undo with the ledger goes on with it"]

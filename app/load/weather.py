@@ -26,7 +26,7 @@ from oceanhil.fleet.storm import (
     by_time,
     chosen,
 )
-from oceanhil.mock_server.client import Client, ClientError
+from oceanhil.mock_server.client import Client, ClientError, UnknownIdError
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.units import SECOND_US
@@ -79,6 +79,8 @@ class Weather:
         self._client = client
         self._ids: Sequence[str] = ()
         self._before: dict[str, Scalar] = {}
+        self._faults: list[str] = []
+        """Ids of the fault rules that were given to the server."""
         self._due: deque[tuple[int, StormAct | SilentHost]] = deque()
         self.began_us: int | None = None
         self._is_over = False
@@ -111,6 +113,24 @@ class Weather:
             self._is_over, self.over_us = True, at_us
         return told
 
+    def break_off(self) -> list[str]:
+        """Take from the server the faults of a storm that has not come to its end; gives what could not be taken.
+
+        Settings are not among them: whoever changes them puts them back (`Control.close`).
+        """
+        if self._client is None or self._is_over:
+            return []
+        left = []
+        for identity in self._faults:
+            try:
+                self._client.remove_fault(identity)
+            except UnknownIdError:
+                continue  # it is over by itself
+            except ClientError as error:
+                left.append(f"fault {identity!r} of the storm {self.storm.name!r}, until it ends by itself: {error}")
+        self._faults.clear()
+        return left
+
     def _done(self, act: StormAct | SilentHost) -> list[Befalling]:
         match act:
             case SilentHost():
@@ -122,7 +142,7 @@ class Weather:
             case StormDisturbance(rule):
                 assert self._client is not None
                 try:
-                    self._client.add_fault(rule)
+                    self._faults.append(self._client.add_fault(rule).id)
                 except ClientError as error:
                     raise ControlError(f"the fault of the storm {self.storm.name!r}: {error}") from None
             case Silence(host):

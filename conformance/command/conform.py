@@ -78,7 +78,10 @@ def conform_server(options: Options) -> int:
     connector = connector_of(options, suite)
     options.outputs.check()
     progress = item_progress()
-    with ended_like_by_ctrl_c(), connected(options, suite, connector, progress.note, progress.paused) as server:
+    with (
+        ended_like_by_ctrl_c(at_hang_up=True),
+        connected(options, suite, connector, progress.note, progress.paused) as server,
+    ):
         setup = _setup(options, server, baseline, progress)
         run = Run(
             suite=suite,

@@ -72,7 +72,7 @@ def clean_up_target(options: Options) -> int:
     assert connector is not None
     pace = pace_of(suite, pace_choice(options), connector.limits, suite.side.limits, told=_told)
     access = Access(connector=connector, prompt=prompt_of(options), pace_of=lambda *_: pace)
-    with ended_like_by_ctrl_c():
+    with ended_like_by_ctrl_c(at_hang_up=True):
         done = clean_up(target_of(options, connector), connector, access)
     echo(f"removed: {done.removed}{f', put back: {done.put_back}' if done.put_back else ''}")
     for line in done.left:

@@ -89,7 +89,8 @@ class OceanDevice(User):
         """Take its power."""
         self._power.clear()
         if self.device is not None and self.device.has_power and self.greenlet is not None:
-            self.greenlet.kill(PowerCut, block=False)
+            # `kill` would take the user from its greenlet, and Locust would count and stop it no more.
+            gevent.get_hub().loop.run_callback(self.greenlet.throw, PowerCut)
 
     def give_power(self) -> None:
         """Give its power back."""
@@ -130,12 +131,13 @@ class OceanDevice(User):
             self._power.clear()
         try:
             while True:
-                self._power.wait()
-                if self._new_token:
-                    device.flash(msgspec.structs.replace(firmware, registration_token=self._new_token))
-                    station.watch.flashed(place)
-                    self._new_token = ""
+                # Power may go out twice before it notices: then the second time finds it waiting.
                 try:
+                    self._power.wait()
+                    if self._new_token:
+                        device.flash(msgspec.structs.replace(firmware, registration_token=self._new_token))
+                        station.watch.flashed(place)
+                        self._new_token = ""
                     self._lead(device)
                 except PowerCut:
                     device.power_off()

@@ -24,6 +24,9 @@ START_UNIX_US: Final = 1_767_225_600 * SECOND_US
 """2026-01-01 00:00:00 UTC: when every run begins."""
 HEADROOM: Final = 2.0
 """How many times what a calm fleet needs a server can do, unless somebody says otherwise."""
+_LEAST_PER_S: Final = 2.0
+"""Fewer polls a second can no server do by itself: a device's registration, with its handshake, would take longer than
+the device waits for it."""
 _STEP_US: Final = 60 * SECOND_US
 _SETTLE_S: Final = 600
 _QUIET_US: Final = 120 * SECOND_US
@@ -34,8 +37,8 @@ _JOURNAL_ROWS: Final = 1_000
 class Plan(msgspec.Struct, frozen=True):
     """What is run: so many devices of one family, a storm, and for how many seconds the fleet is followed from it on.
 
-    `capacity_per_s` None: `HEADROOM` times what the calm fleet needs. `plays_all` False: steady polls are counted and
-    not played (`calm`).
+    `capacity_per_s` None: `HEADROOM` times what the calm fleet needs, and as much as one device needs to register.
+    `plays_all` False: steady polls are counted and not played (`calm`).
     """
 
     devices: int
@@ -57,7 +60,8 @@ class Plan(msgspec.Struct, frozen=True):
     def model(self) -> ServerModel:
         """What the server can do."""
         needed = needed_per_s(self.devices, self.profile.device, self.profile.server.session_ttl_s)
-        return ServerModel(HEADROOM * needed if self.capacity_per_s is None else self.capacity_per_s)
+        usual_per_s = max(HEADROOM * needed, _LEAST_PER_S)
+        return ServerModel(usual_per_s if self.capacity_per_s is None else self.capacity_per_s)
 
 
 class VirtualRun(msgspec.Struct, frozen=True):

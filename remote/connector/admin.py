@@ -59,6 +59,8 @@ class AdminClock(Clock):
         with asking(CLOCK.name):
             self._before = client.clock()
         self._moved_s = 0.0
+        self._may_stand = False
+        """Whether it may stand still by what was done here."""
 
     def now_s(self) -> float:
         """Give the server's Unix time."""
@@ -67,6 +69,7 @@ class AdminClock(Clock):
 
     def freeze(self) -> None:
         """Stop it."""
+        self._may_stand = True
         with asking(CLOCK.name):
             self._client.freeze_clock()
 
@@ -75,6 +78,7 @@ class AdminClock(Clock):
         if not self._before.frozen:
             with asking(CLOCK.name):
                 self._client.release_clock()
+        self._may_stand = False
 
     def advance(self, seconds: float) -> None:
         """Move it forward."""
@@ -83,8 +87,9 @@ class AdminClock(Clock):
         self._moved_s += seconds
 
     def restore(self) -> None:
-        """Put back what was moved; afterwards the clock runs if it ran."""
-        self.release()
+        """Put back what was moved, and let it run again if it was stopped here: others may have stopped it since."""
+        if self._may_stand:
+            self.release()
         self.set_back()
 
     def set_back(self) -> None:

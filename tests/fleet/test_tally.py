@@ -179,3 +179,25 @@ def test_fairness_lies_between_one_for_all_alike_and_one_of_all(shares: Sequence
 def test_fairness_of_equal_shares_is_one_and_of_a_single_one_its_part(number: int, share: float) -> None:
     assert jain([share] * number) == pytest.approx(1)
     assert jain([share] + [0.0] * (number - 1)) == pytest.approx(1 / number)
+
+
+def calm(come_s: int, struck_s: int) -> float:
+    """Let two devices come, the second at `come_s`, and ask once a second each; gives the rate before the storm."""
+    tally = Tally(2)
+    for place, first_s in enumerate((come_s // 2, come_s)):
+        tally.go(place, first_s * SECOND_US, online=True)
+        for second in range(first_s, struck_s):
+            tally.ask(RequestKind.POLL, second * SECOND_US)
+    tally.strike(struck_s * SECOND_US)
+    tally.mend((struck_s + 10) * SECOND_US)
+    tally.finish((struck_s + 20) * SECOND_US)
+    return tally.recovery().calm_per_s
+
+
+@pytest.mark.parametrize(("come_s", "struck_s"), [(20, 35), (0, 400), (100, 400), (10, 1000)])
+def test_the_rate_before_a_storm_is_that_of_a_fleet_of_which_all_are_online(come_s: int, struck_s: int) -> None:
+    assert calm(come_s, struck_s) == 2.0
+
+
+def test_a_storm_that_strikes_as_the_last_one_comes_finds_no_calm_rate() -> None:
+    assert calm(20, 20) == 0.0

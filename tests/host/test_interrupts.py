@@ -175,3 +175,19 @@ def test_only_the_signals_named_are_held_back() -> None:
         assert held.came
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGTERM)
+
+
+def _ended_by(number: signal.Signals) -> bool:
+    try:
+        signal.raise_signal(number)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def test_a_terminal_that_goes_ends_what_runs_once_and_no_clean_up_after_it() -> None:
+    with ended_like_by_ctrl_c(at_hang_up=True):
+        assert [_ended_by(signal.SIGHUP) for _ in range(3)] == [True, False, False]
+        # Whoever asks in another way means it.
+        assert _ended_by(signal.SIGTERM)
+        assert not _ended_by(signal.SIGHUP)

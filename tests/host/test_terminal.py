@@ -193,6 +193,7 @@ ALLOWED = {
     ("app/commands/exit_code.py", "sys.stdout"),
     ("app/commands/exit_code.py", "sys.__stdout__"),
     ("app/commands/exit_code.py", "sys.stderr"),
+    ("app/commands/exit_code.py", "sys.__stderr__"),
     # One word of ours, before anything else is imported.
     ("app/start.py", "sys.stderr"),
     ("remote/connector/prompt.py", "sys.stderr"),

@@ -58,3 +58,12 @@ def test_a_mistake_is_told_before_anything_is_built(words: list[str], said: str)
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 2
     assert said in result.output
+
+
+@pytest.mark.parametrize("words", [["--json"], ["--table"], ["--mutants", "3", "--json"]])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_judged(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "taken").write_text("")
+    result = CliRunner().invoke(main, ["--no-asan", *words, str(tmp_path / "taken" / "found.json")])
+    assert result.exit_code == 2
+    assert f"{words[-1]}: the folder" in result.output
+    assert "cannot be written" in result.output or "is a file, expected a folder" in result.output

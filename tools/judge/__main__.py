@@ -14,6 +14,7 @@ import msgspec
 
 from oceanhil.app.run.library import library_root
 from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.host.places import PlaceError, check_file
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.indented_json import indented_json
 from oceanhil.scenarios.loader import load_library
@@ -89,6 +90,12 @@ def main(
     """
     if mutants is not None and (names or table is not None or known is not None):
         raise click.UsageError("--mutants draws from the whole core: leave names, --known and --table out")
+    try:
+        for option, place in (("--json", file), ("--table", table)):
+            if place is not None:
+                check_file(option, place)
+    except PlaceError as error:
+        refuse(str(error))
     try:
         sanitizer = _sanitizer() if asan else None
     except BuildError as error:

@@ -255,12 +255,15 @@ def test_a_password_in_the_url_is_refused_and_not_repeated(oceanhil: Command, ur
 
 
 @pytest.mark.slow
-def test_ctrl_c_leaves_a_partial_report_and_nothing_on_the_server(folder: Path, servers: ServerLoop) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_who_ends_it_gets_a_partial_report_and_nothing_is_left_on_the_server(
+    folder: Path, servers: ServerLoop, number: signal.Signals
+) -> None:
     server = servers.start(lambda: MockServer(Core(load_profile(), seed=1)))
     process = start(folder, "conform", server.url, "--repeat", "10", "--skip", "abuse", "--json", "r.json")
     assert process.stderr is not None
     process.stderr.readline()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, _ = process.communicate()
     assert process.returncode == 2
     assert "broken off: interrupted; " in out

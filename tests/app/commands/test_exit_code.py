@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Final
 import msgspec
 import pytest
 
+from oceanhil.mock_server.client import Client
 from tests.analysis.dumps.dumps import TOKEN, record_dump
 from tests.app.commands.test_files_declared import COMMANDS
 from tests.fork_server import command_line
@@ -206,6 +208,29 @@ def test_so_it_is_in_a_process_of_its_own_in_a_locale_of_ascii(desk: Path, close
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.usefixtures("interpreter_starts")
+@pytest.mark.parametrize("unbuffered", ["", pytest.param("1", marks=pytest.mark.long)])
+def test_who_reads_no_more_of_standard_error_ends_nothing(desk: Path, unbuffered: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with subprocess.Popen(
+        program("serve", "--port", "0"),
+        stdout=subprocess.PIPE,
+        stderr=writing,
+        env=surroundings() | {"PYTHONUNBUFFERED": unbuffered},
+        cwd=desk,
+        text=True,
+    ) as process:
+        os.close(writing)
+        assert process.stdout is not None
+        # The line behind it, of the dashboard, goes to standard error.
+        url = process.stdout.readline().removeprefix("listening on ").strip()
+        with Client(url) as client:
+            assert client.health() is not None
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
 
 
 @pytest.mark.usefixtures("interpreter_starts")

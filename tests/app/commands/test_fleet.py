@@ -67,6 +67,25 @@ def test_who_is_not_back_at_the_end_is_a_failure() -> None:
     assert "not all came back" in done.output
 
 
+def test_a_storm_that_met_no_calm_fleet_is_told_as_one() -> None:
+    done = called("fleet", "--devices", "2", "--for", "10m", "--storm", "database-failover", "--capacity", "0.1")
+    assert done.exit_code == 1
+    assert "2 of 2 devices are not ONLINE at the end, and 2 were not before the trouble" in done.output
+
+
+@pytest.mark.parametrize(("devices", "interval_s"), [("1", 60), ("5", 600)], ids=["alone", "seldom"])
+def test_a_fleet_that_asks_little_has_a_server_that_can_register_it(
+    tmp_path: Path, devices: str, interval_s: int
+) -> None:
+    profile = tmp_path / "seldom.toml"
+    profile.write_text(
+        f"[device]\npoll_interval_s = {interval_s}\nreport_interval_s = {interval_s}\n", encoding="utf-8"
+    )
+    words = ("--storm", "database-failover", "--for", "1h", "--profile", profile)
+    done = called("fleet", "--devices", devices, *words)
+    assert done.exit_code == 0, done.output
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

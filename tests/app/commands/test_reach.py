@@ -145,6 +145,17 @@ def test_a_page_without_runs_says_of_nowhere_that_nobody_was_there(oceanhil: Com
     assert "reached: " not in text
 
 
+def test_a_place_for_the_page_that_cannot_be_written_is_told_before_anything_is_walked_through(
+    oceanhil: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("")
+    # The folder has no traces, of which nobody would hear before all situations have been walked through.
+    words = ("--law", "curable", "--traces", str(tmp_path), "--lives", "0")
+    done = oceanhil("reach", *words, "--html", str(tmp_path / "taken" / "reach.html"))
+    assert (done.code, done.out) == (1, "")
+    assert "cannot be written: a part of the path is a file; choose another place" in done.err
+
+
 def test_a_run_that_strays_is_told_on_the_page_too(oceanhil: Command, tmp_path: Path) -> None:
     head = {"trace": 3, "replay_id": "token-expired@esp32", "scenario": "token-expired", "title": "", "world": "sim"}
     head |= {"subject": "esp32", "seed": 0, "outcome": "passed", "remedy": "none"}

@@ -86,16 +86,47 @@ def test_a_run_that_was_killed_leaves_no_process_and_is_undone_by_its_ledger(
     assert (mock_server.devices(), ledger.exists()) == ([], False)
 
 
+@pytest.mark.long
+def test_what_a_run_that_was_killed_left_in_the_folder_for_temporary_files_goes_with_the_next_run(
+    mock_server: ServedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
+    process.kill()
+    process.communicate(timeout=60)
+    assert sorted(each.name.rpartition("-")[0] for each in place.iterdir()) == ["oceanhil-fleet", "oceanhil-locust"]
+    assert fleet(tmp_path, "--undo", str(ledger))[0] == 0
+    code, said = fleet(tmp_path, mock_server.url, *SMALL)
+    assert code == 0, said
+    assert list(place.iterdir()) == []
+
+
 def _is_zombie(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 @pytest.mark.long
-def test_ctrl_c_ends_a_run_and_undoes_it(mock_server: ServedServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_who_ends_a_run_undoes_it(mock_server: ServedServer, tmp_path: Path, number: signal.Signals) -> None:
     process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     process.communicate(timeout=60)
     assert (process.returncode, mock_server.devices(), ledger.exists()) == (2, [], False)
+
+
+@pytest.mark.long
+def test_a_run_of_which_nobody_reads_what_it_tells_is_undone_all_the_same(
+    mock_server: ServedServer, tmp_path: Path
+) -> None:
+    process, ledger = started(tmp_path, mock_server.url, *SMALL)
+    with process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        process.stderr.close()
+        out = process.stdout.read()
+    assert (process.returncode, mock_server.devices(), ledger.exists()) == (0, [], False), out
 
 
 @pytest.mark.long
@@ -192,3 +223,32 @@ def test_a_locustfile_that_cannot_be_read_is_named(mock_server: ServedServer, tm
     assert "Locust's master ended by itself" in said
     assert "Traceback" not in said
     assert mock_server.devices() == []
+
+
+SHOWER = """
+name: shower
+about: For two seconds every answer comes late.
+deeds: [{at: 0s, do: fault, fault: {kind: delay, seconds: 1}, for: 2s}]
+"""
+
+
+@pytest.mark.long
+def test_a_storm_strikes_also_where_the_fleet_is_followed_for_less_than_it_takes_to_come(
+    mock_server: ServedServer, tmp_path: Path
+) -> None:
+    (tmp_path / "shower.yaml").write_text(SHOWER, "utf-8")
+    code, said = fleet(tmp_path, mock_server.url, *SMALL[:-1], "6s", "--storm", "shower.yaml")
+    assert code == 0, said
+    assert "after the storm: all 12 devices were ONLINE" in said
+
+
+@pytest.mark.long
+def test_ctrl_c_in_a_storm_takes_its_faults_from_the_server(mock_server: ServedServer, tmp_path: Path) -> None:
+    process, _ = started(tmp_path, mock_server.url, *SMALL[:-2], "--storm", "slow-server")
+    assert process.stderr is not None
+    assert any("the storm begins" in line for line in process.stderr)
+    while not mock_server.client.faults():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert (process.returncode, mock_server.client.faults(), mock_server.devices()) == (2, [], [])

@@ -22,6 +22,7 @@ from oceanhil.fleet.storm import (
     StormDeed,
     StormDisturbance,
 )
+from oceanhil.mock_server.client import Client
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.control import NoControl
@@ -29,6 +30,7 @@ from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.wire.target import TargetError
 
 S = 1_000_000
+OF_TEN_MINUTES = StormDisturbance(FaultRule(Fault(FaultKind.DELAY, seconds=8), duration=600))
 
 
 def storm(*deeds: StormDeed) -> Storm:
@@ -178,3 +180,23 @@ def test_what_happens_while_a_storm_rages_is_its_doing(mock_server: ServedServer
     for at_s in (100, 111):
         made.go_on(at_s * S)
     assert [made.struck(at_s * S) for at_s in (99, 100, 111, 112)] == [False, True, True, False]
+
+
+def test_a_storm_that_is_broken_off_leaves_none_of_its_faults_on_the_server(mock_server: ServedServer) -> None:
+    others = mock_server.client.add_fault(FaultRule(Fault(FaultKind.DELAY, seconds=0)))
+    made = weather(mock_server, StormDeed(0, OF_TEN_MINUTES))
+    made.go_on(100 * S)
+    assert len(mock_server.client.faults()) == 2
+    assert made.break_off() == []
+    assert [each.id for each in mock_server.client.faults()] == [others.id]
+    assert made.break_off() == []
+
+
+def test_faults_that_cannot_be_taken_from_the_server_are_told(mock_server: ServedServer) -> None:
+    gone = Client("http://127.0.0.1:9")
+    made = Weather(storm(StormDeed(0, OF_TEN_MINUTES)), 10, AdminControl(mock_server.client), mock_server.client)
+    made.begin(100 * S, [])
+    made.go_on(100 * S)
+    made._client = gone
+    (left,) = made.break_off()
+    assert "of the storm 'ours', until it ends by itself" in left

@@ -15,16 +15,23 @@ from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.app.load.guests import invite, read_invitation
 from oceanhil.app.load.plan import LoadPlan
 from oceanhil.fleet.load.messages import Order
+from oceanhil.host.addresses import address_for_others
 from oceanhil.protocol.profile import BUILT_IN
-from tests.app.load.test_fleet_runs import SMALL, started
+from tests.app.load.test_fleet_runs import SMALL, fleet, started
 from tests.user import start
 
 KEY = "k" * 32
 
 
-def invitation(folder: Path, url: str = "http://127.0.0.1:9", profile: str = BUILT_IN, ca_file: str = "") -> Path:
+def invitation(
+    folder: Path,
+    url: str = "http://127.0.0.1:9",
+    profile: str = BUILT_IN,
+    ca_file: str = "",
+    bind: str = "127.0.0.1",
+) -> Path:
     path = folder / "invitation.json"
-    plan = LoadPlan(url=url, devices=1, per_s=1, for_s=1, workers=1, bind="127.0.0.1")
+    plan = LoadPlan(url=url, devices=1, per_s=1, for_s=1, workers=1, bind=bind)
     invite(path, plan, 9, Order(run=1, key=KEY, began_unix_us=0, profile=profile, ca_file=ca_file))
     return path
 
@@ -78,6 +85,20 @@ def test_what_is_missing_here_is_told_before_anything_is_sent(
     done = CliRunner().invoke(main, ["fleet", "--join", str(invitation(tmp_path, url, **order))])
     assert done.exit_code == 2
     assert said in done.output
+
+
+@pytest.mark.parametrize("bind", ["0.0.0.0", "::"])
+def test_who_listens_at_all_addresses_invites_to_one_that_can_be_reached(tmp_path: Path, bind: str) -> None:
+    path = invitation(tmp_path, bind=bind)
+    assert read_invitation(path).host == address_for_others(bind) != bind
+
+
+def test_workers_that_cannot_begin_here_are_told_and_fail_their_command(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("nonsense(\n", "utf-8")
+    words = ("--join", str(invitation(tmp_path)), "--workers", "2", "--locustfile", str(tmp_path / "mine.py"))
+    code, said = fleet(tmp_path, *words)
+    assert code == 1, said
+    assert "2 workers ended before the run; it said: SyntaxError" in said
 
 
 @pytest.mark.parametrize("text", ["", "{}", json.dumps({"url": 1})])

@@ -26,6 +26,24 @@ def test_close_puts_everything_back_and_leaves_other_devices(control: Control, m
     assert (mock_server.client.settings()["maintenance"], mock_server.client.clock().offset) == (False, 0)
 
 
+@pytest.mark.parametrize("is_stopped_here", [True, False])
+def test_a_clock_that_somebody_else_stopped_stands_still_afterwards(
+    control: Control, mock_server: ServedServer, *, is_stopped_here: bool
+) -> None:
+    if is_stopped_here:
+        control.clock.freeze()
+        control.clock.release()
+    mock_server.client.freeze_clock()
+    assert control.close() == []
+    assert mock_server.client.clock().frozen
+
+
+def test_a_clock_that_was_stopped_here_runs_again_afterwards(control: Control, mock_server: ServedServer) -> None:
+    control.clock.freeze()
+    assert control.close() == []
+    assert not mock_server.client.clock().frozen
+
+
 def test_a_device_of_somebody_else_is_left_alone(control: Control, mock_server: ServedServer) -> None:
     with pytest.raises(ControlError, match="was not created by this run"):
         control.revoke(mock_server.generate().id)

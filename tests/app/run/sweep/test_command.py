@@ -95,9 +95,17 @@ def test_wrong_input_is_explained(words: tuple[str, ...], message: str) -> None:
     assert (result.exit_code, message in result.output) == (2, True), result.output
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    result = run("commit", *NEWEST, "-q", "--html", str(tmp_path / "missing" / "page.html"))
-    assert (result.exit_code, "create the folder first" in result.output) == (1, True)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_swept(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    result = run("commit", *NEWEST, "-q", "--html", str(tmp_path / "taken" / "page.html"))
+    why = "cannot be written: a part of the path is a file; choose another place"
+    assert (result.exit_code, why in result.output, "cut points" in result.output) == (1, True, False)
+
+
+def test_a_folder_is_made_for_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "missing" / "page.html"
+    assert run("commit", *NEWEST, "-q", "--html", str(page)).exit_code == 0
+    assert page.exists()
 
 
 def test_pairs_of_cuts_give_a_certificate_and_the_pairs_that_end_badly() -> None:
