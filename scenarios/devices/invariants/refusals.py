@@ -9,9 +9,9 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US, SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.touches import touched_by
+from oceanhil.scenarios.devices.under_way import UNDER_WAY_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
