@@ -1,5 +1,6 @@
 """A user's sketch as a world runs it: compiled for a family with a case's values in it, and its words known."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -24,10 +25,12 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.snapshot import Shared
-from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world import LackingError, WorldError
 
 _USUAL: Final = Firmware(TokenKind.REGISTRATION.value + "A" * 43)
 """Of the kind that most cases have, so that its program serves them, too."""
+# GCC and Clang say so in these words of `char NAME[80] = "…"`, and refuse to compile it.
+_NO_ROOM: Final = re.compile(r"initializer-string for .* is too long")
 
 
 class RunnableSketch(Shared):
@@ -60,11 +63,19 @@ class RunnableSketch(Shared):
         )
 
     def program(self, board: Board, firmware: Firmware) -> SketchProgram:
-        """Give the compiled sketch with what this firmware carries; raises WorldError if it does not compile."""
-        found = self._build(board, firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
+        """Give the compiled sketch with what this firmware carries; raises WorldError if it does not compile.
+
+        Raises LackingError if it has no room for a text of this case: nobody can bring such firmware to a board.
+        """
+        found = self._build_with(board, firmware)
+        if isinstance(found, str) and _NO_ROOM.search(found) and not isinstance(self._build_with(board, _USUAL), str):
+            raise LackingError("room for a text of this case: the sketch's array is too short, and it does not compile")
         if isinstance(found, str):
             raise WorldError(found)
         return found
+
+    def _build_with(self, board: Board, firmware: Firmware) -> SketchProgram | str:
+        return self._build(board, firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
 
     def files(self, firmware: Firmware) -> Mapping[str, bytes]:
         """Give what is uploaded beside this firmware, by its path; raises WorldError for what cannot be."""

@@ -16,9 +16,9 @@ from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
-from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.steps.storage import Clear, Refuse, WearOut
 from oceanhil.scenarios.devices.touches import touched_by
+from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard

@@ -9,8 +9,8 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
-from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.poll_pace import interval_us
+from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard

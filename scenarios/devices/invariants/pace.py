@@ -9,8 +9,8 @@ from oceanhil.protocol.manners import POLLS_TOGETHER, least_of_polls_us
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
-from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.poll_pace import documented_us, interval_us
+from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard

@@ -9,9 +9,9 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.units import HOUR_US, SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.touches import touched_by
+from oceanhil.scenarios.devices.under_way import UNDER_WAY_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
@@ -50,6 +50,10 @@ class _Holder(msgspec.Struct):
     session_over: str = ""
     """The code by which it was told that a session is over that it had polled with, until anything else happens."""
 
+    def lose(self) -> None:
+        """Know of the token no longer for certain, neither as one that works nor as one that was just given."""
+        self.has_token = self.is_granted = False
+
     @property
     def unsaved(self) -> str:
         """Say that it has its token no longer because it was never saved; empty where that is not known."""
@@ -63,13 +67,13 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`; nor does who was just given a token, other than the one that was refused. No device shows a token
-    more often than 20 times in an hour that is refused, foreign firmware no more than once in `retry_max_s` beyond
-    that, for no page says how long it waits when nothing helps; where somebody switches it off and on, resets or
-    flashes it, that begins anew, and a refusal that never reached it is none. Foreign firmware whose driver refuses
-    saves may start without a token that it was given within an hour before: it does not say in known words that it
-    could not save it. Nor does it say what it finds saved when it starts: of one that starts while the answer is under
-    way nobody knows whether it has the token.
+    `retry_max_s`; nor does who was just given a token, other than the one that was refused, and cannot have lost it
+    since. No device shows a token more often than 20 times in an hour that is refused, foreign firmware no more than
+    once in `retry_max_s` beyond that, for no page says how long it waits when nothing helps; where somebody switches it
+    off and on, resets or flashes it, that begins anew, and a refusal that never reached it is none. Foreign firmware
+    whose driver refuses saves may start without a token that it was given within an hour before: it does not say in
+    known words that it could not save it. Nor does it say what it finds saved when it starts: of one that starts while
+    the answer is under way nobody knows whether it has the token.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -100,16 +104,16 @@ class RefusalsAreUnderstood(Invariant[World]):
         holder = self._holders.setdefault(event.device, _Holder())
         match event.kind:
             case EventKind.LOAD if record_verdict(event) is not RecordVerdict.VALID:
-                holder.has_token = False
+                holder.lose()
             case EventKind.POWER if power_state(event) is PowerState.CUT:
-                holder.has_token = False
+                holder.lose()
             case EventKind.POWER if power_state(event) is PowerState.ON:
                 holder.refused_us = []
             case EventKind.BOOT:
                 holder.booted_us = event.t_us
                 longest_us = _SAVED_WITHIN_US if self._tries_untold else UNDER_WAY_US
                 if self._is_foreign and event.t_us - holder.granted_us < longest_us:
-                    holder.has_token = False
+                    holder.lose()
             case EventKind.SERIAL:
                 self._hear(event, holder, str(event.fields["text"]).rstrip())
             case _:
@@ -126,7 +130,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         touched = touched_by(name)
         for holder in self._holders.values():
             if touched & FLASH_TOUCHES:
-                holder.has_token = False
+                holder.lose()
             if touched & _BEGINS_ANEW:
                 holder.refused_us = []
 
@@ -134,7 +138,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         device = event.device
         if text.startswith(_UNANSWERED):
             # The token that was granted was lost on the way.
-            holder.has_token = holder.is_granted = False
+            holder.lose()
         if text.startswith(_UNSAVED):
             holder.is_granted, holder.unsaved_us = False, event.t_us
         elif text.startswith(_SAVED):

@@ -10,9 +10,9 @@ from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
-from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.steps.surroundings import SetMac
 from oceanhil.scenarios.devices.touches import touched_by
+from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard

@@ -14,7 +14,7 @@ from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
-from oceanhil.scenarios.devices.invariants.under_way import UNDER_WAY_US
+from oceanhil.scenarios.devices.under_way import UNDER_WAY_US
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard

@@ -8,7 +8,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.losses import Losses
-from oceanhil.scenarios.devices.invariants.under_way import UnderWay
+from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard

@@ -6,7 +6,7 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, SECOND_US
-from oceanhil.scenarios.devices.invariants.under_way import UnderWay
+from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind

@@ -13,6 +13,7 @@ from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.poll_pace import limit_words
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
+from oceanhil.scenarios.devices.under_way import UNDER_WAY_US
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.seeking import SeeksNetwork
@@ -55,6 +56,7 @@ class _Watch:
         self.said_so = not says_so
         self.polls = 0
         """Polls that were accepted in the current boot."""
+        self._started_us = -UNDER_WAY_US
         self._name = name
         self._state_path = state_path
         self._polls_visible = polls_visible
@@ -67,7 +69,7 @@ class _Watch:
             return False
         if event.kind in {EventKind.BOOT, EventKind.POWER, EventKind.HALT}:
             # Whatever it said before: without power nothing is online, and nothing is after a start.
-            self.said_so, self.polls = not self._says_so, 0
+            self.said_so, self.polls, self._started_us = not self._says_so, 0, event.t_us
         elif _says_online(event):
             self.said_so = True
             return not self._polls_visible
@@ -77,7 +79,10 @@ class _Watch:
 
     def _is_accepted_poll(self, event: Event) -> bool:
         request = TracedRequest.seen_in(event)
-        return request is not None and request.path == self._state_path and request.is_ok and bool(request.session)
+        if request is None or request.path != self._state_path or not request.is_ok or not request.session:
+            return False
+        # What left the device before its start belongs to the boot before, and perhaps to another record.
+        return event.t_us - self._started_us >= UNDER_WAY_US
 
 
 class ExpectOnline(

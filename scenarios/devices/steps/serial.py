@@ -146,14 +146,13 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         start, within_us, why = notes.serial_cursor, self._patience_us(context), POLL_DUE
         missing = self._look(context, wanted, self.count, within_us)
         if missing:
-            excuse_in_the_clear(context, self.on, self.line or "")
-            excuse_unsought(context, self.on, self.meant, self.line or "")
-            excuse_told_otherwise(context, self.on, self.meant, self.line or "")
-            excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
-            excuse_later_attempts(context, self.on, self.meant)
+            self._excuse(context)
         if missing and (left := reprieve(context, self.on, within_us)):
             within_us, why = within_us + left.time_us, left.why
             missing = self._look(context, wanted, missing, left.time_us)
+            if missing:
+                # What it has asked for meanwhile may have been granted.
+                self._excuse(context)
         if missing:
             times = f", time {self.count - missing + 1} of {self.count}" if self.count > 1 else ""
             expected = f"{self.wanted_text} within {limit_words(self.within_us, within_us, why)}{times}"
@@ -161,6 +160,14 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
             told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
             found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
             raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
+
+    def _excuse(self, context: DeviceContext) -> None:
+        """Excuse foreign firmware that owes no such line; raises UnsoughtError or LackingError then."""
+        excuse_in_the_clear(context, self.on, self.line or "")
+        excuse_unsought(context, self.on, self.meant, self.line or "")
+        excuse_told_otherwise(context, self.on, self.meant, self.line or "")
+        excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
+        excuse_later_attempts(context, self.on, self.meant)
 
     def _look(self, context: DeviceContext, wanted: Wanted, times: int, within_us: int) -> int:
         """Go past so many of the wanted lines, in so much time (µs) for all; gives how many are missing."""

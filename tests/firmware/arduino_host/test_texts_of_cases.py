@@ -13,7 +13,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import WorldRequest
+from oceanhil.scenarios.world import LackingError, WorldError, WorldRequest
 
 SKETCH = """
 String made_before_setup = NAME;
@@ -92,3 +92,18 @@ def test_files_lie_on_the_board_with_the_texts_of_a_case_until_it_is_given_other
     sketch = sketch_of(tmp_path, CONFIGURED, SketchSettings(files=DataFolder(data, {"HOME": "{ssid}"})))
     first, again, other = ["net one", "net one, seen"], ["net one, seen"] * 2, ["net two", "net two, seen"]
     assert lines_with(sketch, board, "one", "one", "two") == [*first, *again, *other]
+
+
+def test_a_text_that_has_no_room_is_on_no_board_and_one_that_never_has_is_a_mistake(tmp_path: Path) -> None:
+    declared = 'char token[{size}] = "mine";\nvoid setup() {{}}\nvoid loop() {{ delay(1000); }}\n'
+    given = SketchSettings(defines={"token": "{token}"})
+    usual, twice = Firmware("oc_reg_" + "B" * 43), Firmware(("oc_reg_" + "B" * 43) * 2)
+    for size in (80, 20):
+        (tmp_path / str(size)).mkdir()
+    roomy, cramped = (sketch_of(tmp_path / str(size), declared.format(size=size), given) for size in (80, 20))
+    assert roomy.program(Board.ESP32, usual)
+    with pytest.raises(LackingError, match="room for a text of this case"):
+        roomy.program(Board.ESP32, twice)
+    with pytest.raises(WorldError) as refused:
+        cramped.program(Board.ESP32, usual)
+    assert not isinstance(refused.value, LackingError)

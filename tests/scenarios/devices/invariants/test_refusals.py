@@ -54,16 +54,18 @@ def test_a_token_that_was_refused_may_be_replaced(status: int, code: str) -> Non
     assert not seen(GRANTED, answered(status, code), AGAIN)
 
 
-@pytest.mark.parametrize(
-    "loss",
-    [
-        power("cut", 50 * S),
-        Planned(50 * S, EventKind.LOAD, {"verdict": "empty"}),
-        Planned(50 * S, EventKind.STEP, {"lever": "storage.clear"}, "", Source.HARNESS),
-        Planned(50 * S, EventKind.STEP, {"lever": "device.flash"}, "", Source.HARNESS),
-        line("[REG] HTTP Response: -11", 50 * S),
-    ],
-)
+def losses(at_us: int) -> list[Planned]:
+    """Give all that may take its token from a device."""
+    return [
+        power("cut", at_us),
+        Planned(at_us, EventKind.LOAD, {"verdict": "empty"}),
+        Planned(at_us, EventKind.STEP, {"lever": "storage.clear"}, "", Source.HARNESS),
+        Planned(at_us, EventKind.STEP, {"lever": "device.flash"}, "", Source.HARNESS),
+        line("[REG] HTTP Response: -11", at_us),
+    ]
+
+
+@pytest.mark.parametrize("loss", losses(50 * S))
 def test_a_token_that_may_be_lost_may_be_replaced(loss: Planned) -> None:
     assert seen(GRANTED, AGAIN)
     assert not seen(GRANTED, loss, AGAIN)
@@ -150,6 +152,11 @@ def test_who_was_just_given_a_token_does_not_rest() -> None:
         "device rests for 600 s with the permanent token that it was just given: at most 300 s expected"
     )
     assert not seen(GRANTED, rest(60))
+
+
+@pytest.mark.parametrize("loss", losses(7 * S))
+def test_who_may_have_lost_the_token_that_it_was_given_may_rest(loss: Planned) -> None:
+    assert not seen(GRANTED, loss, rest(600))
 
 
 def test_who_is_granted_the_token_again_that_was_refused_may_rest() -> None:

@@ -66,6 +66,17 @@ def test_an_hour_of_a_longer_wait_is_waited_for(steps: str) -> None:
     assert within(never) == "1h 2m (1m in the file, and until the wait was over that it had announced)"
 
 
+def test_who_is_granted_behind_its_wait_what_was_to_be_refused_is_not_judged_by_it() -> None:
+    limited = '- expect.serial: "[REG] HTTP Response: 429"\n'
+    lost = requested("register", 0, 2 * S, fault="drop_response")
+    result = judged(limited, lost, waits(90), *registers(95))
+    assert (result.outcome, result.reason) == (
+        Outcome.SKIPPED,
+        "lacking here: a refusal: the server granted this firmware what it asked of /api/device/register/",
+    )
+    assert judged(limited, lost, waits(90), requested("register", 429, 95 * S)).outcome is Outcome.FAILED
+
+
 def test_behind_its_wait_a_minute_is_enough() -> None:
     never = judged('- expect.serial: {line: "[REG] HTTP Response: 200", within: 5m}\n', waits(600))
     assert within(never) == "12m 2s (5m in the file, and until the wait was over that it had announced)"

@@ -148,6 +148,19 @@ class FactoryOfOthers(FakeFactory, TakesAnyFirmware):
         return Speaking(request, self._script, self.capabilities)
 
 
+class Silent(FakeWorld, SpeaksItsOwn):
+    """A world with firmware that prints nothing of what is documented."""
+
+    def speaks(self, line: Line) -> bool:
+        del line
+        return False
+
+
+class FactoryOfSilent(FakeFactory, TakesAnyFirmware):
+    def make(self, request: WorldRequest) -> FakeWorld:
+        return Silent(request, self._script, self.capabilities)
+
+
 SLEEP = power("asleep", 4 * S), power("on", 5 * S), boot(5 * S, reason="deep-sleep")
 POLL_BEHIND = requested("state", 200, 6 * S, session="5e551000")
 
@@ -180,6 +193,16 @@ def test_boots_that_end_its_own_sleeps_are_not_counted() -> None:
     slept = *START, SAID, *SLEEP, POLL_BEHIND
     assert holds_of_others("- time.run: 7s\n- expect.boots: 1", {"device.power_on": slept})
     assert holds("- time.run: 7s\n- expect.boots: 2", *slept)
+
+
+def test_a_poll_that_was_under_way_at_a_start_is_none_of_the_boot() -> None:
+    sent_before = requested("state", 200, 4 * S + S // 100, session="5e551000")
+    planned = boot(), SESSION, SHOWN, boot(4 * S), sent_before
+    case = case_of(UNWATCHED, "- device.power_on\n- expect.online: 10s")
+    silent = FactoryOfSilent({"device.power_on": planned})
+    assert not judged(run_case(case, silent, load_profile()))
+    polled = FactoryOfSilent({"device.power_on": (*planned, requested("state", 200, 7 * S, session="5e551000"))})
+    assert judged(run_case(case, polled, load_profile()))
 
 
 class Seeking(FakeDevice, SeeksNetwork):
