@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 _TEXT: Final = r'"((?:[^"\\]|\\.)*)"?'
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECONDS: Final = 16
+_UNIX_DIGITS: Final = 16
+"""Of a time in µs since 1970, as the journal and OpenTelemetry have it."""
 
 
 class _Envelope(NamedTuple):
@@ -82,7 +83,7 @@ def out_of_envelope(line: str) -> str:
 def _stamp(time: str) -> str:
     if not time:
         return ""
-    if len(time) == _MICROSECONDS and time.isdecimal():
+    if len(time) == _UNIX_DIGITS and time.isdecimal():
         time = (_EPOCH + timedelta(microseconds=int(time))).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return f"{time} "
 
