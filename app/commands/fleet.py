@@ -26,6 +26,10 @@ _OF_VIRTUAL: Final = frozenset(parameters_of(virtual_options))
 """Parameters that mean nothing with a URL."""
 _OF_SERVER: Final = frozenset(parameters_of(side_options, load_options))
 """Those that mean nothing without one."""
+_OF_LIST: Final = frozenset({"is_list"})
+_OF_UNDO: Final = frozenset({"undo", "profile", *parameters_of(side_options)})
+_OF_JOIN: Final = frozenset({"invitation_file", "profile", "workers", "ca_file", "locustfile", "is_sure"})
+"""All that mean something with `--list`, with `--undo` and with `--join`."""
 
 
 @click.command(
@@ -71,11 +75,14 @@ def fleet(
     server stands in a ledger, and is removed in the end.
     """
     if is_list:
+        _refuse_idle(context, "--list", _OF_LIST)
         _list()
         return
     if undo is not None:
+        _refuse_idle(context, "--undo", _OF_UNDO)
         context.exit(undo_fleet(undo, given.profile, side))
     if invitation_file is not None:
+        _refuse_idle(context, "--join", _OF_JOIN)
         context.exit(join_fleet(invitation_file, given.profile, side, load))
     if url is not None:
         if idle := given_options(context, _OF_VIRTUAL.__contains__):
@@ -85,6 +92,12 @@ def fleet(
         raise WrongInputError(f"{', '.join(idle)}: for a fleet at a server; name its URL, or leave it out")
     if not fly(given, virtual):
         context.exit(FAILED)
+
+
+def _refuse_idle(context: click.Context, option: str, meant: frozenset[str]) -> None:
+    """Raise WrongInputError for what was given beside `option` and means nothing there."""
+    if idle := given_options(context, lambda name: name not in meant):
+        raise WrongInputError(f"{', '.join(idle)}: nothing is done with it beside {option}; leave it out, or {option}")
 
 
 def _list() -> None:

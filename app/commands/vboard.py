@@ -107,7 +107,7 @@ if TYPE_CHECKING:
     help="Where a Pico W shows the drive of its boot ROM, which takes a UF2 file; DIR comes and goes.",
 )
 @click.option("--replay", type=InputFile(readable=True), help="Play a recorded session (.oslog) instead of a board.")
-@click.option("--speed", type=PlainRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
+@click.option("--speed", type=PlainRange(0, min_open=True), help="With --replay: times as fast.  [default: 1]")
 @click.option("--once", is_flag=True, help="With --replay: end with the recording.")
 @click.option("--ready-file", type=OutputFile(), help="Written when it listens (JSON).")
 @click.option("--until-eof", is_flag=True, help="End when stdin closes.")
@@ -138,6 +138,9 @@ def _run(options: BoardOptions) -> None:
     from oceanhil.hil.vboard.lifecycle import run_until_ended
     from oceanhil.host.ready_file import check_ready_file
 
+    of_replay = {"--speed": options["speed"] is not None, "--once": options["once"]}
+    if options["replay"] is None and (idle := [name for name, is_given in of_replay.items() if is_given]):
+        raise WrongInputError(f"{', '.join(idle)}: for a recording; name one with --replay, or leave it out")
     if options["ready_file"] is not None:
         check_ready_file(options["ready_file"])
     run_until_ended(
@@ -222,7 +225,7 @@ def _recording(options: BoardOptions, path: Path) -> RecordingHost:
         if options["once"]:
             host.end()
 
-    host = RecordingHost(path, *port_of(options), options["speed"], finished)
+    host = RecordingHost(path, *port_of(options), options["speed"] or 1.0, finished)
     return host
 
 

@@ -68,7 +68,7 @@ class BoardOptions(TypedDict):
     adapter: str | None
     bootsel: Path | None
     replay: Path | None
-    speed: float
+    speed: float | None
     once: bool
     ready_file: Path | None
     until_eof: bool

@@ -38,6 +38,22 @@ IDLE: Final = {
         ["eeprom", "make", "--board", "esp32", "--chip", "rp2350", "--token", "oc_perm_1", "--output", "x.bin"],
         "--chip means nothing for an esp32; leave it out",
     ),
+    "the speed and the end of no recording": (
+        ["vboard", "--board", "esp32", "--tcp", "0", "--once", "--speed", "2"],
+        "--speed, --once: for a recording; name one with --replay, or leave it out",
+    ),
+    "a seed of a list": (
+        ["fleet", "--list", "--seed", "1"],
+        "--seed: nothing is done with it beside --list; leave it out, or --list",
+    ),
+    "a server beside the ledger of a run": (
+        ["fleet", "http://127.0.0.1:1", "--undo", "ledger.jsonl"],
+        "URL: nothing is done with it beside --undo",
+    ),
+    "a fleet of workers": (
+        ["fleet", "--join", "run.json", "--devices", "9", "--storm", "mine"],
+        "--devices, --storm: nothing is done with it beside --join",
+    ),
     "a way out that is none": (
         ["vboard", "--board", "esp32", "--tcp", "0", "--source-address", "1.2.3"],
         "--source-address is '1.2.3', expected an IP address",
