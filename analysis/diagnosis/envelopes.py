@@ -18,7 +18,9 @@ from typing import Final, NamedTuple
 _TEXT: Final = r'"((?:[^"\\]|\\.)*)"?'
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX_DIGITS: Final = 16
-"""Of a time in µs since 1970, as the journal and OpenTelemetry have it."""
+"""Of a time in µs since 1970, as the journal has it; of OpenTelemetry's ns so many are read."""
+_UNIX: Final = rf"\d{{{_UNIX_DIGITS}}}"
+_DATED: Final = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
 
 
 class _Envelope(NamedTuple):
@@ -27,7 +29,7 @@ class _Envelope(NamedTuple):
     marks: tuple[str, ...]
     text: re.Pattern[str]
     time: re.Pattern[str]
-    head: Callable[[str], str] = lambda _: ""
+    head: Callable[[str], str]
 
 
 def _journal_head(line: str) -> str:
@@ -38,31 +40,24 @@ def _journal_head(line: str) -> str:
     return f"{host} {program}[{process}]: " if host and program and process else ""
 
 
+def _with(
+    text: str, time: str, when: str, *more: str, within: str = "", head: Callable[[str], str] = lambda _: ""
+) -> _Envelope:
+    """Make one by the name of the field with the text, `within` it, of that with the time, and of `more` fields."""
+    return _Envelope(
+        (f'"{text}"', *(f'"{each}"' for each in more)),
+        re.compile(rf'"{text}" ?: ?{within}{_TEXT}'),
+        re.compile(rf'"{time}" ?: ?"?({when})'),
+        head,
+    )
+
+
 _ENVELOPES: Final = (
-    _Envelope(
-        ('"stringValue"', '"body"'),
-        re.compile(rf'"body" ?: ?\{{ ?"stringValue" ?: ?{_TEXT}'),
-        re.compile(r'"(?:timeUnixNano|observedTimeUnixNano)" ?: ?"?(\d{16})'),
-    ),
-    _Envelope(
-        ('"MESSAGE"',),
-        re.compile(rf'"MESSAGE" ?: ?{_TEXT}'),
-        re.compile(r'"__REALTIME_TIMESTAMP" ?: ?"?(\d{16})'),
-        _journal_head,
-    ),
-    _Envelope(
-        ('"log"', '"stream"'), re.compile(rf'"log" ?: ?{_TEXT}'), re.compile(r'"time" ?: ?"(\d{4}-\d\d-\d\dT[\d:.]+Z)')
-    ),
-    _Envelope(
-        ('"textPayload"',),
-        re.compile(rf'"textPayload" ?: ?{_TEXT}'),
-        re.compile(r'"timestamp" ?: ?"(\d{4}-\d\d-\d\dT[\d:.]+Z)'),
-    ),
-    _Envelope(
-        ('"@message"',),
-        re.compile(rf'"@message" ?: ?{_TEXT}'),
-        re.compile(r'"@timestamp" ?: ?"(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)'),
-    ),
+    _with("body", "(?:observedT|t)imeUnixNano", _UNIX, "stringValue", within=r'\{ ?"stringValue" ?: ?'),
+    _with("MESSAGE", "__REALTIME_TIMESTAMP", _UNIX, head=_journal_head),
+    _with("log", "time", _DATED, "stream"),
+    _with("textPayload", "timestamp", _DATED),
+    _with("@message", "@timestamp", r"\d{4}-\d\d-\d\d[ T][\d:.]+Z?"),
 )
 
 

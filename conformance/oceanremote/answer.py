@@ -42,6 +42,14 @@ _CURES: Final = {
 }
 
 
+def field_statuses(reason: ErrorReason, wrong_field_status: int) -> frozenset[int]:
+    """Give the statuses of a refusal for `reason` beside its row's own: a wrong field is a bad request, too.
+
+    `wrong_field_status` is 0 where the server has none of its own for that.
+    """
+    return frozenset({wrong_field_status} - {0}) if reason is ErrorReason.BAD_REQUEST else frozenset()
+
+
 class Answer(BaseAnswer):
     """One exchange with the server; `rows` gives the refusal that this server has for a reason, as far as known.
 
@@ -110,7 +118,7 @@ class Answer(BaseAnswer):
 
     def _is_of_fields(self, reason: ErrorReason) -> bool:
         """Tell whether this is how the server refuses wrong fields, where it tells them from bad requests."""
-        return reason is ErrorReason.BAD_REQUEST and self.status == self._wrong_field_status
+        return self.status in field_statuses(reason, self._wrong_field_status)
 
     def told(self, field: str) -> object:
         """Give what a refusal says in a field, None if it is no JSON: no page prints the form of a refusal."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from oceanhil.conformance.contract.base_subject import BaseSubject
-from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer, field_statuses
 from oceanhil.conformance.oceanremote.devices import Identity, Registered, Session
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.http import HttpRequest
@@ -207,8 +207,7 @@ class RequestSubject(BaseSubject[Answer]):
 
     def statuses_of(self, reason: ErrorReason) -> frozenset[int]:
         """Give the statuses of a refusal for `reason`: two at most, of a bad request and of one with wrong fields."""
-        of_fields = self.wrong_field_status() if reason is ErrorReason.BAD_REQUEST else 0
-        return frozenset({self.refusal_of(reason).status, of_fields} - {0})
+        return field_statuses(reason, self.wrong_field_status()) | {self.refusal_of(reason).status}
 
     def wrong_field_status(self) -> int:
         """Give the status that this server has for wrong fields beside that for bad requests; 0: none is known."""
