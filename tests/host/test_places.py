@@ -1,14 +1,14 @@
 """Places that reports go to, looked at before anything runs."""
 
+import errno
 import os
+import re
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from oceanhil.host.places import PlaceError, check_file
-
-# A file that may be written, in a folder in which nobody makes another.
-ALONE = Path("/proc/self/comm")
 
 
 def test_a_folder_is_made_for_a_file_that_is_to_be(tmp_path: Path) -> None:
@@ -17,10 +17,19 @@ def test_a_folder_is_made_for_a_file_that_is_to_be(tmp_path: Path) -> None:
     assert list((tmp_path / "new").iterdir()) == []
 
 
-@pytest.mark.skipif(not ALONE.exists(), reason="only Linux has such a file for everybody")
-def test_a_file_beside_which_its_new_content_cannot_be_made_is_refused() -> None:
-    with pytest.raises(PlaceError, match="--html: the folder '/proc/self' cannot be written"):
-        check_file("--html", ALONE)
+def test_a_file_beside_which_its_new_content_cannot_be_made_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("of before")
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(errno.EACCES, "no new files here")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(PlaceError, match=re.escape(f"--html: the folder '{tmp_path}' cannot be written")):
+        check_file("--html", page)
+    assert page.read_text() == "of before"
 
 
 def test_a_link_of_ones_own_is_looked_at_where_it_leads(tmp_path: Path) -> None:
