@@ -6,6 +6,7 @@ place that matches the port alone has nothing in it that would disturb them, and
 Source: labgrid 26.0.1, `doc/configuration.rst` (resources and their parameters), `resource/udev.py` (`match`).
 """
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -33,17 +34,17 @@ class Export:
 
     def next_steps(self, exporter: str, path: str) -> tuple[str, ...]:
         """Give the command lines that make these boards places, with an exporter of this name at the file `path`."""
-        begin = f"labgrid-exporter --name {exporter} {path}"
+        begin = ("labgrid-exporter", "--name", exporter, path)
         places = (
-            line
+            ("labgrid-client", "-p", entry.name, *words)
             for entry in self.boards
-            for line in (
-                f"labgrid-client -p {entry.name} create",
-                f"labgrid-client -p {entry.name} add-match {exporter}/{entry.name}/NetworkSerialPort",
-                f"labgrid-client -p {entry.name} set-tags kind={entry.kind.value}",
+            for words in (
+                ("create",),
+                ("add-match", f"{exporter}/{entry.name}/NetworkSerialPort"),
+                ("set-tags", f"kind={entry.kind.value}"),
             )
         )
-        return (begin, *places)
+        return tuple(shlex.join(words) for words in (begin, *places))
 
 
 def exporter_text(entries: Sequence[BoardEntry]) -> Export:

@@ -5,6 +5,7 @@ their own: neither shall change what boards of this machine are driven with.
 """
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -44,7 +45,8 @@ def farm_python(kind: FarmKind, environment: Mapping[str, str] = os.environ) -> 
 
 def how_to_install(kind: FarmKind, folder: Path) -> str:
     """Say how a client of this farm is installed in a folder."""
-    return f"python3 -m venv {folder} && {folder / _PYTHONS[0]} -m pip install {_PACKAGES[kind]}"
+    python = shlex.quote(str(folder / _PYTHONS[0]))
+    return f"python3 -m venv {shlex.quote(str(folder))} && {python} -m pip install {_PACKAGES[kind]}"
 
 
 def must_fit(kind: FarmKind, version: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 import yaml
 
@@ -134,3 +136,14 @@ def test_a_board_that_no_exporter_can_reach_is_left_out_by_name() -> None:
     )
     written = exporter_text([entry])
     assert (written.boards, written.left_out) == ((), {"s1": "no exporter can reach it: labgrid:desk"})
+
+
+def test_the_command_lines_of_an_exporter_mean_its_file_and_boards_whatever_they_are_called() -> None:
+    named = BoardEntry(name="desk 1", kind=Board.ESP32, lines=ModemPolicy.NONE, power=PowerBy.NONE, port="/dev/ttyUSB0")
+    steps = exporter_text([named]).next_steps("my lab", "my boards.yaml")
+    assert [shlex.split(step) for step in steps] == [
+        ["labgrid-exporter", "--name", "my lab", "my boards.yaml"],
+        ["labgrid-client", "-p", "desk 1", "create"],
+        ["labgrid-client", "-p", "desk 1", "add-match", "my lab/desk 1/NetworkSerialPort"],
+        ["labgrid-client", "-p", "desk 1", "set-tags", "kind=esp32"],
+    ]

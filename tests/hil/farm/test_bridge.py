@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -127,9 +128,14 @@ def test_a_bridge_of_another_version_is_refused(saying: Saying) -> None:
 
 
 def test_where_nothing_is_installed_it_is_said_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OCEANHIL_FARM", str(tmp_path))
-    with Bridge(FarmKind.LABGRID) as bridge, pytest.raises(NoFarmError, match=r"-m pip install labgrid==26\.0\.1"):
+    farm = tmp_path / "my farm"
+    monkeypatch.setenv("OCEANHIL_FARM", str(farm))
+    with Bridge(FarmKind.LABGRID) as bridge, pytest.raises(NoFarmError) as raised:
         bridge.release("desk")
+    _, _, how = str(raised.value).partition("; ")
+    python = farm / "labgrid" / "bin" / "python"
+    venv, install = ["python3", "-m", "venv", str(python.parents[1])], ["-m", "pip", "install", "labgrid==26.0.1"]
+    assert shlex.split(how) == [*venv, "&&", str(python), *install]
 
 
 def test_nothing_is_reached_for_files_that_are_not_trusted(saying: Saying, monkeypatch: pytest.MonkeyPatch) -> None:
