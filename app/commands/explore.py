@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 import msgspec
 
-from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongChoiceError, WrongInputError
 from oceanhil.app.command_files import WorldName
 from oceanhil.app.commands.explore_options import (
     ERASES,
@@ -21,7 +21,7 @@ from oceanhil.app.commands.explore_options import (
 )
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.option_group import parameters_of
-from oceanhil.app.commands.sketch_options import note_what_is_missing
+from oceanhil.app.commands.sketch_options import chosen_tools, lives_options
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.world_name import OwnWorld
@@ -30,15 +30,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from oceanhil.app.commands.explore_options import EffortOptions, FindingOptions, LifeOptions, WhyOptions
+    from oceanhil.app.commands.sketch_options import SketchOptions
     from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.hil.worlds.sketch.tools import SketchTools
     from oceanhil.protocol.board import Board
     from oceanhil.scenarios.world import WorldFactory
 
 _LIFE_S: Final = 180.0
 _OF_WHY: Final = frozenset(parameters_of(why_options)) - {"why"}
 """Parameters that mean nothing without --why."""
-_BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
+_BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted", "sanitize"})
 """Those that mean something with it and without it."""
 
 
@@ -54,6 +56,7 @@ _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
     metavar="NAME[:ARGUMENT]",
     help="Where lives are led.",
 )
+@lives_options
 @life_options
 @effort_options
 @finding_options
@@ -62,6 +65,7 @@ _BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
 def explore(
     *,
     world: str,
+    sketch: SketchOptions,
     lives: LifeOptions,
     effort: EffortOptions,
     findings: FindingOptions,
@@ -76,6 +80,7 @@ def explore(
     from oceanhil.app.commands.explore_told import list_disturbances, tell
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.given_files import accept
+    from oceanhil.hil.worlds.sketch.tools import using_tools
 
     if is_list:
         list_disturbances(as_json=findings.as_json)
@@ -83,12 +88,13 @@ def explore(
     _refuse_idle(question.why)
     if question.why is not None:
         asked = Question(question.why, findings.folder, lives.seed, question.futures, question.html)
-        explain_finding(asked, world)
+        with using_tools(_tools(world, sketch)):
+            explain_finding(asked, world)
         return
     for each in (lives, effort, findings):
         each.check()
-    note_what_is_missing(world)
-    explored, plan, refused = _led(_Asked(world, lives, effort, findings))
+    with using_tools(_tools(world, sketch)):
+        explored, plan, refused = _led(_Asked(world, lives, effort, findings))
     tell(explored, plan, findings.folder, as_json=findings.as_json)
     if findings.junit is not None:
         refused += _refusals(lambda path: _write_junit(explored, plan, findings.folder, path), findings.junit)
@@ -100,6 +106,14 @@ def explore(
         sys.exit(USAGE)
     if explored.has_unseen or (explored.new and not findings.accept):
         sys.exit(FAILED)
+
+
+def _tools(world: str, given: SketchOptions) -> SketchTools:
+    """Give the tools with which a sketch runs there; raises WrongInputError where no sketch does."""
+    try:
+        return chosen_tools(world, None, given)
+    except WrongChoiceError as error:
+        raise WrongInputError(str(error)) from None
 
 
 def _refuse_idle(why: str | None) -> None:

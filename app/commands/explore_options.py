@@ -55,6 +55,7 @@ class LifeOptions:
         version.
         """
         from oceanhil.app.exploring.plan import Plan
+        from oceanhil.hil.worlds.sketch.tools import is_sanitized
         from oceanhil.protocol.board import Board
 
         return Plan(
@@ -65,6 +66,7 @@ class LifeOptions:
             self.without,
             is_guided=self.is_guided,
             watches_edges=self.is_guided and is_local,
+            is_sanitized=is_sanitized(world),
         )
 
 

@@ -69,6 +69,8 @@ many_cases_options = option_group(
     ),
 )
 """Those of a command that runs many cases, which takes them as `sketch`."""
+lives_options = option_group("sketch", SketchOptions, _SANITIZE)
+"""That of a command that leads lives."""
 one_case_options = option_group(
     "sketch",
     SketchOptions,

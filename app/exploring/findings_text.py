@@ -150,7 +150,8 @@ def why(finding: Finding, plan: Plan, folder: Path) -> str:
 
 
 def _beside(plan: Plan) -> str:
-    return "" if plan.world == OwnWorld.SIM else f" --world {shlex.quote(plan.world)}"
+    sanitize = " --sanitize" if plan.is_sanitized else ""
+    return "" if plan.world == OwnWorld.SIM else f" --world {shlex.quote(plan.world)}{sanitize}"
 
 
 def troubles_text(explored: Explored) -> Iterator[str]:

@@ -27,6 +27,7 @@ from oceanhil.app.exploring.files_digest import files_digest
 from oceanhil.app.exploring.machines import INSTALL, MachinesError, NobodyLeadsError, machines
 from oceanhil.exploration.explorer import Led, led
 from oceanhil.hil.worlds import load_world
+from oceanhil.hil.worlds.sketch.tools import SketchTools, using_tools
 from oceanhil.scenarios.garbage import rare_collections
 from oceanhil.scenarios.world import WorldError
 
@@ -77,7 +78,7 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
     """Give what becomes of `lives`, which may have no end; raises NobodyLeadsError, as what it gives does."""
     if crew.scheduler:
         with machines(crew.scheduler) as cluster:
-            order = Order(plan, crew.is_watchful, code_digest(), files_digest(plan, _factory(plan.world)))
+            order = Order(plan, crew.is_watchful, code_digest(), files_digest(plan, _factory_of(plan)))
             yield _in_order(cluster.executor, order, lives, crew.ahead(cluster.hands), cluster.wait)
         return
     if crew.jobs == 1:
@@ -141,20 +142,26 @@ def _be_quiet() -> None:
 
 
 @cache
-def _factory(world: str) -> WorldFactory:
-    return load_world(world)
+def _factory(world: str, tools: SketchTools) -> WorldFactory:
+    # Whoever started a worker on another machine did not know with which tools its sketches were to run.
+    with using_tools(tools):
+        return load_world(world)
+
+
+def _factory_of(plan: Plan) -> WorldFactory:
+    return _factory(plan.world, SketchTools(sanitize=plan.is_sanitized))
 
 
 @cache
 def _here(plan: Plan) -> Habitat:
-    return plan.habitat(_factory(plan.world))
+    return plan.habitat(_factory_of(plan))
 
 
 @cache
 def _files_here(plan: Plan) -> str:
     """Give the digest of the plan's files on this machine; of what is not there a word that is none."""
     try:
-        return files_digest(plan, _factory(plan.world))
+        return files_digest(plan, _factory_of(plan))
     except (OSError, WorldError) as error:
         return str(error)
 

@@ -66,6 +66,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Where lives begin; empty: on each board with each store and driver, online or not yet."""
     unjudged: tuple[str, ...] = ()
     """Laws, and names of invariants, that do not hold where these lives begin, whatever disturbs them."""
+    is_sanitized: bool = False
+    """Whether a sketch runs with sanitizers."""
 
     def drawing(self, factory: WorldFactory) -> Drawing:
         """Say what lives are drawn from; raises PlanError where that is nothing."""

@@ -35,12 +35,12 @@ def replay_options(
     travel in the id, its error table does not. `inventory` is the one that was named. `server` is one elsewhere: what
     it did is its own, also where it is a mock server of another version, or with a proxy in front.
     """
-    from oceanhil.hil.worlds.sketch.tools import tools_in_force
+    from oceanhil.hil.worlds.sketch.tools import is_sanitized
 
     options = place_options(file)
     if world != OwnWorld.SIM:
         options += ["--world", world]
-        options += ["--sanitize"] if tools_in_force().sanitize else []
+        options += ["--sanitize"] if is_sanitized(world) else []
     options += past_options(past)
     if inventory is not None:
         options += ["--inventory", inventory.as_posix()]

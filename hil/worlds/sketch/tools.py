@@ -11,6 +11,8 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.world_name import OwnWorld, WorldChoice
+
 SANITIZE_VARIABLE: Final = "OCEANHIL_SKETCH_SANITIZE"
 """Set and not empty: sketches run with sanitizers."""
 COVERAGE_VARIABLE: Final = "OCEANHIL_SKETCH_COVERAGE"
@@ -45,6 +47,11 @@ def tools_in_force() -> SketchTools:
         debug=bool(debug),
         debug_commands=Path(debug) if debug and debug != _BY_HAND else None,
     )
+
+
+def is_sanitized(world: str) -> bool:
+    """Tell whether what runs in this world is a sketch with sanitizers: other worlds do not know the tools."""
+    return WorldChoice.read(world).name == OwnWorld.SKETCH and tools_in_force().sanitize
 
 
 @contextmanager

@@ -129,6 +129,13 @@ def test_an_option_of_the_chart_without_a_question_is_a_mistake(oceanhil: Comman
     assert f"{option}: for the chart of --why alone; name a finding there" in done.err
 
 
+def test_sanitizers_are_for_sketches(oceanhil: Command, lost: Path) -> None:
+    for words in (("--lives", "1"), ("--why", str(lost))):
+        done = oceanhil("explore", *words, "--sanitize")
+        assert done.code == 2
+        assert "--sanitize is for sketches; add --world sketch:PATH" in done.err
+
+
 def test_what_lives_take_beside_a_question_is_a_mistake(oceanhil: Command, lost: Path) -> None:
     done = oceanhil("explore", "--why", str(lost), "--json", "--lives", "3", "--board", "esp32")
     assert done.code == 2

@@ -57,6 +57,7 @@ def test_the_command_that_runs_a_case_again_has_them() -> None:
     file, profile = library_root() / "tokens" / "token-expired.yaml", load_profile()
     with using_tools(SANITIZED):
         assert replay_options(file, "sketch:lamp", None, profile) == " --world sketch:lamp --sanitize"
+        assert replay_options(file, "native", None, profile) == " --world native"
     assert replay_options(file, "sketch:lamp", None, profile) == " --world sketch:lamp"
 
 

@@ -167,6 +167,9 @@ def test_what_it_prints_can_be_pasted_into_a_shell_wherever_the_files_are() -> N
     assert shlex.split(again(met, plan, folder)) == ["oceanhil", "run", file, "--world", plan.world]
     assert shlex.split(why(met, plan, folder)) == ["oceanhil", "explore", "--why", file, "--world", plan.world]
     assert " --world 'sketch:my sketches/lamp; x'" in origin(met, plan)
+    sanitized = msgspec.structs.replace(plan, is_sanitized=True)
+    for line in (again(met, sanitized, folder), why(met, sanitized, folder)):
+        assert shlex.split(line)[-3:] == ["--world", plan.world, "--sanitize"]
 
 
 def test_the_name_of_a_known_finding_that_xml_has_no_place_for_makes_no_file_that_nobody_can_read() -> None:

@@ -12,7 +12,9 @@ from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.findings import Finding
 from oceanhil.hil.worlds import load_world
+from oceanhil.hil.worlds.sketch.tools import SANITIZE_VARIABLE, SketchTools, tools_in_force
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import WorldFactory
 
 PLAN = Plan("sim", (Board.ESP32,), 0, ("relay",))
 
@@ -24,6 +26,21 @@ def test_a_process_leads_its_handful_for_as_long_as_it_is_wanted(tmp_path: Path)
         each.simulated_us > 0 for each in lead_handful(Order(PLAN, is_watched=False, wanted=str(tmp_path)), LIVES)
     ] == [True, True]
     assert lead_handful(Order(PLAN, is_watched=False, wanted=str(tmp_path / "gone")), LIVES) == []
+
+
+def test_who_leads_lives_elsewhere_runs_sketches_with_the_tools_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SANITIZE_VARIABLE, raising=False)
+    tools: list[SketchTools] = []
+
+    def loaded(_world: str) -> WorldFactory:
+        tools.append(tools_in_force())
+        return load_world("sim")
+
+    monkeypatch.setattr("oceanhil.app.exploring.leading.load_world", loaded)
+    plan = Plan("sketch:lamp", (Board.ESP32,), 0, ("relay",), is_sanitized=True)
+    lead_handful(Order(plan, is_watched=False), LIVES[:1])
+    assert tools == [SketchTools(sanitize=True)]
+    assert tools_in_force() == SketchTools()
 
 
 @pytest.mark.long
