@@ -35,6 +35,9 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     # A life that asks for what the world cannot do is no failure of anybody, unless all of them do.
     if explored.is_vain or explored.is_law_wrong or explored.has_unseen or explored.broken_off:
         whole.add_error("; ".join(troubles))
+    elif explored.was_interrupted:
+        # Whoever reads only this would take what was not looked at for what was found to be well.
+        whole.add_error(f"interrupted after {plural(explored.lives, 'life')}, before the budget was spent")
     for met in explored.met:
         case = suite.add_case(f"{_CLASS}.{met.known.law}", met.known.finding)
         case.add_skipped(f"known, in {plural(met.lives, 'life')}: {met.known.because}".removesuffix(": "))

@@ -59,6 +59,13 @@ def test_an_interruption_is_told_first() -> None:
     assert summary(Explored(was_interrupted=True), PLAN).startswith("interrupted: nothing found in 0 lives")
 
 
+def test_an_interrupted_exploration_is_not_green_for_who_reads_junit_alone() -> None:
+    (whole,) = ET.fromstring(junit_text(Explored(lives=9, was_interrupted=True), PLAN, Path())).iter("testcase")
+    assert [each.get("message") for each in whole.iter("error")] == [
+        "interrupted after 9 lives, before the budget was spent"
+    ]
+
+
 def test_lives_that_say_nothing_are_counted_beside_what_was_found() -> None:
     some = Explored(lives=9, troubles=[Trouble("3", "no power")])
     assert summary(some, PLAN).startswith("nothing found in 9 lives on esp32 in sim, seed 7, 1 not led to the end · ")
