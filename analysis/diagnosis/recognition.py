@@ -16,6 +16,7 @@ from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
 from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
 from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
+from oceanhil.analysis.diagnosis.clock import second_of_day
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_trouble
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
@@ -210,7 +211,8 @@ class _BoardReader:
             self._boots.current.add(Reading(mismatch.value), meaning.kind, evidence)
 
     def _begin_boot(self, evidence: Evidence) -> None:
-        self._boots.begin(evidence)
+        recorded = self._recorded[evidence.line % _LINES_RECORDED]
+        self._boots.begin(evidence, second_of_day(recorded))
         self._history.begin_boot()
 
     def _evidence(self, piece: Piece) -> Evidence:

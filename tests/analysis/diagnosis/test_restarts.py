@@ -82,6 +82,15 @@ def test_a_board_that_is_woken_by_hand_each_time_does_not_wake() -> None:
 
 
 @together
+@pytest.mark.parametrize("words", ["dodo 15 min (deepSleep)", "15 min of deep sleep now", "sommeil profond 900 s"])
+def test_how_long_it_sleeps_may_stand_before_the_word(words: str) -> None:
+    log = (ROM_8266.format(1) + f"awake\nsent\n{words}\n") * 3
+    assert diagnose(log).findings[0].cause == "sleep-without-wake"
+    woke = (ROM_8266.format(1) + "awake after 15 min of deep sleep\nsent\n") * 3
+    assert "sleep-without-wake" not in causes_of(diagnose(woke))
+
+
+@together
 @pytest.mark.parametrize(
     "log",
     [
