@@ -29,6 +29,11 @@ def causes_of(diagnosis: Diagnosis) -> list[str]:
         "pump_1: true",
         "ventil auf -> ein",
         "valve open",
+        "[继电器] 1 号打开",
+        "リレー1 オン",
+        "реле 1: включено",
+        "насос включается",
+        "펌프 켜짐",
     ],
 )
 def test_a_load_before_each_start_from_power_on_cuts_the_power(load: str) -> None:
@@ -42,6 +47,9 @@ def test_a_load_before_each_start_from_power_on_cuts_the_power(load: str) -> Non
     "log",
     [
         (ROM_ESP32 + "up\nrelay1 -> OFF\n") * 4,
+        (ROM_ESP32 + "up\n继电器 1 关闭\n") * 4,
+        (ROM_ESP32 + "up\nреле 1 выключено\n") * 4,  # noqa: RUF001 - Russian
+        (ROM_ESP32 + "up\nリレー制御 オンライン\n") * 4,
         (ROM_ESP32 + "up\nrelease 1.3 started\n") * 4,
         ROM_ESP32 + "up\nrelay1 -> ON\n" + ROM_ESP32 + "up\n",
         (ROM_ESP32 + "relay1 -> ON\na\nb\nc\nd\n") * 4,
