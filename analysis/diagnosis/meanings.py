@@ -10,11 +10,11 @@ from typing import Final
 from oceanhil.analysis.diagnosis.access_logs import is_visitor_s
 from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
-from oceanhil.analysis.diagnosis.denials import is_denied
+from oceanhil.analysis.diagnosis.denials import is_denied, is_rehearsed
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.ownership import Ownership
-from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, request_in, with_status
+from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, requests_in, with_status
 
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
@@ -43,14 +43,15 @@ class Meanings:
 
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
-        if is_visitor_s(line):
+        if is_visitor_s(line) or is_rehearsed(line):
             return
-        request = request_in(line)
+        request, *headers = requests_in(line) or (None,)
         is_of_session = request is not None and request.name in _SESSION
         if request is not None:
             if is_of_session:
                 self._answers.session_named()
             yield request
+            yield from headers
         meaning = self._beside_request(line)
         asked = "" if request is None else request.name
         if meaning is None or (asked == _OTHERS_ANSWER and meaning.name == GOOD):
