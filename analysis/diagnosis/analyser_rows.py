@@ -1,8 +1,10 @@
-r"""What a logic analyser wrote down of a serial line: a character in each row, put together to the lines of the text.
+r"""What a logic analyser or a dump wrote down of a serial line: some characters in each row, put together to lines.
 
 Saleae's export has them behind the name of the analyser (`"Async Serial","data",0.104233,8.64e-05,"h",`), its older
 program behind the time (`0.104233000,h,,`), PulseView behind the samples (`120441-121300 UART: TX data: 68`). A
 character is there itself, as an escape (`\r`), in words (`COMMA`), or as its number (`0x68`, `'104'`).
+
+Dumps have up to sixteen characters in a row, as numbers and then as text (`hexdump -C`, `xxd`, `od -t x1z`).
 
 Each row stays a line, so that lines have their numbers: the text of a line stands where its end was, and the others
 are empty. Rows of two lines of a port (TX and RX) are apart by what stands in front.
@@ -29,6 +31,9 @@ _FORMS: Final = (
     re.compile(
         r"(?:\d+-\d+ )?(?P<line>[\w ]*[Uu][Aa][Rr][Tt][\w-]*: (?:[TR]X ?(?:data)?:? ?)?)(?P<plain>[0-9A-Fa-f]{2})"
     ),
+    # hexdump and od, and xxd, whose numbers stand in pairs.
+    re.compile(r"(?P<line>)[0-9A-Fa-f]{6,8} {1,2}(?P<bytes>(?:[0-9A-Fa-f]{2} {1,2}){1,16}) *(?:\|.{0,16}\||>.{0,16}<)"),
+    re.compile(r"(?P<line>)[0-9A-Fa-f]{8}: (?P<bytes>(?:(?:[0-9A-Fa-f]{2}){1,2} ){1,16}) .{0,60}"),
 )
 _HEXADECIMAL: Final = _FORMS[2]
 _WORDS: Final = {"COMMA": ",", "SPACE": " ", "CR": "\r", "LF": "\n", "TAB": "\t", "NUL": "", "NULL": "", "' '": " "}
@@ -52,14 +57,16 @@ def lines_of_analyser(lines: Iterable[str]) -> Iterator[str]:
         if found is None:
             yield ""
             continue
-        of, character = found["line"], _character_in(found, is_number=form is _HEXADECIMAL)
+        of, ended = found["line"], list[str]()
         text = texts.get(of, "")
-        if character in _ENDS or len(text) >= _LONGEST:
-            texts[of] = ""
-            yield text
-        else:
-            texts[of] = text + character
-            yield ""
+        for character in _characters_in(found, is_number=form is _HEXADECIMAL):
+            if character in _ENDS or len(text) >= _LONGEST:
+                ended.append(text)
+                text = ""
+            else:
+                text += character
+        texts[of] = text
+        yield "\r".join(filter(None, ended))
     yield from filter(None, texts.values())
 
 
@@ -73,8 +80,10 @@ def _form_of(head: Iterable[str]) -> re.Pattern[str] | None:
     return None
 
 
-def _character_in(row: re.Match[str], *, is_number: bool) -> str:
+def _characters_in(row: re.Match[str], *, is_number: bool) -> str:
     fields = row.groupdict()
+    if (numbers := fields.get("bytes")) is not None:
+        return "".join(map(chr, bytes.fromhex(numbers)))
     told = fields.get("quoted") or fields["plain"]
     if told is None:
         return ""

@@ -33,6 +33,7 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _LABELS_MAX: Final = 256
+_COUNT: Final = " 1"
 # What stands behind a status with a word of its own, so often, is counted or named so: a room, an error's number.
 _NAMED: Final = re.compile(r"([^\W\d_]{3,})\W{1,3}\d+\b")
 _NAMED_OFTEN: Final = 3
@@ -53,11 +54,14 @@ class BareStatuses:
         found = _NUMBER.search(line, head.end() if head else 0)
         while found is not None and _is_of_source(line, found):
             found = _NUMBER.search(line, found.end())
-        if found is not None and self._is_next(line[: found.start()], int(found[0])):
+        is_counted = found is not None and self._is_next(line[: found.start()], int(found[0]))
+        if found is not None and is_counted:
             found = _NUMBER.search(line, found.end())
         if found is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
             return ""
         label, number = _DIGITS.sub("", line[: found.start()]).strip().lower(), found[0]
+        # The count itself stood behind the same word before anybody could know that it is one.
+        label += _COUNT if is_counted else ""
         if label in self._others or self._named[_last_word(label)] >= _NAMED_OFTEN:
             return ""
         if number in STATUSES or (label and number in _OF_CLIENT):

@@ -15,6 +15,7 @@ from typing import Final, Self
 
 import msgspec
 
+from oceanhil.analysis.diagnosis.clock import seconds_between
 from oceanhil.analysis.diagnosis.consequences import told_by_itself
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind
 from oceanhil.analysis.diagnosis.readings import NotedSignal, Reading
@@ -24,6 +25,8 @@ SIGNALS_AT_END: Final = 300
 BOOTS_KEPT: Final = 50
 BOOTS_OF_A_LOOP: Final = 3
 """Boots in a row that never heard from the network and make a boot loop."""
+APART_S: Final = 600
+"""Boots that are farther apart, by the log's own stamps, are no loop: somebody or something else starts them."""
 _LOOP: Final = "boot-loop"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
@@ -117,16 +120,19 @@ class Boots:
         self._before: deque[OpenBoot] = deque(maxlen=BOOTS_KEPT)
         self.current = OpenBoot(1, 1, Names())
         self._without_network = 0
+        self._begun_at: int | None = None
 
     def was_seen(self, name: str) -> bool:
         """Tell whether a signal was seen for sure, in whichever boot."""
         return name in self.current.sure or name in self.current.earlier.sure
 
-    def begin(self, evidence: Evidence) -> None:
-        """Begin another one with this line."""
+    def begin(self, evidence: Evidence, at: int | None = None) -> None:
+        """Begin another one with this line, which was recorded `at` this second of the day, if the log tells."""
         ended = self.current
         self._before.append(ended)
-        self._without_network = 0 if ended.went_well else self._without_network + 1
+        apart_s, self._begun_at = seconds_between(self._begun_at, at), at
+        is_far = apart_s is not None and apart_s > APART_S
+        self._without_network = 0 if ended.went_well or is_far else self._without_network + 1
         self.current = OpenBoot(ended.number + 1, evidence.line, ended.earlier.with_those_of(ended))
         if self._without_network >= BOOTS_OF_A_LOOP:
             self.current.add(Reading(_LOOP), LineKind.CRASH, evidence)

@@ -20,6 +20,7 @@ from oceanhil.protocol.lines import Line, Recognised, recognise
 PIECES_MAX = 4
 """Of one line: its text in three pieces, or in two with a line of the other core between them."""
 _LONGEST = 400
+_A_LETTER = "x"
 _SHORT = frozenset({"wifi-connecting", "device-id-short", "device-id-blank", "reg-token-empty", "reg-token-malformed"})
 # Whole lines that are the beginning of others too.
 _BEGINNINGS = frozenset(
@@ -93,9 +94,19 @@ def _whole(first: str, rest: list[str]) -> str:
     rest_means = any(meaning_of(text) is not None for text in rest)
     for between in (" ", "") if first.endswith("*") else ("", " "):
         joined = first + between + between.join(rest)
-        if len(joined) <= _LONGEST and _is_whole(first, joined, rest_means=rest_means):
+        if len(joined) > _LONGEST or not _is_whole(first, joined, rest_means=rest_means):
+            continue
+        if between or not _is_told_by(joined[len(first) :], joined):
             return joined
     return ""
+
+
+def _is_told_by(rest: str, joined: str) -> bool:
+    """Tell whether any letter in front of the rest would make it mean the same: then it is not cut there.
+
+    A word that says that the rest is somebody else's matter is none any more behind a letter.
+    """
+    return meaning_of(f"{_A_LETTER}{rest}") == meaning_of(joined)
 
 
 def _is_whole(first: str, joined: str, *, rest_means: bool) -> bool:

@@ -1,10 +1,14 @@
-r"""A line that a collector of logs has put into JSON, as it was printed: `{"log": "poll 200\n", "stream": "stdout"}`.
+r"""A line that a collector of logs has put into JSON or into a spreadsheet's row, as it was printed.
 
-Docker's files, the journal's export, OpenTelemetry's, Google's and Amazon's collectors each put the text of a program
-into one field and write round it what they know themselves. Of several texts in one line each is a line. The time goes
-in front of the text, as a monitor would have put it there; so do the program and its process, where the journal tells.
+`{"log": "poll 200\n", "stream": "stdout"}`: Docker's files, the journal's export, OpenTelemetry's, Google's and
+Amazon's collectors each put the text of a program into one field and write round it what they know themselves. Of
+several texts in one line each is a line. The time goes in front of the text, as a monitor would have put it there; so
+do the program and its process, where the journal tells.
 
-JSON that a program itself writes is no envelope: its fields are what it says.
+JSON that a program itself writes is no envelope: its fields are what it says. Nor is a row of numbers.
+
+A spreadsheet's rows are one where the first field is a time and the last a text between quotation marks, with words or
+nothing between: `1777900002,ttyUSB3,INFO,"session 401 {""success"": false}"`.
 
 What it must not know: what a text means.
 """
@@ -21,6 +25,13 @@ _UNIX_DIGITS: Final = 16
 """Of a time in µs since 1970, as the journal has it; of OpenTelemetry's ns so many are read."""
 _UNIX: Final = rf"\d{{{_UNIX_DIGITS}}}"
 _DATED: Final = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
+_QUOTED: Final = r'(?:[^"]|"")*+'
+_FIELD: Final = rf'(?:[^",;\t]*+|"{_QUOTED}")'
+_ROW: Final = re.compile(
+    r'(?P<mark>"?)(?P<time>\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\d{10}(?:(?:\d{3}){0,3}|\.\d{1,9}))(?P=mark)'
+    rf"(?P<between>(?:[,;\t]{_FIELD}(?=[,;\t])){{0,12}})[,;\t]\"(?P<text>{_QUOTED})\"\s*"
+)
+_NUMBER: Final = re.compile(r"[,;\t]\"?-?[\d.]+\"?(?=[,;\t]|$)")
 
 
 class _Envelope(NamedTuple):
@@ -63,6 +74,9 @@ _ENVELOPES: Final = (
 
 def out_of_envelope(line: str) -> str:
     """Give the texts that a collector's line has, a carriage return between each two; any other line as it is."""
+    if '"' in line and (row := _ROW.fullmatch(line)) is not None and not _NUMBER.search(row["between"]):
+        text = row["text"].replace('""', '"').strip()
+        return f"{_moment(row['time'])} {text}"
     if "{" not in line:
         return line
     envelope = next((each for each in _ENVELOPES if all(mark in line for mark in each.marks)), None)
@@ -76,11 +90,17 @@ def out_of_envelope(line: str) -> str:
 
 
 def _stamp(time: str) -> str:
-    if not time:
-        return ""
-    if len(time) == _UNIX_DIGITS and time.isdecimal():
-        time = (_EPOCH + timedelta(microseconds=int(time))).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return f"{time} "
+    return f"{_moment(time)} " if time else ""
+
+
+def _moment(time: str) -> str:
+    """Give a time of whole or parts of seconds since 1970 as a date; any other as it is."""
+    seconds, _, parts = time.partition(".")
+    if not seconds.isdecimal():
+        return time
+    microseconds = (seconds + parts).ljust(_UNIX_DIGITS, "0")[:_UNIX_DIGITS]
+    moment = _EPOCH + timedelta(microseconds=int(microseconds))
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _unescaped(text: str) -> str:

@@ -10,11 +10,12 @@ from typing import Final
 from oceanhil.analysis.diagnosis.access_logs import is_visitor_s
 from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
-from oceanhil.analysis.diagnosis.denials import is_denied
+from oceanhil.analysis.diagnosis.counted_numbers import CountedNumbers
+from oceanhil.analysis.diagnosis.denials import is_denied, is_rehearsed
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.ownership import Ownership
-from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, request_in, with_status
+from oceanhil.analysis.diagnosis.signals import Meaning, meaning_of, requests_in, with_status
 
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
@@ -40,17 +41,19 @@ class Meanings:
         self._ownership = ownership
         self._answers = answers
         self._statuses = BareStatuses()
+        self._counts = CountedNumbers()
 
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
-        if is_visitor_s(line):
+        if is_visitor_s(line) or is_rehearsed(line):
             return
-        request = request_in(line)
+        request, *headers = requests_in(line) or (None,)
         is_of_session = request is not None and request.name in _SESSION
         if request is not None:
             if is_of_session:
                 self._answers.session_named()
             yield request
+            yield from headers
         meaning = self._beside_request(line)
         asked = "" if request is None else request.name
         if meaning is None or (asked == _OTHERS_ANSWER and meaning.name == GOOD):
@@ -66,7 +69,9 @@ class Meanings:
             yield Meaning(REGISTERED, LineKind.REGISTRATION, need=meaning.need)
 
     def _beside_request(self, line: str) -> Meaning | None:
-        status, meaning = self._statuses.in_line(line), _told_by(line)
+        status, counted, meaning = self._statuses.in_line(line), self._counts.in_line(line), _told_by(line)
+        if meaning is not None and _STATUS.fullmatch(meaning.name) and meaning.name.removeprefix("http-") in counted:
+            meaning = None
         if not status or (told := with_status(line, meaning, status)) is meaning:
             return meaning
         # Behind a tag of the platform's own it is this device's.

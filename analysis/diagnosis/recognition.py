@@ -16,6 +16,7 @@ from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
 from oceanhil.analysis.diagnosis.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.boots import Boots
 from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
+from oceanhil.analysis.diagnosis.clock import second_of_day
 from oceanhil.analysis.diagnosis.complaints import Complaints
 from oceanhil.analysis.diagnosis.consequences import is_trouble
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
@@ -31,7 +32,7 @@ from oceanhil.analysis.diagnosis.ownership import Ownership
 from oceanhil.analysis.diagnosis.passwords import without_passwords
 from oceanhil.analysis.diagnosis.programs import Programs
 from oceanhil.analysis.diagnosis.readings import Reading
-from oceanhil.analysis.diagnosis.registering import Registering
+from oceanhil.analysis.diagnosis.registering import UNANSWERED, Registering
 from oceanhil.analysis.diagnosis.signals import Meaning
 from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.protocol.redact import redact
@@ -161,6 +162,8 @@ class _BoardReader:
         self._programs.tell([each.name for each in readings], is_device=self._ownership.is_oceanremote)
         if not any(each.is_sure for each in readings):
             self._other += 1
+        if not readings and self._registering.is_unanswered_by(piece.text):
+            self._boots.current.add(Reading(UNANSWERED), LineKind.REGISTRATION, self._evidence(piece))
         if not self._programs.is_another and self._complaints.take(piece.line, piece.text, readings):
             self._complaints.quote(piece.text, self._evidence(piece))
         shows_id = any(each.is_sure and each.name.startswith(_SHOWS_ID) for each in readings)
@@ -210,7 +213,8 @@ class _BoardReader:
             self._boots.current.add(Reading(mismatch.value), meaning.kind, evidence)
 
     def _begin_boot(self, evidence: Evidence) -> None:
-        self._boots.begin(evidence)
+        recorded = self._recorded[evidence.line % _LINES_RECORDED]
+        self._boots.begin(evidence, second_of_day(recorded))
         self._history.begin_boot()
 
     def _evidence(self, piece: Piece) -> Evidence:

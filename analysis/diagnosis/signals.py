@@ -32,6 +32,8 @@ _VAGUE = re.compile(r".*-other|(?:reg|wifi)-failed|wifi-lost|session-refused")
 # The number of an answer, or the client's own for a connection that failed; the line may go on with the reason.
 _STATUS = re.compile(r"(?:reg|session|poll)-(-?\d+)")
 _NUMBER = re.compile(r"http-(?P<status>-?\d+)")
+# A request in one line, as many write it, has them all behind its path.
+_HEADERS = frozenset({"sends-token", "sends-session"})
 _TAGS_OF_REQUESTS = frozenset({"REG", "SESSION", "POLL"})
 # Tags that other firmware hardly uses, unlike [WiFi] or [INFO].
 _TAGS_OF_THE_DEVICE = _TAGS_OF_REQUESTS | {"EEPROM"}
@@ -88,11 +90,16 @@ def with_status(line: str, meaning: Meaning | None, status: str) -> Meaning:
 
 
 @lru_cache(maxsize=_LINES_REMEMBERED)
-def request_in(line: str) -> Meaning | None:
-    """Tell which of the server's paths a line names, whatever else it means."""
+def requests_in(line: str) -> tuple[Meaning, ...]:
+    """Tell which of the server's paths a line names, whatever else it means, and then the headers beside it."""
     lowered = line.lower()
     fitting = sorted(_request_index().of(lowered))
-    return _first((row for index in fitting if (row := _requests()[index])[2](lowered)), line) if fitting else None
+    rows = [row for index in fitting if (row := _requests()[index])[2](lowered)]
+    first = _first(rows, line) if rows else None
+    if first is None:
+        return ()
+    others = (_first([row], line) for row in rows if row[0].name in _HEADERS and row[0].name != first.name)
+    return first, *dict.fromkeys(filter(None, others))
 
 
 @lru_cache(maxsize=_LINES_REMEMBERED)

@@ -41,6 +41,37 @@ def test_characters_become_lines(form: Callable[[str, int], str], header: list[s
     assert (finding.cause, finding.evidence[0].line) == ("token-revoked", len(header) + len(TEXT) - 1)
 
 
+def hexdump(line: str, at: int) -> str:
+    numbers = " ".join(f"{ord(each):02x}" for each in line)
+    return f"{at:08x}  {numbers[:23]}  {numbers[24:]:<23}  |{line.translate({10: '.', 13: '.'})}|"
+
+
+def xxd(line: str, at: int) -> str:
+    numbers = line.encode().hex()
+    pairs = " ".join(numbers[at : at + 4] for at in range(0, len(numbers), 4))
+    return f"{at:08x}: {pairs:<39}  {line.translate({10: '.', 13: '.'})}"
+
+
+def od(line: str, at: int) -> str:
+    return f"{at:06x} {' '.join(f'{ord(each):02x}' for each in line):<48}  >{line.translate({10: '.', 13: '.'})}<"
+
+
+@together
+@pytest.mark.parametrize("form", [hexdump, xxd, od])
+def test_a_dump_s_rows_become_lines(form: Callable[[str, int], str]) -> None:
+    text = TEXT * 4
+    rows = [form(text[at : at + 16], at) for at in range(0, len(text), 16)]
+    given = list(lines_of_analyser([*rows, f"{len(text):08x}"]))
+    assert [line for row in given if row for line in row.split("\r")] == text.splitlines()
+    assert len(given) == len(rows) + 1
+    assert diagnose("\n".join(rows)).findings[0].cause == "token-revoked"
+
+
+def test_a_dump_in_a_log_stays_in_it() -> None:
+    log = ["poll 200", *[hexdump("0123456789abcdef", at) for at in range(0, 160, 16)], "poll 200", "poll 200"]
+    assert list(lines_of_analyser(log)) == log
+
+
 def test_the_two_lines_of_a_port_are_two_texts() -> None:
     rows = [
         f"UART: {line} data: {ord(character):02X}"

@@ -23,6 +23,8 @@ from tests.together import together
         (["512", "503"], []),
         (["lectura 7: 200", "lectura 8: 200", "lectura 9: 502"], ["200", "502"]),
         (["lectura 7: 200", "lectura 12: 200", "lectura 3: 502"], []),
+        (["poll #1 200", "poll #2 200", "poll #3 401"], ["200", "401"]),
+        (["probe #1 397", "probe #2 398", "probe #3 401"], []),
         (["[bank7] 401", "[bank7] wait 600", "[bank7] 200"], ["401", "200"]),
         (["cave[1] > tat: 200", "cave[1] > tat: 401"], ["200", "401"]),
         (["[7] 401", "[bank7] up 2d03h"], []),

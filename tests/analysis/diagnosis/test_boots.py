@@ -73,6 +73,13 @@ def test_starts_in_a_row_that_never_reach_the_network_are_a_loop() -> None:
     assert not boots.current.sure
 
 
+@pytest.mark.parametrize(("minutes", "is_loop"), [(1, True), (10, True), (11, False), (300, False)])
+def test_starts_that_are_far_apart_by_the_log_s_stamps_are_no_loop(minutes: int, is_loop: bool) -> None:
+    starts = (f"{count * minutes // 60:02}:{count * minutes % 60:02}:07" for count in range(BOOTS_OF_A_LOOP + 1))
+    log = "".join(f"{stamp} > ESP-ROM:esp32s3-20210327\n{stamp} > cellar 1.0\n" for stamp in starts)
+    assert ("boot-loop" in {finding.cause for finding in diagnose(log).findings}) is is_loop
+
+
 @pytest.mark.parametrize(
     ("name", "is_loop"),
     [("wifi-connecting", True), ("wifi-other", True), ("wifi-failed", False), ("wifi-connected", False)],

@@ -78,6 +78,11 @@ def test_of_a_line_in_three_pieces_the_first_gives_the_number() -> None:
     assert [(signal.name, signal.first.line) for signal in boot.signals] == [("reg-410", 2)]
 
 
+def test_a_line_of_somebody_else_s_does_not_become_the_board_s_behind_another_line() -> None:
+    assert names("the board is up and well\nBLE disconnected, reason 15\n") == []
+    assert names("the radio: rea\nson 15\n") == ["wifi-password-refused"]
+
+
 def test_half_a_status_is_none() -> None:
     assert names("[REG] HTTP Response: 4") == ["reg-other"]
 

@@ -36,3 +36,35 @@ def test_what_is_denied_is_not_so(line: str) -> None:
 )
 def test_another_word_denies_nothing(line: str) -> None:
     assert diagnose(f"{WELL}{line}\n").findings[0].cause == "token-revoked"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "POST 3/5 simulate dns failure .............. handled, ok",
+        "simulated wdt reset: caught",
+        "self-test: 401 session expired -> recovered",
+        "[inject] token revoked ... passed",
+        "Simulation DNS-Fehler: bestanden",
+        "provoked: eeprom checksum mismatch [ok]",
+    ],
+)
+def test_what_a_test_of_the_firmware_makes_on_purpose_is_not_so(line: str) -> None:
+    diagnosis = diagnose(f"{line}\n{WELL}")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+    assert diagnose(f"{WELL}{line}\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "simulator board: token revoked",
+        "self-test ok: token revoked",
+        "simulate: token revoked not handled",
+        "token revoked, testing ok again",
+    ],
+)
+def test_a_test_that_did_not_go_well_or_another_word_is_no_rehearsal(line: str) -> None:
+    assert diagnose(f"{WELL}{line}\n").findings[0].cause == "token-revoked"

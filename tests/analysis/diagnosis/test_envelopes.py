@@ -36,6 +36,10 @@ def journal(text: str, program: str = "gateway", process: str = "812") -> str:
         ('{"textPayload": "poll \\u00e9", "insertId": "x"}', "poll é"),
         ('{"@timestamp": "2026-05-04 13:06:42.500", "@message": "poll 200"}', "2026-05-04 13:06:42.500 poll 200"),
         ('{"MESSAGE": "a text that was cut', "a text that was cut"),
+        ('1777900002,ttyUSB3,INFO,"poll 401 {""error"": 1}"', '2026-05-04T13:06:42.000Z poll 401 {"error": 1}'),
+        ('"2026-05-04T13:06:42.5Z","{job=""serial""}","poll 200"\r', "2026-05-04T13:06:42.5Z poll 200"),
+        ('1777900002500;"poll 200"', "2026-05-04T13:06:42.500Z poll 200"),
+        ('1777900002.5,,"poll 200"', "2026-05-04T13:06:42.500Z poll 200"),
         (r'{"MESSAGE": "no escape: \q"}', r"no escape: \q"),
     ],
 )
@@ -53,6 +57,11 @@ def test_the_text_is_taken_out(line: str, text: str) -> None:
         '{"log": "no stream beside it"}',
         '{"MESSAGE": [104, 105]}',
         "{",
+        '1777900002,401,"Invalid token"',
+        '1777900002,21.5,55,"dry"',
+        '12,"poll 200"',
+        'time,port,"text"',
+        '1777900002,"poll 200" and more',
     ],
 )
 def test_what_a_program_writes_itself_stays(line: str) -> None:

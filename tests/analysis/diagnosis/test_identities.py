@@ -260,6 +260,29 @@ def test_a_registration_that_is_refused_for_its_mac_is_no_stored_tokens() -> Non
     assert diagnose(log).findings[0].cause == "claimed-for-another-mac"
 
 
+MAC_REFUSED = '403 {"success": false, "error": "MAC address mismatch", "code": "mac_mismatch"}\n'
+
+
+@together
+@pytest.mark.parametrize(
+    ("asked", "cause"),
+    [
+        ("POST /api/device/register/\n", "claimed-for-another-mac"),
+        ("Anmeldung: Token oc_reg_Ab4K..., Gerät\n", "claimed-for-another-mac"),
+        ("registering with oc_reg_Ab4K...\n", "claimed-for-another-mac"),
+        ("Inscription avec oc_reg_Ab4K\n", "claimed-for-another-mac"),
+        ("POST /api/device/session/\n", "mac-mismatch"),
+        ("Registration token: oc_reg_Ab4K\n", "mac-mismatch"),
+        ("already registered: oc_reg_Ab4K\n", "mac-mismatch"),
+        ("Registrierung mit oc_reg_Ab4K nicht nötig\n", "mac-mismatch"),
+        ("registering with oc_reg_Ab4K...\nregister 200\nPOST /api/device/session/\n", "mac-mismatch"),
+        ("registering with oc_reg_Ab4K...\nregister 200\n", "mac-mismatch"),
+    ],
+)
+def test_in_other_words_too_what_was_asked_for_tells_whose_mac_is_another(asked: str, cause: str) -> None:
+    assert diagnose(asked + MAC_REFUSED).findings[0].cause == cause
+
+
 def test_zeros_for_a_mac_stay_the_cause_whoever_works_with_them_now() -> None:
     board = "mac 00:00:00:00:00:00\nESP32_000000000000\noceanremote\nregister 200\nsession 200\n" + "poll 200\n" * 5
     log = board + "poll 403 Token revoked\n" + board

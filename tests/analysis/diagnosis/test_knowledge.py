@@ -22,6 +22,7 @@ from oceanhil.analysis.diagnosis.knowledge import (
     signal_rows,
 )
 from oceanhil.analysis.diagnosis.meanings import REGISTERED
+from oceanhil.analysis.diagnosis.registering import UNANSWERED
 from oceanhil.analysis.diagnosis.silence import POLLS_STOPPED
 from oceanhil.analysis.diagnosis.stored_token import UNLIKE_SAVED
 from oceanhil.protocol.error_reason import ErrorReason
@@ -42,6 +43,7 @@ DERIVED = {
     NO_NETWORK,
     POLLS_STOPPED,
     UNLIKE_SAVED,
+    UNANSWERED,
     *(each.value for each in Mismatch),
 } | {
     access_tokens.ISSUED,

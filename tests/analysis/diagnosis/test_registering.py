@@ -45,6 +45,43 @@ def test_registers_and_others_registrations_do_not(log: str) -> None:
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.UNKNOWN, ())
 
 
+USED = "410 Registration token already used\n"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "POST /api/device/register/\nno answer (timed out after 10 s)\nPOST /api/device/register/\n",
+        "Anmeldung läuft\nkeine Antwort\nAnmeldung läuft\n",
+        "registering...\ntimeout\nregistering...\n",
+        "Enregistrement en cours\npas de réponse (10 s)\nEnregistrement en cours\n",
+        "登録要求を送信\n応答なし 10秒でタイムアウト\n登録要求を送信\n",
+        "开始注册\n无响应 超时\n开始注册\n",
+        "регистрация\nнет ответа\nрегистрация\n",  # noqa: RUF001 - Russian
+        "등록 요청\n응답 없음\n등록 요청\n",
+    ],
+)
+def test_a_registration_that_nobody_answered_and_whose_token_is_used_then_lost_its_answer(log: str) -> None:
+    assert diagnose(log + USED).findings[0].cause == "registration-reply-lost"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "POST /api/device/register/ (timeout 10000 ms)\n",
+        "POST /api/device/register/\ntimeout: 10 s\n",
+        "registering...\nDHT timeout\n",
+        "ping: no answer\nregistering...\n",
+        "registering...\n" + "tick\n" * 5 + "pump: no answer\nregistering...\n",
+        "registering...\nno answer\nregistering...\n200 permanent_token saved\npoll 200\nregistering...\n",
+    ],
+)
+def test_what_else_has_no_answer_before_a_registration_lost_none(log: str) -> None:
+    assert "registration-reply-lost" not in [finding.cause for finding in diagnose(log + USED).findings]
+
+
 def test_a_failed_registration_in_french_is_no_failed_save() -> None:
     log = "oceanremote\nÉchec de l'enregistrement, jeton expiré\n"
     assert "eeprom-save-failed" not in [finding.cause for finding in diagnose(log).findings]

@@ -29,6 +29,11 @@ def causes_of(diagnosis: Diagnosis) -> list[str]:
         "pump_1: true",
         "ventil auf -> ein",
         "valve open",
+        "[继电器] 1 号打开",
+        "リレー1 オン",
+        "реле 1: включено",
+        "насос включается",
+        "펌프 켜짐",
     ],
 )
 def test_a_load_before_each_start_from_power_on_cuts_the_power(load: str) -> None:
@@ -42,6 +47,9 @@ def test_a_load_before_each_start_from_power_on_cuts_the_power(load: str) -> Non
     "log",
     [
         (ROM_ESP32 + "up\nrelay1 -> OFF\n") * 4,
+        (ROM_ESP32 + "up\n继电器 1 关闭\n") * 4,
+        (ROM_ESP32 + "up\nреле 1 выключено\n") * 4,  # noqa: RUF001 - Russian
+        (ROM_ESP32 + "up\nリレー制御 オンライン\n") * 4,
         (ROM_ESP32 + "up\nrelease 1.3 started\n") * 4,
         ROM_ESP32 + "up\nrelay1 -> ON\n" + ROM_ESP32 + "up\n",
         (ROM_ESP32 + "relay1 -> ON\na\nb\nc\nd\n") * 4,
@@ -79,6 +87,15 @@ def test_a_board_that_is_woken_by_hand_each_time_does_not_wake() -> None:
     finding = diagnose((ROM_8266.format(1) + SLEEP) * 3).findings[0]
     assert finding.cause == "sleep-without-wake"
     assert finding.evidence[0].text == "schlafe 900 s"
+
+
+@together
+@pytest.mark.parametrize("words", ["dodo 15 min (deepSleep)", "15 min of deep sleep now", "sommeil profond 900 s"])
+def test_how_long_it_sleeps_may_stand_before_the_word(words: str) -> None:
+    log = (ROM_8266.format(1) + f"awake\nsent\n{words}\n") * 3
+    assert diagnose(log).findings[0].cause == "sleep-without-wake"
+    woke = (ROM_8266.format(1) + "awake after 15 min of deep sleep\nsent\n") * 3
+    assert "sleep-without-wake" not in causes_of(diagnose(woke))
 
 
 @together

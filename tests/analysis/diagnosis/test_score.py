@@ -43,6 +43,10 @@ WRONG = frozenset(
         "stranger-17-32-mpy-lampka",
         "stranger-18-42-gunicorn",
         "stranger-18-43-de-heizkreis",
+        "stranger-19-13-pl-spacja",
+        "stranger-19-14-it-statico",
+        "stranger-19-15-rust-defmt",
+        "stranger-19-42-changelog",
     }
 )
 

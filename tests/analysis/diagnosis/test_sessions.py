@@ -137,6 +137,15 @@ def test_who_polls_with_the_token_alone_has_no_session() -> None:
     assert finding.cause == "polls-without-session"
 
 
+IN_ONE_LINE = "GET https://oceanremote.net/api/device/state/ X-Device-Token: oc_perm_4ncn...{}\n"
+
+
+def test_a_request_in_one_line_shows_its_headers_too() -> None:
+    assert diagnose((IN_ONE_LINE.format("") + ANSWER) * 4).findings[0].cause == "polls-without-session"
+    assert diagnose((IN_ONE_LINE.format(", X-Session-Id: 1738f7d9") + ANSWER) * 4).findings == ()
+    assert diagnose((REQUEST.rstrip() + ", X-Session-Id: 1738f7d9\n" + ANSWER) * 4).findings == ()
+
+
 @together
 @pytest.mark.parametrize(
     "log",
