@@ -156,7 +156,8 @@ def _insert(connection: sqlite3.Connection, statement: str, rows: Sequence[tuple
         while left >= size:
             part = list(islice(rest, size))
             left -= size
-            place = f"({', '.join('?' * len(part[0]))})"
+            marks = ", ".join("?" * len(part[0]))
+            place = f"({marks})"
             connection.execute(f"{statement} {', '.join([place] * size)}", _flat(part))
 
 

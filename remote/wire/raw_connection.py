@@ -135,9 +135,10 @@ class RawConnection:
         except (ConnectionError, TimeoutError) as error:
             raise self._reason(error) from error
         self._ends = bool(answer.will_close)
-        body = answer.read(_ANSWER_BYTES_MAX)
-        if answer.length:
-            raise http.client.IncompleteRead(body, answer.length)
+        with answer:
+            body = answer.read(_ANSWER_BYTES_MAX)
+            if answer.length:
+                raise http.client.IncompleteRead(body, answer.length)
         return HttpResponse(answer.status, body, folded(answer.getheaders()))
 
     def _begun(self, method: str) -> http.client.HTTPResponse:
@@ -146,7 +147,12 @@ class RawConnection:
         # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
         answer.fp.close()
         answer.fp = self._read
-        answer.begin()
+        try:
+            answer.begin()
+        except BaseException:
+            # Left to be forgotten it would flush a connection that is closed by then, which Python 3.13 complains of.
+            answer.close()
+            raise
         return answer
 
     def _reason(self, error: OSError) -> OSError:
