@@ -50,6 +50,7 @@ REGISTRATION_SECRET = "REGISTRATION_TOKEN"
 PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
 _LOCAL_MAC = 0x02
+_DAY_S = 86_400
 _RESTART_S = 60.0
 """How long a server that was restarted may take to answer again."""
 _GOES_DOWN_S = 3.0
@@ -79,13 +80,16 @@ class DeviceSubject(RequestSubject):
         self._lost_mac: LostMac | None = None
         self._before_restart: dict[str, BeforeRestart] | None = None
         self._limits_follow_clock: bool | None = None
-        self._is_state_in_doubt = False
+        self._is_device_in_doubt = False
 
     def begin(self) -> None:
-        """Forget the shared device if what the item before reported spoilt its state, and the exchanges so far."""
-        if self._is_state_in_doubt and self._device is not None and not self._is_readable(self._device):
+        """Forget the exchanges so far, and the shared device if it is read no more.
+
+        What the item before reported may have spoilt its state, or its token have ended while the clock was moved.
+        """
+        if self._is_device_in_doubt and self._device is not None and not self._is_readable(self._device):
             self._device = self._session = None
-        self._is_state_in_doubt = False
+        self._is_device_in_doubt = False
         super().begin()
 
     def _is_readable(self, device: Registered) -> bool:
@@ -232,7 +236,7 @@ class DeviceSubject(RequestSubject):
         """Send bytes as a report in the session of the shared device."""
         headers = {"content-type": content_type, **self.session_headers(self.session())}
         answer = self.ask(HttpRequest("POST", self.names.state_path, headers, body))
-        self._is_state_in_doubt |= answer.exchange.status == HTTPStatus.OK
+        self._is_device_in_doubt |= answer.exchange.status == HTTPStatus.OK
         return answer
 
     def ended(self, by: Need) -> Session:
@@ -304,6 +308,7 @@ class DeviceSubject(RequestSubject):
     def advance(self, seconds: float) -> None:
         """Move the server's clock forward; shared sessions and tokens are had anew after it. Needs `CLOCK`."""
         self.control.clock.advance(seconds)
+        self._is_device_in_doubt |= seconds >= _DAY_S
         self._session = self._unused = None
 
     def let_pass(self, seconds: float) -> None:
