@@ -22,6 +22,7 @@ from oceanhil.conformance.oceanremote.devices import (
     Registered,
     Session,
 )
+from oceanhil.conformance.oceanremote.grants import Grants
 from oceanhil.conformance.oceanremote.request_subject import RequestSubject
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
@@ -81,6 +82,7 @@ class DeviceSubject(RequestSubject):
         self._before_restart: dict[str, BeforeRestart] | None = None
         self._limits_follow_clock: bool | None = None
         self._is_device_in_doubt = False
+        self._grants = Grants(self.names)
 
     def begin(self) -> None:
         """Forget the exchanges so far, and the shared device if it is read no more.
@@ -169,6 +171,15 @@ class DeviceSubject(RequestSubject):
         exchange = self.device().exchange
         if exchange not in self._made:
             self._heard(exchange)
+        return self.answer(exchange)
+
+    def given_twice(self) -> Answer | None:
+        """Give the last answer of this run that gave a secret of another device's, as evidence of this item too."""
+        if not self._grants.twice:
+            return None
+        exchange = self._grants.twice[-1]
+        if exchange not in self._made:
+            super()._heard(exchange)
         return self.answer(exchange)
 
     def adopt(self, device: Registered) -> None:
@@ -326,19 +337,20 @@ class DeviceSubject(RequestSubject):
         super()._heard(exchange)
         if exchange.response is None or exchange.status != HTTPStatus.OK:
             return
-        self._keep_issued(exchange.response.body)
+        self._keep_issued(exchange, exchange.response.body)
         # Whoever got a session by a request of an item's own may have ended the one that items share.
         if exchange.request.path == self.names.session_path:
             self._session = None
 
-    def _keep_issued(self, body: bytes) -> None:
-        """Keep what was issued out of reports, also where no item looks at it."""
+    def _keep_issued(self, exchange: Exchange, body: bytes) -> None:
+        """Keep what was issued out of reports, also where no item looks at it, and note whose it is."""
         try:
             issued = msgspec.json.decode(body, type=_Issued)
         except NOT_JSON:
             return
         self.secret(issued.permanent_token, PERMANENT_SECRET)
         self.secret(issued.session_id, SESSION_SECRET)
+        self._grants.note(exchange, issued.permanent_token, issued.session_id)
 
 
 def _raised(error: Exception) -> NoReturn:

@@ -68,6 +68,26 @@ def _keeps_whole_reports() -> MockServer:
     return meddled(partial(_keeping_whole_reports, kept={}))()
 
 
+def _gives_again(path: str, field: str) -> Callable[[], MockServer]:
+    """Serve as two processes do that drew their random numbers from one seed: each other answer has the same secret."""
+
+    def make() -> MockServer:
+        given: list[object] = []
+
+        def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+            delivery = honest(request)
+            told = delivery.response
+            if request.path != path or told is None or told.status != HTTPStatus.OK:
+                return delivery
+            body = msgspec.json.decode(told.body, type=dict[str, object])
+            given.append(body[field])
+            return delivery if len(given) % 2 else Delivery(json_response(body | {field: given[-2]}), None, "")
+
+        return meddled(meddling)()
+
+    return make
+
+
 class _ClaimsStay(Core):
     """Regenerating leaves the MAC for which a device was claimed by hand."""
 
@@ -199,6 +219,14 @@ MEMORY_BUGS: Final = (
     *(
         SeededBug(f"{relay} has to be news", f"report/{relay}-taken-back", rebuilt(_only_news), _DIFFERS)
         for relay in ("relay1", "relay2")
+    ),
+    SeededBug(
+        "two processes give the same tokens",
+        "secrets/given-once",
+        _gives_again(_WIRE.register_path, "permanent_token"),
+    ),
+    SeededBug(
+        "two processes give the same sessions", "secrets/given-once", _gives_again(_WIRE.session_path, "session_id")
     ),
     SeededBug("a report's own success is kept", "report/own-success", _keeps_whole_reports),
     SeededBug("all of a report is told", "report/more-fields-not-told", _keeps_whole_reports, _DIFFERS),
