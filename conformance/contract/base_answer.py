@@ -12,7 +12,7 @@ from oceanhil.protocol.http import NO_HEADERS
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.exchange import MARKED_JSON, Exchange, is_marked_json
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80
@@ -54,7 +54,9 @@ class BaseAnswer:
         try:
             return msgspec.json.decode(self.exchange.response.body, type=dict[str, object])
         except NOT_JSON:
-            raise self.violates("a JSON object", f"{short(self.text)!r} ({self.headers.get('content-type')})") from None
+            told = f"{short(self.text)!r} ({self.headers.get('content-type')})"
+            is_marked = is_marked_json(self.exchange.response)
+            raise self.violates("a JSON object", MARKED_JSON if is_marked else told) from None
 
     def accepted(self, form: type[Body]) -> Body:
         """Demand 200 and a body of this form; gives the body."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
+from typing import Final
 
 import msgspec
 
@@ -20,6 +21,9 @@ from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.protocol.sources import Link
 from oceanhil.remote.evidence.exchange import Exchange, Shown
+
+_SHARED_FROM: Final = 20
+"""So many items that found the same: fewer may each have reason to, such as those about every field of a report."""
 
 
 class ItemVerdict(Enum):
@@ -111,6 +115,18 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def curl(self) -> str:
         """The line that repeats the decisive request; empty if nothing was sent."""
         return next((row.curl for row in self.exchanges if row.decisive), "")
+
+
+class SharedFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """What many items found alike, with one and the same request: it is seldom what each of them is about."""
+
+    verdict: ItemVerdict
+    expected: str
+    found: str
+    asked: str
+    """The request's method and path."""
+    items: tuple[str, ...]
+    """Ids of the items that found it, in the order of the results."""
 
 
 class ChangeKind(Enum):
@@ -206,6 +222,8 @@ class ConformReport(msgspec.Struct, frozen=True, kw_only=True):
     compared: Comparison | None = None
     is_recorded: bool = False
     """A recording was judged; no server was asked."""
+    shared_findings: tuple[SharedFinding, ...] = ()
+    """What many of the results found alike, in the JSON report; each of them stands among the results, too."""
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -229,6 +247,26 @@ def tally(results: Iterable[ItemResult]) -> Tally:
         untestable=verdicts[ItemVerdict.UNTESTABLE],
         flaky=sum(result.flaky for result in rows),
     )
+
+
+def shared_findings(results: Iterable[ItemResult]) -> tuple[SharedFinding, ...]:
+    """Gather what many items found alike, the largest number first; a flaky item has a story of its own."""
+    alike: dict[tuple[ItemVerdict, str, str, str], list[str]] = {}
+    for result in results:
+        is_told = result.verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} and not result.flaky
+        if is_told and (asked := _asked(result)):
+            alike.setdefault((result.verdict, result.expected, result.found, asked), []).append(result.id)
+    shared = (
+        SharedFinding(verdict=verdict, expected=expected, found=found, asked=asked, items=tuple(ids))
+        for (verdict, expected, found, asked), ids in alike.items()
+        if len(ids) >= _SHARED_FROM
+    )
+    return tuple(sorted(shared, key=lambda each: -len(each.items)))
+
+
+def _asked(result: ItemResult) -> str:
+    """Give method and path of the request that shows what was found; empty where no request does."""
+    return next((row.sent.partition("\n")[0].partition("?")[0] for row in result.exchanges if row.decisive), "")
 
 
 def learned_from(results: Iterable[ItemResult]) -> dict[str, Scalar]:
@@ -269,7 +307,8 @@ def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:
 
 def json_text(report: ConformReport) -> str:
     """Write the report, indented, fields in their order, with a line break at the end."""
-    return indented_json(report).decode() + "\n"
+    whole = msgspec.structs.replace(report, shared_findings=shared_findings(report.results))
+    return indented_json(whole).decode() + "\n"
 
 
 def report_schema() -> dict[str, object]:

@@ -22,6 +22,7 @@ from oceanhil.conformance.oceanremote.devices import (
     Registered,
     Session,
 )
+from oceanhil.conformance.oceanremote.grants import Grants
 from oceanhil.conformance.oceanremote.request_subject import RequestSubject
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
@@ -50,6 +51,7 @@ REGISTRATION_SECRET = "REGISTRATION_TOKEN"
 PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
 _LOCAL_MAC = 0x02
+_DAY_S = 86_400
 _RESTART_S = 60.0
 """How long a server that was restarted may take to answer again."""
 _GOES_DOWN_S = 3.0
@@ -79,13 +81,17 @@ class DeviceSubject(RequestSubject):
         self._lost_mac: LostMac | None = None
         self._before_restart: dict[str, BeforeRestart] | None = None
         self._limits_follow_clock: bool | None = None
-        self._is_state_in_doubt = False
+        self._is_device_in_doubt = False
+        self._grants = Grants(self.names)
 
     def begin(self) -> None:
-        """Forget the shared device if what the item before reported spoilt its state, and the exchanges so far."""
-        if self._is_state_in_doubt and self._device is not None and not self._is_readable(self._device):
+        """Forget the exchanges so far, and the shared device if it is read no more.
+
+        What the item before reported may have spoilt its state, or its token have ended while the clock was moved.
+        """
+        if self._is_device_in_doubt and self._device is not None and not self._is_readable(self._device):
             self._device = self._session = None
-        self._is_state_in_doubt = False
+        self._is_device_in_doubt = False
         super().begin()
 
     def _is_readable(self, device: Registered) -> bool:
@@ -167,6 +173,15 @@ class DeviceSubject(RequestSubject):
             self._heard(exchange)
         return self.answer(exchange)
 
+    def given_twice(self) -> Answer | None:
+        """Give the last answer of this run that gave a secret of another device's, as evidence of this item too."""
+        if not self._grants.twice:
+            return None
+        exchange = self._grants.twice[-1]
+        if exchange not in self._made:
+            super()._heard(exchange)
+        return self.answer(exchange)
+
     def adopt(self, device: Registered) -> None:
         """Let items share a device that has registered already."""
         self._device = device
@@ -232,7 +247,7 @@ class DeviceSubject(RequestSubject):
         """Send bytes as a report in the session of the shared device."""
         headers = {"content-type": content_type, **self.session_headers(self.session())}
         answer = self.ask(HttpRequest("POST", self.names.state_path, headers, body))
-        self._is_state_in_doubt |= answer.exchange.status == HTTPStatus.OK
+        self._is_device_in_doubt |= answer.exchange.status == HTTPStatus.OK
         return answer
 
     def ended(self, by: Need) -> Session:
@@ -304,6 +319,7 @@ class DeviceSubject(RequestSubject):
     def advance(self, seconds: float) -> None:
         """Move the server's clock forward; shared sessions and tokens are had anew after it. Needs `CLOCK`."""
         self.control.clock.advance(seconds)
+        self._is_device_in_doubt |= seconds >= _DAY_S
         self._session = self._unused = None
 
     def let_pass(self, seconds: float) -> None:
@@ -321,19 +337,20 @@ class DeviceSubject(RequestSubject):
         super()._heard(exchange)
         if exchange.response is None or exchange.status != HTTPStatus.OK:
             return
-        self._keep_issued(exchange.response.body)
+        self._keep_issued(exchange, exchange.response.body)
         # Whoever got a session by a request of an item's own may have ended the one that items share.
         if exchange.request.path == self.names.session_path:
             self._session = None
 
-    def _keep_issued(self, body: bytes) -> None:
-        """Keep what was issued out of reports, also where no item looks at it."""
+    def _keep_issued(self, exchange: Exchange, body: bytes) -> None:
+        """Keep what was issued out of reports, also where no item looks at it, and note whose it is."""
         try:
             issued = msgspec.json.decode(body, type=_Issued)
         except NOT_JSON:
             return
         self.secret(issued.permanent_token, PERMANENT_SECRET)
         self.secret(issued.session_id, SESSION_SECRET)
+        self._grants.note(exchange, issued.permanent_token, issued.session_id)
 
 
 def _raised(error: Exception) -> NoReturn:

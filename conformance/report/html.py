@@ -9,7 +9,14 @@ import jinja2
 import msgspec
 
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict, tally
+from oceanhil.conformance.contract.result import (
+    ConformReport,
+    ItemResult,
+    ItemVerdict,
+    SharedFinding,
+    shared_findings,
+    tally,
+)
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.words import (
     change_words,
@@ -21,6 +28,7 @@ from oceanhil.conformance.report.words import (
     place_words,
     reading_words,
     received_words,
+    severities_of,
     totals,
     verdict_with_outcome,
     verdict_word,
@@ -64,12 +72,32 @@ class ItemView(msgspec.Struct, frozen=True):
     reading: str
     change: str
     is_failed: bool
+    is_alike: bool
+    """Whether many others found the same, which is told once."""
     exchanges: tuple[ExchangeView, ...]
 
     @property
     def is_open(self) -> bool:
         """Whether it is unfolded from the start."""
-        return self.is_failed
+        return self.is_failed and not self.is_alike
+
+
+class SharedView(msgspec.Struct, frozen=True):
+    """What many items found alike."""
+
+    finding: SharedFinding
+    items: tuple[ItemView, ...]
+    severities: str
+
+    @property
+    def style(self) -> str:
+        """The style of its verdict."""
+        return self.items[0].style
+
+    @property
+    def sign(self) -> str:
+        """The sign of its verdict."""
+        return self.items[0].sign
 
 
 class TopicView(msgspec.Struct, frozen=True):
@@ -84,7 +112,8 @@ class TopicView(msgspec.Struct, frozen=True):
 def html_text(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHING_KNOWN) -> str:
     """Give the whole page; `failed` are the ids of the items that fail the run, `asked` is how it was called."""
     changes = {} if report.compared is None else {one.id: change_words(one) for one in report.compared.changes}
-    views = [_view(result, changes, failed) for result in report.results]
+    alike = {identity for finding in shared_findings(report.results) for identity in finding.items}
+    views = [_view(result, changes, failed, is_alike=result.id in alike) for result in report.results]
     counts = tally(report.results)
     return _template().render(
         report=report,
@@ -92,6 +121,7 @@ def html_text(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHI
         is_good=not failed and not report.broken_off and not counts.violates,
         tiles=[*zip(("passed", "error", "failed", "", "error"), totals(counts), strict=True)],
         took=span(round(report.duration_s * SECOND_US)),
+        shared=_shared(views),
         notable=_notable(views),
         changes=changes,
         excused={} if report.compared is None else {one.id: excused_words(one) for one in report.compared.excused},
@@ -109,7 +139,7 @@ def _template() -> jinja2.Template:
     return page_template("oceanhil.conformance.report", "conform.html.j2", filters)
 
 
-def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) -> ItemView:
+def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str], *, is_alike: bool) -> ItemView:
     return ItemView(
         result=result,
         anchor=_anchor(result.id),
@@ -122,18 +152,30 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) 
         reading=reading_words(result.readings),
         change=changes.get(result.id, ""),
         is_failed=result.id in failed and result.verdict is not ItemVerdict.CONFORMS,
+        is_alike=is_alike,
         exchanges=tuple(_exchange(shown) for shown in result.exchanges),
     )
 
 
 def _notable(views: Sequence[ItemView]) -> list[ItemView]:
-    """Give what does not conform, what hurts most first."""
+    """Give what does not conform and has a line of its own, what hurts most first."""
     severities = tuple(Severity)
-    found = [view for view in views if view.result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}]
+    told = {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}
+    found = [view for view in views if view.result.verdict in told and not view.is_alike]
     return sorted(
         found,
         key=lambda view: (view.result.verdict is not ItemVerdict.VIOLATES, severities.index(view.result.severity)),
     )
+
+
+def _shared(views: Sequence[ItemView]) -> list[SharedView]:
+    """Give what many items found alike."""
+    by_id = {view.result.id: view for view in views}
+    return [
+        SharedView(finding, tuple(alike), severities_of(view.result for view in alike))
+        for finding in shared_findings(view.result for view in views)
+        if (alike := [by_id[each] for each in finding.items])
+    ]
 
 
 def _exchange(shown: Shown) -> ExchangeView:

@@ -7,7 +7,16 @@ from rich.table import Table
 from rich.text import Text
 
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.contract.result import ChangeKind, Comparison, ConformReport, ItemResult, ItemVerdict, tally
+from oceanhil.conformance.contract.result import (
+    ChangeKind,
+    Comparison,
+    ConformReport,
+    ItemResult,
+    ItemVerdict,
+    SharedFinding,
+    shared_findings,
+    tally,
+)
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.words import (
@@ -22,6 +31,7 @@ from oceanhil.conformance.report.words import (
     reading_words,
     reasons_of,
     received_words,
+    severities_of,
     shown_results,
     took_words,
     topics_of,
@@ -67,8 +77,15 @@ def _print_whole(console: Console, report: ConformReport, failed: Sequence[str],
     if report.compared is not None:
         _print_comparison(console, report.compared)
     shown = report.results if detail.is_verbose else shown_results(report)
-    in_short = [] if detail.is_verbose else [each for each in shown if _is_in_short(each, failed)]
-    for result in shown:
+    shared = shared_findings(shown)
+    told = set[str]()
+    for finding in shared:
+        told.update(() if detail.is_verbose else finding.items)
+        for line in _shared(finding, shown, failed, is_verbose=detail.is_verbose):
+            console.print(line, soft_wrap=True)
+    rest = [result for result in shown if result.id not in told]
+    in_short = [] if detail.is_verbose else [each for each in rest if _is_in_short(each, failed)]
+    for result in rest:
         if result not in in_short:
             for line in _paragraph(result, failed, is_verbose=detail.is_verbose):
                 # Lines of curl are copied: no break may be put into them.
@@ -82,6 +99,30 @@ def _print_whole(console: Console, report: ConformReport, failed: Sequence[str],
     untestable = _untestable(report, is_verbose=detail.is_verbose)
     for line in (*untestable, *_learned(report), *_next(report, failed, asked)):
         console.print(line, soft_wrap=True)
+
+
+def _shared(
+    finding: SharedFinding, results: Iterable[ItemResult], failed: Collection[str], *, is_verbose: bool
+) -> Iterator[Text]:
+    """Tell once what many items found alike: a paragraph of each would bury it, and all that others found."""
+    alike = [result for result in results if result.id in finding.items]
+    title = Text(finding.verdict.value, style=_STYLES[finding.verdict])
+    title.append(f"  {plural(len(alike), 'item')} alike", style="bold")
+    if failing := sum(result.id in failed for result in alike):
+        title.append("  fails the run" if failing == len(alike) else f"  {failing} of them fail the run", style="red")
+    yield title
+    yield Text(f"  {severities_of(alike)}", style="dim")
+    yield _labelled("asked", finding.asked)
+    yield _labelled("expected", finding.expected)
+    yield _labelled("found", finding.found)
+    if received := received_words(alike[0]):
+        yield _labelled("received", received)
+    yield _labelled("again", alike[0].curl, is_whole=True)
+    if is_verbose:
+        yield _labelled("items", ", ".join(result.id for result in alike), is_whole=True)
+    else:
+        yield _labelled("items", f"{topics_of(alike)}; each of them: -v, or the other reports")
+    yield Text()
 
 
 def _is_in_short(result: ItemResult, failed: Collection[str]) -> bool:

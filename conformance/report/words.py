@@ -149,6 +149,12 @@ def topics_of(results: Sequence[ItemResult]) -> str:
     return f"{plural(len(results), 'item')} ({', '.join([*named, *more])})"
 
 
+def severities_of(results: Iterable[ItemResult]) -> str:
+    """Count items by severity, the worst first: `critical 3, minor 40`."""
+    counts = Counter(result.severity for result in results)
+    return ", ".join(f"{severity.value} {counts[severity]}" for severity in Severity if counts[severity])
+
+
 def reasons_of(results: Iterable[ItemResult]) -> Sequence[str]:
     """Say why these could not be tried, each reason once; what lacks other things as well stands there, too."""
     with_reason = [result for result in results if result.found]

@@ -126,9 +126,13 @@ class ConnectorClock(Clock):
 
     def stands_still(self) -> bool:
         """Look at it long enough to see whether it stands still."""
+        return not self.drift_s()
+
+    def drift_s(self) -> float:
+        """Look at it twice, long enough to see whether it stands still; gives how far it moved, in seconds."""
         before_s = self.now_s()
         self._sleep_s(_TOLD_S if before_s % 1 else _WHOLE_S)
-        return self.now_s() == before_s
+        return self.now_s() - before_s
 
     def runs(self) -> bool:
         """Look at it until it has moved on, or long enough to see that it does not."""
@@ -231,9 +235,11 @@ def _try(clock: ConnectorClock) -> None:
 
 
 def _must_stand_still(clock: ConnectorClock) -> None:
-    if not clock.stands_still():
+    if drift_s := clock.drift_s():
         raise UnfitError(
-            CLOCK_FREEZE, f"{CLOCK_NOW} shows that time goes on after it", "see whether both are about the same clock"
+            CLOCK_FREEZE,
+            f"{CLOCK_NOW} shows that time goes on after it, by {drift_s:.6f} s between two looks",
+            "see whether both are about the same clock, and whether that shows the very same time again",
         )
 
 

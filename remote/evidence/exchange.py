@@ -4,6 +4,7 @@ A secret stands there as a variable of the shell (`$PERMANENT_TOKEN`) in the lin
 the texts.
 """
 
+import codecs
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -17,6 +18,7 @@ from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
 from oceanhil.remote.evidence.issued_secrets import hidden
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
+MARKED_JSON: Final = "JSON behind a byte order mark (EF BB BF)"
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP: Final = re.compile(r"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 _SHOWN_CHARACTERS: Final = 2_000
@@ -30,6 +32,15 @@ def is_json_object(response: HttpResponse) -> bool:
     except NOT_JSON:
         return False
     return True
+
+
+def is_marked_json(response: HttpResponse) -> bool:
+    """Tell whether an answer's body is a JSON object behind a byte order mark, which people do not see.
+
+    Nobody who writes JSON for a network may put one there (RFC 8259, 8.1).
+    """
+    rest = response.body.removeprefix(codecs.BOM_UTF8)
+    return rest != response.body and is_json_object(HttpResponse(response.status, rest))
 
 
 def is_page(text: str) -> bool:

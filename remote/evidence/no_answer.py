@@ -19,6 +19,7 @@ class NoAnswerKind(Enum):
     TLS_ALERT = HttpFailure.TLS_ALERT.words
     ANNOUNCED_END = "connection closed as announced"
     """The answer before said that it is the last on its connection."""
+    HTTP_2 = "an answer in HTTP/2"
     HUNG_UP = "closed by the client"
     """Nobody waited for it."""
     STRUCK = "a fault struck"

@@ -15,6 +15,7 @@ from typing import Final, Self
 from oceanhil.protocol.base_url import parse_base_url
 from oceanhil.protocol.http import HttpRequest, HttpResponse, folded
 from oceanhil.remote.wire.final_answer import FinalAnswer, is_early
+from oceanhil.remote.wire.http_2 import FRAME_HEAD_BYTES, Http2AnswerError, is_http_2
 from oceanhil.remote.wire.http_exchange import Route, tls_context
 from oceanhil.remote.wire.timed_answer import TimedReader
 
@@ -142,7 +143,9 @@ class RawConnection:
         return HttpResponse(answer.status, body, folded(answer.getheaders()))
 
     def _begun(self, method: str) -> http.client.HTTPResponse:
-        """Read the head of the next answer that is no interim one."""
+        """Read the head of the next answer that is no interim one; raises Http2AnswerError where it is in HTTP/2."""
+        if is_http_2(self._read.beginning(FRAME_HEAD_BYTES)):
+            raise Http2AnswerError("the answer is in HTTP/2")
         answer = FinalAnswer(self._socket, method=method)
         # What one answer's reader has read ahead belongs to the next answer: all of them read through one buffer.
         answer.fp.close()
@@ -188,6 +191,10 @@ class _Unclosed(io.BufferedReader):
     def put_back(self, line: bytes) -> None:
         """Give this line to whoever reads one next."""
         self._back = line
+
+    def beginning(self, size: int) -> bytes:
+        """Give up to `size` of the bytes that come next, and leave them to be read."""
+        return (self._back or self.peek(size))[:size]
 
     def readline(self, size: int | None = -1, /) -> bytes:
         """Read a line."""

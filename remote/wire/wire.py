@@ -14,6 +14,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.lent_secrets import concealed
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind, no_answer
+from oceanhil.remote.wire.http_2 import Http2AnswerError
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.remote.wire.need import Lacking
 from oceanhil.remote.wire.pace import LET_IN, RATE, NoPace, Pace, retry_after_s
@@ -344,6 +345,8 @@ class Wire:
             return answers, NoAnswer(NoAnswerKind.TIMEOUT)
         except AnnouncedEndError:
             return answers, NoAnswer(NoAnswerKind.ANNOUNCED_END)
+        except Http2AnswerError:
+            return answers, NoAnswer(NoAnswerKind.HTTP_2)
         except (OSError, http.client.HTTPException) as error:
             return answers, NoAnswer(NoAnswerKind.CONNECTION_LOST, type(error).__name__)
         return answers, None

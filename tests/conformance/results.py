@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.contract.received import Received, ReceivedOutcome, Side, outcome_of
 from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict, learned_from
@@ -76,4 +78,14 @@ DIFFERS = result_of(
 ASSUMED = result_of("status/assumed", ItemVerdict.DIFFERS, kind=Kind.ASSUMPTION)
 UNTESTABLE = result_of("status/away", ItemVerdict.UNTESTABLE, missing=("test-clock",), found="needs a clock")
 FLAKY = result_of("session/flaky", ItemVerdict.VIOLATES, flaky=True)
+ALIKE = tuple(
+    structs.replace(
+        result_of(f"topic-{number % 3}/{number}", ItemVerdict.VIOLATES, found="'oops'"),
+        expected="a JSON object",
+        severity=Severity.CRITICAL if number < 2 else Severity.MINOR,
+        exchanges=(Shown(sent="POST /session/\n\n{}", received="HTTP 200\n\noops", curl=CURL, decisive=True),),
+    )
+    for number in range(20)
+)
+"""As many as make a shared finding."""
 EVERYTHING = report_of(result_of(), VIOLATES, DIFFERS, ASSUMED, UNTESTABLE, FLAKY)

@@ -136,7 +136,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     ),
     _abuse(
         "http-2",
-        "the beginning of HTTP/2 is refused",
+        "the beginning of HTTP/2 is refused, or answered in HTTP/2",
         _bytes(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         also=_NO_HTTP,
         needs=(),

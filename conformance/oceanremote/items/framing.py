@@ -28,7 +28,7 @@ _HARM: Final = "harmful behind a proxy that goes by the length and passes both o
 def must_not_pass(
     subject: DeviceSubject, answer: Answer, *, also: Collection[int] = (), is_choice: bool = False
 ) -> None:
-    """Demand a refusal or a closed connection, and that the next good request is answered; `also` are let pass too.
+    """Demand a refusal, a closed connection or HTTP/2, and an answer to the next good request; `also` pass too.
 
     `is_choice` where no rule forbids to accept it, or to send the client elsewhere: that is only a Deviation then.
     """

@@ -176,6 +176,15 @@ def _never(what: str, title: str, value: str) -> Item[DeviceSubject]:
     return never
 
 
+@fact("registration-clock/huge", Style.ABUSE, TOKEN, source=_PAGE)
+def huge(subject: DeviceSubject) -> None:
+    """A device time of a hundred digits is refused and does no harm."""
+    answer = attempt(subject, headers={subject.names.time_header: "9" * 100})
+    if _is_unseen(subject, answer):
+        raise answer.deviates("a look at the device's time", "none")
+    answer.must_be_refused()
+
+
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _within(0, "right", "right"),
     _within(-1, "behind", "nearly five minutes behind"),
@@ -195,5 +204,5 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _no_number("date", "Fri, 20 Nov 2026 12:00:00 GMT"),
     _never("zero", "a device that never set its clock, and says 0, is refused", "0"),
     _never("negative", "a device time before 1970 is refused", "-1"),
-    _never("huge", "a device time of 40 digits is refused and does no harm", "9" * 40),
+    huge,
 )

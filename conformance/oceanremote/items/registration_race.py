@@ -1,6 +1,7 @@
 """Registrations at the same time: a token registers exactly one device, and a MAC ends up with exactly one."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Final
 
 from oceanhil.conformance.contract.item import Severity, Style, assumption, contradiction, fact, items_of
@@ -124,6 +125,11 @@ def pipelined(subject: DeviceSubject) -> None:
     if not came and answers[0].exchange.no_answer_kind is NoAnswerKind.CONNECTION_LOST:
         # It does no pipelining at all, which is told by the item about that.
         raise answers[0].deviates("exactly one registration", "no answer to any of them")
+    if not won and subject.ask(subject.register_request(obtained.token, subject.identity())).status == HTTPStatus.OK:
+        # Who takes what stands behind a request for its body refuses it; nobody was registered, and nothing is lost.
+        raise answers[0].deviates(
+            "exactly one registration", f"none of {len(answers)}, and the token registers a board later"
+        )
     if len(won) != 1:
         # Who does not do pipelining answers the first of them, and closes.
         raise (won or answers)[-1].violates("exactly one registration", f"{len(won)} of {len(answers)}")

@@ -1,6 +1,7 @@
 """What a device tells of its sensors and relays."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from oceanhil.conformance.contract.base_answer import field_in_words, in_json
@@ -14,6 +15,7 @@ from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import RELAY, TOKEN
 
 _NO_PAGE = "no page prints the report"
+_IGNORED = "no page; fields that nobody knows are ignored, so that firmware may send more than one server reads"
 _NO_NUMBERS: Final = (b"NaN", b"Infinity", b"-Infinity", b"1e999")
 """What some parsers of JSON take for a number, and their writers write so again."""
 _BASE: Final = {"relay1": False, "relay2": True, "temperature": 19.5, "humidity": 40.0}
@@ -158,6 +160,33 @@ def _passes(name: str, what: str, fields: dict[str, object]) -> Item[DeviceSubje
     return passes
 
 
+@assumption("report/own-success", Severity.CRITICAL, TOKEN, source=_IGNORED)
+def own_success(subject: DeviceSubject) -> None:
+    """A report that names success and error of its own does not put them into the polls behind it."""
+    session = subject.open_session(subject.new_device())
+    answer = subject.ask(subject.report_request(session, {"success": False, "error": "no sensor", "temperature": 21.5}))
+    if answer.status != HTTPStatus.OK:
+        # What it refuses it does not keep.
+        answer.must_be_refused()
+    poll = subject.ask(subject.poll_request(session))
+    poll.must_have_status(HTTPStatus.OK)
+    for name, wanted in (("success", "true"), ("error", "no such field")):
+        if (found := field_in_words(poll.json(), name)) != wanted:
+            raise poll.violates(f"{name}: {wanted}", f"{name}: {found}, as the report had it")
+
+
+@assumption("report/more-fields-not-told", Severity.MINOR, TOKEN, source=_IGNORED)
+def more_fields_not_told(subject: DeviceSubject) -> None:
+    """What a report names beside relays and sensors is in no poll, whose reader may have room for four fields only."""
+    session = subject.open_session(subject.new_device())
+    before = subject.ask(subject.poll_request(session)).accepted(dict[str, object])
+    fields = {"rssi": -61, "uptime_s": 9, "firmware": "1.4.2", "temperature": 21.5}
+    subject.report(session, **fields)
+    poll = subject.ask(subject.poll_request(session))
+    if told := sorted((poll.accepted(dict[str, object]).keys() - before.keys()) & fields.keys()):
+        raise poll.deviates("the fields of before", f"{', '.join(told)}, too")
+
+
 @assumption("report/all-or-nothing", TOKEN, source="no page; a refused request changes nothing")
 def all_or_nothing(subject: DeviceSubject) -> None:
     """A report with one wrong field changes none of the others."""
@@ -280,6 +309,8 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _passes("utf-8", "with letters beyond ASCII in it, in UTF-8,", {"place": LETTERS}),
     _passes("nothing", "of nothing at all", {}),
     *(_takes_back(name) for name in ("relay1", "relay2")),
+    own_success,
+    more_fields_not_told,
     all_or_nothing,
     last_one_counts,
     new_session_keeps_state,

@@ -19,6 +19,7 @@ from oceanhil.remote.connector.control import LOG, REVOKE, TOKEN
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Need
 
+_BOARDS = 3
 _SOURCE = "SEC, T31: tokens are secrets; no page says what answers show"
 
 
@@ -262,6 +263,22 @@ def log_knows_the_request(subject: DeviceSubject) -> None:
         raise Deviation("the path of a request in the log", "no such path")
 
 
+@fact("secrets/given-once", Severity.CRITICAL, Style.RACE, TOKEN, source="API: a token stands for one device")
+def given_once(subject: DeviceSubject) -> None:
+    """No permanent token, and no session, of all that this run was given was given to two devices."""
+    count = subject.at_most(_BOARDS, subject.post(subject.names.register_path, {}))
+    boards = [(subject.pending(), subject.identity()) for _ in range(count)]
+    requests = [subject.register_request(obtained.token, who) for obtained, who in boards]
+    for answer, (obtained, who) in zip(subject.race(requests), boards, strict=True):
+        device = subject.registered(answer, obtained, who)
+        # Whoever holds the token of another device may be refused with it: what is looked for is told below.
+        subject.ask(subject.session_request(device))
+    again = subject.given_twice()
+    if again is not None:
+        what = "session" if again.exchange.request.path == subject.names.session_path else "permanent token"
+        raise again.violates(f"a {what} of its own for each device", "that of another device, given a second time")
+
+
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _not_echoed(
         "wrong-token", "the refusal of a wrong token does not show it", DeviceSubject.read_with_unknown_token, needs=()
@@ -282,6 +299,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
         # No device sends such a line: whoever does is told what it said itself, mostly by the library that reads HTTP.
         severity=Severity.MINOR,
     ),
+    given_once,
     poll_shows_none,
     session_shows_no_token,
     near_miss_looks_like_unknown,

@@ -77,6 +77,19 @@ def test_simulated_boards_run_what_the_connector_makes_possible(
         assert not client.devices()
 
 
+@pytest.mark.long
+def test_a_connector_without_limits_is_told_which_ones_hold_and_where_others_are_stated(
+    theirs: BackgroundServer, connector: str, folder: Path
+) -> None:
+    (folder / "unlimited.toml").write_text(TOKEN + DELETE + REST, "utf-8")
+    words = ("run", "first-boot", "--board", "esp32", "--server", theirs.url, "--connector")
+    _, with_limits = start(folder, *words, connector).communicate()
+    _, without = start(folder, *words, "unlimited.toml").communicate()
+    assert "registrations_per_min" not in with_limits
+    note = "states no registrations_per_min in [limits]: the run keeps to the documented 2 registrations a minute"
+    assert note in without
+
+
 class ForAnyMac(Registration):
     """Within the window the token counts, whoever sends it."""
 

@@ -85,6 +85,12 @@ def test_what_must_be_refused_somehow_is_not_accepted() -> None:
         answer(200).refused_like(ErrorReason.TOKEN_INVALID)
 
 
+def test_json_behind_a_mark_that_nobody_sees_is_told_to_be_so() -> None:
+    with pytest.raises(Violation) as found:
+        answer(200, b'\xef\xbb\xbf{"success": true}').json()
+    assert found.value.found == "JSON behind a byte order mark (EF BB BF)"
+
+
 def test_what_was_found_in_a_field_is_told_as_json_spells_it() -> None:
     told = answer(200, b'{"temperature": null, "relay1": true, "humidity": 0.0}').json()
     assert [field_in_words(told, name) for name in ("temperature", "relay1", "humidity", "relay2")] == [

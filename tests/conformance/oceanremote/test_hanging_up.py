@@ -17,7 +17,7 @@ from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import subject_at
-from tests.conformance.seeded.fronts import Relay, front
+from tests.conformance.seeded.fronts import Relay, by_what_came, front
 
 METHODS = (b"GET ", b"POST ")
 
@@ -65,6 +65,14 @@ def test_a_server_must_live_on_behind_a_connection_that_it_closed(servers: Serve
     with subject_at(servers, lambda: MockServer(Core(load_profile(), seed=1)), before=before) as subject:
         (result,) = run_items(chosen, subject, trials_max=1)
     assert result.verdict is ItemVerdict.VIOLATES
+
+
+def test_a_token_that_is_good_still_was_not_used_twice(servers: ServerLoop) -> None:
+    chosen = [each for each in ITEMS if each.id == "registration-race/pipelined"]
+    before = standing_before(by_what_came)
+    with subject_at(servers, lambda: MockServer(Core(load_profile(), seed=1)), before=before) as subject:
+        (result,) = run_items(chosen, subject, trials_max=1)
+    assert (result.verdict, result.found) == (ItemVerdict.DIFFERS, "none of 3, and the token registers a board later")
 
 
 @pytest.mark.parametrize("item", ["framing/two-hosts", "framing/no-host"])

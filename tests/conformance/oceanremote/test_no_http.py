@@ -33,9 +33,9 @@ def refusing_with(status: str) -> Serve:
     return serve
 
 
-def verdicts_at(status: str) -> set[ItemVerdict]:
+def verdicts_of(serve: Serve) -> set[ItemVerdict]:
     chosen = [item for item in ITEMS if item.id.removeprefix("abuse/") in NAMES]
-    with serving(refusing_with(status)) as port:
+    with serving(serve) as port:
         target = Target(f"http://127.0.0.1:{port}")
         subject = DeviceSubject(lambda heard: Wire(target, heard=heard), Control(), load_profile(), 1)
         with closing(subject):
@@ -44,8 +44,24 @@ def verdicts_at(status: str) -> set[ItemVerdict]:
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "501 Not Implemented", "505 HTTP Version Not Supported"])
 def test_what_is_no_http_may_be_a_method_or_a_version_that_nobody_knows(status: str) -> None:
-    assert verdicts_at(status) == {ItemVerdict.CONFORMS}
+    assert verdicts_of(refusing_with(status)) == {ItemVerdict.CONFORMS}
 
 
 def test_what_is_no_http_is_no_failure_of_the_server() -> None:
-    assert verdicts_at("500 Internal Server Error") == {ItemVerdict.VIOLATES}
+    assert verdicts_of(refusing_with("500 Internal Server Error")) == {ItemVerdict.VIOLATES}
+
+
+def speaking_http_2_too(connection: socket.socket) -> None:
+    """Answer the beginning of HTTP/2 with the settings that a server of it begins with, as proxies do on any port."""
+    if connection.recv(4, socket.MSG_PEEK) == b"PRI ":
+        connection.recv(4096)
+        connection.sendall(bytes.fromhex("00000c 04 00 00000000 0003 00000064 0004 00100000"))
+        # It stays open until the client has had enough: the client's own settings are waited for.
+        connection.settimeout(None)
+        connection.recv(1)
+    else:
+        refusing_with("400 Bad Request")(connection)
+
+
+def test_a_server_may_speak_http_2_on_the_same_port() -> None:
+    assert verdicts_of(speaking_http_2_too) == {ItemVerdict.CONFORMS}

@@ -70,6 +70,17 @@ def looks_at_no_clock(request: HttpRequest, honest: Honest) -> Delivery:
     return honest(msgspec.structs.replace(request, headers=headers))
 
 
+def reads_64_bits(request: HttpRequest, honest: Honest) -> Delivery:
+    """Take a time of more digits than such a number has for none."""
+    is_long = len(request.headers.get(WIRE.time_header, "")) > len(str(2**63))
+    headers = {**request.headers, WIRE.time_header: "no number"}
+    return honest(msgspec.structs.replace(request, headers=headers) if is_long else request)
+
+
+def reads_any_number(request: HttpRequest, honest: Honest) -> Delivery:
+    return honest(request)
+
+
 def says_little(request: HttpRequest, honest: Honest) -> Delivery:
     response = answered(request, honest)
     if response.status < 400 or not response.body:
@@ -166,6 +177,14 @@ def test_two_runs_on_the_same_server_show_no_change(choice: Meddling, servers: S
     assert compared is not None
     assert [change_words(change) for change in compared.changes] == []
     assert any(row.outcome is ReceivedOutcome.OTHER_WORDS for row in reports[0].results)
+
+
+def test_a_time_that_no_clock_has_may_be_a_bad_request_or_a_wrong_clock(servers: ServerLoop) -> None:
+    chosen = [item for item in ITEMS if item.id in {"registration-clock/huge", "session-clock/huge"}]
+    for choice in (reads_64_bits, reads_any_number):
+        with subject_at(servers, meddled(choice)) as subject:
+            verdicts = {row.id: row.verdict for row in run_items(chosen, subject, trials_max=1)}
+        assert verdicts == dict.fromkeys(verdicts, ItemVerdict.CONFORMS)
 
 
 def test_who_waits_until_the_date_that_is_told_is_let_in(servers: ServerLoop) -> None:

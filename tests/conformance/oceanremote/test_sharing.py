@@ -20,6 +20,8 @@ from tests.conformance.oceanremote.abilities import Limited
 from tests.conformance.seeded.bug import Honest, meddled, subject_at
 from tests.conformance.seeded.session_bugs import KeepsNoNumbers
 
+QUARTER_S = 90 * 86_400
+
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[ServerLoop]:
@@ -47,6 +49,36 @@ def test_a_device_whose_state_a_report_spoilt_is_shared_no_longer(servers: Serve
         subject.begin()
         assert subject.device().identity != spoilt.identity
         subject.poll().json()
+
+
+class TokensEnd(Core):
+    """A permanent token ends a quarter of a year after it was first shown."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(), seed=1)
+        self._shown_us: dict[str, int] = {}
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        token = request.headers.get(self.profile.wire.token_header, "")
+        at_us = self._clock.at(now_us)
+        if token and at_us - self._shown_us.setdefault(token, at_us) > QUARTER_S * 1_000_000:
+            return Delivery(json_response({"success": False, "error": "Rotate your token"}, 401), None, "")
+        return super().handle(request, now_us)
+
+
+def test_a_device_whose_token_ended_while_the_clock_was_moved_is_shared_no_longer(servers: ServerLoop) -> None:
+    with subject_at(servers, lambda: MockServer(TokensEnd())) as subject:
+        ended = subject.session().device
+        subject.advance(QUARTER_S + 1)
+        subject.begin()
+        assert subject.session().device.identity != ended.identity
+
+
+def test_a_device_that_outlives_the_years_stays_shared(subject: DeviceSubject) -> None:
+    shared = subject.session().device
+    subject.advance(4 * QUARTER_S)
+    subject.begin()
+    assert subject.device() is shared
 
 
 def test_a_device_whose_state_is_still_read_stays_shared(subject: DeviceSubject) -> None:

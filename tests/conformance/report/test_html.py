@@ -15,7 +15,7 @@ from oceanhil.conformance.report.html import html_text
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.evidence.exchange import Shown
 from tests.app.report.test_html import Page, squeezed
-from tests.conformance.results import CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
+from tests.conformance.results import ALIKE, CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7 * 7 }}"
 
@@ -111,3 +111,12 @@ def test_a_run_that_was_broken_off_says_so() -> None:
     text = squeezed(page_of(report).text)
     assert "Broken off: it is gone" in text
     assert "device 7" in text
+
+
+def test_what_many_items_found_alike_stands_above_once_with_links_to_each() -> None:
+    page = page_of(report_of(VIOLATES, *ALIKE))
+    text = squeezed(page.text)
+    assert "20 items alike violates · critical 2, minor 18" in text
+    above = text[: text.index("Next")]
+    assert (above.count("'oops'"), above.count("session/violates")) == (1, 1)
+    assert {f"#item-{result.id.replace('/', '-')}" for result in ALIKE} <= set(page.links)

@@ -16,7 +16,7 @@ from oceanhil.conformance.report.asked import Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.terminal import print_report
 from oceanhil.protocol.profile import Kind
-from tests.conformance.results import CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
+from tests.conformance.results import ALIKE, CURL, DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
 
 QUIET, USUAL, VERBOSE = Detail(is_quiet=True), Detail(), Detail(is_verbose=True)
 
@@ -199,3 +199,16 @@ def test_a_long_list_of_what_is_left_behind_is_cut_unless_asked_for() -> None:
     report = structs.replace(report_of(result_of()), left_behind=tuple(f"device {number}" for number in range(14)))
     assert "  device 9\n  and 4 more (all: -v, or the other reports)\n" in printed(report, QUIET)
     assert "  device 13\n" in printed(report, VERBOSE)
+
+
+def test_what_many_items_found_alike_is_told_once_and_by_each_on_request() -> None:
+    report = report_of(VIOLATES, *ALIKE)
+    usual, verbose = printed(report), printed(report, VERBOSE)
+    assert usual.startswith(
+        "violates  20 items alike  fails the run\n  critical 2, minor 18\n  asked     POST /session/\n"
+        "  expected  a JSON object\n  found     'oops'\n"
+    )
+    assert "  items     20 items (topic-0 7, topic-1 7, topic-2 6); each of them: -v, or the other reports\n" in usual
+    assert (usual.count("'oops'"), usual.count("violates  session/violates")) == (1, 1)
+    assert all(f"violates  {result.id}  " in verbose for result in ALIKE)
+    assert f"  items     {', '.join(result.id for result in ALIKE)}\n" in verbose

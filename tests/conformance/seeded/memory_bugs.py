@@ -1,6 +1,8 @@
 """Faults of a server that knows by heart what has ended, forgets what it was told, or takes one board for another."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -43,6 +45,43 @@ def _knowing_by_heart(reason: ErrorReason) -> Callable[[], MockServer]:
             if delivery.response is not None and delivery.response.status == 200:
                 answers[key] = delivery
             return delivery
+
+        return meddled(meddling)()
+
+    return make
+
+
+def _keeping_whole_reports(request: HttpRequest, honest: Honest, kept: dict[str, dict[str, object]]) -> Delivery:
+    """Keep all of what a device's reports say, known or not, and tell it in its polls."""
+    of_device = kept.setdefault(request.headers.get(_WIRE.token_header, ""), {})
+    delivery = honest(request)
+    if request.path != _WIRE.state_path or delivery.response is None or delivery.response.status != HTTPStatus.OK:
+        return delivery
+    if request.method == "POST":
+        of_device.update(msgspec.json.decode(request.body, type=dict[str, object]))
+        return delivery
+    told = msgspec.json.decode(delivery.response.body, type=dict[str, object])
+    return Delivery(json_response(told | of_device), None, "")
+
+
+def _keeps_whole_reports() -> MockServer:
+    return meddled(partial(_keeping_whole_reports, kept={}))()
+
+
+def _gives_again(path: str, field: str) -> Callable[[], MockServer]:
+    """Serve as two processes do that drew their random numbers from one seed: each other answer has the same secret."""
+
+    def make() -> MockServer:
+        given: list[object] = []
+
+        def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+            delivery = honest(request)
+            told = delivery.response
+            if request.path != path or told is None or told.status != HTTPStatus.OK:
+                return delivery
+            body = msgspec.json.decode(told.body, type=dict[str, object])
+            given.append(body[field])
+            return delivery if len(given) % 2 else Delivery(json_response(body | {field: given[-2]}), None, "")
 
         return meddled(meddling)()
 
@@ -181,6 +220,16 @@ MEMORY_BUGS: Final = (
         SeededBug(f"{relay} has to be news", f"report/{relay}-taken-back", rebuilt(_only_news), _DIFFERS)
         for relay in ("relay1", "relay2")
     ),
+    SeededBug(
+        "two processes give the same tokens",
+        "secrets/given-once",
+        _gives_again(_WIRE.register_path, "permanent_token"),
+    ),
+    SeededBug(
+        "two processes give the same sessions", "secrets/given-once", _gives_again(_WIRE.session_path, "session_id")
+    ),
+    SeededBug("a report's own success is kept", "report/own-success", _keeps_whole_reports),
+    SeededBug("all of a report is told", "report/more-fields-not-told", _keeps_whole_reports, _DIFFERS),
     SeededBug("a used token outlives its MAC", "registration-mac/used-token-ends", _REVOKED),
     SeededBug("a used session outlives its MAC", "registration-mac/used-session-ends", _REVOKED),
     SeededBug("a used session reports without its MAC", "registration-mac/used-session-reports-nothing", _REVOKED),

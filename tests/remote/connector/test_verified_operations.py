@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -78,6 +79,12 @@ def does_not_freeze(backend: Backend) -> None:
     backend.faults["clock-freeze"] = nothing
 
 
+def freezes_but_for_a_moment(backend: Backend) -> None:
+    """Stand still but for what two looks at the machine's clock are apart."""
+    stands_at_s, looks = backend.now_s, count()
+    backend.faults["clock-now"] = lambda _: {"now": f"{stands_at_s + next(looks) / 1_000_000:.6f}"}
+
+
 def does_not_thaw(backend: Backend) -> None:
     backend.faults["clock-release"] = nothing
 
@@ -128,6 +135,7 @@ CLOCK_FAULTS = {
     "milliseconds": (advances_by(0.001), "clock-advance", "moved by 0.06 s; it takes the number for milliseconds"),
     "minutes": (advances_by(60), "clock-advance", "moved by 3600 s; it takes the number for minutes"),
     "no freeze": (does_not_freeze, "clock-freeze", "time goes on after it"),
+    "hardly a freeze": (freezes_but_for_a_moment, "clock-freeze", "time goes on after it, by 0.000001 s between"),
     "no thaw": (does_not_thaw, "clock-release", "the same time again and again"),
     "thaw goes back": (thawing_goes_back, "clock-release", "put the clock back by 60 s"),
     "now in milliseconds": (tells_milliseconds, "clock-now", "not milliseconds"),
