@@ -6,17 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.firmware import agent_commands, board_facts, core_families
+from oceanhil.firmware import agent_commands, board_facts, core_families, core_faults, core_lines
 from oceanhil.firmware.build import CORE_DIRECTORY
 from oceanhil.protocol.life import REFUSALS, PermanentLife, RegistrationLife, SessionLife
-from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 
 SOURCES = CORE_DIRECTORY / "src"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "firmware.md"
-# Printed by nobody, or in two pieces.
 _FIELD = re.compile(r'"[^"]*"|[^,"]+')
-NOT_IN_TABLE = {Line.SYSTEM_RESTART, Line.WIFI_CONNECTED, Line.WIFI_FAILED}
 
 
 def rows(file: str, macro: str) -> list[tuple[str, ...]]:
@@ -29,20 +26,20 @@ def rows(file: str, macro: str) -> list[tuple[str, ...]]:
 STATES = {name: (about, following.split()) for name, _, about, following in rows("states.def", "OR_STATE")}
 
 
-def test_every_line_is_one_of_the_protocol_word_for_word() -> None:
-    printed = [line.template.replace("{glyph}", "") for line in Line if line not in NOT_IN_TABLE]
-    expected = [re.sub(r"\{\w+\}", "{}", template) for template in printed]
-    assert [text for _, text in rows("lines.def", "OR_LINE")] == expected
+def test_the_lines_of_the_core_are_those_of_the_protocol() -> None:
+    assert core_lines.PATH.read_text("utf-8") == core_lines.table(), "run python -m tools.tables"
 
 
 def test_the_table_of_commands_is_that_of_the_protocol() -> None:
-    assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), (
-        "run python -m oceanhil.firmware.agent_commands"
-    )
+    assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), "run python -m tools.tables"
 
 
 def test_the_families_of_the_core_are_those_that_have_a_number() -> None:
     assert core_families.PATH.read_text("utf-8") == core_families.header(), "run python -m tools.tables"
+
+
+def test_the_faults_of_the_core_are_those_of_the_protocol() -> None:
+    assert core_faults.PATH.read_text("utf-8") == core_faults.header(), "run python -m tools.tables"
 
 
 def test_only_what_no_firmware_can_do_has_no_method() -> None:
@@ -115,4 +112,4 @@ def statuses(kind: type[Enum]) -> set[int]:
 
 
 def test_the_api_of_sketches_counts_by_the_table_of_facts() -> None:
-    assert board_facts.PATH.read_text("utf-8") == board_facts.header(), "run python -m oceanhil.firmware.board_facts"
+    assert board_facts.PATH.read_text("utf-8") == board_facts.header(), "run python -m tools.tables"
