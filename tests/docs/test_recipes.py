@@ -23,6 +23,7 @@ GOALS = {
     "A fault of a board": "4",
     "A step": "4",
     "A change of the network": "4",
+    "A line of the console": "3",
     "An endpoint": "2",
     "An endpoint that changes": "4",
     "An option of run": "2",
@@ -31,7 +32,7 @@ GOALS = {
 
 def test_what_is_added_again_and_again_has_a_recipe() -> None:
     wanted = ["A family", "A fault", "A fault of a board", "A step", "A change of the network"]
-    wanted += ["An endpoint", "An endpoint that changes"]
+    wanted += ["A line of the console", "An endpoint", "An endpoint that changes", "A setting of the server"]
     wanted += ["An item", "An invariant", "A measure", "A world", "A cause", "An option of run"]
     assert [recipe.title for recipe in RECIPES] == wanted == [*FIGURES]
 
