@@ -1,13 +1,17 @@
 """The core's tables say what the protocol says, and docs/firmware.md says what the tables say."""
 
+import ctypes
 import re
 from enum import Enum
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oceanhil.firmware import agent_commands, board_facts, core_families, core_faults, core_lines
-from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.firmware.build import CORE_DIRECTORY, build_host_library
+from oceanhil.hil.worlds.native.abi import Settings
+from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.protocol.life import REFUSALS, PermanentLife, RegistrationLife, SessionLife
 from oceanhil.protocol.profile import load_profile
 
@@ -32,6 +36,23 @@ def test_the_lines_of_the_core_are_those_of_the_protocol() -> None:
 
 def test_the_table_of_commands_is_that_of_the_protocol() -> None:
     assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), "run python -m tools.tables"
+
+
+def test_the_core_does_by_itself_what_the_profile_says_of_devices() -> None:
+    values = msgspec.structs.asdict(load_profile().device)
+    core = (CORE_DIRECTORY / "include" / "oceanremote" / "core.h").read_text("utf-8")
+    declared = re.findall(r"^    uint32_t (\w+);$", core[: core.index("} or_settings;")], re.MULTILINE)
+    assert declared[-len(values) :] == [*values], (
+        "or_settings in firmware/core/include/oceanremote/core.h does not end with the values of DeviceSettings in "
+        "protocol/settings.py, in their order; a change takes a greater OR_ABI_VERSION there and in "
+        "hil/worlds/native/abi.py"
+    )
+    given = Settings()
+    CoreLibrary(build_host_library()).functions.defaults(ctypes.byref(given))
+    assert {name: getattr(given, name) for name in values} == values, (
+        "or_settings_default in firmware/core/src/core.cpp is not what table `device` of "
+        "protocol/profiles/oceanremote.toml says"
+    )
 
 
 def test_the_families_of_the_core_are_those_that_have_a_number() -> None:
