@@ -16,6 +16,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+# Otherwise an assertion of what tests share says that it failed, and not what was compared.
+pytest.register_assert_rewrite("tests")
 pytest_plugins = ["pytester"]
 _ROOT = Path(__file__).resolve().parent
 # Python's own 700 have it look for garbage all the time, in tests that drop thousands of objects at once.

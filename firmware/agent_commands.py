@@ -1,4 +1,4 @@
-"""The table of commands by which the core's agent answers: `python -m oceanhil.firmware.agent_commands` writes it.
+"""The table of commands by which the core's agent answers: `python -m tools.tables` writes it.
 
 The commands are declared in `protocol.agent.commands`. A row names the method of `oceanremote::Agent` that does
 a command; agent.h declares one for each, so that a command that nobody wrote does not link.
@@ -15,7 +15,7 @@ from oceanhil.protocol.agent.vocabulary import SIMULATED_ONLY, CommandGroup
 
 PATH: Final = CORE_DIRECTORY / "src" / "agent" / "commands.def"
 _HEAD: Final = """\
-// What a bench may ask: `python -m oceanhil.firmware.agent_commands` writes this file from protocol/agent/commands.
+// What a bench may ask: `python -m tools.tables` writes this file from protocol/agent/commands.
 //
 // OR_GROUP: a group of commands, and its word among the capabilities.
 // OR_COMMAND: first word, second word, number of arguments, whether a repetition must not be done again, the group it
@@ -66,7 +66,3 @@ def _group(group: CommandGroup | None) -> str:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=.)(?=[A-Z])", "_", name).lower()
-
-
-if __name__ == "__main__":
-    PATH.write_text(table(), "utf-8")

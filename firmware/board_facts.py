@@ -1,4 +1,4 @@
-"""Facts of chips and cores for the API on the host: `python -m oceanhil.firmware.board_facts` writes its header.
+"""Facts of chips and cores for the API on the host: `python -m tools.tables` writes its header.
 
 They are declared in `protocol.facts`, where their sources are.
 """
@@ -40,7 +40,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "kTaskWatchdogRuns": idf_crashes.TASK_WATCHDOG_RUNNING.value[1],
 }
 _HEAD: Final = """\
-// Facts of chips and cores: `python -m oceanhil.firmware.board_facts` writes this file from protocol/facts.
+// Facts of chips and cores: `python -m tools.tables` writes this file from protocol/facts.
 // clang-format off
 #ifndef OCEANHIL_MACHINE_BOARD_FACTS_H
 #define OCEANHIL_MACHINE_BOARD_FACTS_H
@@ -67,7 +67,3 @@ def _rows() -> Iterator[str]:
     for name, text in _TEXTS.items():
         form = re.sub(r"\{\w+\}", "%s", re.sub(r"\{\w+:d\}", "%d", text))
         yield f'constexpr const char* {name} = "{form}";\n'
-
-
-if __name__ == "__main__":
-    PATH.write_text(header(), "utf-8")

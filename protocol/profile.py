@@ -29,8 +29,6 @@ from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
 
 BUILT_IN = "oceanremote"
-CLOSED_READINGS = frozenset({"server.used_token_status", "server.wrong_field_status"})
-"""Values of which only the readings the pages give are possible: the server knows no others."""
 _TABLES = ("profile", "server", "wire", "device", "errors")
 
 Scalar = bool | int | str
@@ -59,7 +57,7 @@ class ProfileValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum: int | None = None
     readings: tuple[Scalar, ...] = ()
     closed: bool = False
-    """Whether only the readings are possible."""
+    """Whether only the readings are possible: the server knows no others."""
 
 
 class ErrorEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,7 +153,7 @@ def check_value(name: str, known: ProfileValue, value: object) -> str | None:
         return f"{name} is {value!r}, expected {_type_name(known.value)} such as {known.value!r}"
     if known.minimum is not None and isinstance(value, int) and value < known.minimum:
         return f"{name} is {value!r}, expected at least {known.minimum}"
-    if (known.closed or name in CLOSED_READINGS) and value not in known.readings:
+    if known.closed and value not in known.readings:
         return f"{name} is {value!r}, expected one of {', '.join(map(repr, known.readings))}"
     return None
 

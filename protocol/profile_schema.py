@@ -8,7 +8,6 @@ import msgspec
 
 from oceanhil.protocol.profile import (
     BUILT_IN,
-    CLOSED_READINGS,
     ErrorEntry,
     ProfileHead,
     ProfileValue,
@@ -47,13 +46,13 @@ def _is_for(service: str) -> Schema:
 def _boards_tables() -> Schema:
     document = load_profile().document
     tables = {"server": document.server, "wire": document.wire, "device": document.device}
-    rows = {table: _of_values(table, values) for table, values in tables.items()}
+    rows = {table: _of_values(values) for table, values in tables.items()}
     return _object({"profile": _head(BUILT_IN), **rows, "errors": _of_refusals(document.errors, ErrorEntry)})
 
 
 def _service_tables(service: str) -> Schema:
     document = built_in_document(service)
-    rows = {"server": _of_values("server", document.server), "errors": _of_refusals(document.errors, Refusal)}
+    rows = {"server": _of_values(document.server), "errors": _of_refusals(document.errors, Refusal)}
     return _object({"profile": _head(service), **rows})
 
 
@@ -61,16 +60,16 @@ def _head(base: str) -> Schema:
     return _object({_BASE: {"const": base}, **{name: {"type": "string"} for name in ProfileHead.__struct_fields__}})
 
 
-def _of_values(table: str, rows: Mapping[str, ProfileValue]) -> Schema:
-    return _object({name: _of_value(f"{table}.{name}", row) for name, row in rows.items()})
+def _of_values(rows: Mapping[str, ProfileValue]) -> Schema:
+    return _object({name: _of_value(row) for name, row in rows.items()})
 
 
-def _of_value(name: str, row: ProfileValue) -> Schema:
+def _of_value(row: ProfileValue) -> Schema:
     """Give the schema of one value: alone, or in a table with what is known of it."""
     alone: dict[str, object] = {"type": _TYPES[type(row.value)], "default": row.value}
     if row.minimum is not None:
         alone["minimum"] = row.minimum
-    if row.closed or name in CLOSED_READINGS:
+    if row.closed:
         alone["enum"] = [*row.readings]
     known = {**_fields(ProfileValue), "value": alone}
     unit = f" ({row.unit})" if row.unit else ""

@@ -233,7 +233,9 @@ def _column(result: Result, *, several_worlds: bool) -> str:
 
 _MEASURED = {each.value: each for each in Measure}
 _NAMES = {"board_name": "board", "mac": "MAC"}
-_OF_THE_MAIN_DEVICE = ("board_name", "mac", "firmware", "driver", "boots", *_MEASURED)
+BOARD_FACTS = ("board_name", "mac", "firmware", "driver", "boots")
+"""What worlds tell of a device's board. Reports have measures beside them, so that none may be called the same."""
+_OF_THE_MAIN_DEVICE = (*BOARD_FACTS, *_MEASURED)
 
 
 def fact_rows(result: Result) -> tuple[tuple[str, str], ...]:

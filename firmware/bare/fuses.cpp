@@ -22,9 +22,15 @@ void read_fuses(uint8_t mac[mac_bytes]) {
             memcpy(mac, entry.data, mac_bytes);
         }
     }
-    const int64_t fault = pretences::value(OR_PRETEND_MAC_FAULT);
-    if (fault != OR_MAC_SOUND) {
-        memset(mac, fault == OR_MAC_UNREADABLE ? 0 : 0xFF, mac_bytes);
+    switch (static_cast<or_mac_fault>(pretences::value(OR_PRETEND_MAC_FAULT))) {
+        case OR_MAC_SOUND:
+            return;
+        case OR_MAC_UNREADABLE:
+            memset(mac, 0, mac_bytes);
+            return;
+        case OR_MAC_BAD_CRC:
+            memset(mac, 0xFF, mac_bytes);
+            return;
     }
 }
 

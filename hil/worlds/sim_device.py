@@ -27,6 +27,7 @@ from oceanhil.scenarios.world import CutWork, Device, FlashWear, MovesCuts, Worl
 from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board.clock import break_clock
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, tear_for
 from oceanhil.simulator.flash.faults import WearOut
 from oceanhil.simulator.flash.operation_log import OperationLog
@@ -287,8 +288,7 @@ class SimDevice(Device, MovesCuts):
 
     def break_clock(self, fault: ClockFault | None) -> None:
         """Break or mend the firmware's idea of time."""
-        self._board.clock.signed_32_bit = fault is ClockFault.SIGNED_32_BIT
-        self._board.sntp.knows_eras = fault is not ClockFault.NTP_ERA_0
+        break_clock(self._board.clock, self._board.sntp, fault)
         self._note(Source.HARNESS, EventKind.CLOCK, {"change": time_words(fault)})
 
     def delay_time_client(self, delay_us: int) -> None:

@@ -2,7 +2,6 @@
 
 from typing import assert_never
 
-from oceanhil.protocol import board_faults
 from oceanhil.protocol.agent.commands import (
     ClockCommand,
     ClockDrift,
@@ -16,6 +15,7 @@ from oceanhil.protocol.agent.commands import (
 from oceanhil.protocol.agent.replies import ClockReading
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
+from oceanhil.simulator.board.clock import break_clock
 
 
 def carry_out(target: AgentTarget, command: ClockCommand) -> AgentOutcome:
@@ -31,8 +31,7 @@ def carry_out(target: AgentTarget, command: ClockCommand) -> AgentOutcome:
         case ClockSleepDrift():
             clock.set_sleep_drift(command.parts_per_million)
         case ClockFault():
-            clock.signed_32_bit = command.fault is board_faults.ClockFault.SIGNED_32_BIT
-            target.sntp.knows_eras = command.fault is not board_faults.ClockFault.NTP_ERA_0
+            break_clock(clock, target.sntp, command.fault)
         case ClockUptime():
             clock.set_uptime_us(target.now_us, command.uptime_us)
         case ClockSntpDelay():
@@ -46,6 +45,5 @@ def mend(target: AgentTarget) -> None:
     """Take every fault from the board's clocks; what they show stays."""
     target.clock.set_drift(target.now_us, 0)
     target.clock.set_sleep_drift(0)
-    target.clock.signed_32_bit = False
-    target.sntp.knows_eras = True
+    break_clock(target.clock, target.sntp, None)
     target.sntp.start_up_delay_us = 0

@@ -6,10 +6,11 @@ clocks, at most 10 ppm off. In deep sleep an RC oscillator counts: ESP32's wall 
 when calibrated, else some percent; ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
 """
 
-from typing import Final
+from typing import Final, assert_never
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.sntp_packet import ERA_S, UNIX_IN_ERA_0_S
 from oceanhil.protocol.units import MILLIS_WRAP, SECOND_US, WHOLE_PPM
@@ -151,6 +152,20 @@ class DeviceClock:
     def _wall_us(self, now_us: int) -> int:
         drift_ppm = self.sleep_drift_ppm if self._asleep else self.drift_ppm
         return self._set_to_unix_us + _elapsed_us(now_us - self._set_at_us, drift_ppm)
+
+
+def break_clock(clock: DeviceClock, sntp: SntpClient, fault: ClockFault | None) -> None:
+    """Give a device this fault alone, and take any other away; None: nothing is wrong."""
+    clock.signed_32_bit, sntp.knows_eras = False, True
+    match fault:
+        case None:
+            pass
+        case ClockFault.SIGNED_32_BIT:
+            clock.signed_32_bit = True
+        case ClockFault.NTP_ERA_0:
+            sntp.knows_eras = False
+        case _:
+            assert_never(fault)
 
 
 def _check_drift(drift_ppm: int) -> None:

@@ -25,11 +25,13 @@ def burn(board: Board, mac: bytes) -> tuple[int, ...]:
 
 def damage(board: Board, words: tuple[int, ...], fault: MacFault) -> tuple[int, ...]:
     """Give the fuse words with this fault in them."""
-    if fault is MacFault.UNREADABLE:
-        return (0,) * len(words)
-    if family(board).fuses is Fuses.ESP32_BLOCK_0:
-        return (words[0], words[1], words[2] ^ 1 << 16)
-    return (0xFFFFFFFF,) * len(words)
+    match fault:
+        case MacFault.UNREADABLE:
+            return (0,) * len(words)
+        case MacFault.BAD_CRC if family(board).fuses is Fuses.ESP32_BLOCK_0:
+            return (words[0], words[1], words[2] ^ 1 << 16)
+        case MacFault.BAD_CRC:
+            return (0xFFFFFFFF,) * len(words)
 
 
 def read_mac(board: Board, words: tuple[int, ...]) -> bytes:

@@ -51,6 +51,10 @@ def answer(core: Service, admin: AdminSide, request: HttpRequest) -> HttpRespons
     return response
 
 
+def _lines(document: object) -> list[str]:
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True).splitlines()
+
+
 def hold_conversation(page: Page, service: Service | None = None) -> None:
     """Say what the page says, to a server started with its seed, and compare the answers."""
     core = service or Core(load_profile(), SEED)
@@ -67,5 +71,6 @@ def hold_conversation(page: Page, service: Service | None = None) -> None:
             continue
         document = json.loads(body)
         assert (answered.place, status.split()[1]) == (answered.place, str(response.status))
-        assert (answered.place, document) == (answered.place, shown(document, json.loads(response.body)))
+        said = _lines(shown(document, json.loads(response.body)))
+        assert _lines(document) == said, f"{answered.place} is not what the server answers; put there what it does"
         assert {name: response.headers[name] for name, _ in map(_header, headers)} == dict(map(_header, headers))

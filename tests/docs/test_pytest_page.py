@@ -46,18 +46,27 @@ def test_every_option_is_listed(pages: dict[str, Page]) -> None:
     parser: pytest.Parser = recorder  # type: ignore[assignment] # notes what is added, nothing else
     pytest_plugin.pytest_addoption(parser)
     listed = {row[0].split()[0] for row in pages["docs/pytest.md"].table("Options")}
-    assert listed - BORROWED - {KEY_VARIABLE, f"{SANITIZE_VARIABLE}=1"} == recorder.names
+    ours = listed - BORROWED - {KEY_VARIABLE, f"{SANITIZE_VARIABLE}=1"}
+    missing, unknown = sorted(recorder.names - ours), sorted(ours - recorder.names)
+    assert not missing, f"docs/pytest.md, Options: add a row for each of {missing}"
+    assert not unknown, f"docs/pytest.md, Options: there is none of {unknown}; take the rows out"
     assert all(f"`{name} = " in pages["docs/pytest.md"].text for name in recorder.ini)
 
 
 SHORT_FOR_JOBS = "-j"
+OF_THE_COMMAND_ALONE = {"names", "-k", "-q", "-v", "--json", "--coverage", "--prove", "--prove-all"}
 
 
 def test_every_option_has_its_counterpart_in_run(pages: dict[str, Page]) -> None:
     counterparts = {row[1] for row in pages["docs/pytest.md"].table("Options") if row[1]}
     known = {name for parameter in run.params for name in parameter.opts if name != SHORT_FOR_JOBS}
     assert counterparts <= known
-    assert known - counterparts == {"names", "-k", "-q", "-v", "--json", "--coverage", "--prove", "--prove-all"}
+    missing = sorted(known - counterparts - OF_THE_COMMAND_ALONE)
+    assert not missing, (
+        f"docs/pytest.md, Options: no row has one of {missing} in its second column; if plain pytest shall not have "
+        "it, name it in OF_THE_COMMAND_ALONE of tests/docs/test_pytest_page.py"
+    )
+    assert known - counterparts == OF_THE_COMMAND_ALONE
 
 
 def test_every_fixture_is_listed(pages: dict[str, Page]) -> None:

@@ -20,8 +20,10 @@ FIGURES = {title: row for title, *row in PAGE.table("Figures")}
 GOALS = {
     "A family": "1",
     "A fault": "2",
+    "A fault of a board": "4",
     "A step": "4",
     "A change of the network": "4",
+    "A line of the console": "3",
     "An endpoint": "2",
     "An endpoint that changes": "4",
     "An option of run": "2",
@@ -29,7 +31,8 @@ GOALS = {
 
 
 def test_what_is_added_again_and_again_has_a_recipe() -> None:
-    wanted = ["A family", "A fault", "A step", "A change of the network", "An endpoint", "An endpoint that changes"]
+    wanted = ["A family", "A fault", "A fault of a board", "A step", "A change of the network"]
+    wanted += ["A line of the console", "An endpoint", "An endpoint that changes", "A setting of the server"]
     wanted += ["An item", "An invariant", "A measure", "A world", "A cause", "An option of run"]
     assert [recipe.title for recipe in RECIPES] == wanted == [*FIGURES]
 

@@ -1,22 +1,23 @@
 """The core's tables say what the protocol says, and docs/firmware.md says what the tables say."""
 
+import ctypes
 import re
 from enum import Enum
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from oceanhil.firmware import agent_commands, board_facts, core_families
-from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.firmware import agent_commands, board_facts, core_families, core_faults, core_lines
+from oceanhil.firmware.build import CORE_DIRECTORY, build_host_library
+from oceanhil.hil.worlds.native.abi import Settings
+from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.protocol.life import REFUSALS, PermanentLife, RegistrationLife, SessionLife
-from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 
 SOURCES = CORE_DIRECTORY / "src"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "firmware.md"
-# Printed by nobody, or in two pieces.
 _FIELD = re.compile(r'"[^"]*"|[^,"]+')
-NOT_IN_TABLE = {Line.SYSTEM_RESTART, Line.WIFI_CONNECTED, Line.WIFI_FAILED}
 
 
 def rows(file: str, macro: str) -> list[tuple[str, ...]]:
@@ -29,20 +30,37 @@ def rows(file: str, macro: str) -> list[tuple[str, ...]]:
 STATES = {name: (about, following.split()) for name, _, about, following in rows("states.def", "OR_STATE")}
 
 
-def test_every_line_is_one_of_the_protocol_word_for_word() -> None:
-    printed = [line.template.replace("{glyph}", "") for line in Line if line not in NOT_IN_TABLE]
-    expected = [re.sub(r"\{\w+\}", "{}", template) for template in printed]
-    assert [text for _, text in rows("lines.def", "OR_LINE")] == expected
+def test_the_lines_of_the_core_are_those_of_the_protocol() -> None:
+    assert core_lines.PATH.read_text("utf-8") == core_lines.table(), "run python -m tools.tables"
 
 
 def test_the_table_of_commands_is_that_of_the_protocol() -> None:
-    assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), (
-        "run python -m oceanhil.firmware.agent_commands"
+    assert agent_commands.PATH.read_text("utf-8") == agent_commands.table(), "run python -m tools.tables"
+
+
+def test_the_core_does_by_itself_what_the_profile_says_of_devices() -> None:
+    values = msgspec.structs.asdict(load_profile().device)
+    core = (CORE_DIRECTORY / "include" / "oceanremote" / "core.h").read_text("utf-8")
+    declared = re.findall(r"^    uint32_t (\w+);$", core[: core.index("} or_settings;")], re.MULTILINE)
+    assert declared[-len(values) :] == [*values], (
+        "or_settings in firmware/core/include/oceanremote/core.h does not end with the values of DeviceSettings in "
+        "protocol/settings.py, in their order; a change takes a greater OR_ABI_VERSION there and in "
+        "hil/worlds/native/abi.py"
+    )
+    given = Settings()
+    CoreLibrary(build_host_library()).functions.defaults(ctypes.byref(given))
+    assert {name: getattr(given, name) for name in values} == values, (
+        "or_settings_default in firmware/core/src/core.cpp is not what table `device` of "
+        "protocol/profiles/oceanremote.toml says"
     )
 
 
 def test_the_families_of_the_core_are_those_that_have_a_number() -> None:
     assert core_families.PATH.read_text("utf-8") == core_families.header(), "run python -m tools.tables"
+
+
+def test_the_faults_of_the_core_are_those_of_the_protocol() -> None:
+    assert core_faults.PATH.read_text("utf-8") == core_faults.header(), "run python -m tools.tables"
 
 
 def test_only_what_no_firmware_can_do_has_no_method() -> None:
@@ -115,4 +133,4 @@ def statuses(kind: type[Enum]) -> set[int]:
 
 
 def test_the_api_of_sketches_counts_by_the_table_of_facts() -> None:
-    assert board_facts.PATH.read_text("utf-8") == board_facts.header(), "run python -m oceanhil.firmware.board_facts"
+    assert board_facts.PATH.read_text("utf-8") == board_facts.header(), "run python -m tools.tables"

@@ -31,6 +31,11 @@ SECOND_US = 1_000_000
 HOUR_US = 3600 * SECOND_US
 UNIX_2027_US = 1_800_000_000 * SECOND_US
 UNIX_2038_US = (1 << 31) * SECOND_US
+BROKEN_FUSES = {
+    MacFault.UNREADABLE: "the MAC address is all zero",
+    MacFault.BAD_CRC: "ff:ff:ff:ff:ff:ff is a group address",
+}
+"""What is said of the MAC that is read then."""
 TOKEN = {ProvisionField.TOKEN: "orc_reg_" + "a" * 24, ProvisionField.SERVER: "bridge:"}
 
 
@@ -144,17 +149,11 @@ def test_a_boot_clock_is_chosen_for_a_running_board(pretender: Pretender) -> Non
     assert UNIX_2027_US <= agent.clock_get().unix_us < UNIX_2027_US + HOUR_US
 
 
-@pytest.mark.parametrize(
-    ("fault", "reason"),
-    [
-        (MacFault.UNREADABLE, "the MAC address is all zero"),
-        (MacFault.BAD_CRC, "ff:ff:ff:ff:ff:ff is a group address"),
-    ],
-)
-def test_broken_fuses_say_why_over_a_loss_of_power(pretender: Pretender, fault: MacFault, reason: str) -> None:
+@pytest.mark.parametrize("fault", MacFault)
+def test_broken_fuses_say_why_over_a_loss_of_power(pretender: Pretender, fault: MacFault) -> None:
     pretender.hold().mac_fault(fault)
     agent = pretender.hold()
-    with pytest.raises(AgentError, match=reason):
+    with pytest.raises(AgentError, match=BROKEN_FUSES[fault]):
         agent.mac_read()
     agent.mac_fault(None)
     assert agent.mac_read() == MAC

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from oceanhil.firmware import agent_commands, board_facts, core_families
+from oceanhil.firmware import agent_commands, board_facts, core_families, core_faults, core_lines
 from tools.tables.pages import render
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +17,8 @@ _OF_FIRMWARE = {
     agent_commands.PATH: agent_commands.table,
     board_facts.PATH: board_facts.header,
     core_families.PATH: core_families.header,
+    core_faults.PATH: core_faults.header,
+    core_lines.PATH: core_lines.table,
 }
 
 

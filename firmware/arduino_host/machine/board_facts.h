@@ -1,4 +1,4 @@
-// Facts of chips and cores: `python -m oceanhil.firmware.board_facts` writes this file from protocol/facts.
+// Facts of chips and cores: `python -m tools.tables` writes this file from protocol/facts.
 // clang-format off
 #ifndef OCEANHIL_MACHINE_BOARD_FACTS_H
 #define OCEANHIL_MACHINE_BOARD_FACTS_H

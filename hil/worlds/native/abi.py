@@ -21,6 +21,8 @@ from enum import IntEnum
 from struct import Struct
 from typing import ClassVar
 
+from oceanhil.protocol.settings import DeviceSettings
+
 ABI_VERSION = 3
 LONGEST_TOKEN_BYTES = 190
 """The longest registration token that fits the core's buffer for a request."""
@@ -95,18 +97,8 @@ class Settings(Structure):
         ("token_header", c_char_p),
         ("session_header", c_char_p),
         ("time_header", c_char_p),
-        ("poll_interval_s", c_uint32),
-        ("report_interval_s", c_uint32),
-        ("wifi_timeout_s", c_uint32),
-        ("http_timeout_s", c_uint32),
-        ("retry_first_s", c_uint32),
-        ("retry_max_s", c_uint32),
-        ("refused_retry_s", c_uint32),
-        ("rate_limited_retry_s", c_uint32),
-        ("retry_after_max_s", c_uint32),
-        ("sntp_interval_s", c_uint32),
-        ("sntp_timeout_s", c_uint32),
-        ("eeprom_bytes", c_uint32),
+        # Times and sizes of table `device`, in the profile's order.
+        *((name, c_uint32) for name in DeviceSettings.__struct_fields__),
     ]
 
 

@@ -73,20 +73,7 @@ class NativeWorld(SimWorld):
         return NativeDevice(name, around, self._program)
 
 
-OWN_TIMES: Final = (
-    "poll_interval_s",
-    "report_interval_s",
-    "wifi_timeout_s",
-    "http_timeout_s",
-    "retry_first_s",
-    "retry_max_s",
-    "refused_retry_s",
-    "rate_limited_retry_s",
-    "retry_after_max_s",
-    "sntp_interval_s",
-    "sntp_timeout_s",
-    "eeprom_bytes",
-)
+OWN_TIMES: Final = DeviceSettings.__struct_fields__
 """What a core knows by itself, by its names here and in `core.h`."""
 
 

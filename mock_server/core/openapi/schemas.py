@@ -11,7 +11,7 @@ from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.settings import largest
 from oceanhil.protocol.device_status import BY_WORD
 from oceanhil.protocol.messages import ErrorReply
-from oceanhil.protocol.profile import CLOSED_READINGS, Profile, ProfileValue
+from oceanhil.protocol.profile import Profile, ProfileValue
 from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 from oceanhil.protocol.settings import ServerSettings
 
@@ -31,15 +31,11 @@ class SettingsForm(msgspec.Struct, frozen=True):
     kind: type
     known: Mapping[str, ProfileValue]
     largest: Callable[[str], int]
-    closed: frozenset[str]
-    """Those that may be nothing but one of their readings."""
 
 
 def settings_of(profile: Profile) -> SettingsForm:
     """Give the form of OceanRemote's settings."""
-    known = profile.document.server
-    closed = frozenset(name for name in known if f"server.{name}" in CLOSED_READINGS)
-    return SettingsForm(ServerSettings, known, largest, closed)
+    return SettingsForm(ServerSettings, profile.document.server, largest)
 
 
 def make_schemas(types: Iterable[type], form: SettingsForm) -> Mapping[str, Json]:
@@ -115,7 +111,7 @@ def _setting(name: str, field: Json, form: SettingsForm) -> Json:
     unit = f" ({known.unit})" if known.unit else ""
     marks = {KIND_KEY: known.kind.value, SOURCE_KEY: known.source}
     schema = {**field, "description": known.about + unit, "default": known.value, **marks}
-    if name in form.closed:
+    if known.closed:
         return {**schema, "enum": list(known.readings)}
     if known.minimum is not None:
         return {**schema, "minimum": known.minimum, "maximum": form.largest(name)}

@@ -100,9 +100,7 @@ def _own_side(pages: Collection[str]) -> Mapping[tuple[str, str], Operation]:
 
 
 def _schemas(types: Iterable[type], profile: TokenProfile) -> Mapping[str, Json]:
-    known = profile.document.server
-    closed = frozenset(name for name, row in known.items() if row.closed)
-    form = SettingsForm(TokenSettings, known, largest, closed)
+    form = SettingsForm(TokenSettings, profile.document.server, largest)
     return {
         **make_schemas((*types, ApiError, OAuthError), form),
         **client_operations.FORMS,

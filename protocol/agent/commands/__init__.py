@@ -2,7 +2,7 @@
 
 What is declared here is declared once: a class has the words that name a command, its arguments with their bounds, its
 reply, its group, its time and what a repetition does. Of that is made the table that the C++ core answers by
-(`python -m oceanhil.firmware.agent_commands`), and the tables of docs/agent-protocol.md are compared with it. A new
+(`python -m tools.tables`), and the tables of docs/agent-protocol.md are compared with it. A new
 command that one side forgets does not pass: in the simulated agent it is a type error, in the C++ core one of the
 linker, and tests name it in the document and in the client. Each module here is a table of one subject's commands.
 """

@@ -89,7 +89,10 @@ def test_every_text_is_a_declared_file_or_known_to_be_none(path: tuple[str, ...]
         return
     assert not isinstance(param.type, (click.Path, click.File)), "a path that nothing is known about"
     known = named(param) in WORDS.get(path[0], set()) or (path[0], named(param)) in FOUND_BY_THE_COMMAND
-    assert known, f"{' '.join(path)} {named(param)}: is it a file? then give it a type of oceanhil.app.command_files"
+    assert known, (
+        f"{' '.join(path)} {named(param)}: is it a file? Then give it a type of app/command_files.py; if it is none, "
+        f"name it in WORDS of tests/app/commands/test_files_declared.py, under {path[0]!r}"
+    )
 
 
 def files(command: click.Command, *kinds: type[DeclaredFile]) -> list[click.Parameter]:

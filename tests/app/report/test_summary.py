@@ -3,6 +3,7 @@ from collections.abc import Callable
 import msgspec
 
 from oceanhil.app.report.summary import (
+    BOARD_FACTS,
     build_matrix,
     count,
     error_causes,
@@ -11,6 +12,7 @@ from oceanhil.app.report.summary import (
     skip_reasons,
     unjudged,
 )
+from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.run import POLLS_EVERY
 from tests.app.report.conftest import make_result
@@ -153,3 +155,8 @@ def test_a_compilers_words_are_told_in_a_line_by_their_first_error() -> None:
 def test_a_reason_without_an_error_in_it_is_told_in_a_line_by_how_it_begins() -> None:
     assert in_a_line("the server said:\nno") == "the server said"
     assert in_a_line("lamp.ino:3: error: no header\nlamp.ino:4: error: another") == "lamp.ino:3: error: no header"
+
+
+def test_no_measure_takes_the_place_of_what_a_world_tells_of_a_board() -> None:
+    taken = sorted({each.value for each in Measure} & {*BOARD_FACTS})
+    assert not taken, f"{taken} in scenarios/measures.py are names of facts (app/report/summary.py): choose others"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,6 +43,7 @@ TEXTS = {
     TimeSpanText: "1h 30m",
 }
 EVERY = list(OPTIONS.values())
+APP = Path(__file__).parents[3] / "app"
 
 
 def text_of(option: Option[object]) -> str:
@@ -83,6 +86,15 @@ def test_what_the_command_is_told_pytest_reads_unchanged(option: Option[object],
 def test_pytest_by_itself_reads_the_same_text_alike(option: Option[object], pytester: pytest.Pytester) -> None:
     given = told_to_the_command(words_of(option, option.in_command))
     assert read_by_pytest(pytester, words_of(option, option.in_plugin)) == given
+
+
+def test_no_option_is_declared_that_nobody_reads() -> None:
+    texts = (path.read_text("utf-8") for path in APP.rglob("*.py") if path.name != "option_checks.py")
+    read = {name for text in texts for name in re.findall(r"\bgiven\.(\w+)", text)}
+    idle = sorted({option.field for option in EVERY} - read)
+    assert not idle, (
+        f"nothing in app/ reads given.{', given.'.join(idle)}: app/run/choice.py is where most are acted on"
+    )
 
 
 def test_all_of_them_travel_together(pytester: pytest.Pytester) -> None:

@@ -127,7 +127,20 @@ def test_every_refusal_is_learned_by_one_item() -> None:
 
 def test_every_rule_of_the_server_that_a_device_can_see_is_learned() -> None:
     rules = {f"server.{name}" for name in load_profile().document.server} - SWITCHES
-    assert sorted(rules - set(_learned("server."))) == []
+    missing = sorted(rules - set(_learned("server.")))
+    assert not missing, (
+        f"no item learns {missing}: one in conformance/oceanremote/items that a device can try has to name it in "
+        "`learns=` and tell what it found by `subject.reads`, as body_limit in registration_request.py does"
+    )
+
+
+def test_every_setting_of_the_server_is_put_and_put_back() -> None:
+    wanted = {f"settings/{name.replace('_', '-')}" for name in load_profile().document.server}
+    missing = sorted(wanted - {item.id for item in ITEMS})
+    assert not missing, (
+        f"there is no item {missing}: add the setting to _TRIALS in conformance/oceanremote/items/settings.py, "
+        "with another value, and how what the server does shows it"
+    )
 
 
 def _learned(table: str) -> list[str]:

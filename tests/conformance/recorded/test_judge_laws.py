@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import judge_recording
-from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.profile import Scalar, load_profile
 from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, STATE, Conversation, profile
 
 pytestmark = pytest.mark.slow
@@ -83,6 +83,20 @@ ACTIONS: list[Action] = [_generate, _register, _register, _open, _open, _poll, _
 seeds = st.integers(0, 2**32)
 
 
+NOT_DRAWN = frozenset({
+    # Of these devices, none asks so often, so much, or without a token of the usual length.
+    "rate_limit_enabled", "rate_limit_api_per_s", "rate_limit_register_per_min", "rate_limit_connections",
+    "rate_limit_retry_after_s", "max_body_bytes", "registration_body_length", "permanent_body_length",
+    "session_token_length",
+    # The conversation lasts no day, and nobody looks at the dashboard.
+    "registration_token_ttl_s", "online_below_s", "offline_above_s",
+    # Nothing else could be told of a server that refuses all.
+    "maintenance", "maintenance_retry_after_s", "require_device_time",
+    # Tried one by one in test_learning.py.
+    "wrong_field_status",
+})  # fmt: skip
+
+
 def drawn(seed: int) -> tuple[dict[str, Scalar], list[tuple[Action, int]]]:
     """Draw a server's readings and a long conversation: short ones hardly ever come back to a token."""
     rng = random.Random(seed)
@@ -95,6 +109,14 @@ def drawn(seed: int) -> tuple[dict[str, Scalar], list[tuple[Action, int]]]:
         "max_clock_skew_s": rng.choice([150, 300]),
     }
     return values, [(rng.choice([*ACTIONS, _strange]), rng.randrange(1000)) for _ in range(rng.randrange(20, 250))]
+
+
+def test_every_setting_of_the_server_is_drawn_or_known_not_to_be() -> None:
+    missing = load_profile().document.server.keys() - drawn(0)[0].keys() - NOT_DRAWN
+    assert not missing, (
+        f"what becomes of a recording under {sorted(missing)}? Draw each in `drawn` and have "
+        "conformance/recorded/case.py reckon with it, or name it in NOT_DRAWN"
+    )
 
 
 def accused(results: tuple[ItemResult, ...]) -> list[ItemResult]:

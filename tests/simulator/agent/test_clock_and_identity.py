@@ -87,7 +87,7 @@ def test_the_mac_is_read_as_firmware_reads_it(family: Board) -> None:
     assert talk.observed.observer.lines[0].endswith(OTHER.hex().upper())
 
 
-@pytest.mark.parametrize("fault", [board_faults.MacFault.UNREADABLE, board_faults.MacFault.BAD_CRC])
+@pytest.mark.parametrize("fault", board_faults.MacFault)
 def test_broken_fuses_cannot_be_read_until_they_are_mended(fault: board_faults.MacFault) -> None:
     talk = Talk().held()
     talk.ask(MacFault(fault))

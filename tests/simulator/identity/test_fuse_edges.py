@@ -34,10 +34,6 @@ def test_a_damage_keeps_the_number_of_words(board: Board) -> None:
     assert broken == ((words[0], words[1], words[2] ^ 0x10000) if board is Board.ESP32 else (0xFFFFFFFF,) * len(words))
 
 
-def test_faults_of_fuses_have_the_names_of_scenarios() -> None:
-    assert [each.value for each in MacFault] == ["unreadable", "bad-crc"]
-
-
 @pytest.mark.parametrize(("mac", "complaint"), [("000000000000", "the MAC address is all zero"), ("ff" * 6, "group")])
 @pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
 def test_what_no_crc_protects_is_looked_at_all_the_same(board: Board, mac: str, complaint: str) -> None:

@@ -6,6 +6,7 @@
 #define OCEANREMOTE_BENCH_H
 
 #include "oceanremote/board.h"
+#include "oceanremote/faults.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -26,22 +27,6 @@ typedef enum or_pretence {
     /// The board has been up for so many µs; only until the next boot.
     OR_PRETEND_UPTIME = 5
 } or_pretence;
-
-typedef enum or_clock_fault {
-    OR_CLOCK_SOUND = 0,
-    /// `time_t` has 32 bits: time falls back to 1901 in 2038.
-    OR_CLOCK_SIGNED_32_BIT = 1,
-    /// NTP time stamps after 2036-02-07 are taken for 1900.
-    OR_CLOCK_NTP_ERA_0 = 2
-} or_clock_fault;
-
-typedef enum or_mac_fault {
-    OR_MAC_SOUND = 0,
-    /// The fuses read as all zeros.
-    OR_MAC_UNREADABLE = 1,
-    /// The fuses read as all ones where no checksum protects them.
-    OR_MAC_BAD_CRC = 2
-} or_mac_fault;
 
 typedef struct or_bench {
     /// OR_OK, or OR_FAILED when it cannot be kept.

@@ -11,14 +11,21 @@ namespace {
 constexpr int64_t kSlowestPpm = -500000;
 constexpr int64_t kFastestPpm = 1000000;
 
-constexpr const char* kClockFaults[] = {"none", "signed-32-bit", "ntp-era-0"};
-constexpr const char* kMacFaults[] = {"none", "unreadable", "bad-crc"};
+#define OR_WORD(constant, word) word,
+#define OR_ONE_MORE(constant, word) ", " word
+constexpr const char* kClockFaults[] = {"none", OR_EACH_CLOCK_FAULT(OR_WORD)};
+constexpr const char* kMacFaults[] = {"none", OR_EACH_MAC_FAULT(OR_WORD)};
+constexpr const char* kNoClockFault = "fault, expected one of none" OR_EACH_CLOCK_FAULT(OR_ONE_MORE);
+constexpr const char* kNoMacFault = "fault, expected one of none" OR_EACH_MAC_FAULT(OR_ONE_MORE);
+#undef OR_WORD
+#undef OR_ONE_MORE
 
-/// Finds a word among three; -1 for one that is not there.
-int64_t index_of(View word, const char* const (&words)[3]) {
-    for (int64_t each = 0; each < 3; ++each) {
+/// Finds a word, the number of which is that of its constant; -1 for one that is not there.
+template <size_t kCount>
+int64_t index_of(View word, const char* const (&words)[kCount]) {
+    for (size_t each = 0; each < kCount; ++each) {
         if (same(word, view(words[each]))) {
-            return each;
+            return static_cast<int64_t>(each);
         }
     }
     return -1;
@@ -49,14 +56,12 @@ Agent::Answer Agent::clock_sntp_delay() { return pretend_number(OR_PRETEND_SNTP_
 
 Agent::Answer Agent::clock_fault() {
     const int64_t fault = index_of(argument(0), kClockFaults);
-    return fault >= 0 ? pretend(OR_PRETEND_CLOCK_FAULT, fault)
-                      : refuse("bad-argument", "fault, expected none, signed-32-bit or ntp-era-0");
+    return fault >= 0 ? pretend(OR_PRETEND_CLOCK_FAULT, fault) : refuse("bad-argument", kNoClockFault);
 }
 
 Agent::Answer Agent::mac_fault() {
     const int64_t fault = index_of(argument(0), kMacFaults);
-    return fault >= 0 ? pretend(OR_PRETEND_MAC_FAULT, fault)
-                      : refuse("bad-argument", "fault, expected none, unreadable or bad-crc");
+    return fault >= 0 ? pretend(OR_PRETEND_MAC_FAULT, fault) : refuse("bad-argument", kNoMacFault);
 }
 
 Agent::Answer Agent::crash() {

@@ -1,0 +1,1 @@
+#include "../../../../../core/include/oceanremote/faults.h"
