@@ -38,6 +38,8 @@ REFUSAL_STATUSES: Final = frozenset({401, 403, 410})
 """The statuses of refusals that asking again is no cure for."""
 STATUSES_TO_WAIT_AFTER: Final = REFUSAL_STATUSES | {429}
 """Those behind which a device must not ask again at once."""
+PASSING_STATUSES: Final = frozenset({408, 425})
+"""Those of 400 to 499 that say that the same may go well in a moment (RFC 9110, 15.5.9; RFC 8470, 5.2)."""
 
 
 class ErrorRow(msgspec.Struct, frozen=True):

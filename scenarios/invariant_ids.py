@@ -220,8 +220,9 @@ class InvariantId(Enum):
             "in world `sketch`, free heap at accepted polls of one boot: eight stretches of polls in a row, each with "
             "less free than the one before, for 18 hours or until half is gone; the largest free block at half of its "
             "size while twice that is free; 40 bytes lost for each poll, after forty or more in a row that failed; 40 "
-            "bytes lost for each minute, after two hours or more without a poll. The message names who allocated what "
-            "was not given back"
+            "bytes lost for each minute, after two hours or more without a poll; less than a quarter left of what was "
+            "free at the first request, and no good answer for two minutes. The message names who allocated what was "
+            "not given back"
         ),
         Area.MEMORY,
     )

@@ -26,7 +26,7 @@ from typing import Final, Literal, Self
 
 import msgspec
 
-from oceanhil.protocol.error_reason import REFUSAL_STATUSES, SESSION_OVER, STATUSES_TO_WAIT_AFTER, ErrorReason
+from oceanhil.protocol.error_reason import PASSING_STATUSES, REFUSAL_STATUSES, SESSION_OVER, ErrorReason
 from oceanhil.protocol.faults import Arrival, FaultKind, kinds_named
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
@@ -189,7 +189,7 @@ class TracedRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
     @property
     def asks_to_rest(self) -> bool:
         """Whether it is not to be repeated at once: refused, and not for its session, of which there is another."""
-        return self.status in STATUSES_TO_WAIT_AFTER and not self.ends_session
+        return self.is_refused and self.status not in PASSING_STATUSES and not self.ends_session
 
     @property
     def relays(self) -> tuple[bool, bool] | None:

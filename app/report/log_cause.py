@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from oceanhil.analysis.diagnosis.engine import diagnose_lines
-from oceanhil.analysis.diagnosis.knowledge import causes
+from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.analysis.diagnosis.model import Course, Finding, LogVerdict
 from oceanhil.app.report.answers import (
     Standing,
@@ -90,6 +90,7 @@ def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
     if finding is None:
         is_fooled = any(_findings(result, _lines(events), ()))
         return _fault_cause(fault) if fault is not None and is_fooled else None
+    finding = _of_the_last_answer(finding, standing)
     if finding.cause == _CRASHES:
         finding = _with_place(finding, events)
     said = next((each for each in reversed(standing) if each.reason in finding.reasons), None)
@@ -164,9 +165,23 @@ def _with_place(crash: Finding, events: Sequence[Event]) -> Finding:
 
 def _session_lost(seen: Finding) -> Finding:
     """Give the cause of a session that is over, with the evidence of what was seen."""
-    lost = next(each for each in causes() if each.id == _SESSION_LOST)
-    about = {name: getattr(lost, name) for name in ("title", "documented", "remedy", "scenarios", "reasons")}
-    return msgspec.structs.replace(seen, cause=lost.id, note="", **about)
+    return _with_cause(seen, next(each for each in causes() if each.id == _SESSION_LOST))
+
+
+def _of_the_last_answer(seen: Finding, standing: Sequence[Standing]) -> Finding:
+    """Give why no other session was opened, where the server has said so since: the one that is over is not why."""
+    reason = standing[-1].reason if standing else None
+    if not seen.reasons or not SESSION_OVER.issuperset(seen.reasons) or reason is None or reason in SESSION_OVER:
+        return seen
+    # What else may be behind that reason comes later in the file.
+    plain = next((each for each in causes() if each.reasons == (reason,)), None)
+    return seen if plain is None else _with_cause(seen, plain)
+
+
+def _with_cause(seen: Finding, cause: Cause) -> Finding:
+    """Put another cause to the evidence of what was seen."""
+    about = {name: getattr(cause, name) for name in ("title", "documented", "remedy", "scenarios", "reasons")}
+    return msgspec.structs.replace(seen, cause=cause.id, note="", **about)
 
 
 def _is_provoked(finding: Finding, result: Result) -> bool:

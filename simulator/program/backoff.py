@@ -5,13 +5,13 @@
 devices do not come back in one moment.
 """
 
+from oceanhil.protocol.error_reason import PASSING_STATUSES
 from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.protocol.units import WHOLE_PPM
 
 _JITTER_PART = 10
-_TEMPORARY = frozenset({408, 425})
 
 
 class Backoff:
@@ -34,7 +34,7 @@ class Backoff:
                 return 1000 * (told_s or settings.rate_limited_retry_s)
             if told_s and outcome.status == 503:
                 return 1000 * told_s
-            if 400 <= outcome.status < 500 and outcome.status not in _TEMPORARY:
+            if 400 <= outcome.status < 500 and outcome.status not in PASSING_STATUSES:
                 return 1000 * settings.refused_retry_s
         return self.after_failure(random_ppm)
 

@@ -84,7 +84,8 @@ def test_another_event_is_no_request() -> None:
         ({"status": 401, "code": "session_expired"}, {"is_answered", "is_as_told", "is_refused", "ends_session"}),
         ({"status": 403, "code": "clock_skew"}, {"is_answered", "is_as_told", "is_refused", "asks_to_rest"}),
         ({"status": 429}, {"is_answered", "is_as_told", "is_refused", "asks_to_rest"}),
-        ({"status": 404}, {"is_answered", "is_as_told", "is_refused"}),
+        ({"status": 404}, {"is_answered", "is_as_told", "is_refused", "asks_to_rest"}),
+        ({"status": 408}, {"is_answered", "is_as_told", "is_refused"}),
     ],
 )
 def test_what_an_answer_means(fields: object, true: set[str]) -> None:

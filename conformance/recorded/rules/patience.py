@@ -14,7 +14,7 @@ from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import MOST, History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import REFUSAL_STATUSES, SESSION_OVER, ErrorReason
+from oceanhil.protocol.error_reason import PASSING_STATUSES, REFUSAL_STATUSES, SESSION_OVER, ErrorReason
 from oceanhil.protocol.manners import (
     RATE_LIMITED_WAIT_S,
     REFUSED_WAIT_S,
@@ -45,7 +45,7 @@ GROWTH: Final = Statement(
     source="no page",
 )
 _FOR_NOW: Final = frozenset({429, 503})
-_TRIED_AGAIN: Final = frozenset({408, 425, 429})
+_TRIED_AGAIN: Final = PASSING_STATUSES | {429}
 """Of 4xx those that a failure is no other than, or that say how long they last."""
 _SAME_CLOCK_US: Final = 5 * SECOND_US
 """A clock that is off by so much more or less is not the one that was refused."""

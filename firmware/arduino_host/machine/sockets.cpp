@@ -213,6 +213,9 @@ int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t ti
         last_connection = answer.status;
         connections[last_connection];
         look_at_stack(security);
+    } else {
+        // Who never comes to send anything may have too little memory for it.
+        tell_measures();
     }
     return answer.status;
 }

@@ -1,5 +1,6 @@
 """I10: what a server that is down, or a network that is away, gets to bear from its devices."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from oceanhil.protocol.faults import Arrival
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
+from oceanhil.protocol.network_change import is_access_point
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.poll_pace import interval_us
@@ -24,9 +26,9 @@ _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
 # To a poll: another session may be taken.
 _SESSION_REFUSED = frozenset({401, 403})
 _NO_NETWORK = "the network was not joined"
-_JOINED = Line.WIFI_IP.beginning
+_JOINED = (Line.WIFI_CONNECTED.template, Line.WIFI_IP.beginning)
 _NOT_JOINED = Line.WIFI_FAILED.template
-_TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.beginning)
+_TOLD = (_NOT_JOINED, *_JOINED, Line.RETRY.beginning)
 _ANSWERED_WITHIN_US = 60 * SECOND_US
 _SLACK_US = 1 * SECOND_US
 # What may come between the end of a wait and its request: a connection, a join that had to be made anew.
@@ -54,14 +56,14 @@ class WaitsGrow(Invariant[World]):
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
-    that was joined. After a failure no wait is announced that is longer than five times the latter, or five intervals
-    of polls where that is longer, none behind the fourth to join that is shorter than a third of the doubling;
-    documented firmware announces one before each attempt to join but the first. No device asks before the time that it
-    announced, nor, if it is documented firmware and nothing was done to the network, when half as much again has
-    passed; what reaches the server within a second after something was done to the network may have left before the
-    announcement. Foreign firmware may announce a wait for the token that was refused, and register with a newer one; or
-    one for polls that were refused, and open a session meanwhile; or one for a request, and join the network that it
-    lost; or one to join, and its core joins by itself.
+    that was joined, which foreign firmware need not say. After a failure no wait is announced that is longer than five
+    times the latter, or five intervals of polls where that is longer, none behind the fourth to join that is shorter
+    than a third of the doubling; documented firmware announces one before each attempt to join but the first. No device
+    asks before the time that it announced, nor, if it is documented firmware and nothing was done to the network, when
+    half as much again has passed; what reaches the server within a second after something was done to the network may
+    have left before the announcement. Foreign firmware may announce a wait for the token that was refused, and register
+    with a newer one; or one for polls that were refused, and open a session meanwhile; or one for a request, and join
+    the network that it lost; or one to join, and its core joins by itself.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -114,6 +116,9 @@ class WaitsGrow(Invariant[World]):
                 self._hear(event, str(event.fields["text"]).rstrip())
             case EventKind.NETWORK:
                 self._is_network_touched = True
+                if self._is_foreign and is_access_point(str(event.fields.get("change", ""))):
+                    # It need not say that it has joined another one, nor that it was lost.
+                    self._begin_anew(lambda key: key[1] != _WIFI)
             case _:
                 self._forget(device)
 
@@ -151,9 +156,12 @@ class WaitsGrow(Invariant[World]):
         announced = self._announced.get(device)
         return self._is_foreign and announced is not None and not announced.is_to_join
 
+    def _begin_anew(self, is_over: Callable[[tuple[str, str]], bool]) -> None:
+        """Forget the failures, by device and kind, of which that is so."""
+        self._failures = {key: each for key, each in self._failures.items() if not is_over(key)}
+
     def _forget(self, device: str) -> None:
-        for key in [key for key in self._failures if key[0] == device]:
-            del self._failures[key]
+        self._begin_anew(lambda key: key[0] == device)
         self._announced.pop(device, None)
         self._known.pop(device, None)
         self._has_failed.pop(device, None)
@@ -221,8 +229,7 @@ class WaitsGrow(Invariant[World]):
             self._fail(event, _WIFI, _NO_NETWORK)
         elif text.startswith(_JOINED):
             # With another network whatever failed may go well: waits may begin anew.
-            for key in [key for key in self._failures if key[0] == device]:
-                del self._failures[key]
+            self._begin_anew(lambda key: key[0] == device)
             if self._is_to_join(device):
                 # A core joins by itself what was away; what had been announced is over.
                 del self._announced[device]

@@ -23,6 +23,10 @@ _BYTES_EACH: Final = 40
 # What a program does once when all is well again, such as to connect anew, is done by then.
 _SETTLED_POLLS: Final = 4
 _LONG_OUTAGE_US: Final = 2 * HOUR_US
+# Of what was free at first, less than a part of this many is left.
+_USED_UP_PARTS: Final = 4
+# An answer that was as it should be shows that there was enough for it.
+_ANSWERED_WITHIN_US: Final = 2 * MINUTE_US
 _UNITS: Final = (("d", "days"), ("h", "hours"), ("m", "minutes"))
 
 
@@ -37,6 +41,14 @@ class _Failing(msgspec.Struct):
     failed: int = 0
     what: str = "at each poll that fails"
     sound: int = 0
+
+
+class _Start(msgspec.Struct):
+    """What was free, and held, at the first request of a boot, and when an answer was last as it should be."""
+
+    free: int
+    held: Mapping[int, Held]
+    answered_us: int
 
 
 class _Boot(msgspec.Struct):
@@ -56,7 +68,8 @@ class MemoryIsKept(Invariant[World]):
     Judged by accepted polls, which are all alike. Free heap has to fall in eight stretches of polls in a row, for 18
     hours or until half of it is gone: what is allocated for a while, or once, is nobody's fault. Behind forty polls or
     more in a row that failed, heap is as it was before them, but for less than 40 bytes for each; so it is behind two
-    hours or more without a poll, for each minute.
+    hours or more without a poll, for each minute. Who comes to no good answer any more, and has less than a quarter
+    left of what was free at the first request of the boot, has used it up.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I18
@@ -69,6 +82,7 @@ class MemoryIsKept(Invariant[World]):
         self._is_seen = Capability.MEMORY in world.capabilities
         self._path = world.profile.wire.state_path
         self._boots: dict[str, _Boot] = {}
+        self._starts: dict[str, _Start] = {}
 
     def take(self, event: Event) -> None:
         """Follow boots, and outages that may begin."""
@@ -76,15 +90,39 @@ class MemoryIsKept(Invariant[World]):
             self._note_holders()
         elif self._is_seen:
             self._boots.pop(event.device, None)
+            self._starts.pop(event.device, None)
 
     def take_request(self, event: Event, request: TracedRequest) -> None:
         """Follow what is free at each poll."""
-        if not self._is_seen or not is_poll(request, self._path):
+        if not self._is_seen:
             return
+        name, start = event.device, self._starts.get(event.device)
+        if start is not None and request.is_sound:
+            start.answered_us = event.t_us
         if is_sound_poll(request, self._path):
             self._note(event)
-        elif event.device in self._boots:
-            self._note_failure(event.device, self._boots[event.device].failing)
+        elif is_poll(request, self._path) and name in self._boots:
+            self._note_failure(name, self._boots[name].failing)
+        elif start is None:
+            self._note_start(event)
+
+    def end(self) -> None:
+        """Look whether who gets no answer any more has memory left."""
+        for name, start in list(self._starts.items()):
+            device = self.world.device(name)
+            silent_us = self.world.now_us - start.answered_us
+            reading = device.memory() if isinstance(device, ShowsMemory) else None
+            if reading is None or silent_us < _ANSWERED_WITHIN_US or not isinstance(device, ShowsMemory):
+                continue
+            if reading.free * _USED_UP_PARTS < start.free:
+                words = _used_up_words(name, start.free, reading.free, silent_us)
+                self._accuse(name, f"{words}{_holder_words(device, start.held)}")
+
+    def _note_start(self, event: Event) -> None:
+        device = self.world.device(event.device)
+        reading = device.memory() if isinstance(device, ShowsMemory) else None
+        if reading is not None and isinstance(device, ShowsMemory):
+            self._starts[event.device] = _Start(reading.free, device.held(), event.t_us)
 
     def _note_holders(self) -> None:
         """Look who holds what before an outage that may begin now."""
@@ -105,6 +143,8 @@ class MemoryIsKept(Invariant[World]):
         if reading is None or not isinstance(device, ShowsMemory):
             return
         boot = self._boots.get(event.device)
+        if event.device not in self._starts:
+            self._starts[event.device] = _Start(reading.free, device.held(), event.t_us)
         if boot is None:
             boot = self._boots[event.device] = _Boot(HeapHistory(), _Failing(reading.free), event.t_us, {}, {})
         silent_us, boot.polled_us = event.t_us - boot.polled_us, event.t_us
@@ -143,7 +183,8 @@ class MemoryIsKept(Invariant[World]):
 
     def _accuse(self, name: str, found: str) -> None:
         self.violated(found, by=None)
-        del self._boots[name]
+        self._boots.pop(name, None)
+        self._starts.pop(name, None)
 
 
 def _fall_words(name: str, fall: Fall) -> str:
@@ -159,6 +200,13 @@ def _failure_words(name: str, failing: _Failing, now: int) -> str:
     return (
         f"{name} loses heap, {lost / failing.failed:,.0f} bytes {failing.what}: {failing.free:,} bytes were free, "
         f"{now:,} are behind {failing.failed:,} of them"
+    )
+
+
+def _used_up_words(name: str, before: int, now: int, silent_us: int) -> str:
+    return (
+        f"{name} has used up its heap: {before:,} bytes were free at the first request of this boot, {now:,} are, and "
+        f"no answer was as it should be for {_span(silent_us)}"
     )
 
 
@@ -180,7 +228,7 @@ def _holder_words(device: ShowsMemory, before: Mapping[int, Held]) -> str:
     if not more:
         return ""
     place = max(more, key=lambda each: more[each].bytes)
-    blocks = f" in {more[place].blocks:,} blocks" if more[place].blocks > 0 else ""
+    blocks = f" in {plural(more[place].blocks, 'block')}" if more[place].blocks > 0 else ""
     return f"; {more[place].bytes:,} bytes{blocks} were allocated since in {place}, and not given back"
 
 

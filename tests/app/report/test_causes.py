@@ -180,6 +180,9 @@ def test_the_most_frequent_cause_comes_first_and_in_it_the_clearest_case() -> No
         (["device asked POST again"] * 12, "I8: device asked POST"),
         (["device asked POST again"] * 11 + ["stranger asked POST again"], "I8"),
         (["device asked POST again"] * 11 + ["device asked GET again"], "I8: device asked"),
+        # The next breach that is looked at then has another figure.
+        (["device: 40 bytes programmed"] * 12, "I8: device:"),
+        (["12 bytes programmed"] * 12, "I8"),
     ],
 )
 def test_what_is_advised_to_look_past_a_cause_covers_every_case_of_it(found: list[str], advised: str) -> None:

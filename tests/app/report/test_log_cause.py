@@ -156,6 +156,29 @@ def test_a_refusal_that_lasts_is_told_with_the_first_one_and_how_often_it_came()
     assert "  note        the device had last set its clock at 0:00:04.000\n" in text
 
 
+def test_the_answer_that_came_last_is_told_though_a_scenario_is_there_to_bring_it_about() -> None:
+    over = [
+        asked(3, "state", 401, code="session_expired"),
+        *told(3, "[POLL] HTTP Response: 401", "[SESSION] Expired, renewing"),
+    ]
+    refused = [asked(second, "session", 401, code="clock_skew") for second in (4, 35, 66)]
+    lines = told(67, "[SESSION] HTTP Response: 401", "[SYSTEM] Next attempt in 30 s")
+    opened = asked(1, "session", 200), *told(1, "[SESSION] HTTP Response: 200")
+    events = [*BEGUN, *opened, *over, *refused, *lines]
+
+    def cause_of(scenario: str, *more: Event) -> str:
+        result = with_log_cause(msgspec.structs.replace(failed([], scenario), events=(*events, *more)))
+        return result.log_cause.title if result.log_cause is not None else ""
+
+    assert cause_of("four-hundred-days") == "The device's clock is more than 5 minutes off"
+    again = (
+        asked(70, "session", 200),
+        asked(71, "state", 401, code="session_expired"),
+        *told(71, "[POLL] HTTP Response: 401"),
+    )
+    assert cause_of("four-hundred-days", *again) == "The server no longer knows the session"
+
+
 def test_what_was_made_good_in_between_begins_anew() -> None:
     refused = [asked(second, "session", 401, code="clock_skew") for second in (5, 65)]
     text = caused_by(BEGUN, refused[0], asked(6, "session", 200), refused[1], told(66, SKEW))

@@ -251,6 +251,32 @@ def test_a_late_body_is_cut_off_by_arduino_pico_and_waited_for_by_the_others() -
     assert len(bodies[Board.PICOW]) < len(BODY)
 
 
+CLOSED_BEHIND_IT: Final = r"""
+void test() {
+    int cut = 0;
+    for (int late_us = 0; late_us < 1000; late_us += 20) {
+        WiFiClientSecure client;
+        client.setInsecure();
+        HTTPClient http;
+        http.useHTTP10(true);
+        http.begin(client, "https://oceanremote.net/nothing");
+        http.GET();
+        delayMicroseconds(late_us);
+        cut += http.getString().length() != 56;
+        http.end();
+    }
+    Serial.println(cut);
+}
+"""
+
+
+@pytest.mark.parametrize("piece_bytes", [7, 50])
+def test_an_esp8266_reads_the_last_piece_over_tls_though_the_server_hangs_up_behind_it(piece_bytes: int) -> None:
+    with bench(Board.ESP8266, HEADERS + CLOSED_BEHIND_IT) as running:
+        running.world.server.add_fault(FaultRule(Fault(FaultKind.SEGMENTS, keep_bytes=piece_bytes)))
+        assert running.run(60) == ["0"]
+
+
 def test_a_body_that_never_comes_holds_an_esp32_for_ever_and_an_esp8266_for_its_time_out() -> None:
     fault = Fault(FaultKind.MALFORMED, how=Malformation.LENGTH_LONG)
     assert len(get(Board.ESP32, fault)) == 2

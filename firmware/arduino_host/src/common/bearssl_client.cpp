@@ -134,6 +134,15 @@ int32_t BearClient::open(const char* host, uint16_t port) {
 // Once the far end has hung up this is false, though there may be something to read.
 uint8_t BearClient::connected() { return connection() != nullptr && connection()->is_open() ? 1 : 0; }
 
+#ifdef ESP8266
+// The engine looks once more behind the turn that it gave away (_run_until): what came in that turn is there, though
+// the far end has hung up behind it.
+int BearClient::available() {
+    const int there = TcpClient::available();
+    return there > 0 || connection() == nullptr ? there : static_cast<int>(connection()->available());
+}
+#endif
+
 int BearClient::getLastSSLError(char* dest, size_t len) { return tell_bear_error(settings_->error, dest, len); }
 
 bool BearClient::probeMaxFragmentLength(const char* host, uint16_t port, uint16_t len) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "measures.h"
 #include "oceanhil/network_stack.h"
 #include "oceanhil/tcp_habits.h"
 
@@ -29,6 +30,7 @@ std::shared_ptr<Connection> Connection::open(const Destination& to, int32_t& out
     need_network_stack();
     TlsRecords records;
     if (to.security != machine::Security::none && !records.take()) {
+        machine::tell_measures();
         outcome = machine::kNoMemory;
         return nullptr;
     }

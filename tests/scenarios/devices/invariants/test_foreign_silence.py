@@ -71,6 +71,18 @@ def test_who_rests_behind_a_refused_poll_does_so_with_a_new_session_too() -> Non
     assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*rests, run_us=150 * S).found
 
 
+@pytest.mark.parametrize(
+    ("status", "rests"), [(400, True), (404, True), (418, True), (408, False), (425, False), (500, False)]
+)
+def test_behind_any_status_that_asking_again_does_not_cure_it_may_rest_as_behind_a_refused_token(
+    status: int, *, rests: bool
+) -> None:
+    spoken, refused = frozenset({Line.RETRY}), requested("session", status, S)
+    assert bool(Life(NoSilentStop, spoken=spoken).see(boot(), refused, run_us=630 * S).found) is not rests
+    assert Life(NoSilentStop, spoken=spoken).see(boot(), refused, run_us=3_650 * S).found
+    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(boot(), refused, run_us=150 * S).found
+
+
 TRICKLES = requested("register", 200, 2 * S, fault="slow")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
-from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.foreign_life import Life
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import Planned, boot, line, network, power, requested
@@ -150,6 +150,7 @@ def test_before_each_attempt_to_join_but_the_first_a_wait_is_announced() -> None
         boot(11 * S),
         power("off", 11 * S),
         line("[WiFi] IP Address: 192.168.1.100", 11 * S),
+        line("[WiFi] Connecting... Connected!", 11 * S),
     ],
 )
 def test_what_went_well_or_began_anew_begins_the_count_anew(between: Planned) -> None:
@@ -157,6 +158,25 @@ def test_what_went_well_or_began_anew_begins_the_count_anew(between: Planned) ->
     after = [failed("500", each * S) for each in (15, 20, 25)]
     assert not seen(*before, between, *after)
     assert seen(*before, *after, failed("500", 30 * S))
+
+
+@pytest.mark.parametrize(
+    ("change", "begins_anew"), [("access point 'OceanNet', 2.4GHz", True), ("server reachable", False)]
+)
+def test_foreign_firmware_need_not_say_that_it_has_joined_another_access_point(
+    change: str, *, begins_anew: bool
+) -> None:
+    before = [failed("refused", each * S) for each in (0, 5, 10)]
+    changed = Planned(11 * S, EventKind.NETWORK, {"change": change}, "", Source.HARNESS)
+    after = [failed("refused", each * S) for each in (15, 20, 25)]
+    assert bool(Life(WaitsGrow).see(*before, changed, *after).found) is not begins_anew
+    assert seen(*before, changed, *after)
+
+
+def test_who_looks_for_a_network_in_vain_has_joined_none() -> None:
+    away = Planned(16 * S, EventKind.NETWORK, {"change": "access point 'Another', 2.4GHz"}, "", Source.HARNESS)
+    before, after = ([failed("wifi", each * S) for each in times] for times in ((0, 5, 10, 15), (20, 25, 30)))
+    assert Life(WaitsGrow).see(*before, away, *after).found
 
 
 def test_a_failure_that_the_device_prints_too_is_one() -> None:

@@ -92,3 +92,29 @@ def test_a_world_that_sees_no_memory_judges_none() -> None:
         world.capabilities = frozenset(Capability) - {Capability.MEMORY}
 
     assert not seen_by(MemoryIsKept, *polls(800), prepare=prepare)
+
+
+def unanswered(lost: int, *planned: Planned, minutes: int = 3) -> str:
+    """Ask once, lose so much, and get no answer any more for so many minutes behind what is planned."""
+
+    def prepare(world: FakeWorld) -> None:
+        world.put("device", MemoryDevice(world, Board.ESP32, at_once=(1, lost)))
+
+    first = requested("register", 200, S)
+    return seen_by(MemoryIsKept, first, *planned, prepare=prepare, run_us=minutes * 60 * S)
+
+
+def test_who_comes_to_no_answer_any_more_for_want_of_memory_is_told_so() -> None:
+    assert unanswered(38_000) == (
+        "device has used up its heap: 50,000 bytes were free at the first request of this boot, 12,000 are, and no "
+        "answer was as it should be for 3.0 minutes; 24 bytes in 1 block were allocated since in remember at "
+        "lamp.ino:12, and not given back"
+    )
+    assert unanswered(38_000, requested("session", 503, 150 * S))
+
+
+def test_who_is_answered_or_was_lately_or_has_a_quarter_left_has_not_used_up_its_heap() -> None:
+    assert not unanswered(37_400)
+    assert not unanswered(38_000, minutes=1)
+    assert not unanswered(38_000, requested("session", 200, 150 * S, session="a1b2c3d4"))
+    assert not unanswered(38_000, boot(150 * S))

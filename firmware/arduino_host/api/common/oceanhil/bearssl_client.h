@@ -33,6 +33,9 @@ class BearClient : public WiFiClient {
     BearClient() : WiFiClient(Copies::together), settings_(std::make_shared<Settings>()) {}
 
     uint8_t connected() override;
+#ifdef ESP8266
+    int available() override;
+#endif
 
     void setInsecure() { trust(Trust::anything); }
     void setTrustAnchors(const X509List* ta);
