@@ -21,6 +21,8 @@ REPEATS_MAX: Final = 10_000
 """How often one step does a thing."""
 POINTS_MAX: Final = 20_000
 """Points of one sweep."""
+FOREIGN_POINTS_MAX: Final = 4_000
+"""Points of one sweep over the work of somebody else's firmware: who wrote the scenario did not know how much it is."""
 SWEEP_EVENTS_MAX: Final = 2_000_000
 """Events of all points of one sweep together."""
 RUN_STEPS_MAX: Final = 1_000_000

@@ -133,6 +133,12 @@ class Stage(ABC, Generic[W]):
 
     invariants: Sequence[type[Invariant[W]]]
     past: Sequence[Past] = ()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether somebody else wrote what runs there: how much work it has for a sweep, no scenario knows."""
+        return False
+
     """Breaches of them that end no run."""
 
     @property

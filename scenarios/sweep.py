@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isqrt
 from typing import Final, Generic
 
 import msgspec
 
-from oceanhil.scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
+from oceanhil.scenarios.bounds import FOREIGN_POINTS_MAX, POINTS_MAX, SWEEP_EVENTS_MAX
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.cut_moments import CutMoments
@@ -59,6 +60,8 @@ class SweepRun(Generic[W]):
         self._looked_past: dict[str, None] = {}
         self._skipped = 0
         self._found_points = 0
+        self._passed_over = ""
+        """What is told of units that no point is at, where the sweep has more than it may have."""
         self._stopped: Run | None = None
         """What keeps the points from being found."""
         self._idle = sweep.boot, ""
@@ -84,7 +87,7 @@ class SweepRun(Generic[W]):
         if first.outcome is Outcome.PASSED and first.can_be_kept and first.units > _UNITS_WORTH_A_START:
             self._start = self._common_start()
             self._moments = self._cut_moments(bound)
-        points = list(self._found(self._sweep.over, first)) if self._stopped is None else []
+        points = list(self._found(self._sweep.over, first, self._most(bound))) if self._stopped is None else []
         if self._stopped is not None:
             return result_of(self._case, self._stage.name, self._stopped)
         if not points:
@@ -107,12 +110,19 @@ class SweepRun(Generic[W]):
         self._start = self._moments = None
         self._bounds.clear()
 
-    def _found(self, swept: Swept, counting: Run, before: CutPoint | None = None) -> Iterator[CutPoint]:
+    def _most(self, bound: Bound) -> int | None:
+        """Say how many points there may be, others being passed over; None: none is, or a tally counts them."""
+        is_counted = any(each.amount.is_exact for each in bound.tally)
+        return FOREIGN_POINTS_MAX if self._stage.is_foreign and not is_counted else None
+
+    def _found(
+        self, swept: Swept, counting: Run, most: int | None, before: CutPoint | None = None
+    ) -> Iterator[CutPoint]:
         """Give the points behind the cuts `before`; `counting` is the run in which no other cut came."""
         if counting.outcome is not Outcome.PASSED:
             self._stopped = counting
             return
-        units = range(0, counting.units, swept.every)
+        units = range(0, counting.units, self._every(swept, counting.units, most))
         if not units:
             self._idle = swept.boot, counting.no_units
         self._found_points += len(units) if swept.then is None else 0
@@ -129,9 +139,22 @@ class SweepRun(Generic[W]):
             if swept.then is None:
                 yield at
             else:
-                yield from self._found(swept.then, self._run(self._at(at).bound(), self._cured, swept.then.boot), at)
+                behind = self._run(self._at(at).bound(), self._cured, swept.then.boot)
+                yield from self._found(swept.then, behind, most and max(1, most // len(units)), at)
             if self._stopped is not None:
                 return
+
+    def _every(self, swept: Swept, units: int, most: int | None) -> int:
+        """Say each how many-th unit is tried, so that there are at most so many points."""
+        if most is None:
+            return swept.every
+        row = most if swept.then is None else isqrt(most)
+        if len(range(0, units, swept.every)) <= row:
+            return swept.every
+        # Flash is programmed in powers of two: an odd step does not come to the same place of each page.
+        every = -(-units // row) | 1
+        self._passed_over = self._passed_over or f"one in {every} of {units:,} units of flash work was cut at"
+        return every
 
     def _run_point(self, at: CutPoint, *, is_shown: bool) -> _Swept:
         run = self._judged_at(at, is_shown=is_shown)
@@ -216,7 +239,7 @@ class SweepRun(Generic[W]):
             return self._show_skipped(points)
         run = msgspec.structs.replace(last.run, remedy=self._remedy)
         if not missed:
-            return self._show(self._case, run)
+            return self._show(self._case, msgspec.structs.replace(run, reason=run.reason or self._passed_over))
         trace = f"the trace is that of the last of {points} points, {self._word(last.case)}"
         listed = tuple(each for each in self._points if missed[0].name in each.ended_as)
         run = _failed(msgspec.structs.replace(run, reason=trace), missed[0], self._tally)
@@ -229,7 +252,8 @@ class SweepRun(Generic[W]):
         past = f", {self._past_only} of them by what is looked past alone" if self._past_only else ""
         # What any point met was met, whichever of them is shown.
         met = {LOOKED_PAST: past_text(self._looked_past)} if self._looked_past else {}
-        reason = f"{len(self._failing)} of {points} points failed{past}{also}"
+        thin = f"; {self._passed_over}" if self._passed_over else ""
+        reason = f"{len(self._failing)} of {points} points failed{past}{also}{thin}"
         run = msgspec.structs.replace(first.run, reason=reason, facts={**first.run.facts, **met})
         return self._show(first.case, _with_tally(run, self._tally), tuple(self._failing))
 

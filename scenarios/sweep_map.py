@@ -87,6 +87,8 @@ class MapMaker:
     def __init__(self) -> None:
         self._words: dict[PointWord, int] = {}
         self._rows: list[tuple[CutPoint, list[CutPoint], list[int]]] = []
+        self._every: list[int | None] = []
+        """Of each row the units from one of its points to the next, None: it has one only."""
 
     def add(self, at: CutPoint, word: PointWord) -> None:
         """Take the next point."""
@@ -94,15 +96,18 @@ class MapMaker:
         number = self._words.setdefault(word, len(self._words))
         if not self._rows or self._rows[-1][1] != before:
             self._rows.append((last, before, []))
+            self._every.append(None)
+        elif self._every[-1] is None:
+            self._every[-1] = last.unit - self._rows[-1][0].unit
         self._rows[-1][2].append(number)
 
     def map(self, replay_id: str, every: int) -> SweepMap | None:
-        """Give what came so far, of points at each `every`-th unit; None where there is nothing."""
+        """Give what came so far; `every` is told of a row with one point. None where there is nothing."""
         if not self._rows:
             return None
         rows = (
-            MapRow(first.boot, every, tuple(ended), ":".join(str(each) for each in before))
-            for first, before, ended in self._rows
+            MapRow(first.boot, found or every, tuple(ended), ":".join(str(each) for each in before))
+            for (first, before, ended), found in zip(self._rows, self._every, strict=True)
         )
         return SweepMap(replay_id, tuple(self._words), tuple(rows))
 

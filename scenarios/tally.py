@@ -29,6 +29,11 @@ class Amount(msgspec.Struct, frozen=True):
         return found == (total if self.word == ALL else int(self.word))
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is a number, and so depends on how many runs there are."""
+        return self.word not in {SOME, NONE, ALL}
+
+    @property
     def needs_some(self) -> bool:
         """True when it can be missed by too few; what must never (`none`, 0) or always happen is missed by one."""
         return self.word == SOME or (self.word.isdigit() and int(self.word) > 0)

@@ -81,8 +81,13 @@ class DeviceStage(Stage[World]):
             return f"world {factory.name!r} has no driver {driver!r}; known: {', '.join(drivers) or 'none'}"
         return ""
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the firmware is somebody else's."""
+        return isinstance(self._factory, TakesAnyFirmware)
+
     def _is_held_to_pages(self, capabilities: frozenset[Capability]) -> bool:
-        return isinstance(self._factory, TakesAnyFirmware) and Capability.STORAGE_READ not in capabilities
+        return self.is_foreign and Capability.STORAGE_READ not in capabilities
 
     def _needs_of(self, bound: Bound) -> frozenset[Capability]:
         """Give what the world must be able to do for the case to be one, its remedy aside."""

@@ -241,7 +241,7 @@ def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None
 
 @MUTANTS.caught_by("session-refused-otherwise")
 def every_4xx_stays_a_refusal(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(backoff, "_TEMPORARY", frozenset())
+    patch.setattr(backoff, "PASSING_STATUSES", frozenset())
 
 
 @MUTANTS.caught_by("retry-after-a-month")

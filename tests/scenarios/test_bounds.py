@@ -238,6 +238,7 @@ def test_the_bounds_are_those_of_the_reference() -> None:
     assert f"| {bounds.ENTRIES_MAX:,} files and folders below it |" in table
     assert f"| {bounds.CASES_MAX:,}; cases times steps: {bounds.BINDINGS_MAX:,} |" in table
     assert f"| {bounds.REPEATS_MAX:,} times |" in table
+    assert f"more than {bounds.FOREIGN_POINTS_MAX:,} points, one unit in 3, 5" in " ".join(REFERENCE.split())
     assert f"| {bounds.POINTS_MAX:,} points, {bounds.SWEEP_EVENTS_MAX:,} events |" in table
     assert f"| {bounds.RUN_STEPS_MAX:,} timers and bytes: two weeks" in table
     assert f"{bounds.SKETCH_STEPS_MAX:,} in world `sketch`" in table

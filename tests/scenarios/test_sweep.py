@@ -17,7 +17,7 @@ from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.run import was_met
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.sweep import Progress
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware
 from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeDevice, FakeFactory, FakeWorld, S, line, stored
 from tests.scenarios.writing import case_of, scenario_of
 
@@ -351,6 +351,46 @@ def test_a_sweep_has_as_many_points_as_it_may_have(monkeypatch: pytest.MonkeyPat
     result, factory = sweep()
     assert (result.outcome, result.reason) == (Outcome.ERROR if reason else Outcome.PASSED, reason)
     assert len(factory.worlds) == (1 if reason else 5)
+
+
+class ForeignFactory(FakeFactory, TakesAnyFirmware):
+    """Somebody else's firmware."""
+
+
+def swept_units(result: Result) -> list[tuple[str, list[int]]]:
+    assert result.swept is not None
+    return [(row.before, [row.unit(column) for column in range(len(row.ended_as))]) for row in result.swept.rows]
+
+
+@pytest.mark.parametrize(
+    ("most", "units", "reason"),
+    [
+        pytest.param(4, [0, 1, 2, 3], "", id="few enough"),
+        pytest.param(3, [0, 3], "one in 3 of 4 units of flash work was cut at", id="an odd step"),
+        pytest.param(1, [0], "one in 5 of 4 units of flash work was cut at", id="one alone"),
+    ],
+)
+def test_of_the_work_of_somebody_elses_firmware_some_units_are_passed_over_where_it_is_much(
+    monkeypatch: pytest.MonkeyPatch, most: int, units: list[int], reason: str
+) -> None:
+    monkeypatch.setattr(sweep_module, "FOREIGN_POINTS_MAX", most)
+    result = run_case(case_of(SWEEP, STEPS), ForeignFactory(prepare=prepare), load_profile())
+    assert (result.outcome, result.reason) == (Outcome.PASSED, reason)
+    assert swept_units(result) == [("", units)]
+
+
+def test_points_that_a_tally_counts_are_all_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_module, "FOREIGN_POINTS_MAX", 1)
+    counted = case_of(SWEEP + "tally: {outcomes: {lost: 2}}", STEPS)
+    result = run_case(counted, ForeignFactory(prepare=prepare), load_profile())
+    assert (result.outcome, swept_units(result)) == (Outcome.PASSED, [("", [0, 1, 2, 3])])
+
+
+def test_units_that_are_passed_over_are_told_beside_the_points_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_module, "FOREIGN_POINTS_MAX", 2)
+    refused = case_of(SWEEP + "tally: {outcomes: {kept: none}}", STEPS)
+    result = run_case(refused, ForeignFactory(prepare=prepare), load_profile())
+    assert result.reason == "1 of 2 points failed; one in 3 of 4 units of flash work was cut at"
 
 
 def test_a_sweep_ends_at_the_point_whose_events_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

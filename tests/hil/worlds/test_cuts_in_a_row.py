@@ -5,11 +5,13 @@ import pytest
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios import sweep as sweep_module
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.world import TakesAnyFirmware
 from tests.scenarios.writing import scenario_of
 
 SWEEP = "sweep: {cut: {boot: 2, of: flash-units, every: 60, then: {boot: 3, of: flash-units, every: 70}}}\n"
@@ -59,6 +61,22 @@ def test_the_map_has_a_row_for_each_first_cut_in_steps_of_the_second() -> None:
     mapped = [tuple(row.point(at).split(":")) for row in result.swept.rows for at in range(len(row.ended_as))]
     assert mapped == points(result)
     assert {word.name: word.is_bad for word in result.swept.words} == {"kept": True}
+
+
+class SomebodyElses(SimWorldFactory, TakesAnyFirmware):
+    """The same boards, on which the firmware is not ours, as far as the engine can tell."""
+
+
+def test_of_somebody_elses_firmware_both_cuts_come_in_larger_steps_where_the_pairs_would_be_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sweep_module, "FOREIGN_POINTS_MAX", 6)
+    every_unit = SWEEP.replace(", every: 60", "").replace(", every: 70", "")
+    result = run_case(case_of(every_unit), SomebodyElses(), load_profile())
+    assert result.swept is not None
+    rows = [(row.before, [row.unit(column) for column in range(len(row.ended_as))]) for row in result.swept.rows]
+    assert rows == [("2.0", [0, 71, 142]), ("2.105", [0, 71, 142])]
+    assert result.reason == "one in 105 of 209 units of flash work was cut at"
 
 
 def test_both_cuts_come_where_the_replay_id_says() -> None:
