@@ -27,6 +27,8 @@ def was_met(past: str, facts: Mapping[str, str]) -> bool:
     return f"{_BETWEEN}{past}{_BETWEEN}" in f"{_BETWEEN}{facts.get(LOOKED_PAST, '')}{_BETWEEN}"
 
 
+CUT_AT = "cut_at"
+"""The fact of a sweep that cut power at some of the units only: which, of how many."""
 POLLS_EVERY = "polls_every"
 """The fact of a run whose firmware polls at another interval than the one of its profile."""
 

@@ -14,7 +14,7 @@ from oceanhil.scenarios.cut_moments import CutMoments
 from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.garbage import rare_collections
 from oceanhil.scenarios.result import Outcome, Point, Result
-from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, past_text, result_of
+from oceanhil.scenarios.run import CUT_AT, LOOKED_PAST, Run, failure_at, past_text, result_of
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
 from oceanhil.scenarios.stage import Stage, W
@@ -60,8 +60,8 @@ class SweepRun(Generic[W]):
         self._looked_past: dict[str, None] = {}
         self._skipped = 0
         self._found_points = 0
-        self._passed_over = ""
-        """What is told of units that no point is at, where the sweep has more than it may have."""
+        self._cut_at: dict[str, str] = {}
+        """The fact that tells at which units, where there are more than points."""
         self._stopped: Run | None = None
         """What keeps the points from being found."""
         self._idle = sweep.boot, ""
@@ -153,7 +153,7 @@ class SweepRun(Generic[W]):
             return swept.every
         # Flash is programmed in powers of two: an odd step does not come to the same place of each page.
         every = -(-units // row) | 1
-        self._passed_over = self._passed_over or f"one in {every} of {units:,} units of flash work was cut at"
+        self._cut_at.setdefault(CUT_AT, f"one in {every} of {units:,} units of flash work")
         return every
 
     def _run_point(self, at: CutPoint, *, is_shown: bool) -> _Swept:
@@ -239,7 +239,7 @@ class SweepRun(Generic[W]):
             return self._show_skipped(points)
         run = msgspec.structs.replace(last.run, remedy=self._remedy)
         if not missed:
-            return self._show(self._case, msgspec.structs.replace(run, reason=run.reason or self._passed_over))
+            return self._show(self._case, run)
         trace = f"the trace is that of the last of {points} points, {self._word(last.case)}"
         listed = tuple(each for each in self._points if missed[0].name in each.ended_as)
         run = _failed(msgspec.structs.replace(run, reason=trace), missed[0], self._tally)
@@ -252,8 +252,7 @@ class SweepRun(Generic[W]):
         past = f", {self._past_only} of them by what is looked past alone" if self._past_only else ""
         # What any point met was met, whichever of them is shown.
         met = {LOOKED_PAST: past_text(self._looked_past)} if self._looked_past else {}
-        thin = f"; {self._passed_over}" if self._passed_over else ""
-        reason = f"{len(self._failing)} of {points} points failed{past}{also}{thin}"
+        reason = f"{len(self._failing)} of {points} points failed{past}{also}"
         run = msgspec.structs.replace(first.run, reason=reason, facts={**first.run.facts, **met})
         return self._show(first.case, _with_tally(run, self._tally), tuple(self._failing))
 
@@ -271,7 +270,7 @@ class SweepRun(Generic[W]):
         return msgspec.structs.replace(run, outcome=Outcome.FAILED, failure=run.failure or failure)
 
     def _show(self, case: Case, run: Run, points: tuple[Point, ...] = ()) -> Result:
-        run = msgspec.structs.replace(run, simulated_us=self._simulated_us)
+        run = msgspec.structs.replace(run, simulated_us=self._simulated_us, facts={**run.facts, **self._cut_at})
         anywhere = CutPoint(self._sweep.boot, 0)
         of_a_point = self._at(anywhere).replay_id.replace(
             f"{self._sweep.variable}={anywhere}", f"{self._sweep.variable}={{}}"

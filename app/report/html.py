@@ -31,6 +31,7 @@ from oceanhil.app.report.summary import (
     error_causes,
     fact_rows,
     other_paces,
+    passed_over,
     skip_reasons,
     unjudged,
 )
@@ -113,7 +114,7 @@ def render_html(
         errors=error_causes(results),
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
-        other_paces=tuple(other_paces(results)),
+        remarks=(*passed_over(results), *other_paces(results)),
         agreements=count_agreements(results),
         run_of=run_of,
         opened=run_of[opened.replay_id] if opened is not None else "",

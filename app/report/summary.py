@@ -11,7 +11,7 @@ from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import POLLS_EVERY, was_met
+from oceanhil.scenarios.run import CUT_AT, POLLS_EVERY, was_met
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _ERROR = re.compile(r": (?:fatal )?error: ")
@@ -174,6 +174,13 @@ def unjudged(results: Iterable[Result]) -> Iterable[str]:
     for (invariant, why), scenarios in sorted(found.items(), key=lambda item: int(item[0][0][1:])):
         names = (f"{scenario}{_which(cases, ran[scenario])}" for scenario, cases in scenarios.items())
         yield f"{invariant} not judged in {', '.join(names)}{why and ': '}{why}"
+
+
+def passed_over(results: Iterable[Result]) -> Iterable[str]:
+    """Name the scenarios that did not cut power at every unit, each with the first of its cases."""
+    told = {result.scenario: result.facts[CUT_AT] for result in reversed([*results]) if CUT_AT in result.facts}
+    for scenario, cut_at in sorted(told.items()):
+        yield f"power was cut at {cut_at} in {scenario}: this firmware works on flash more than a sweep can try"
 
 
 def other_paces(results: Iterable[Result]) -> Iterable[str]:

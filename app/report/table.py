@@ -23,6 +23,7 @@ from oceanhil.app.report.summary import (
     error_causes,
     in_a_line,
     other_paces,
+    passed_over,
     skip_reasons,
     unjudged,
 )
@@ -94,6 +95,7 @@ class SummaryTable:
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield from (Text(line, style="dim") for line in unjudged(self._results))
+        yield from (Text(line, style="dim") for line in passed_over(self._results))
         yield from (Text(line, style="yellow") for line in other_paces(self._results))
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:

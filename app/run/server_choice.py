@@ -92,7 +92,7 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
     if connector.limits.registrations_per_min is None and limits.registrations_per_min is not None:
         tell(
             f"note: {connector.path} states no registrations_per_min in [limits]: the run keeps to the documented"
-            f" {limits.registrations_in_words}, which takes hours; state there what this server allows"
+            f" {limits.registrations_in_words}, with which the library takes hours; state there what this server allows"
         )
     pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=tell)
     access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda *_: pace)

@@ -14,7 +14,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import was_met
+from oceanhil.scenarios.run import CUT_AT, was_met
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.sweep import Progress
 from oceanhil.scenarios.world import Capability, TakesAnyFirmware
@@ -363,19 +363,19 @@ def swept_units(result: Result) -> list[tuple[str, list[int]]]:
 
 
 @pytest.mark.parametrize(
-    ("most", "units", "reason"),
+    ("most", "units", "cut_at"),
     [
         pytest.param(4, [0, 1, 2, 3], "", id="few enough"),
-        pytest.param(3, [0, 3], "one in 3 of 4 units of flash work was cut at", id="an odd step"),
-        pytest.param(1, [0], "one in 5 of 4 units of flash work was cut at", id="one alone"),
+        pytest.param(3, [0, 3], "one in 3 of 4 units of flash work", id="an odd step"),
+        pytest.param(1, [0], "one in 5 of 4 units of flash work", id="one alone"),
     ],
 )
 def test_of_the_work_of_somebody_elses_firmware_some_units_are_passed_over_where_it_is_much(
-    monkeypatch: pytest.MonkeyPatch, most: int, units: list[int], reason: str
+    monkeypatch: pytest.MonkeyPatch, most: int, units: list[int], cut_at: str
 ) -> None:
     monkeypatch.setattr(sweep_module, "FOREIGN_POINTS_MAX", most)
     result = run_case(case_of(SWEEP, STEPS), ForeignFactory(prepare=prepare), load_profile())
-    assert (result.outcome, result.reason) == (Outcome.PASSED, reason)
+    assert (result.outcome, result.facts.get(CUT_AT, "")) == (Outcome.PASSED, cut_at)
     assert swept_units(result) == [("", units)]
 
 
@@ -390,7 +390,7 @@ def test_units_that_are_passed_over_are_told_beside_the_points_that_failed(monke
     monkeypatch.setattr(sweep_module, "FOREIGN_POINTS_MAX", 2)
     refused = case_of(SWEEP + "tally: {outcomes: {kept: none}}", STEPS)
     result = run_case(refused, ForeignFactory(prepare=prepare), load_profile())
-    assert result.reason == "1 of 2 points failed; one in 3 of 4 units of flash work was cut at"
+    assert (result.reason, result.facts[CUT_AT]) == ("1 of 2 points failed", "one in 3 of 4 units of flash work")
 
 
 def test_a_sweep_ends_at_the_point_whose_events_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

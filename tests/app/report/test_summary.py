@@ -9,12 +9,13 @@ from oceanhil.app.report.summary import (
     error_causes,
     in_a_line,
     other_paces,
+    passed_over,
     skip_reasons,
     unjudged,
 )
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import POLLS_EVERY
+from oceanhil.scenarios.run import CUT_AT, POLLS_EVERY
 from tests.app.report.conftest import make_result
 
 ResultOf = Callable[..., Result]
@@ -132,6 +133,23 @@ def test_many_cases_or_those_of_one_board_that_leave_an_invariant_out_are_counte
     one_board = [_case("kept", "esp32", "I8"), _case("kept", "picow")]
     assert list(unjudged(many)) == ["I8 not judged in a (4 of its 5 cases)"]
     assert list(unjudged(one_board)) == ["I8 not judged in a (1 of its 2 cases)"]
+
+
+def test_scenarios_that_did_not_cut_at_every_unit_are_named_whatever_came_of_them(result_of: ResultOf) -> None:
+    def swept(scenario: str, cut_at: str) -> Result:
+        return msgspec.structs.replace(make_result(scenario), facts={CUT_AT: f"{cut_at} units of flash work"})
+
+    results = [
+        swept("b", "one in 5 of 14,860"),
+        result_of(),
+        swept("a", "one in 3 of 9,000"),
+        swept("b", "one in 7 of 21,000"),
+    ]
+    said = [line.partition(": ")[0] for line in passed_over(results)]
+    assert said == [
+        "power was cut at one in 3 of 9,000 units of flash work in a",
+        "power was cut at one in 5 of 14,860 units of flash work in b",
+    ]
 
 
 def test_it_is_said_once_how_firmware_is_judged_by_its_own_interval() -> None:

@@ -9,6 +9,7 @@ from oceanhil.scenarios import sweep as sweep_module
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import CUT_AT
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
 from oceanhil.scenarios.world import TakesAnyFirmware
@@ -76,7 +77,7 @@ def test_of_somebody_elses_firmware_both_cuts_come_in_larger_steps_where_the_pai
     assert result.swept is not None
     rows = [(row.before, [row.unit(column) for column in range(len(row.ended_as))]) for row in result.swept.rows]
     assert rows == [("2.0", [0, 71, 142]), ("2.105", [0, 71, 142])]
-    assert result.reason == "one in 105 of 209 units of flash work was cut at"
+    assert result.facts[CUT_AT] == "one in 105 of 209 units of flash work"
 
 
 def test_both_cuts_come_where_the_replay_id_says() -> None:
