@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.at_work import WOKE, WORKS, ends_at_work
+from oceanhil.analysis.diagnosis.captured.lines import split_lines
 from oceanhil.analysis.diagnosis.hints import why_unknown
+from oceanhil.analysis.diagnosis.history.at_work import WOKE, WORKS, ends_at_work
+from oceanhil.analysis.diagnosis.history.restarts import SLEEPS_LONG
 from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, is_called
-from oceanhil.analysis.diagnosis.lines import split_lines
 from oceanhil.analysis.diagnosis.matching import Match, context_fits, in_order, matches, rules_told_by
 from oceanhil.analysis.diagnosis.model import (
     Course,
@@ -20,9 +21,8 @@ from oceanhil.analysis.diagnosis.model import (
     Recognition,
     Signal,
 )
-from oceanhil.analysis.diagnosis.own_words import Meant, as_printed
 from oceanhil.analysis.diagnosis.recognition import recognise_boards
-from oceanhil.analysis.diagnosis.restarts import SLEEPS_LONG
+from oceanhil.analysis.diagnosis.wording.own_words import Meant, as_printed
 
 _SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD, LineKind.TESTS})
 _FIRST_TELLS = frozenset({LineKind.CRASH, LineKind.SYSTEM})

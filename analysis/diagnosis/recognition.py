@@ -10,31 +10,31 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.addressee import Addressee
-from oceanhil.analysis.diagnosis.analyser_rows import lines_of_analyser
-from oceanhil.analysis.diagnosis.answers import GOOD, POLLED, Answers
-from oceanhil.analysis.diagnosis.boards import lines_of_boards
-from oceanhil.analysis.diagnosis.boots import Boots
-from oceanhil.analysis.diagnosis.bracketed_status import BracketedStatuses
-from oceanhil.analysis.diagnosis.clock import second_of_day
-from oceanhil.analysis.diagnosis.complaints import Complaints
-from oceanhil.analysis.diagnosis.consequences import is_trouble
-from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
-from oceanhil.analysis.diagnosis.envelopes import out_of_envelope
-from oceanhil.analysis.diagnosis.history import LogHistory, ReadLine
-from oceanhil.analysis.diagnosis.legends import Legends, Recorded
-from oceanhil.analysis.diagnosis.line_context import LineContext
-from oceanhil.analysis.diagnosis.lines import LineCount, as_it_stands, split_lines
-from oceanhil.analysis.diagnosis.meanings import Meanings
+from oceanhil.analysis.diagnosis.captured.analyser_rows import lines_of_analyser
+from oceanhil.analysis.diagnosis.captured.boards import lines_of_boards
+from oceanhil.analysis.diagnosis.captured.envelopes import out_of_envelope
+from oceanhil.analysis.diagnosis.captured.lines import LineCount, as_it_stands, split_lines
+from oceanhil.analysis.diagnosis.captured.passwords import without_passwords
+from oceanhil.analysis.diagnosis.captured.programs import Programs
+from oceanhil.analysis.diagnosis.history.addressee import Addressee
+from oceanhil.analysis.diagnosis.history.boots import Boots
+from oceanhil.analysis.diagnosis.history.clock import second_of_day
+from oceanhil.analysis.diagnosis.history.complaints import Complaints
+from oceanhil.analysis.diagnosis.history.consequences import is_trouble
+from oceanhil.analysis.diagnosis.history.log_history import LogHistory, ReadLine
+from oceanhil.analysis.diagnosis.history.readings import Reading
+from oceanhil.analysis.diagnosis.history.registering import UNANSWERED, Registering
+from oceanhil.analysis.diagnosis.history.workers import Workers
 from oceanhil.analysis.diagnosis.model import Evidence, LineKind, Recognition
-from oceanhil.analysis.diagnosis.own_words import Meant, as_printed, pieces_of
-from oceanhil.analysis.diagnosis.ownership import Ownership
-from oceanhil.analysis.diagnosis.passwords import without_passwords
-from oceanhil.analysis.diagnosis.programs import Programs
-from oceanhil.analysis.diagnosis.readings import Reading
-from oceanhil.analysis.diagnosis.registering import UNANSWERED, Registering
-from oceanhil.analysis.diagnosis.signals import Meaning
-from oceanhil.analysis.diagnosis.workers import Workers
+from oceanhil.analysis.diagnosis.wording.answers import GOOD, POLLED, Answers
+from oceanhil.analysis.diagnosis.wording.cut_lines import Mender, Piece
+from oceanhil.analysis.diagnosis.wording.legends import Legends, Recorded
+from oceanhil.analysis.diagnosis.wording.line_context import LineContext
+from oceanhil.analysis.diagnosis.wording.line_meaning import Meanings
+from oceanhil.analysis.diagnosis.wording.own_words import Meant, as_printed, pieces_of
+from oceanhil.analysis.diagnosis.wording.ownership import Ownership
+from oceanhil.analysis.diagnosis.wording.signals import Meaning
+from oceanhil.analysis.diagnosis.wording.statuses import BracketedStatuses
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.trace import meaning_words
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from oceanhil.analysis.diagnosis.boards import lines_of_boards, without_only_label
-from oceanhil.analysis.diagnosis.lines import printed_lines
+from oceanhil.analysis.diagnosis.captured.boards import lines_of_boards, without_only_label
+from oceanhil.analysis.diagnosis.captured.lines import printed_lines
 from oceanhil.analysis.panics.decode import decode
 from oceanhil.boards import families, family
 from oceanhil.protocol.board import Board

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.lines import decode, encoding_of, split_lines, why_no_log
+from oceanhil.analysis.diagnosis.captured.lines import decode, encoding_of, split_lines, why_no_log
 from oceanhil.analysis.recording.oslog import read_log
 from oceanhil.analysis.recording.oslog_rows import Direction
 from oceanhil.protocol.agent.sentence import AgentReader

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.lines import printed_lines
-from oceanhil.analysis.diagnosis.passwords import without_passwords
+from oceanhil.analysis.diagnosis.captured.lines import printed_lines
+from oceanhil.analysis.diagnosis.captured.passwords import without_passwords
 from oceanhil.boards import family
 from oceanhil.protocol.lines import FIRST_LINES, Line, recognise
 from oceanhil.protocol.panics import OF_THE_BENCH, Panic, PanicKind, PanicReader, Reset

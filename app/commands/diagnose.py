@@ -17,7 +17,7 @@ from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.analysis.diagnosis import Diagnosis
-    from oceanhil.analysis.diagnosis.own_words import Meant
+    from oceanhil.analysis.diagnosis.wording.own_words import Meant
     from oceanhil.analysis.panics.elf import ElfError, Program
 
 _CHUNK_BYTES = 1 << 16
@@ -78,7 +78,7 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, sket
 
 def _meant_by(sketch: str | None) -> "Meant":
     """Give what a sketch's own words mean, as its world knows it; raises WrongInputError where there is no such."""
-    from oceanhil.analysis.diagnosis.own_words import as_printed
+    from oceanhil.analysis.diagnosis.wording.own_words import as_printed
 
     if sketch is None:
         return as_printed
@@ -139,7 +139,7 @@ def _diagnose_file(file: IO[bytes], path: Path, meant: "Meant") -> "Diagnosis":
 
 def _diagnose(file: IO[bytes], size_bytes: int, meant: "Meant") -> "Diagnosis":
     from oceanhil.analysis.diagnosis import diagnose_lines
-    from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, split_lines, why_no_log
+    from oceanhil.analysis.diagnosis.captured.lines import HEAD_BYTES, decode, encoding_of, split_lines, why_no_log
 
     head = file.read(HEAD_BYTES)
     if reason := why_no_log(head):

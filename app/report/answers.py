@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.analysis.diagnosis.model import LineKind
-from oceanhil.analysis.diagnosis.signals import meaning_of
+from oceanhil.analysis.diagnosis.wording.signals import meaning_of
 from oceanhil.app.report.timeline import reply_words, request_words
 from oceanhil.host.durations import clock
 from oceanhil.protocol.error_reason import ErrorReason

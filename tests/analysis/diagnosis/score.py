@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose_lines
-from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, printed_lines, split_lines
+from oceanhil.analysis.diagnosis.captured.lines import HEAD_BYTES, decode, encoding_of, printed_lines, split_lines
 
 LOGS = Path(__file__).parent / "logs"
 PAGE = Path(__file__).parents[3] / "docs" / "diagnose.md"

@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
-from oceanhil.analysis.diagnosis.signals import meaning_of
+from oceanhil.analysis.diagnosis.wording.signals import meaning_of
 from tests.together import together
 
 DEVICE = "oceanremote client\n"

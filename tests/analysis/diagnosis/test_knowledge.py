@@ -5,11 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.analysis.diagnosis import access_tokens, addresses, clock, crashes, restarts, sessions, workers, wraps
-from oceanhil.analysis.diagnosis.answers import WENT_WELL
-from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
-from oceanhil.analysis.diagnosis.history import HEAP_BACK, HEAP_DWINDLES, HEAP_SPENT
-from oceanhil.analysis.diagnosis.identities import Mismatch
+from oceanhil.analysis.diagnosis.history import (
+    access_tokens,
+    addresses,
+    clock,
+    crashes,
+    restarts,
+    sessions,
+    workers,
+    wraps,
+)
+from oceanhil.analysis.diagnosis.history.consequences import NO_NETWORK
+from oceanhil.analysis.diagnosis.history.identities import Mismatch
+from oceanhil.analysis.diagnosis.history.log_history import HEAP_BACK, HEAP_DWINDLES, HEAP_SPENT
+from oceanhil.analysis.diagnosis.history.registering import UNANSWERED
+from oceanhil.analysis.diagnosis.history.silence import POLLS_STOPPED
+from oceanhil.analysis.diagnosis.history.stored_token import UNLIKE_SAVED
 from oceanhil.analysis.diagnosis.knowledge import (
     Cause,
     KnowledgeError,
@@ -21,10 +32,8 @@ from oceanhil.analysis.diagnosis.knowledge import (
     request_rows,
     signal_rows,
 )
-from oceanhil.analysis.diagnosis.meanings import REGISTERED
-from oceanhil.analysis.diagnosis.registering import UNANSWERED
-from oceanhil.analysis.diagnosis.silence import POLLS_STOPPED
-from oceanhil.analysis.diagnosis.stored_token import UNLIKE_SAVED
+from oceanhil.analysis.diagnosis.wording.answers import WENT_WELL
+from oceanhil.analysis.diagnosis.wording.line_meaning import REGISTERED
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 

@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
-from oceanhil.analysis.diagnosis.lines import printed_lines
+from oceanhil.analysis.diagnosis.captured.lines import printed_lines
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 

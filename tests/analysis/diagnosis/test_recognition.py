@@ -3,9 +3,9 @@ import tracemalloc
 import pytest
 
 from oceanhil.analysis.diagnosis import recognise_lines, recognise_log
-from oceanhil.analysis.diagnosis.boots import BOOTS_KEPT, SIGNALS_AT_END, SIGNALS_AT_START
+from oceanhil.analysis.diagnosis.history.boots import BOOTS_KEPT, SIGNALS_AT_END, SIGNALS_AT_START
 from oceanhil.analysis.diagnosis.model import LineKind
-from oceanhil.analysis.diagnosis.signals import meaning_of
+from oceanhil.analysis.diagnosis.wording.signals import meaning_of
 from oceanhil.protocol.lines import Line
 from tests.together import together
 

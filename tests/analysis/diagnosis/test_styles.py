@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import Diagnosis, diagnose
-from oceanhil.analysis.diagnosis.lines import printed_lines
+from oceanhil.analysis.diagnosis.captured.lines import printed_lines
 from tests.together import together
 
 LOG = """[SYSTEM] Device ID: ESP32_246F28AABBCC

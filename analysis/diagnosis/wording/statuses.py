@@ -1,0 +1,132 @@
+"""HTTP's statuses that stand by themselves, as many a sketch prints them, behind a word in any language or behind none.
+
+A number of three digits may as well be what a sensor shows. Which it is, those tell that stood behind the same word: a
+status is one of a dozen, and a sensor shows others soon. Behind no word at all stand other numbers too, such as the
+seconds of a wait; there only what looks like a status and is none speaks against it. In brackets at the head of a line,
+as `printf("[%d] %s")` prints an answer, it looks like a monitor's stamp.
+
+What it must not know: languages, and which request was meant.
+"""
+
+import re
+from collections import Counter
+from typing import Final
+
+STATUSES: Final = frozenset(
+    {"200", "400", "401", "403", "404", "405", "410", "413", "415", "422", "429", "500", "502", "503", "504"}
+)
+# The numbers of Arduino's HTTPClient for a connection that failed.
+_OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
+_NUMBER: Final = re.compile(r"-?\d+")
+# Where in the program a line was printed.
+_SOURCE: Final = re.compile(
+    r"\.(?:c|cc|cpp|cxx|h|hpp|ino|py|rs|go|js|ts|lua|be)(?::\d+)?:$|(?<!\S)(?:\[[IWEDVC]\])?\[[a-z][\w.]*:$|\bline $"
+)
+# Whose the line is: a board's or a module's name, which may have a number too.
+_HEAD: Final = re.compile(r"(?:\[[A-Za-z][\w-]*\]|[A-Za-z][\w-]*\[\d+\] ?[>:|]) ")
+_DIGITS: Final = re.compile(r"\d+")
+_LABEL_CHARACTERS: Final = 40
+# What stands beside a number that is a part of something else: a version, an address, a decimal, a range.
+_PART_BEFORE: Final = frozenset("._+-")
+_PART_AFTER: Final = frozenset("._:/%-")
+_UNIT: Final = re.compile(
+    r" ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b(?!=|: ?\d)",
+    re.IGNORECASE,
+)
+_LABELS_MAX: Final = 256
+_COUNT: Final = " 1"
+# What stands behind a status with a word of its own, so often, is counted or named so: a room, an error's number.
+_NAMED: Final = re.compile(r"([^\W\d_]{3,})\W{1,3}\d+\b")
+_NAMED_OFTEN: Final = 3
+_OF_ANSWERS: Final = frozenset({"http", "status", "code", "session", "poll", "response", "result", "state"})
+# Behind the stamp of a monitor, if it puts one there.
+_BRACKETED: Final = re.compile(
+    r"(\s*(?:[^\[]{6,40}> ?|\[?[\d:.,T-]{8,30}Z?\]? +)?)\[( *\d+(?:\.\d+)?(?: \d+\.\d+)?)\](?=\s|$)"
+)
+
+
+class BareStatuses:
+    """What has stood behind which word of a log so far."""
+
+    def __init__(self) -> None:
+        self._others: set[str] = set()
+        self._named: Counter[str] = Counter()
+        self._counted: dict[str, int] = {}
+
+    def in_line(self, line: str) -> str:
+        """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
+        head = _HEAD.match(line)
+        found = _NUMBER.search(line, head.end() if head else 0)
+        while found is not None and _is_of_source(line, found):
+            found = _NUMBER.search(line, found.end())
+        is_counted = found is not None and self._is_next(line[: found.start()], int(found[0]))
+        if found is not None and is_counted:
+            found = _NUMBER.search(line, found.end())
+        if found is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
+            return ""
+        label, number = _DIGITS.sub("", line[: found.start()]).strip().lower(), found[0]
+        # The count itself stood behind the same word before anybody could know that it is one.
+        label += _COUNT if is_counted else ""
+        if label in self._others or self._named[_last_word(label)] >= _NAMED_OFTEN:
+            return ""
+        if number in STATUSES or (label and number in _OF_CLIENT):
+            self._learn_names(line[found.end() :])
+            return number
+        if (label or _is_like_a_status(number)) and len(self._others) < _LABELS_MAX:
+            self._others.add(label)
+        return ""
+
+    def _is_next(self, label: str, number: int) -> bool:
+        """Tell whether a number counts the lines of its label: the status stands behind it."""
+        before = self._counted.get(label)
+        if label and (before is not None or len(self._counted) < _LABELS_MAX):
+            self._counted[label] = number
+        return before is not None and number == before + 1
+
+    def _learn_names(self, rest: str) -> None:
+        """Note the words that stand before the numbers behind a status."""
+        for name in _NAMED.findall(rest.lower()):
+            if name not in _OF_ANSWERS and len(self._named) < _LABELS_MAX:
+                self._named[name] += 1
+
+
+def _last_word(label: str) -> str:
+    return label.rpartition(" ")[2]
+
+
+def _is_of_source(line: str, found: re.Match[str]) -> bool:
+    """Tell whether a number is that of a line in a source file."""
+    return line[found.start() - 1 : found.start()] in (":", " ") and _SOURCE.search(line[: found.start()]) is not None
+
+
+def _is_like_a_status(number: str) -> bool:
+    """Tell whether it is between those that are; whole minutes are waits."""
+    return len(number) == 3 and "200" <= number <= "599" and int(number) % 60 != 0
+
+
+def _is_part(line: str, found: re.Match[str]) -> bool:
+    """Tell whether a number is a part of a word or of a larger number, or says how much of something there is."""
+    before, after = line[found.start() - 1 : found.start()], line[found.end() : found.end() + 1]
+    is_inside = before.isalnum() or before in _PART_BEFORE or after.isalnum() or after in _PART_AFTER
+    return is_inside or _UNIT.match(line, found.end()) is not None
+
+
+class BracketedStatuses:
+    """What has stood in brackets at the head of the lines of a log so far.
+
+    Stamps are numbers of all kinds, so that other ones than statuses stand there soon. Where one did, all of them are
+    stamps; until then a status is taken out of its brackets, so that it is read as one that stands by itself.
+    """
+
+    def __init__(self) -> None:
+        self._are_stamps = False
+
+    def opened(self, line: str) -> str:
+        """Take a recorded line; gives it with the status out of its brackets, or as it is."""
+        if "[" not in line or self._are_stamps:
+            return line
+        found = _BRACKETED.match(line)
+        if found is None:
+            return line
+        self._are_stamps = found[2] not in STATUSES
+        return line if self._are_stamps else f"{found[1]}{found[2]}{line[found.end() :]}"

@@ -1,0 +1,63 @@
+"""A number that rises from line to line counts something, and is no status when it passes one."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from oceanhil.analysis.diagnosis.wording.counted_numbers import CountedNumbers
+from tests.together import together
+
+DEVICE = "oceanremote\nsession ok (3600)\n"
+
+
+@together
+@pytest.mark.parametrize(
+    "words",
+    [
+        "poll {} ok",
+        "poll #{} ok",
+        "poll {}",
+        "state {} ok",
+        "heap 1999 poll {} ok",
+        "session ok, poll {}",
+        "http {} ok",
+    ],
+)
+@pytest.mark.parametrize("step", [1, 10])
+def test_what_counts_its_polls_is_accused_of_nothing_when_it_passes_a_status(words: str, step: int) -> None:
+    log = DEVICE + "".join(f"{words.format(number)}\n" for number in range(10, 520, step))
+    assert diagnose(log).findings == ()
+
+
+def test_the_status_behind_a_count_counts() -> None:
+    well = DEVICE + "".join(f"poll {number} 200\n" for number in range(390, 412))
+    assert diagnose(well).verdict is LogVerdict.HEALTHY
+    refused = well + "".join(f"poll {number} 401 Token revoked\n" for number in range(412, 416))
+    assert diagnose(refused).findings[0].cause == "token-revoked"
+
+
+def test_statuses_that_come_again_are_none_that_count() -> None:
+    log = DEVICE + "poll 200\npoll 401 Token revoked\npoll 429\npoll 503\npoll 401 Token revoked\n"
+    assert diagnose(log).findings[0].cause == "token-revoked"
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [
+        (["poll 407", "poll 408", "poll 409", "poll 410"], set()),
+        (["poll 406", "poll 407", "poll 408", "poll 409", "poll 410"], {"410"}),
+        (["a 370", "a 380", "a 390", "a 400", "a 410"], {"410"}),
+        (["a 370", "a 380", "a 390", "a 390", "a 410"], set()),
+        (["a 6 410", "a 7 410", "a 8 410", "a 9 410", "a 410 410"], set()),
+        (["200", "401", "410", "429", "200"], set()),
+    ],
+)
+def test_it_counts_where_it_rises_four_times_in_a_row(lines: list[str], counted: set[str]) -> None:
+    numbers = CountedNumbers()
+    assert [numbers.in_line(line) for line in lines][-1] == counted
+
+
+def test_of_words_before_numbers_a_bounded_number_is_remembered() -> None:
+    numbers = CountedNumbers()
+    words = [f"{first}{second}" for first in "abcdefghijklmnopq" for second in "abcdefghijklmnopq"]
+    assert [numbers.in_line(f"{word} {at}") for at in range(6) for word in words][-1] == frozenset()
