@@ -244,16 +244,18 @@ class ExpectPace(DeviceStep, name="expect.pace", met_by=(), needs=Capability.SER
 
     def run(self, context: DeviceContext) -> None:
         """Count in every hour that ends with a request; raises Unmet at the first with too many."""
-        asked, boots_us = deque[tuple[int, bool]](), deque[int]()
+        asked, failed_us, boots_us = deque[int](), deque[int](), deque[int]()
         for event in context.world.trace.events:
             if event.device != self.on or event.kind not in {EventKind.BOOT, EventKind.REQUEST}:
                 continue
             if event.kind is EventKind.BOOT:
                 boots_us.append(event.t_us)
                 continue
-            asked.append((event.t_us, not TracedRequest.of(event).is_ok))
-            _drop_until(event.t_us - HOUR_US, asked, boots_us)
-            most = self._most(context, len(boots_us), sum(is_failed for _, is_failed in asked))
+            asked.append(event.t_us)
+            if not TracedRequest.of(event).is_ok:
+                failed_us.append(event.t_us)
+            _drop_until(event.t_us - HOUR_US, asked, failed_us, boots_us)
+            most = self._most(context, len(boots_us), len(failed_us))
             if len(asked) > most:
                 expected = f"at most {most} requests in any hour"
                 raise Unmet(expected, f"{len(asked)} in the hour until {clock(event.t_us)}", event)
@@ -268,8 +270,7 @@ class ExpectPace(DeviceStep, name="expect.pace", met_by=(), needs=Capability.SER
         return online + again + (boots + 1) * _ASKED_AT_ONCE
 
 
-def _drop_until(t_us: int, asked: deque[tuple[int, bool]], boots_us: deque[int]) -> None:
-    while asked[0][0] <= t_us:
-        asked.popleft()
-    while boots_us and boots_us[0] <= t_us:
-        boots_us.popleft()
+def _drop_until(t_us: int, *moments_us: deque[int]) -> None:
+    for each in moments_us:
+        while each and each[0] <= t_us:
+            each.popleft()
