@@ -56,7 +56,7 @@ def compare(
     is_opened: bool,
     quiet: bool,
 ) -> None:
-    """Show side by side the first difference between two traces, as `oceanhil run --trace` or `replay --trace` write.
+    """Show side by side the first difference between two traces, as `run --traces` or `replay --trace` write.
 
     A and B are two files, or two folders whose files are compared by name; the moment viewer shows two files.
 

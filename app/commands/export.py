@@ -24,7 +24,7 @@ _FORMS = {
 @click.argument("trace", metavar="TRACE", type=InputFile(readable=True))
 @click.argument("out", metavar="OUT", type=OutputFile())
 def export(trace: Path, out: Path) -> None:
-    """Write TRACE, as `oceanhil replay --trace` or `run --trace` wrote it, in the form of another tool.
+    """Write TRACE, as `oceanhil replay --trace FILE` or `run --traces DIR` wrote it, in the form of another tool.
 
     OUT says by its ending which: `.html` the moment viewer, `.json` Chrome's trace format, which ui.perfetto.dev opens,
     `.har` and `.pcap` the HTTP conversation, for a browser's network panel and for Wireshark. The last two need a

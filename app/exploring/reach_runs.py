@@ -72,7 +72,7 @@ def explored_runs(plan: Plan, factory: WorldFactory, lives: int, wanted: Wanted)
 
 
 def written_runs(folder: Path, wanted: Wanted) -> Iterator[LedRun]:
-    """Read the traces in a folder that `oceanhil run --trace` has written; raises PlanError where there are none."""
+    """Read the traces in a folder that `oceanhil run --traces` has written; raises PlanError where there are none."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise PlanError(f"no trace in {str(folder)!r}; expected a folder that oceanhil run --traces has written")
@@ -84,7 +84,9 @@ def written_runs(folder: Path, wanted: Wanted) -> Iterator[LedRun]:
         except (TraceVersionError, msgspec.MsgspecError) as error:
             raise PlanError(f"{str(path)!r} is no trace that can be followed: {error}") from None
         if trace.head is None or "@" not in trace.head.replay_id:
-            raise PlanError(f"{str(path)!r} does not say of which case it is; write it again with oceanhil run --trace")
+            raise PlanError(
+                f"{str(path)!r} does not say of which case it is; write it again with oceanhil run --traces"
+            )
         try:
             store = parse_replay(trace.head.replay_id).store or _BY_ITSELF
         except ReplayError as error:
