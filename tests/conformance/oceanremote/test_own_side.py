@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 
 import pytest
 
@@ -68,6 +68,15 @@ def test_a_log_that_is_written_seconds_later_hides_no_secret(
         assert 0 < sum(waited) < 12
 
 
+def test_a_log_whose_buffer_is_emptied_just_when_it_is_read_is_late_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with ServerLoop() as servers, subject_at(servers, logging(lambda request: request.query)) as made:
+        written_when_waited_for(made, monkeypatch, read_too=2)
+        assert verdict(made, "secrets/log-body") is ItemVerdict.CONFORMS
+        assert verdict(made, "secrets/log-query") is ItemVerdict.VIOLATES
+
+
 def test_a_log_that_is_never_written_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with subject() as made:
         waited: list[float] = []
@@ -79,16 +88,24 @@ def test_a_log_that_is_never_written_is_waited_for_once(monkeypatch: pytest.Monk
         assert 0 < sum(once) == sum(waited) <= 12
 
 
-def written_when_waited_for(made: DeviceSubject, monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Let the log show what happened until its buffer was last emptied, every fourth time that anyone waits."""
-    really, shown, waited = made.control.log, [made.control.log()], list[float]()
+def written_when_waited_for(made: DeviceSubject, monkeypatch: pytest.MonkeyPatch, *, read_too: int = 0) -> list[float]:
+    """Let the log show what happened until its buffer was last emptied, every fourth time that anyone waits.
+
+    The reading of number `read_too` finds it just emptied, too.
+    """
+    really, shown, waited, reads = made.control.log, [made.control.log()], list[float](), count(1)
+
+    def log() -> str:
+        if next(reads) == read_too:
+            shown[0] = really()
+        return shown[0]
 
     def rest(seconds: float) -> None:
         waited.append(seconds)
         if len(waited) % 4 == 0:
             shown[0] = really()
 
-    monkeypatch.setattr(made.control, "log", lambda: shown[0])
+    monkeypatch.setattr(made.control, "log", log)
     monkeypatch.setattr(made, "rest", rest)
     return waited
 
