@@ -23,7 +23,8 @@ from oceanhil.remote.wire.wire import Wire
 
 BODY_BYTES_TRIED: Final = 1024 * 1024
 """The largest body with which a server's limit is looked for; one that takes it has none, as far as devices care."""
-_FAR_S: Final = 600
+_FAR_S: Final = 86_400
+"""A day: what is tried before the server's limit is learned is to be beyond any that somebody may have meant."""
 CLOCK_UNSEEN_S: Final = 2 * 10**9
 """A limit as large as no clock of a device is off: the server does not look at it."""
 BODY_LIMIT: Final = Need("body-limit", "a server that takes no body of whatever size")

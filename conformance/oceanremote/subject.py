@@ -23,6 +23,7 @@ from oceanhil.conformance.oceanremote.devices import (
     Session,
 )
 from oceanhil.conformance.oceanremote.grants import Grants
+from oceanhil.conformance.oceanremote.late_log import LateLog
 from oceanhil.conformance.oceanremote.request_subject import RequestSubject
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
@@ -83,6 +84,7 @@ class DeviceSubject(RequestSubject):
         self._limits_follow_clock: bool | None = None
         self._is_device_in_doubt = False
         self._grants = Grants(self.names)
+        self._log = LateLog(control)
 
     def begin(self) -> None:
         """Forget the exchanges so far, and the shared device if it is read no more.
@@ -258,6 +260,25 @@ class DeviceSubject(RequestSubject):
             end(session.device.id)
             self._ended[by] = session
         return self._ended[by]
+
+    def ask_as_ended(self, by: Need, *, mac_text: str = "") -> Answer:
+        """Ask for a session of the device of `ended`; whoever gives one has ended the old one, which tells no more."""
+        device = self.ended(by).device
+        answer = self.ask(self.session_request(device, mac_address=mac_text or device.identity.mac_text))
+        if answer.exchange.status == HTTPStatus.OK:
+            del self._ended[by]
+        return answer
+
+    def log_so_far(self) -> str:
+        """Give the server's log with all that was sent so far: one that is written later is waited for. Needs `LOG`.
+
+        What is sent for this purpose is no evidence of the item.
+        """
+        count = len(self._made)
+        try:
+            return self._log.whole(lambda: self._wire.exchange(HttpRequest("GET", self.names.state_path)), self.rest)
+        finally:
+            del self._made[count:]
 
     def lost_mac(self) -> LostMac:
         """Give a shared device whose MAC another one took over, and how one fared that had used nothing."""

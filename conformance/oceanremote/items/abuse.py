@@ -158,7 +158,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _wrong_token("nul-in-header", "a token with NUL in it is refused", "\0"),
     _wrong_token("space-in-token", "a token with a space in it is refused", " "),
     _wrong_token("umlaut-in-token", "a token with a letter beyond ASCII is refused", "ä"),
-    _abuse("nul-in-path", "a path with NUL in it is refused", _path("/api/device/state/\0")),
+    _abuse("nul-in-path", "a path with NUL in it is refused", _path("/api/device/state/\0"), also=_NO_HTTP),
     _abuse("encoded-nul", "a path with an encoded NUL in it is refused", _path("/api/device/state/%00")),
     _abuse("wrong-percent", "a path with a percent sign before no number is refused", _path("/api/device/%zz/")),
     _abuse("dots", "a path that climbs out is refused", _path("/api/device/../../../../etc/passwd")),

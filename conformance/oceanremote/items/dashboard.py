@@ -16,8 +16,7 @@ _NO_PAGE = "no page says what becomes of it"
 @fact("revoke/permanent-token", Severity.CRITICAL, TOKEN, REVOKE, source=_REVOKE, learns=("errors.token_revoked",))
 def permanent_token(subject: DeviceSubject) -> None:
     """A revoked permanent token opens no session, and the refusal says that it was revoked."""
-    device = subject.ended(REVOKE).device
-    subject.ask(subject.session_request(device)).refused_in_these_words(ErrorReason.TOKEN_REVOKED)
+    subject.ask_as_ended(REVOKE).refused_in_these_words(ErrorReason.TOKEN_REVOKED)
 
 
 @assumption("revoke/session", Severity.CRITICAL, TOKEN, REVOKE, source=_NO_PAGE)
@@ -62,8 +61,7 @@ def others_stay(subject: DeviceSubject) -> None:
 @assumption("revoke/before-mac", Severity.MINOR, TOKEN, REVOKE)
 def before_mac(subject: DeviceSubject) -> None:
     """A revoked token from another MAC is refused as revoked: the token is judged first."""
-    stranger = subject.identity().mac_text
-    answer = subject.ask(subject.session_request(subject.ended(REVOKE).device, mac_address=stranger))
+    answer = subject.ask_as_ended(REVOKE, mac_text=subject.identity().mac_text)
     answer.must_be_refused()
     token, mac = (subject.refusal_of(reason).code for reason in (ErrorReason.TOKEN_REVOKED, ErrorReason.MAC_MISMATCH))
     if answer.told("code") == mac != token:
@@ -73,7 +71,7 @@ def before_mac(subject: DeviceSubject) -> None:
 @assumption("regenerate/old-permanent-token", TOKEN, REGENERATE, source=_NO_PAGE)
 def old_permanent_token(subject: DeviceSubject) -> None:
     """Regenerating revokes the old permanent token."""
-    subject.ask(subject.session_request(subject.ended(REGENERATE).device)).should_be_refused(ErrorReason.TOKEN_REVOKED)
+    subject.ask_as_ended(REGENERATE).should_be_refused(ErrorReason.TOKEN_REVOKED)
 
 
 @assumption("regenerate/session", TOKEN, REGENERATE, source=_NO_PAGE)
@@ -127,7 +125,7 @@ def old_token_stays_revoked(subject: DeviceSubject) -> None:
 @assumption("delete/permanent-token", Severity.CRITICAL, TOKEN, DELETE, source=_NO_PAGE)
 def delete_permanent_token(subject: DeviceSubject) -> None:
     """The permanent token of a deleted device is unknown."""
-    subject.ask(subject.session_request(subject.ended(DELETE).device)).refused_like(ErrorReason.TOKEN_INVALID)
+    subject.ask_as_ended(DELETE).refused_like(ErrorReason.TOKEN_INVALID)
 
 
 @assumption("delete/session", Severity.CRITICAL, TOKEN, DELETE, source=_NO_PAGE)

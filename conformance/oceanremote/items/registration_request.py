@@ -155,7 +155,7 @@ def body_limit(subject: DeviceSubject) -> None:
     subject.reads("max_body_bytes", largest, subject.answer(subject.exchanges()[-1]))
 
 
-@assumption("registration-request/too-large", Style.ABUSE, learns=("errors.too_large",))
+@assumption("registration-request/too-large", Severity.MINOR, Style.ABUSE, learns=("errors.too_large",))
 def too_large(subject: DeviceSubject) -> None:
     """A body that is far too large is refused in these words."""
     answer = subject.ask(sized(subject, subject.bytes_above_limit(times=4)))

@@ -168,7 +168,7 @@ def log(subject: DeviceSubject) -> None:
     subject.read_with_unknown_token()
     _in_query(subject)
     subject.poll()
-    leaked = subject.leaks(subject.control.log())
+    leaked = subject.leaks(subject.log_so_far())
     if leaked:
         raise Violation("no whole secret in the log", ", ".join(leaked))
 
@@ -180,16 +180,21 @@ def _not_logged(
     *,
     style: Style = Style.NEGATIVE,
     needs: tuple[Need, ...] = (),
+    is_sent: bool = True,
 ) -> Item[DeviceSubject]:
-    """Make an item about one place in which a secret may stand: `act` sends some there that stand nowhere else."""
+    """Make an item about one place in which a secret may stand: `act` sends some there that stand nowhere else.
 
-    @assumption(f"secrets/{name}", Severity.CRITICAL, style, *needs, LOG, source=_SOURCE, title=title)
+    `is_sent` unless no device sends one there: then the log gives nothing away, however little it cuts.
+    """
+    severity, find = (Severity.CRITICAL, Violation) if is_sent else (Severity.MINOR, Deviation)
+
+    @assumption(f"secrets/{name}", severity, style, *needs, LOG, source=_SOURCE, title=title)
     def not_logged(subject: DeviceSubject) -> None:
         sent = act(subject)
-        log = subject.control.log()
+        log = subject.log_so_far()
         readable = f"{log}\n{unquote(log)}"
         if leaked := [secret for secret in sent if secret in readable]:
-            raise Violation("no whole secret in the log", ", ".join(subject.leaks("\n".join(leaked))))
+            raise find("no whole secret in the log", ", ".join(subject.leaks("\n".join(leaked))))
 
     return not_logged
 
@@ -257,7 +262,7 @@ def log_knows_the_request(subject: DeviceSubject) -> None:
     # A path that there is not may hold anything, a secret too: a careful log leaves it out.
     path, before = subject.names.state_path, subject.control.log()
     subject.send("GET", path)
-    after = subject.control.log()
+    after = subject.log_so_far()
     if path not in after or after == before:
         # No page asks for a log: whoever keeps none leaks nothing, and only its owner misses it.
         raise Deviation("the path of a request in the log", "no such path")
@@ -314,9 +319,16 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     ),
     _not_logged("log-refused", "the log cuts tokens and session ids that are refused", _of_refused),
     _not_logged("log-query", "the log cuts a token in the query", _of_query, needs=(TOKEN,)),
-    _not_logged("log-encoded-query", "the log cuts a token in the query that is percent-encoded", _of_encoded_query),
-    _not_logged("log-path", "the log cuts a token in the path", _of_path),
-    _not_logged("log-method", "the log cuts a token in place of the method", _of_method, style=Style.ABUSE),
+    _not_logged(
+        "log-encoded-query",
+        "the log cuts a token in the query that is percent-encoded",
+        _of_encoded_query,
+        is_sent=False,
+    ),
+    _not_logged("log-path", "the log cuts a token in the path", _of_path, is_sent=False),
+    _not_logged(
+        "log-method", "the log cuts a token in place of the method", _of_method, style=Style.ABUSE, is_sent=False
+    ),
     _not_logged("log-body", "the log cuts a token in a body that cannot be read", _of_body),
     log_knows_the_request,
 )

@@ -125,9 +125,10 @@ def _must_be_kept(subject: DeviceSubject, said_s: int, answer: Answer) -> None:
     """Demand that a session lasts as long as it was said to: what is only said is no reading of its lifetime."""
     most_s = said_s + 1 + subject.grain_s
     if not lives(subject, max(said_s - 1 - subject.grain_s, 0)):
-        raise answer.deviates(f"a session that lasts the {said_s} s of its expires_in", "one that has ended by then")
+        raise answer.deviates(f"a session that lasts the {said_s} s of its expires_in", "one that ended earlier")
     if lives(subject, most_s):
-        raise answer.deviates(f"a session that ends behind the {said_s} s of its expires_in", f"one of {most_s} s")
+        found = f"one that is still alive after {most_s} s"
+        raise answer.deviates(f"a session that ends {said_s} s after it began, as its expires_in says", found)
 
 
 @assumption("session/server-time", Style.POSITIVE, TOKEN)

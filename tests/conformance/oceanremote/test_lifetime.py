@@ -60,6 +60,14 @@ def test_what_is_only_said_teaches_nothing_and_no_other_item_is_blamed_for_it(
     assert learned == {}
 
 
+def test_a_session_that_outlives_what_was_said_of_it_is_told_so(servers: ServerLoop) -> None:
+    (result,), learned = tried(servers, saying(60), SAYS)
+    assert result.verdict is ItemVerdict.DIFFERS
+    assert result.expected == "a session that ends 60 s after it began, as its expires_in says"
+    assert result.found == "one that is still alive after 61 s"
+    assert learned == {}
+
+
 def test_a_lifetime_in_milliseconds_is_called_so_and_teaches_nothing(servers: ServerLoop) -> None:
     (result,), learned = tried(servers, saying(3_600_000), SAYS)
     assert result.verdict is ItemVerdict.DIFFERS

@@ -237,7 +237,8 @@ class _TellingLog(Core):
         return [msgspec.structs.replace(entry, note=" ".join(self._told)) for entry in entries]
 
 
-def _logging(part: Callable[[HttpRequest], str]) -> Callable[[], MockServer]:
+def logging(part: Callable[[HttpRequest], str]) -> Callable[[], MockServer]:
+    """Serve a log that has this part of each request, whatever stands there."""
     return lambda: MockServer(_TellingLog(part))
 
 
@@ -285,19 +286,25 @@ MESSAGE_BUGS: Final = (
     _violates("an error quotes the token", "secrets/wrong-token", _quotes_the_token),
     _violates("a header repeats the token", "secrets/poll-shows-none", _repeats_the_token),
     SeededBug("an error tells hot from cold", "secrets/near-miss-looks-like-unknown", _warm),
-    SeededBug("the log has whole tokens", "secrets/log", _logging(_token_of)),
-    SeededBug("the log has the tokens of all requests", "secrets/log-requests", _logging(_token_of)),
-    SeededBug("the log has refused tokens", "secrets/log-refused", _logging(_token_of)),
-    SeededBug("the log has the query", "secrets/log-query", _logging(lambda request: request.query)),
-    SeededBug("the log has the query as it came", "secrets/log-encoded-query", _logging(lambda request: request.query)),
-    SeededBug("the log has the path", "secrets/log-path", _logging(lambda request: request.path)),
+    SeededBug("the log has whole tokens", "secrets/log", logging(_token_of)),
+    SeededBug("the log has the tokens of all requests", "secrets/log-requests", logging(_token_of)),
+    SeededBug("the log has refused tokens", "secrets/log-refused", logging(_token_of)),
+    SeededBug("the log has the query", "secrets/log-query", logging(lambda request: request.query)),
+    SeededBug(
+        "the log has the query as it came",
+        "secrets/log-encoded-query",
+        logging(lambda request: request.query),
+        ItemVerdict.DIFFERS,
+    ),
+    SeededBug("the log has the path", "secrets/log-path", logging(lambda request: request.path), ItemVerdict.DIFFERS),
     SeededBug(
         "the log has the method",
         "secrets/log-method",
-        _logging(lambda request: request.headers.get(_METHOD, "")),
+        logging(lambda request: request.headers.get(_METHOD, "")),
+        ItemVerdict.DIFFERS,
         before=partial(front, waits_in=frozenset(), workers=8, relay=_naming_the_method),
     ),
-    SeededBug("the log has bodies", "secrets/log-body", _logging(lambda request: request.body.decode("latin-1"))),
+    SeededBug("the log has bodies", "secrets/log-body", logging(lambda request: request.body.decode("latin-1"))),
     _violates("an unknown token is 404", "poll/unknown-token", _unknown_is_not_found),
     _violates("a revoked token is unknown", "revoke/permanent-token", _revoked_is_unknown),
     _differs("an expired session is 403", "session-life/expired", _expired_is_forbidden),

@@ -1,0 +1,86 @@
+"""What a run did itself is not taken for the server's deed, and what costs devices nothing is not told as if it did."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.contract.received import Side
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.oceanremote.suite import ITEMS
+from oceanhil.mock_server.app import MockServer
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.views import Generated
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
+from tests.conformance.seeded.bug import Honest, meddled, subject_at
+
+WIRE = load_profile().wire
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[ServerLoop]:
+    with ServerLoop() as servers:
+        yield servers
+
+
+def tried(servers: ServerLoop, serve: Callable[[], MockServer], *ids: str) -> list[ItemResult]:
+    with subject_at(servers, serve) as subject:
+        return list(run_items([item for item in ITEMS if item.id in ids], subject, trials_max=1))
+
+
+class LeavesTheOld(Core):
+    """Regenerating issues another token, and ends nothing."""
+
+    def regenerate(self, identity: str, now_us: int) -> Generated:
+        return self.create_device(Board.ESP32, "again", now_us)
+
+
+def test_a_session_that_the_item_before_ended_is_not_the_one_that_regenerating_should_have_ended(
+    servers: ServerLoop,
+) -> None:
+    results = tried(
+        servers,
+        lambda: MockServer(LeavesTheOld(load_profile(), seed=1)),
+        "regenerate/old-permanent-token",
+        "regenerate/session",
+    )
+    assert [result.verdict for result in results] == [ItemVerdict.DIFFERS] * 2
+    assert [result.received and result.received.side for result in results] == [Side.ACCEPTED] * 2
+
+
+def test_a_wider_limit_of_clocks_consumes_no_token_of_a_clock_that_is_wrong(servers: ServerLoop) -> None:
+    wider = load_profile().override({"server.max_clock_skew_s": 18_000})
+    (result,) = tried(
+        servers, lambda: MockServer(Core(wider, seed=1)), "registration-order/wrong-clock-consumes-nothing"
+    )
+    assert result.verdict is ItemVerdict.CONFORMS
+
+
+def giving_the_session_that_lives() -> Callable[[], MockServer]:
+    """Serve one session for each token, however often it is asked for."""
+    given: dict[str, Delivery] = {}
+
+    def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+        if request.path != WIRE.session_path:
+            return honest(request)
+        token = request.headers.get(WIRE.token_header, "")
+        if token not in given:
+            given[token] = honest(request)
+        return given[token]
+
+    return meddled(meddling)
+
+
+def test_one_session_that_is_given_several_times_is_one(servers: ServerLoop) -> None:
+    (result,) = tried(servers, giving_the_session_that_lives(), "race/two-sessions")
+    assert result.verdict is ItemVerdict.CONFORMS
+
+
+def test_what_no_device_notices_is_minor() -> None:
+    names = {"limits/connections", "registration-request/too-large", "secrets/log-path", "secrets/log-encoded-query"}
+    assert {item.id: item.severity for item in ITEMS if item.id in names} == dict.fromkeys(names, Severity.MINOR)
