@@ -1,5 +1,6 @@
 """Headers of the cores for parts that no simulated board has: a user should not look for a library of that name."""
 
+from pathlib import PurePath
 from typing import Final
 
 # By the core's own libraries and the SDKs: arduino-esp32 3.x (libraries/), ESP-IDF 5.5.1 (components/), arduino-pico 5
@@ -7,7 +8,7 @@ from typing import Final
 _PARTS: Final = {
     "Bluetooth": (
         "BLEDevice.h BLEServer.h BLEUtils.h BLEScan.h BLEAdvertisedDevice.h BLE2902.h BLEClient.h BluetoothSerial.h"
-        " SerialBT.h BTstackLib.h esp_bt.h esp_bt_main.h esp_bt_device.h esp_gap_bt_api.h esp_gap_ble_api.h"
+        " SerialBT.h BTstackLib.h esp_bt_defs.h esp_gap_bt_api.h esp_gap_ble_api.h"
         " esp_gatts_api.h esp_gattc_api.h nimble/nimble_port.h pico/btstack_run_loop_async_context.h"
     ),
     "Ethernet": "W5500lwIP.h W5100lwIP.h ENC28J60lwIP.h",
@@ -19,9 +20,16 @@ _PARTS: Final = {
     "a card on the SD bus": "driver/sdmmc_host.h",
     "Zigbee, Thread or Matter": "Zigbee.h OThread.h Matter.h",
 }
+# Folders of hosts of such a part, which libraries bring themselves: what their sources lack is no library.
+_HOSTS: Final = {"nimble": "Bluetooth"}
 _BY_HEADER: Final = {header: part for part, headers in _PARTS.items() for header in headers.split()}
 
 
 def absent_part(header: str) -> str:
     """Give what the header is for if no simulated board has that, else nothing."""
     return _BY_HEADER.get(header, "")
+
+
+def absent_part_of(source: str) -> str:
+    """Give what a library's source is for if no simulated board has that, else nothing."""
+    return next((_HOSTS[each] for each in PurePath(source).parts if each in _HOSTS), "")

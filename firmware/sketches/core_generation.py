@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from oceanhil.firmware.build import FIRMWARE_DIRECTORY
+
 OF_2: Final = ("-DESP_ARDUINO_VERSION_MAJOR=2",)
 """Flags of a sketch for 2.x."""
+_HEADERS_OF_2: Final = FIRMWARE_DIRECTORY / "arduino_host" / "api" / "esp32_of_2"
 # 3.x comes from elsewhere, whatever the version: by an address, or as a package of its own.
 _PLATFORM_OF_2: Final = re.compile(r"(platformio/)?espressif32(\s*@.*)?")
 _NAME_OF_2: Final = re.compile(
@@ -33,11 +36,13 @@ def generation_flags(platform: str, packages: str) -> tuple[str, ...]:
 
 
 def words_of_generation(flags: Iterable[str]) -> tuple[str, ...]:
-    """Give what a sketch for ESP32 with these flags is told more: of 2.x, `ESP32` is 1, of 3.x a word and so no number.
+    """Give what a sketch for ESP32 with these flags is told more.
+
+    Of 2.x: headers that 3.x has no more, and `ESP32` is 1. Of 3.x `ESP32` is a word and so no number.
 
     Source: `build.extra_flags` in platform.txt of both, and tools/platformio-build-esp32.py of 2.x.
     """
-    return ("-UESP32", "-DESP32") if OF_2[0] in flags else ()
+    return ("-UESP32", "-DESP32", f"-I{_HEADERS_OF_2}") if OF_2[0] in flags else ()
 
 
 def generation_hint(messages: Iterable[str]) -> str:

@@ -26,6 +26,8 @@ _OF_FOLDERS: Final = ("-isystem", "-iquote", "-idirafter")
 # One that lies elsewhere is found as a header is.
 _OF_FILES: Final = ("-include", "-imacros")
 _KEPT: Final = ("-D", "-U", "-I", *_OF_FOLDERS, *_OF_FILES, "-std=", "-f")
+# How messages look, which are read here.
+_OF_MESSAGES: Final = ("-fdiagnostics-", "-fno-diagnostics-", "-fmessage-length")
 # By this macro the build scripts of both cores that do without exceptions put them back.
 _ENABLES_EXCEPTIONS: Final = "PIO_FRAMEWORK_ARDUINO_ENABLE_EXCEPTIONS"
 _WITH_A_WORD: Final = frozenset({"-D", "-U", "-I", *_OF_FOLDERS, *_OF_FILES, "-L", "-l", "-T", "-Xlinker"})
@@ -224,7 +226,7 @@ def _with_their_words(words: Iterator[str]) -> Iterator[tuple[str, str]]:
 
 def _kept(folder: Path, flags: Iterable[tuple[str, str]]) -> Iterator[str]:
     for flag, word in flags:
-        if not flag.startswith(_KEPT):
+        if not flag.startswith(_KEPT) or flag.startswith(_OF_MESSAGES):
             continue
         if flag.startswith("-I"):
             yield f"-I{folder / (word or flag[2:])}"

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.firmware.compiler import keep_whole, make_folder
-from oceanhil.firmware.sketches.absent_parts import absent_part
+from oceanhil.firmware.sketches.absent_parts import absent_part, absent_part_of
 from oceanhil.firmware.sketches.build import Workshop
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
@@ -159,6 +159,9 @@ class Resolution:
         where = f"{missing.file}:{missing.line}"
         if part := absent_part(missing.header):
             return f"{where}: error: {missing.header!r} is for {part}, which no simulated board has; leave it out here"
+        if part := absent_part_of(missing.file):
+            source = Path(missing.file).name
+            return f"{where}: error: {source!r} is for {part}, which no simulated board has; leave it out here"
         if other := self._elsewhere(missing):
             return (
                 f"{where}: error: nobody has the header {missing.header!r}, but there is {str(other)!r}; "

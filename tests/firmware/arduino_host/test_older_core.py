@@ -34,6 +34,28 @@ def test_the_word_for_the_chip_is_a_number_of_2_and_none_of_3() -> None:
         assert running.run(2) == ["0"]
 
 
+def test_an_address_of_ipv6_is_held_and_shown() -> None:
+    body = r"""
+        IPv6Address address;
+        Serial.printf("%d ", address.fromString("fe80::1"));
+        Serial.printf("%d ", address.fromString(String("fe80:0000:0000:0000:0102:0304:0506:0708")));
+        const IPv6Address same(static_cast<const uint32_t*>(address));
+        Serial.printf("%d %d %d ", address == same, same[0], same[15]);
+        address[15] = 9;
+        Serial.printf("%d ", address == same);
+        Serial.println(address);
+    """
+    assert printed("IPv6Address.h", body) == ["0 1 1 254 8 0 fe80:0000:0000:0000:0102:0304:0506:0709"]
+
+
+def test_newer_sketches_have_no_such_header() -> None:
+    sketch = sketch_of(
+        "", "Serial.println(HAS);", "#if __has_include(<IPv6Address.h>)\n#define HAS 1\n#else\n#define HAS 0\n#endif\n"
+    )
+    with bench(Board.ESP32, sketch) as running:
+        assert running.run(2) == ["0"]
+
+
 @pytest.mark.parametrize("header", ["WiFiClientSecure.h", "HTTPClient.h", "HTTPUpdate.h", "ETH.h"])
 def test_whoever_includes_a_header_of_the_network_has_wifi(header: str) -> None:
     assert printed(header, "Serial.println(WiFi.isConnected());") == ["0"]

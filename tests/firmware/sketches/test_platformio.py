@@ -61,8 +61,9 @@ def test_the_platform_of_platformio_has_arduino_esp32_2_and_others_have_3(
 ) -> None:
     project(tmp_path, ESP32.replace("= espressif32", f"= {platform}"))
     made = project_of(find_sketch(".", tmp_path), target_of(Board.ESP32))
-    # In 2.x the word ESP32 is a number, which `#if ESP32` asks for.
-    assert made.flags == (() if major == 3 else ("-DESP_ARDUINO_VERSION_MAJOR=2", "-UESP32", "-DESP32"))
+    # In 2.x the word ESP32 is a number, which `#if ESP32` asks for, and there are headers that 3.x has no more.
+    more = f"-I{FIRMWARE_DIRECTORY / 'arduino_host' / 'api' / 'esp32_of_2'}"
+    assert made.flags == (() if major == 3 else ("-DESP_ARDUINO_VERSION_MAJOR=2", "-UESP32", "-DESP32", more))
 
 
 def test_the_platform_of_another_chip_has_no_generation(tmp_path: Path) -> None:
@@ -175,6 +176,12 @@ def test_what_cannot_be_read_is_told_with_its_place(text: str, told: str, tmp_pa
 def test_flags_for_macros_and_headers_are_kept_and_those_for_the_boards_compiler_are_not(tmp_path: Path) -> None:
     text = "build_flags = -D A -DB='\"b c\"' -mlongcalls -Wl,-Teagle.ld -T x.ld -Os -Wall -I more -std=gnu++17\n"
     assert project(tmp_path, ESP32 + text).flags == ("-D", "A", '-DB="b c"', f"-I{tmp_path / 'more'}", "-std=gnu++17")
+
+
+def test_flags_for_the_look_of_messages_are_not_kept_for_messages_are_read(tmp_path: Path) -> None:
+    text = "-fdiagnostics-color=always -fmessage-length=0 -fno-diagnostics-show-option -fno-rtti"
+    found = project(tmp_path, f"{ESP32}build_flags = {text}\nbuild_src_flags = {text}")
+    assert (found.flags, found.own_flags) == (("-fno-rtti",), ("-fno-rtti",))
 
 
 @pytest.mark.parametrize(

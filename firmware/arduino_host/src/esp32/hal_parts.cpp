@@ -1,4 +1,4 @@
-// Parts of the chip that sketches ask for and that have nothing attached: speed, touch pads, voltages, the other radio.
+// Parts of the chip that sketches ask for and that have nothing attached: speed, touch pads, voltages.
 #include <Arduino.h>
 #include <esp_task_wdt.h>
 #include <machine.h>
@@ -16,7 +16,6 @@ constexpr uint32_t kFastestMhz = F_CPU / 1000000;
 constexpr uint32_t kSpeedsMhz[] = {10, 20, 40, 80, 160, 240};
 
 uint32_t speed_mhz = kFastestMhz;
-bool is_bluetooth_on = false;
 
 }  // namespace
 
@@ -37,15 +36,6 @@ uint32_t getCpuFrequencyMhz(void) { return speed_mhz; }
 uint32_t getXtalFrequencyMhz(void) { return kCrystalMhz; }
 
 uint32_t getApbFrequency(void) { return speed_mhz < kSlowestFullMhz ? speed_mhz * kHertz : kApbHz; }
-
-bool btStarted(void) { return is_bluetooth_on; }
-
-bool btStart(void) { return is_bluetooth_on = true; }
-
-bool btStop(void) {
-    is_bluetooth_on = false;
-    return true;
-}
 
 bool sigmaDeltaAttach(uint8_t pin, uint32_t freq) {
     pinMode(pin, OUTPUT);
