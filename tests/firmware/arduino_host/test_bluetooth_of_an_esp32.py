@@ -19,6 +19,7 @@ def test_each_step_of_the_controller_needs_the_one_before() -> None:
     body = r"""
         esp_bt_controller_config_t config = BT_CONTROLLER_INIT_CONFIG_DEFAULT();
         Serial.printf("%x %x ", esp_bt_controller_enable(ESP_BT_MODE_BTDM), esp_bt_controller_init(nullptr));
+        config.magic = 0;
         Serial.printf("%x ", esp_bt_controller_init(&config));
         Serial.printf("%x %d ", esp_bt_controller_init(&config), esp_bt_controller_get_status());
         Serial.printf("%x ", esp_bt_controller_enable(ESP_BT_MODE_BLE));

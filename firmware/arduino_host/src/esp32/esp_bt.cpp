@@ -28,8 +28,13 @@ esp_err_t esp_bt_controller_init(esp_bt_controller_config_t* cfg) {
     if (controller != ESP_BT_CONTROLLER_STATUS_IDLE || modes_left == ESP_BT_MODE_IDLE) {
         return ESP_ERR_INVALID_STATE;
     }
-    if (cfg == nullptr || cfg->magic != ESP_BT_CONTROLLER_CONFIG_MAGIC_VAL ||
-        cfg->controller_task_stack_size < kLeastTaskStack) {
+    if (cfg == nullptr || cfg->controller_task_stack_size < kLeastTaskStack) {
+        return ESP_ERR_INVALID_ARG;
+    }
+#if defined(CONFIG_IDF_TARGET_ESP32)
+    cfg->magic = ESP_BT_CONTROLLER_CONFIG_MAGIC_VAL;
+#endif
+    if (cfg->magic != ESP_BT_CONTROLLER_CONFIG_MAGIC_VAL) {
         return ESP_ERR_INVALID_ARG;
     }
     controller_mode = static_cast<esp_bt_mode_t>(cfg->mode & modes_left);
