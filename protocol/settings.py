@@ -8,6 +8,8 @@ from typing import Final
 import msgspec
 
 _LONGEST: Final = 5
+_JITTER: Final = 4
+"""One part in so many is a usual jitter, as in the documented firmware."""
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,3 +75,8 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Of who polls more seldom than the longest documented wait each poll is one, and its waits grow from there.
         """
         return _LONGEST * max(self.retry_max_s, self.poll_interval_s)
+
+    @property
+    def longest_told_s(self) -> int:
+        """The same of a wait that is announced: with its jitter, which comes on top where the cap is a round figure."""
+        return self.longest_wait_s + self.longest_wait_s // _JITTER

@@ -132,9 +132,9 @@ class InvariantId(Enum):
             "the time that any four failures in a row of one kind take, against a third of the profile's doubling "
             "(kinds: no answer, 5xx, no session in a 200, a network that is not joined, a poll whose session is over, "
             "from the second without an accepted one between); an announced wait longer than five times "
-            "`retry_max_s` or five intervals of polls after such a failure; an announced wait shorter than that third "
-            "after the fourth network in a row that was not joined; an attempt before its announced time; an attempt "
-            "of documented firmware to join a network that was not announced"
+            "`retry_max_s` or five intervals of polls, and a quarter more, after such a failure; an announced wait "
+            "shorter than that third after the fourth network in a row that was not joined; an attempt before its "
+            "announced time; an attempt of documented firmware to join a network that was not announced"
         ),
         Area.RETRY,
         Area.WIFI,
@@ -184,8 +184,8 @@ class InvariantId(Enum):
         "a device asks for another token only when its own was refused, and rests when nothing helps",
         (
             "a registration by a device whose token works; more than 20 refusals in an hour; a rest longer than five "
-            "times `retry_max_s` or five intervals of polls after a session that had been good is over, or after the "
-            "answer that gave a token"
+            "times `retry_max_s` or five intervals of polls, and a quarter more, after a session that had been good is "
+            "over, or after the answer that gave a token"
         ),
         Area.REFUSAL,
         Area.REGISTRATION,
@@ -206,7 +206,8 @@ class InvariantId(Enum):
         (
             "refusals of form (400, 404, 405, 413, 415) that no fault made, with what the server says of a 400; a GET "
             "with a body; a session that the device was never given; an ID that does not belong to the family and to "
-            "the MAC which it names (our own firmware may derive it in a [known way](identity-and-clock.md))"
+            "the MAC which it names (small letters are no fault of foreign firmware; our own may derive it in a "
+            "[known way](identity-and-clock.md))"
         ),
         Area.REGISTRATION,
         Area.SESSION,

@@ -19,6 +19,12 @@ from oceanhil.firmware.sketches.case_words import has_words, with_words
 from oceanhil.firmware.sketches.sketch import Define
 
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_LAST: Final = b"\x1c"
+"""How a text that stands in for another ends: as no literal of a program does.
+
+A linker that merges strings makes a literal `"r"` the end of one with that letter last, and it would become another
+with the text that is put there.
+"""
 _STORED_BYTES_MIN: Final = 8
 """A shorter text could stand elsewhere, too."""
 _BEGINNING_BYTES: Final = 4
@@ -100,8 +106,8 @@ def _is_plain(byte: int) -> bool:
 
 def _stand_in(name: str, length: int) -> bytes:
     """Give a text of so many bytes that stands nowhere else, always the same for a macro and a length."""
-    digest = hashlib.shake_256(f"{name} {length}".encode()).digest(length)
-    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest).encode()
+    digest = hashlib.shake_256(f"{name} {length}".encode()).digest(length - len(_LAST))
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest).encode() + _LAST
 
 
 def _shape(text: bytes) -> tuple[int, bytes, bytes]:

@@ -57,13 +57,13 @@ class WaitsGrow(Invariant[World]):
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
     that was joined, which foreign firmware need not say. After a failure no wait is announced that is longer than five
-    times the latter, or five intervals of polls where that is longer, none behind the fourth to join that is shorter
-    than a third of the doubling; documented firmware announces one before each attempt to join but the first. No device
-    asks before the time that it announced, nor, if it is documented firmware and nothing was done to the network, when
-    half as much again has passed; what reaches the server within a second after something was done to the network may
-    have left before the announcement. Foreign firmware may announce a wait for the token that was refused, and register
-    with a newer one; or one for polls that were refused, and open a session meanwhile; or one for a request, and join
-    the network that it lost; or one to join, and its core joins by itself.
+    times the latter, or five intervals of polls where that is longer, with a quarter for jitter; none behind the fourth
+    to join that is shorter than a third of the doubling; documented firmware announces one before each attempt to join
+    but the first. No device asks before the time that it announced, nor, if it is documented firmware and nothing was
+    done to the network, when half as much again has passed; what reaches the server within a second after something was
+    done to the network may have left before the announcement. Foreign firmware may announce a wait for the token that
+    was refused, and register with a newer one; or one for polls that were refused, and open a session meanwhile; or one
+    for a request, and join the network that it lost; or one to join, and its core joins by itself.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -82,7 +82,7 @@ class WaitsGrow(Invariant[World]):
         )
         self._is_foreign = is_foreign(world)
         self._values = device
-        self._longest_s = device.longest_wait_s
+        self._longest_s = device.longest_told_s
         self._failures: dict[tuple[str, str], _Failures] = {}
         # What the server saw fail, until the device says so too.
         self._known: dict[str, int] = {}

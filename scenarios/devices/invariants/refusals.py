@@ -67,13 +67,13 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`; nor does who was just given a token, other than the one that was refused, and cannot have lost it
-    since. No device shows a token more often than 20 times in an hour that is refused, foreign firmware no more than
-    once in `retry_max_s` beyond that, for no page says how long it waits when nothing helps; where somebody switches it
-    off and on, resets or flashes it, that begins anew, and a refusal that never reached it is none. Foreign firmware
-    whose driver refuses saves may start without a token that it was given within an hour before: it does not say in
-    known words that it could not save it. Nor does it say what it finds saved when it starts: of one that starts while
-    the answer is under way nobody knows whether it has the token.
+    `retry_max_s` and its jitter; nor does who was just given a token, other than the one that was refused, and cannot
+    have lost it since. No device shows a token more often than 20 times in an hour that is refused, foreign firmware no
+    more than once in `retry_max_s` beyond that, for no page says how long it waits when nothing helps; where somebody
+    switches it off and on, resets or flashes it, that begins anew, and a refusal that never reached it is none. Foreign
+    firmware whose driver refuses saves may start without a token that it was given within an hour before: it does not
+    say in known words that it could not save it. Nor does it say what it finds saved when it starts: of one that starts
+    while the answer is under way nobody knows whether it has the token.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -85,7 +85,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         super().__init__(world, violations)
         wire = world.profile.wire
         self._path, self._session_path, self._state_path = wire.register_path, wire.session_path, wire.state_path
-        self._longest_s = world.profile.device.longest_wait_s
+        self._longest_s = world.profile.device.longest_told_s
         self._is_foreign, self._tries_untold = is_foreign(world), False
         more = HOUR_US // (world.profile.device.retry_max_s * SECOND_US) if self._is_foreign else 0
         self._most_an_hour = _REFUSED_AN_HOUR + more

@@ -1,6 +1,7 @@
 """Texts of a case in a program: put in where it was compiled once, or compiled where that would be wrong."""
 
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 
@@ -53,6 +54,12 @@ def test_a_text_that_is_only_stored_is_put_in_without_compiling(body: str, case:
     first = case.says()
     assert case.says(SECOND) == [each.replace(FIRST, SECOND) for each in first]
     assert case.says(FIRST, "N network") == [each.replace("a network", "N network") for each in first]
+
+
+def test_a_literal_of_one_letter_stays_as_it_is_whatever_a_text_ends_with(case: Case) -> None:
+    letters = [*ascii_letters, *digits]
+    case.begin("say(TOKEN); " + " ".join(f'say("{each}");' for each in letters))
+    assert case.says(FIRST) == [FIRST, *letters]
 
 
 def test_another_case_of_the_same_shape_compiles_nothing(case: Case) -> None:

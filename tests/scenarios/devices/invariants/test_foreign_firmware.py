@@ -426,6 +426,7 @@ def test_who_announces_no_waits_may_join_without_one() -> None:
     ("told", "found"),
     [
         ("ESP8266_246F28072CD8", ""),
+        ("ESP8266_246f28072cd8", ""),
         (
             "ESP8266_D82C07286F24",
             "device calls itself ESP8266_D82C07286F24, and with the MAC 24:6F:28:07:2C:D8 it is ESP8266_246F28072CD8",

@@ -221,13 +221,18 @@ def test_a_failed_poll_is_asked_again_with_the_next_poll() -> None:
 def test_after_a_failure_nobody_waits_for_ten_minutes() -> None:
     told = line("[SYSTEM] Next attempt in 600 s", 1)
     assert seen(failed("500", 0), told) == (
-        "device waits 600 s after POST /api/device/session/ was answered 500, which may pass: at most 300 s expected"
+        "device waits 600 s after POST /api/device/session/ was answered 500, which may pass: at most 375 s expected"
     )
     assert not seen(requested("session", 401, 0, code="token_invalid"), told)
 
 
+def test_jitter_comes_on_top_of_the_longest_wait() -> None:
+    told = [line(f"[SYSTEM] Next attempt in {seconds} s", 1) for seconds in (375, 376)]
+    assert [bool(seen(failed("500", 0), each)) for each in told] == [False, True]
+
+
 def test_who_polls_more_seldom_than_the_longest_wait_may_wait_for_five_polls() -> None:
-    told = line("[SYSTEM] Next attempt in 1500 s", 1)
+    told = line("[SYSTEM] Next attempt in 1875 s", 1)
     for interval_s, is_enough in ((300, True), (299, False)):
         found = seen_by(WaitsGrow, failed("500", 0), told, profile=polling_every(load_profile(), interval_s))
         assert (not found) is is_enough

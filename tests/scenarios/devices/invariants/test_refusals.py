@@ -129,7 +129,7 @@ def over(code: str, **fields: str) -> Planned:
 @pytest.mark.parametrize("code", ["session_expired", "session_unknown"])
 def test_a_session_that_is_over_is_no_reason_to_rest(code: str) -> None:
     found = seen(POLLED, over(code), OPENED, rest(600))
-    assert found == f"device rests for 600 s after {code}, which refuses the session alone: at most 300 s expected"
+    assert found == f"device rests for 600 s after {code}, which refuses the session alone: at most 375 s expected"
     assert not seen(POLLED, over(code), OPENED, rest(60))
 
 
@@ -149,7 +149,7 @@ def test_what_may_be_more_than_that_is_a_reason_to_rest(others: tuple[Planned, .
 
 def test_who_was_just_given_a_token_does_not_rest() -> None:
     assert seen(GRANTED, rest(600)) == (
-        "device rests for 600 s with the permanent token that it was just given: at most 300 s expected"
+        "device rests for 600 s with the permanent token that it was just given: at most 375 s expected"
     )
     assert not seen(GRANTED, rest(60))
 
