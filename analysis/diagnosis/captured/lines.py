@@ -56,6 +56,10 @@ _NO_DURATION = (
 # As most of Europe writes it, with the year or without.
 _DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
 _SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
+# Whose reasons and failures those of Bluetooth are, nothing but the driver's tag tells.
+_OF_BLUETOOTH = (
+    rf"[IWEDV] \((?:\d+|{_CLOCK})\) (?=(?i:\w*_?(?:nimble|bluedroid|ble|bt|gatt[cs]?|gap)\d?(?:[_.-][\w.-]*)?):)"
+)
 _STAMP = re.compile(
     rf"\s*(?:[\[(]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} )?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
     r"(?: std(?:out|err) [FP](?= ))?"
@@ -68,7 +72,7 @@ _STAMP = re.compile(
     rf"|[\[(]{_MINUTE}[\])]"
     rf"|(?:(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} ))?{_MINUTE}(?: (?:Uhr|[AaPp][Mm])\b)?(?:[:,]| -)?{_NO_DURATION}"
     r"|[\w-]+-\d+ +(?=\| )"
-    rf"|{_SDK})"
+    rf"|{_OF_BLUETOOTH}|{_SDK})"
     r"\s*(?:-{1,2}>|[>|])?\s*"
 )
 _BEGINNINGS = (

@@ -47,6 +47,12 @@ _OTHER_SERVICE: Final = re.compile(
 )
 # Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.
 _REFUSAL: Final = re.compile(r"http-(?!407)4\d\d$|oauth-|server-")
+# What another board is told reaches this one's log by a mesh or a gateway.
+_RELAYED: Final = re.compile(
+    r"(?i)\b(?:neighbou?r|peer|nachbar|voisin|vecin[oa]|vicin[oa]|vizinh[oa]|s.{1,2}siad|kom.{1,2}u|buur\w*)\b.{0,32}?"
+    r"\b(?:says?|said|tells?|told|reports?|reported|meldet|sagt|dit|signale|dice|informa|diz|m.{1,2}wi|zg.{1,3}asza|meldt|zegt)\b"
+    r"|\brelay(?:ed|ing)? (?:from|for) "
+)
 _OWN: Final = re.compile(r"(?i)oceanremote|/api/device/|\bpoll|\bsession\b|\bregist")
 
 
@@ -94,6 +100,8 @@ def is_trouble(name: str) -> bool:
 
 def party_in(line: str) -> Party:
     """Tell whom a line names, by host, path or tag."""
+    if _RELAYED.search(line) is not None:
+        return Party.OTHER
     if _OWN.search(line) is not None:
         return Party.OWN
     is_of_other = _OTHER_SERVICE.search(line) is not None or _OTHER_HOST.search(line) is not None

@@ -1,7 +1,7 @@
 """Numbers that count: of polls, of seconds, of bytes. Behind the same words they rise from line to line.
 
 `poll 410 ok` is what a sketch prints after half an hour that counts its polls, and no answer that a token was used. A
-status comes again, or falls.
+status comes again, or falls. One more than a number that is no status is no status either, wherever a log begins.
 
 What it must not know: what a number means, and in which line of a program it was printed.
 """
@@ -9,6 +9,8 @@ What it must not know: what a number means, and in which line of a program it wa
 import re
 from itertools import islice
 from typing import Final
+
+from oceanhil.analysis.diagnosis.wording.statuses import STATUSES
 
 # Numbers as long as a status: what counts comes to those that are none first.
 _NUMBER: Final = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
@@ -39,5 +41,8 @@ class CountedNumbers:
         if before is None and len(self._last) >= _LABELS_MAX:
             return False
         self._last[label] = number
-        self._rises[label] = self._rises.get(label, 0) + 1 if before is not None and number > before else 0
+        if before is not None and number == before + 1 and str(before) not in STATUSES:
+            self._rises[label] = _RISES
+        else:
+            self._rises[label] = self._rises.get(label, 0) + 1 if before is not None and number > before else 0
         return self._rises[label] >= _RISES

@@ -1,8 +1,11 @@
-"""What firmware explains of itself and does not report: the text of its `help`, and lists of codes with their meanings.
+"""What firmware explains of itself and does not report: its `help`, what changed in its versions, and lists of codes.
 
 A list has one refusal's status below the other, none smaller than the one before, and other words behind each. What
 happens to a device never comes so: between two answers other lines stand, or the same status again with the same words.
 Seconds since the start may come so, but not for three lines alone.
+
+What changed stands behind a heading, indented, behind a bullet or a version, or in a line that says so with the version
+(`changes in 2.3.1: `). The troubles in it are those of others.
 
 What it must not know: what a status means.
 """
@@ -28,6 +31,26 @@ _DIGITS: Final = re.compile(r"\d+")
 _ASKED_FOR_HELP: Final = re.compile(
     r"(?i)\s*(?:[\w@./:~-]{0,30}[>$#:] ?)?(?:help|usage|commands|befehle|hilfe|aide|ayuda)\W*"
 )
+_STAMP: Final = re.compile(
+    r"[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?Z?[\])]?(?: -> | > | \| |: | |(?=$))"
+)
+_VERSION: Final = r"(?:v(?:er(?:sion)?)?\.? ?)?\d{1,3}\.\d{1,3}(?:\.\d{1,3}){0,2}(?:[a-z]\d*|-\w+)?"
+# In the languages of Europe.
+_NEWS: Final = (
+    r"(?:changes?|change ?log|release notes?|what.?s new|new(?= (?:in|since)\b)|fixed(?= (?:in|since)\b)"
+    r"|(?:version|revision) history|(?:ver)?.nderungen"
+    r"|neu(?:erungen|igkeiten)?|nouveaut.s|changements|cambios|novedades|novit.|modifiche|novidades|mudan.as"
+    r"|altera..es|zmiany|nowo.ci|novinky|zm.ny|wijzigingen|nieuw(?= in\b)|nyheter|.ndringar|yenilikler)"
+)
+_CHANGES_BEGIN: Final = re.compile(
+    rf"(?i)[^\w:]{{0,8}}{_NEWS}(?: (?:in|of|since|seit|dans|de|del|della|en|em|do|da|na|ve|w|v|van|i)\b)?"
+    rf"(?: (?:la |der )?{_VERSION})?\W{{0,8}}"
+)
+_CHANGE: Final = re.compile(
+    rf"(?i)[^\w:]{{0,8}}{_NEWS} (?:\w{{1,5}} ){{0,2}}(?:version )?{_VERSION}(?! ?(?:[kmg]?b|ms|s|v|%|days?|min)\b) ?\)?"
+    r"(?: \([^)]*\))? ?[:\u2013-] \S"
+)
+_OF_CHANGES: Final = re.compile(rf"(?i)[ \t]+\S|[*+•·\u2013-] \S|{_VERSION}\b(?! ?(?:ms|s|v|%)\b)")
 
 
 class Recorded(NamedTuple):
@@ -45,13 +68,12 @@ class Legends:
         self._held: list[Recorded] = []
         self._statuses: set[int] = set()
         self._head, self._value, self._line = "", _NONE, ""
-        self._was_counted = self._is_help = False
+        self._was_counted = self._is_help = self._are_changes = False
 
     def take(self, number: int, line: str) -> Iterator[Recorded]:
         """Take a line; gives those that are decided, in their order."""
         plain = without_colours(line)
-        self._is_help = _ASKED_FOR_HELP.fullmatch(plain) is not None or (self._is_help and plain[:1] in (" ", "\t"))
-        recorded = Recorded(number, line, explains=self._is_help)
+        recorded = Recorded(number, line, explains=self._is_explained(plain))
         found = _NUMBERED.match(plain)
         head, value = ("", _NONE) if found is None else (_DIGITS.sub("", found[1]), int(found[2]))
         grows = head == self._head and value > self._value != _NONE
@@ -70,6 +92,16 @@ class Legends:
             self._statuses = {value}
         else:
             yield recorded
+
+    def _is_explained(self, plain: str) -> bool:
+        """Tell whether a line is of a text that the firmware prints of itself, by its heading or its own words."""
+        stamp = _STAMP.match(plain)
+        text = plain if stamp is None else plain[stamp.end() :]
+        self._is_help = _ASKED_FOR_HELP.fullmatch(plain) is not None or (self._is_help and plain[:1] in (" ", "\t"))
+        self._are_changes = _CHANGES_BEGIN.fullmatch(text) is not None or (
+            self._are_changes and _OF_CHANGES.match(text) is not None
+        )
+        return self._is_help or self._are_changes or _CHANGE.match(text) is not None
 
     def rest(self) -> Iterator[Recorded]:
         """Give what is held back, at the end of the log."""

@@ -12,7 +12,7 @@ from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.analysis.diagnosis.wording.access_logs import is_visitor_s
 from oceanhil.analysis.diagnosis.wording.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.wording.counted_numbers import CountedNumbers
-from oceanhil.analysis.diagnosis.wording.negations import is_denied, is_rehearsed
+from oceanhil.analysis.diagnosis.wording.negations import is_denied, is_rehearsed, is_supposed
 from oceanhil.analysis.diagnosis.wording.ownership import Ownership
 from oceanhil.analysis.diagnosis.wording.signals import Meaning, meaning_of, requests_in, with_status
 from oceanhil.analysis.diagnosis.wording.statuses import BareStatuses
@@ -45,7 +45,7 @@ class Meanings:
 
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
-        if is_visitor_s(line) or is_rehearsed(line):
+        if is_visitor_s(line) or is_rehearsed(line) or is_supposed(line):
             return
         request, *headers = requests_in(line) or (None,)
         is_of_session = request is not None and request.name in _SESSION

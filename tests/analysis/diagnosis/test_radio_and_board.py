@@ -204,3 +204,27 @@ def test_others_words_and_numbers_are_none_of_the_radio_s(log: str) -> None:
 )
 def test_who_joins_at_the_next_try_has_the_right_name_and_password(log: str) -> None:
     assert diagnose(log).verdict is not LogVerdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "disconnect; reason=5 ",
+        "I (8200) NimBLE: disconnect; reason=5 ",
+        "I (8200) BLE_CLIENT: disconnected, reason: 5",
+        "W (10:01:07.210) bt_gatts: disconnected, reason 15",
+        "E (8200) ble_prov: disconnect reason 0x8, 201",
+    ],
+)
+def test_a_reason_of_bluetooth_s_is_none_of_the_network_s(line: str) -> None:
+    diagnosis = diagnose("oceanremote lamp\n" + JOINED + "session 200\n" + f"poll 200\n{line}\n" * 5 + "poll 200\n" * 3)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ["disconnected; reason=5", "I (8200) wifi_sta: disconnect reason=5", "W (1) app: reason: 5"]
+)
+def test_one_of_a_station_is(line: str) -> None:
+    assert diagnose(f"{line}\n" * 3).findings[0].cause == "wifi-full"

@@ -101,3 +101,26 @@ def test_in_another_device_s_log_there_are_no_others() -> None:
 )
 def test_whose_a_line_is_shows_its_host_or_its_tag(name: str, line: str, others: bool) -> None:
     assert is_others(name, line) is others
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "neighbour ESP32_A0B1C2D3E4F5 says: register 401 Token already used or expired",
+        "mesh peer 3 reports: session 403 Token revoked",
+        "Nachbar Schuppen meldet: session 403 Token revoked",
+        "relayed from barn: poll 401 session expired, token revoked",
+        "voisin cave dit: 403 Token revoked",
+    ],
+)
+def test_what_a_neighbour_tells_befalls_the_neighbour(line: str) -> None:
+    log = f"{DEVICE}session 200\n" + f"{POLLS}{line}\n" * 3 + POLLS
+    diagnosis = diagnose(log)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize("line", ["no mesh peer, session 403 Token revoked", "server says: 403 Token revoked"])
+def test_what_the_server_tells_befalls_the_device(line: str) -> None:
+    assert names(diagnose(f"{DEVICE}{POLLS}" + f"{line}\n" * 3))[0] == "token-revoked"

@@ -44,7 +44,8 @@ def test_statuses_that_come_again_are_none_that_count() -> None:
 @pytest.mark.parametrize(
     ("lines", "counted"),
     [
-        (["poll 407", "poll 408", "poll 409", "poll 410"], set()),
+        (["poll 406", "poll 408", "poll 409", "poll 411", "poll 413"], {"413"}),
+        (["poll 402", "poll 404", "poll 406", "poll 408"], set()),
         (["poll 406", "poll 407", "poll 408", "poll 409", "poll 410"], {"410"}),
         (["a 370", "a 380", "a 390", "a 400", "a 410"], {"410"}),
         (["a 370", "a 380", "a 390", "a 390", "a 410"], set()),
@@ -53,6 +54,29 @@ def test_statuses_that_come_again_are_none_that_count() -> None:
     ],
 )
 def test_it_counts_where_it_rises_four_times_in_a_row(lines: list[str], counted: set[str]) -> None:
+    numbers = CountedNumbers()
+    assert [numbers.in_line(line) for line in lines][-1] == counted
+
+
+@together
+@pytest.mark.parametrize("start", [409, 408, 407, 427, 402, 397])
+def test_a_log_that_begins_just_before_a_status_s_number_accuses_of_nothing(start: int) -> None:
+    log = "oceanremote\nsession ok (3600)\n" + "".join(f"poll {number} ok\n" for number in range(start, start + 40))
+    assert diagnose(log).findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [
+        (["poll 409", "poll 410"], {"410"}),
+        (["poll 400", "poll 401"], set()),
+        (["poll 403", "poll 404"], set()),
+        (["poll 408", "poll 410"], set()),
+        (["poll 409", "state 410"], set()),
+    ],
+)
+def test_it_counts_where_it_goes_on_by_one_from_a_number_that_is_no_status(lines: list[str], counted: set[str]) -> None:
     numbers = CountedNumbers()
     assert [numbers.in_line(line) for line in lines][-1] == counted
 

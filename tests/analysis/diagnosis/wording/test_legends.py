@@ -77,3 +77,38 @@ def test_lines_keep_their_numbers_and_their_count() -> None:
     diagnosis = diagnose(log)
     assert diagnosis.findings[0].evidence[0].line == 10
     assert diagnosis.recognition.lines == 10
+
+
+@together
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "changes in 2.3.1: no crash when the session expired\nchanges in 2.2.0: token revoked is shown\n",
+        "  new in v1.4: MAC address mismatch blinks twice\n",
+        "What's new:\n 2.3 - fixed: token revoked made it hang\n 2.2 - waits after 429\n",
+        "Changelog\n- brownout detector was triggered at the pump: soft start\n- 403 Token revoked is told\n",
+        "12:00:01.120 -> Release notes:\n12:00:01.121 ->   * Token revoked: no endless loop any more\n",
+        "Änderungen:\n1.9.2 Token revoked wird angezeigt\n1.9.1 WLAN: wrong password blinkt\n",
+        "neu in Version 3.2: bei 'Token revoked' leuchtet die LED\n",
+        "Nouveautés de la version 1.8 :\n  Token revoked affiché\n",
+        "cambios en 4.1: Token revoked ya no reinicia la placa\n",
+    ],
+)
+def test_what_changed_in_the_versions_of_a_firmware_is_no_report(changes: str) -> None:
+    diagnosis = diagnose(f"garden gate, oceanremote\n{changes}session 200\n" + "poll 200\n" * 5)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "changes in 2.3.1: token revoked is shown\n403 Token revoked\n",
+        "Changelog:\n  2.3 waits after 429\nsession 403 Token revoked\n",
+        "changes of state: Token revoked\n",
+        "new in cache: 3.2 kB, Token revoked\n",
+        "2.3 s - Token revoked\n",
+    ],
+)
+def test_what_stands_behind_such_a_list_is_one(lines: str) -> None:
+    assert diagnose(WELL + lines).findings[0].cause == "token-revoked"
