@@ -177,7 +177,7 @@ class _BoardReader:
         is_of_others = self._addressee.is_others(meaning.name, piece.text) or (
             self._programs.is_another and is_trouble(meaning.name)
         )
-        self._ownership.tell(shows_it=not is_of_others and self._registering.is_refused_by(meaning))
+        self._ownership.tell(shows_it=not is_of_others and self._registering.is_refused_by(meaning, piece.text))
         is_sure = self._ownership.counts(meaning, piece.line)
         if is_sure:
             if self._boots.current.begins_anew_with(piece.text):
@@ -189,7 +189,8 @@ class _BoardReader:
         self._boots.current.add(Reading(meaning.name, is_sure, is_of_others, program), meaning.kind, evidence)
         if not is_of_others:
             self._answers.count(meaning, piece.text)
-        self._ownership.tell(shows_it=self._answers.are_oceanremote_s)
+        speaks_of_both = self._ownership.knows_permanent_token and self._answers.has_told
+        self._ownership.tell(shows_it=speaks_of_both or self._answers.are_oceanremote_s)
         if meaning.name == GOOD and self._answers.are_of_polls:
             self._boots.current.add(Reading(POLLED, self._ownership.is_oceanremote), LineKind.POLL, evidence)
         return Reading(meaning.name, is_sure)

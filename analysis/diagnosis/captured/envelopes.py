@@ -68,6 +68,13 @@ _ENVELOPES: Final = (
     _with("MESSAGE", "__REALTIME_TIMESTAMP", _UNIX, head=_journal_head),
     _with("log", "time", _DATED, "stream"),
     _with("textPayload", "timestamp", _DATED),
+    # Loki's answer: streams with their labels, and pairs of time and text, the newest first unless asked otherwise.
+    _Envelope(
+        ('"stream"', '"values"'),
+        re.compile(rf'\[ ?"\d{{19}}" ?, ?{_TEXT} ?\]'),
+        re.compile(rf'\[ ?"({_UNIX})\d{{3}}" ?, ?"'),
+        lambda _: "",
+    ),
     _with("@message", "@timestamp", r"\d{4}-\d\d-\d\d[ T][\d:.]+Z?"),
 )
 
@@ -86,7 +93,8 @@ def out_of_envelope(line: str) -> str:
     found = envelope.time.findall(line)
     times = found if len(found) == len(texts) else found[:1] * len(texts) or [""] * len(texts)
     head = envelope.head(line)
-    return "\r".join(f"{_stamp(time)}{head}{text}" for time, text in zip(times, texts, strict=True))
+    told = sorted(zip(times, texts, strict=True), key=lambda each: each[0])
+    return "\r".join(f"{_stamp(time)}{head}{text}" for time, text in told)
 
 
 def _stamp(time: str) -> str:

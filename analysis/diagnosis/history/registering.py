@@ -40,6 +40,15 @@ _LINES: Final = 4
 _FAR: Final = 1_000
 _GONE: Final = "http-410"
 _REFUSED: Final = frozenset({"http-401", "http-403", _GONE})
+# Who builds and who pushes messages has tokens of that name.
+_TOKEN_FOR_IT: Final = re.compile(
+    r"(?i)^(?!.*\b(?:fcm|firebase|push|gitlab|github|runner|apns|matrix)\b)"
+    r".*?(?:\b(?:registration|enrol?lment)[ _-]token"
+    r"|\bregistrierungs?-?token|\b(?:token|jeton) (?:d.|de |di )(?:enregistrement|registro|registrazione|inscription)"
+    r"|\btoken\w? rejestracyjn|\bregistra(?:tie|.n.)[ -]?token|\bkay.{1,2}t (?:token|jeton))"
+)
+_INVALID: Final = "server-token_invalid"
+_BY_NUMBER: Final = "401"
 _OF_TOKEN: Final = frozenset({"server-token_used", "server-token_dead"})
 
 
@@ -48,7 +57,7 @@ class Registering:
 
     def __init__(self) -> None:
         self._spoken = self._refused = _FAR
-        self._has_bus = False
+        self._has_bus = self._has_token = False
 
     def take(self, line: str) -> None:
         """Take a line before what it means is asked for."""
@@ -56,6 +65,7 @@ class Registering:
         self._spoken += 1
         if _TELLING.search(line) is not None:
             self._has_bus = self._has_bus or _OF_A_BUS.search(line) is not None
+            self._has_token = self._has_token or _TOKEN_FOR_IT.search(line) is not None
             if _REGISTERS.match(line) is not None or _PATH in line:
                 self._spoken = 0
 
@@ -63,10 +73,12 @@ class Registering:
         """Tell whether a line of no known meaning says, soon behind a registration, that no answer came."""
         return 0 < self._spoken <= _LINES and not self._has_bus and _NO_ANSWER.search(line) is not None
 
-    def is_refused_by(self, meaning: Meaning) -> bool:
-        """Take what the line means; tells whether it refuses a registration as only this platform does."""
+    def is_refused_by(self, meaning: Meaning, line: str) -> bool:
+        """Take what a line means; tells whether it refuses a registration as only this platform does."""
         if self._spoken > _LINES or self._has_bus:
             return False
         if meaning.name in _REFUSED:
             self._refused = 0
+        if meaning.name == _INVALID and self._has_token and _BY_NUMBER in line:
+            return True
         return meaning.name == _GONE or (meaning.name in _OF_TOKEN and self._refused <= _LINES)

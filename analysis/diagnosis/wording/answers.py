@@ -3,6 +3,7 @@
 Many good answers in a row are those of polls. With a session beside them, a few are enough where their lines name them
 as polls: no other device does both. And of anybody's request that went well before, a number that is the server's own
 trouble, or the client's, means the same as of OceanRemote's; a refusal does not, for each service has its own reasons.
+One that says how long to wait, as a header of HTTP's does, is an answer whoever gave it.
 """
 
 import re
@@ -14,6 +15,7 @@ from oceanhil.analysis.diagnosis.knowledge import Need, poll
 from oceanhil.analysis.diagnosis.wording.signals import Meaning
 
 GOOD: Final = "http-200"
+_WELL: Final = "200"
 WENT_WELL: Final = "went-well"
 """That a request which failed for anybody is answered well again, this time and each time from then on."""
 _ANY_SERVER_S: Final = re.compile(r"http-(?:429|50[0234]|-(?:[1-9]|1[01]))$")
@@ -47,6 +49,9 @@ _ASKED: Final = re.compile(
     r"|\br.?ponse|risposta|respuesta|resposta|odpowied|antwoord|cevap|yanit|\bsvar\b|\bodpov"
 )
 _DIGITS: Final = re.compile(r"\d+")
+_LIMITED: Final = f"http-{_RATE_LIMITED}"
+_SAYS_HOW_LONG: Final = re.compile(r"(?i)\bretry[-_ ]?after\b\W{0,4}\d")
+_LINES_TO_HEADER: Final = 3
 
 
 class Answers:
@@ -61,11 +66,22 @@ class Answers:
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
         self._answered: set[bool] = set()
+        self.has_told = False
+        """A registration or a session was answered, with a status or in the server's words."""
+        self._limited_at, self._since_limited = "", _LINES_TO_HEADER
+        self._waits_at: set[str] = set()
 
     def session_named(self, *, in_words: bool = False) -> None:
         """Take note that a session is spoken of, `in_words` alone or with what its answer was."""
         self._has_session = self._is_named_since = True
         self._has_answered_session = self._has_answered_session or not in_words
+
+    def take(self, line: str) -> None:
+        """Take a line before what it means is asked for."""
+        self._since_limited += 1
+        says_how_long = self._since_limited <= _LINES_TO_HEADER and _SAYS_HOW_LONG.search(line) is not None
+        if says_how_long and len(self._waits_at) < _PLACES_MAX:
+            self._waits_at.add(self._limited_at)
 
     def answered(self, *, of_session: bool) -> None:
         """Take note that a registration, or the request for a session, was answered with a status."""
@@ -78,15 +94,22 @@ class Answers:
             self._failed_at.add(_place(line, retried["status"] or _RATE_LIMITED))
         if _NO_ANSWER.match(meaning.name):
             self._was_none = True
-        elif meaning.name == GOOD:
+        elif meaning.name == GOOD or (meaning.name == POLLED and _WELL in line):
             if place in self._failed_at or (self._was_none and self._goes_well(place)):
                 yield Meaning(WENT_WELL, meaning.kind)
             if place in self._good_at or len(self._good_at) < _PLACES_MAX:
                 self._good_at[place] += 1
+        elif meaning.name == _LIMITED and self._says_how_long(place, line):
+            meaning = Meaning(meaning.name, meaning.kind)
         elif _ANY_SERVER_S.match(meaning.name) and self._goes_well(place, _least(meaning)):
             self._failed_at.add(place)
             meaning = Meaning(meaning.name, meaning.kind)
         yield meaning
+
+    def _says_how_long(self, place: str, line: str) -> bool:
+        """Tell whether a refusal says how long to wait, or did so before at the same place."""
+        self._limited_at, self._since_limited = place, 0
+        return place in self._waits_at or _SAYS_HOW_LONG.search(line) is not None
 
     def _goes_well(self, place: str, least: int = _GOOD_BEFORE) -> bool:
         return self._good_at[place] >= least and _is_asked(place)

@@ -45,6 +45,7 @@ class Meanings:
 
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
+        self._answers.take(line)
         if is_visitor_s(line) or is_rehearsed(line) or is_supposed(line):
             return
         request, *headers = requests_in(line) or (None,)
@@ -60,8 +61,11 @@ class Meanings:
             return
         if meaning.name == _OPENED_IN_WORDS:
             self._answers.session_named(in_words=True)
-        if asked in _ANSWERED and _STATUS.fullmatch(meaning.name):
+        is_status = _STATUS.fullmatch(meaning.name) is not None
+        if asked in _ANSWERED and is_status:
             self._answers.answered(of_session=is_of_session)
+        if asked in _ANSWERED and (is_status or _REFUSAL.fullmatch(meaning.name)):
+            self._answers.has_told = True
         yield from self._answers.of_any_server(meaning, line)
         if is_of_session and meaning.name == GOOD:
             yield Meaning(_SESSION_OPENED, LineKind.SESSION, need=meaning.need)

@@ -3,6 +3,7 @@
 What it must not know: what goes wrong with whom.
 """
 
+import re
 from typing import Final
 
 from oceanhil.analysis.diagnosis.knowledge import Need
@@ -10,6 +11,14 @@ from oceanhil.analysis.diagnosis.wording.signals import Meaning, begins_a_refusa
 
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
 _REFUSAL_LINES: Final = 4
+# In the languages of Europe, and in Turkish; some messengers and shops have tokens that they call so.
+# Who has none yet may wait for anything.
+_PERMANENT: Final = re.compile(
+    r"(?i)^(?!.*\b(?:whatsapp|meta|facebook|graph|shopify|slack|bot|api|access|no|pas|sans|kein\w*"
+    r"|ohne|sin|senza|sem|brak|bez|geen|without)\b)"
+    r".*?(?:\bpermanent\w*[ _-]{1,2}(?:token|jeton)|\b(?:token|jeton)\w{0,2} permanent|\bdauer(?:haft\w*)?[ -]?token"
+    r"|\bsta.{1,2}y token|\btoken sta.{1,2}y\b|\btrval.{0,2} token|\bkal.{1,2}c.{0,2} (?:token|jeton))"
+)
 
 
 class Ownership:
@@ -17,11 +26,14 @@ class Ownership:
 
     def __init__(self) -> None:
         self.is_oceanremote = False
+        self.knows_permanent_token = False
+        """It speaks of a token that holds: beside a session or a registration hardly anybody else does."""
         self._refused_at = -_REFUSAL_LINES
 
     def take(self, number: int, line: str) -> None:
         """Take a line, with its number."""
         self.is_oceanremote = self.is_oceanremote or is_oceanremote(line)
+        self.knows_permanent_token = self.knows_permanent_token or _PERMANENT.search(line) is not None
         if begins_a_refusal(line):
             self._refused_at = number
 

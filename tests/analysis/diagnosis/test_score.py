@@ -46,7 +46,6 @@ WRONG = frozenset(
         "stranger-19-13-pl-spacja",
         "stranger-19-14-it-statico",
         "stranger-19-15-rust-defmt",
-        "stranger-19-42-changelog",
     }
 )
 

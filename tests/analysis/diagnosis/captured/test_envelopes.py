@@ -19,6 +19,11 @@ def otel(*texts: str) -> str:
     return json.dumps({"resourceLogs": [{"resource": {"attributes": []}, "scopeLogs": [scope]}]})
 
 
+def loki(*pairs: tuple[int, str]) -> str:
+    values = [[f"{at}000", text] for at, text in pairs]
+    return json.dumps({"data": {"resultType": "streams", "result": [{"stream": {"job": "serial"}, "values": values}]}})
+
+
 def journal(text: str, program: str = "gateway", process: str = "812") -> str:
     head = {"__REALTIME_TIMESTAMP": str(MOMENT_US), "_HOSTNAME": "barn", "SYSLOG_IDENTIFIER": program}
     return json.dumps(head | {"_PID": process, "MESSAGE": text})
@@ -30,6 +35,11 @@ def journal(text: str, program: str = "gateway", process: str = "812") -> str:
     [
         (otel(PRINTED), f"2026-05-04T13:06:42.500Z {PRINTED}"),
         (otel("a", "b"), "2026-05-04T13:06:42.500Z a\r2026-05-04T13:06:42.500Z b"),
+        (loki((MOMENT_US, PRINTED)), f"2026-05-04T13:06:42.500Z {PRINTED}"),
+        (
+            loki((MOMENT_US + 1_000_000, "b"), (MOMENT_US, "a")),
+            "2026-05-04T13:06:42.500Z a\r2026-05-04T13:06:43.500Z b",
+        ),
         (journal(PRINTED), f"2026-05-04T13:06:42.500Z barn gateway[812]: {PRINTED}"),
         ('{"MESSAGE": "poll 200", "PRIORITY": "6"}', "poll 200"),
         ('{"log":"poll 200\\n","stream":"stdout","time":"2026-05-04T13:06:42.5Z"}', "2026-05-04T13:06:42.5Z poll 200"),

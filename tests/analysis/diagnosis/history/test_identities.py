@@ -160,6 +160,7 @@ def test_a_token_that_shows_to_be_pasted_wrongly_is_shown_before_it_is_refused()
         "esp_efuse_mac_get_default failed: ESP_ERR_INVALID_CRC",
         "no usable hardware address",
         "refusing to enroll without uid",
+        "No device ID, cannot register. Halting for 60 s.",
         "cannot register without a device ID",
         "E id: not registering without an id",
     ],

@@ -87,3 +87,31 @@ def test_a_failed_registration_in_french_is_no_failed_save() -> None:
     assert "eeprom-save-failed" not in [finding.cause for finding in diagnose(log).findings]
     saving = "oceanremote\nÉchec de l'enregistrement en mémoire flash\n"
     assert diagnose(saving).findings[0].cause == "eeprom-save-failed"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "registration token has 49 characters\nregistering\nHTTP 401 Invalid token\n",
+        "Registrierungstoken: 49 Zeichen\nAnmeldung ...\n401 Invalid token\n",
+        "jeton d'enregistrement lu\nEnregistrement en cours\n401 Invalid token\n",
+    ],
+)
+def test_a_registration_token_that_is_no_valid_one_is_this_platform_s(log: str) -> None:
+    diagnosis = diagnose(f"node 4\nip 192.168.1.7\n{log}")
+    assert diagnosis.recognition.is_oceanremote
+    assert diagnosis.findings[0].cause == "token-pasted-wrongly"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "registering\nHTTP 401 Invalid token\n",
+        "gitlab runner, registration token read\nregistering runner\nHTTP 401 Invalid token\n",
+        "registration token has 49 characters\n" + "tick\n" * 9 + "GET /feed 401 Invalid token\n",
+    ],
+)
+def test_an_invalid_token_of_another_kind_is_anybody_s(log: str) -> None:
+    assert not diagnose(f"node 4\nip 192.168.1.7\n{log}").recognition.is_oceanremote

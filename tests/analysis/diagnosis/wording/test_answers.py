@@ -49,7 +49,7 @@ def test_either_by_itself_is_anybody_s(log: str) -> None:
         ("upload -> 200", "upload -> -11", "server-slow"),
         ("lettura 200", "lettura -5", "connection-drops"),
         ("poll 200 120 ms", "poll timeout (-11)", "server-slow"),
-        ("abfrage 200", "abfrage 429 Retry-After: 300", "rate-limited"),
+        ("abfrage 200", "abfrage 429", "rate-limited"),
     ],
 )
 def test_what_went_well_before_fails_for_anybody_for_the_same_reason(good: str, bad: str, cause: str) -> None:
@@ -150,3 +150,67 @@ def test_of_places_a_bounded_number_is_remembered() -> None:
 
     assert in_places(63) == ["NOTHING"]
     assert in_places(64) == ["DEVICE"]
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("Token permanente letto\nApertura sessione: 403\nMAC address mismatch\n", "mac-mismatch"),
+        ("permanent token loaded\nsession request: HTTP 403 Token revoked\n", "token-revoked"),
+        ("постоянный токен прочитан\nсессия: 403\nToken revoked\n", "token-revoked"),  # noqa: RUF001 - Russian
+        ("trvalý token načten\nregistrace: 401\nInvalid token\n", "token-pasted-wrongly"),
+    ],
+)
+def test_a_permanent_token_beside_a_session_s_answer_is_oceanremote_s(log: str, cause: str) -> None:
+    diagnosis = diagnose(log)
+    assert diagnosis.recognition.is_oceanremote
+    assert diagnosis.findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "permanent token loaded\nGET /feed: 403\nToken revoked\n",
+        "WhatsApp permanent token loaded\nsession: 403\nToken revoked\n",
+        "no permanent token yet\nsession: 403\nToken revoked\n",
+        "token loaded\nsession request: HTTP 403\n",
+    ],
+)
+def test_a_permanent_token_by_itself_is_anybody_s(log: str) -> None:
+    assert not diagnose(log).recognition.is_oceanremote
+
+
+def test_a_session_with_its_lifetime_beside_polls_is_oceanremote_s() -> None:
+    log = "session new id=3b9a expires_in=3600\n" + "poll http=200\n" * 3
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
+    assert not diagnose(log.replace("session", "lease")).recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "yanit: 429\nRetry-After: 480\n" * 2,
+        "kayit 429, retry after 480\n",
+        "PUT /v2/rows -> 429\nserver: x\nretry-after: 30\n" * 2,
+    ],
+)
+def test_who_is_told_how_long_to_wait_is_limited_by_whomever(log: str) -> None:
+    diagnosis = diagnose(log)
+    assert [finding.cause for finding in diagnosis.findings] == ["rate-limited"]
+    assert not diagnosis.recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize("log", ["lux 429\n" * 3, "lux 429\n" + "tick\n" * 4 + "Retry-After: 480\nlux 429\n"])
+def test_a_number_without_such_a_header_is_none(log: str) -> None:
+    assert diagnose(log).findings == ()
+
+
+def test_a_poll_in_words_with_its_status_went_well_for_anybody() -> None:
+    good, bad = "poll ok (200) t=22.1\n" * 4, "poll: server answered 503\n" * 3
+    assert diagnose(good + bad).findings[0].cause == "maintenance"
+    assert diagnose(good + bad + good).verdict is LogVerdict.RECOVERED
+    assert diagnose("poll ok t=22.1\n" * 4 + bad).findings == ()
