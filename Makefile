@@ -35,10 +35,10 @@ scenarios: $(STAMP)  ## every scenario on every board of WORLD (sim, serial, …
 	@$(BIN)/oceanhil run --world $(WORLD) -n $(WORKERS) --html reports/$(REPORT).html --junit reports/$(REPORT).xml $(ARGS)
 
 test: $(STAMP)  ## the test suite
-	@$(PYTEST) -n 4 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(PYTEST) -n 3 --dist worksteal -m "not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 quick: $(STAMP)  ## the part of the suite that is not marked as slow: most tests, a minute
-	@$(PYTEST) -n 4 --dist worksteal -m "not slow and not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
+	@$(PYTEST) -n 3 --dist worksteal -m "not slow and not long" $(patsubst %,--ignore %,$(APART)) $(ARGS)
 
 long: $(STAMP)  ## tests that take seconds each: the whole library twice, the whole contract on a dozen servers, wheels
 	@$(PYTEST) -n 2 --dist worksteal -m long $(patsubst %,--ignore %,$(APART)) $(ARGS)
