@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from oceanhil.analysis.diagnosis.captured.lines import split_lines
+from oceanhil.analysis.diagnosis.captured.recorded_log import RecordedLog
 from oceanhil.analysis.diagnosis.hints import why_unknown
 from oceanhil.analysis.diagnosis.history.at_work import WOKE, WORKS, ends_at_work
 from oceanhil.analysis.diagnosis.history.restarts import SLEEPS_LONG
@@ -61,8 +62,10 @@ def diagnose_lines(lines: Iterable[str], meant: Meant = as_printed) -> Diagnosis
 
     `meant` gives the documented line that a line in the firmware's own words means.
     """
-    first, *rest = sorted(map(_diagnose, recognise_boards(lines, meant)), key=_urgency)
-    return msgspec.structs.replace(first, others=_other_troubles(first, rest)) if rest else first
+    recorded = RecordedLog(lines)
+    first, *rest = sorted(map(_diagnose, recognise_boards(recorded, meant)), key=_urgency)
+    told = msgspec.structs.replace(first, others=_other_troubles(first, rest))
+    return told.renumbered(recorded.number_in_file)
 
 
 def _other_troubles(first: Diagnosis, rest: Iterable[Diagnosis]) -> tuple[Finding, ...]:

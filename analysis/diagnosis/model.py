@@ -1,11 +1,14 @@
 """What a diagnosis says: findings with the lines that show them, and what was seen when there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+
+NumberOf = Callable[[int], int]
+"""What gives another number for that of a line, from 1."""
 
 
 class LineKind(Enum):
@@ -36,6 +39,10 @@ class Evidence(msgspec.Struct, frozen=True):
     line: int
     text: str
 
+    def renumbered(self, number_of: NumberOf) -> "Evidence":
+        """Give the same line with another number."""
+        return Evidence(number_of(self.line), self.text)
+
 
 class Signal(msgspec.Struct, frozen=True):
     """A recognised line: the name of what it means, where it first and last stood in a row, and how often."""
@@ -45,6 +52,11 @@ class Signal(msgspec.Struct, frozen=True):
     first: Evidence
     last: Evidence
     times: int = 1
+
+    def renumbered(self, number_of: NumberOf) -> "Signal":
+        """Give the same with other numbers of lines."""
+        first, last = self.first.renumbered(number_of), self.last.renumbered(number_of)
+        return msgspec.structs.replace(self, first=first, last=last)
 
 
 class Boot(msgspec.Struct, frozen=True):
@@ -58,6 +70,11 @@ class Boot(msgspec.Struct, frozen=True):
     def names(self) -> frozenset[str]:
         """Its signals, by name."""
         return frozenset(signal.name for signal in self.signals)
+
+    def renumbered(self, number_of: NumberOf) -> "Boot":
+        """Give the same with other numbers of lines."""
+        signals = tuple(signal.renumbered(number_of) for signal in self.signals)
+        return msgspec.structs.replace(self, line=number_of(self.line), signals=signals)
 
 
 class Recognition(msgspec.Struct, frozen=True):
@@ -85,6 +102,15 @@ class Recognition(msgspec.Struct, frozen=True):
         """All signals of the log, by name."""
         last = self.boots[-1]
         return last.names() | last.earlier
+
+    def renumbered(self, number_of: NumberOf) -> "Recognition":
+        """Give the same with other numbers of lines; 0 is none."""
+        return msgspec.structs.replace(
+            self,
+            boots=tuple(boot.renumbered(number_of) for boot in self.boots),
+            complained_at=number_of(self.complained_at) if self.complained_at else 0,
+            complaints=tuple(each.renumbered(number_of) for each in self.complaints),
+        )
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -124,6 +150,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     scenarios: tuple[str, ...] = ()
     reasons: tuple[ErrorReason, ...] = ()
 
+    def renumbered(self, number_of: NumberOf) -> "Finding":
+        """Give the same with other numbers of lines."""
+        return msgspec.structs.replace(self, evidence=tuple(each.renumbered(number_of) for each in self.evidence))
+
 
 class LogVerdict(Enum):
     """What the log shows as a whole."""
@@ -149,3 +179,13 @@ class Diagnosis(msgspec.Struct, frozen=True):
     hints: tuple[str, ...]
     recognition: Recognition
     others: tuple[Finding, ...] = ()
+
+    def renumbered(self, number_of: NumberOf) -> "Diagnosis":
+        """Give the same with other numbers of lines: those that the lines, as they were read, have in the file."""
+        return msgspec.structs.replace(
+            self,
+            findings=tuple(finding.renumbered(number_of) for finding in self.findings),
+            online=None if self.online is None else self.online.renumbered(number_of),
+            recognition=self.recognition.renumbered(number_of),
+            others=tuple(finding.renumbered(number_of) for finding in self.others),
+        )

@@ -10,12 +10,11 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.captured.analyser_rows import lines_of_analyser
 from oceanhil.analysis.diagnosis.captured.boards import lines_of_boards
-from oceanhil.analysis.diagnosis.captured.envelopes import out_of_envelope
 from oceanhil.analysis.diagnosis.captured.lines import LineCount, as_it_stands, split_lines
 from oceanhil.analysis.diagnosis.captured.passwords import without_passwords
 from oceanhil.analysis.diagnosis.captured.programs import Programs
+from oceanhil.analysis.diagnosis.captured.recorded_log import RecordedLog
 from oceanhil.analysis.diagnosis.history.addressee import Addressee
 from oceanhil.analysis.diagnosis.history.boots import Boots
 from oceanhil.analysis.diagnosis.history.clock import second_of_day
@@ -54,32 +53,27 @@ def recognise_log(text: str) -> Recognition:
 
 def recognise_lines(lines: Iterable[str], meant: Meant = as_printed) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
-    reader = _BoardReader(meant, Workers())
-    for number, line in enumerate(_as_recorded(lines), 1):
+    reader, recorded = _BoardReader(meant, Workers()), RecordedLog(lines)
+    for number, line in enumerate(recorded, 1):
         reader.read(number, line)
-    return reader.finish()
+    return reader.finish().renumbered(recorded.number_in_file)
 
 
-def recognise_boards(lines: Iterable[str], meant: Meant = as_printed) -> tuple[Recognition, ...]:
-    """Recognise a log given line by line; where labels head its lines, each board by itself, in the order of labels.
+def recognise_boards(recorded: Iterable[str], meant: Meant = as_printed) -> tuple[Recognition, ...]:
+    """Recognise a `RecordedLog`; where labels head its lines, each board by itself, in the order of labels.
 
-    Lines keep their numbers in the file, and evidence its label. `meant` knows the firmware's own words.
+    Lines are numbered from 1 as they come, and evidence has its label. `meant` knows the firmware's own words.
     """
     readers: dict[str, _BoardReader] = {}
     workers = Workers()
     last = 0
-    for label, number, printed in lines_of_boards(_as_recorded(lines)):
+    for label, number, printed in lines_of_boards(recorded):
         if label not in readers:
             readers[label] = _BoardReader(meant, workers, label)
         readers[label].read(number, printed)
         last = max(last, number)
     found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant, workers).finish()]
     return tuple(msgspec.structs.replace(each, lines=last) for each in found)
-
-
-def _as_recorded(lines: Iterable[str]) -> Iterable[str]:
-    """Give a log's lines as a monitor would have written them, each with the number that it has in the file."""
-    return map(out_of_envelope, lines_of_analyser(lines))
 
 
 class _BoardReader:

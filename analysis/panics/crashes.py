@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.analysis.diagnosis.captured.boards import lines_of_boards, without_only_label
 from oceanhil.analysis.diagnosis.captured.lines import printed_lines
+from oceanhil.analysis.diagnosis.captured.recorded_log import RecordedLog
 from oceanhil.analysis.panics.decode import decode
 from oceanhil.boards import families, family
 from oceanhil.protocol.board import Board
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 def panics_of_boards(lines: Iterable[str]) -> Mapping[str, tuple[Panic, ...]]:
     """Find the crashes in a log, of each board by itself where labels tell several apart; by label, empty for one."""
     printed: dict[str, list[str]] = {}
-    for each in lines_of_boards(lines):
+    for each in lines_of_boards(RecordedLog(lines)):
         printed.setdefault(each.label, []).append(each.printed)
     return {label: panics_in(printed[label]) for label in sorted(printed)}
 

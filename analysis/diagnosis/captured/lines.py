@@ -20,6 +20,8 @@ HEAD_BYTES = 4_096
 _BEGINNING = 65_536
 # A return at the very end may be the first half of a pair.
 _BREAK = re.compile(r"\r\n|\n|\r(?!\Z)")
+# Of an answer in JSON that has no lines: between two of its objects or lists.
+_OF_JSON = re.compile(r"(?<=[\]}]),(?= ?[\[{])")
 _LINE_MAX = 8_192
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -138,20 +140,29 @@ def split_lines(texts: Iterable[str]) -> Iterator[str]:
     r"""Split a stream into lines at `\n`; at `\r` too in a log whose first 64 Ki characters have no `\n`.
 
     A line's far end is cut off. Carriage returns inside or at the end of a line stay in it otherwise, so that line
-    numbers are those of an editor: a bar that goes on and on in its line is one line.
+    numbers are those of an editor: a bar that goes on and on in its line is one line. A log that is one long line of
+    JSON, as an interface of a collector answers, is split between its objects and lists.
     """
     pieces = iter(texts)
     carry = _beginning(pieces)
-    is_bare = "\n" not in carry[:_BEGINNING] and "\r" in carry[:_BEGINNING]
+    break_ = _break_of(carry[:_BEGINNING])
     for text in chain([""], pieces):
         carry += text
-        *whole, carry = _BREAK.split(carry) if is_bare else carry.split("\n")
+        *whole, carry = carry.split("\n") if break_ is None else break_.split(carry)
         yield from whole
         carry = carry[:_LINE_MAX]
-    if is_bare:
+    if break_ is _BREAK:
         carry = carry.removesuffix("\r")
     if carry:
         yield carry
+
+
+def _break_of(beginning: str) -> re.Pattern[str] | None:
+    r"""Give what ends the lines of a log that begins so; None if it is `\n`."""
+    if "\n" not in beginning and "\r" in beginning:
+        return _BREAK
+    is_json = len(beginning) > LONGEST_LINE and beginning[0] in "[{" and "\n" not in beginning.rstrip()
+    return _OF_JSON if is_json else None
 
 
 def _beginning(pieces: Iterator[str]) -> str:
