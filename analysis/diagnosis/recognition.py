@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.analysis.diagnosis.captured.boards import lines_of_boards
+from oceanhil.analysis.diagnosis.captured.envelopes import out_of_envelope
 from oceanhil.analysis.diagnosis.captured.lines import LineCount, as_it_stands, split_lines
 from oceanhil.analysis.diagnosis.captured.passwords import without_passwords
 from oceanhil.analysis.diagnosis.captured.programs import Programs
@@ -54,7 +55,7 @@ def recognise_log(text: str) -> Recognition:
 def recognise_lines(lines: Iterable[str], meant: Meant = as_printed) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
     reader, recorded = _BoardReader(meant, Workers()), RecordedLog(lines)
-    for number, line in enumerate(recorded, 1):
+    for number, line in enumerate(map(out_of_envelope, recorded), 1):
         reader.read(number, line)
     return reader.finish().renumbered(recorded.number_in_file)
 

@@ -8,6 +8,10 @@ most of what they print another one prints too, apart from its numbers.
 
 A board that begins to speak later is one more, by a label of the same form.
 
+A collector writes down otherwise who sent a line, in a field, a column or a head (`senders`). Such names may be those
+of programs, parts and levels as well: they are boards' where a form is one of boards, where two of them print what a
+chip prints when it starts, or where most of what one prints another one prints too.
+
 In a server's access log the client's address is such a label: what two devices are answered is not one's story. The
 addresses of Cloudflare's edge, and a proxy's own, are nobody's: one device comes by many of them.
 
@@ -17,11 +21,14 @@ itself; that is another module's.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
+from oceanhil.analysis.diagnosis.captured.envelopes import out_of_envelope
 from oceanhil.analysis.diagnosis.captured.lines import without_colours
+from oceanhil.analysis.diagnosis.captured.senders import CLOCK, FORMS, Form
 
 HEAD_LINES: Final = 400
 """So many lines tell whether there are labels."""
@@ -30,16 +37,16 @@ _SHARE_PERCENT: Final = 80
 _LINES_EACH: Final = 3
 _TURNS: Final = 3
 _PORT: Final = r"COM\d{1,3}|(?:/dev/)?(?:tty|cu\.)[\w.-]{2,30}"
-_CLOCK: Final = (
-    r"(?:\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:-{1,2}>|>)? ?)?"
-)
 # A bar may stand behind any word or two, a colon or brackets at a port only: tags and levels of a logger look the same.
 _LABEL: Final = re.compile(
-    rf"\s*{_CLOCK}((?:[^\W\d_][\w.-]{{0,39}}(?: [\w.-]{{1,20}})? *\|)(?: |$)|\[(?:{_PORT})\]:? ?|(?:{_PORT}) ?[:>|] ?)"
+    rf"\s*{CLOCK}((?:[^\W\d_][\w.-]{{0,39}}(?: [\w.-]{{1,20}})? *\|)(?: |$)|\[(?:{_PORT})\]:? ?|(?:{_PORT}) ?[:>|] ?)"
 )
-_PROMPT: Final = re.compile(rf"\s*{_CLOCK}([^\W\d_][\w.-]{{0,39}} ?>) (?=\S)")
+_PROMPT: Final = re.compile(rf"\s*{CLOCK}([^\W\d_][\w.-]{{0,39}} ?>) (?=\S)")
 _ALIKE_PERCENT: Final = 50
+_TEXTS_ALIKE: Final = 3
 _VARIES: Final = re.compile(r"[\d\W_]+")
+# What a chip's ROM prints; nothing else does.
+_START: Final = re.compile(r"\brst:0x|\bets [A-Z][a-z]{2} +\d|\bESP-ROM:|\brst cause:\d")
 _EDGE: Final = (
     r"(?!127\.|104\.(?:1[6-9]|2\d)\.|108\.162\.|141\.101\.|162\.15[89]\.|172\.(?:6[4-9]|7[01])\.|173\.245\.|188\.114\."
     r"|198\.41\.)"
@@ -67,36 +74,82 @@ def label_of(line: str) -> tuple[str, str]:
     return ("", line) if client is None else (client[1] or client[2] or client[3], plain[client.end() :])
 
 
+class _Printed(NamedTuple):
+    """What a board printed, and the label that headed it, empty if none did."""
+
+    label: str
+    text: str
+
+
 def labels_in(head: Sequence[str]) -> frozenset[str]:
     """Give the labels of the boards whose lines these are; none if they are one board's."""
-    counts = Counter(label for line in head if line.strip() and (label := label_of(line)[0]))
+    return _told_apart(head)[1]
+
+
+def _told_apart(head: Sequence[str]) -> tuple[Callable[[str], _Printed], frozenset[str]]:
+    """Give what takes the label off a line, and the labels; the first way that tells boards apart is the one."""
+    printed = [_by_label(line) for line in head]
+    labels = _taking_turns(printed)
+    if labels and (not any(map(_is_prompt, labels)) or _start(printed, labels) or _are_alike(printed, labels)):
+        return _by_label, labels
+    for form in FORMS:
+        by_form = partial(_by_form, form)
+        printed = [by_form(line) for line in head]
+        labels = _taking_turns(printed)
+        if labels and (form.are_boards or _start(printed, labels) or _are_alike(printed, labels, _TEXTS_ALIKE)):
+            return by_form, labels
+    return _by_label, frozenset()
+
+
+def _by_label(line: str) -> _Printed:
+    return _Printed(*label_of(out_of_envelope(line)))
+
+
+def _by_form(form: Form, line: str) -> _Printed:
+    sent = form.sent(line)
+    return _Printed(sent.sender, out_of_envelope(sent.rest))
+
+
+def _taking_turns(printed: Sequence[_Printed]) -> frozenset[str]:
+    """Give the labels that head nearly all lines, two to eight of them, each in its turn; none otherwise."""
+    counts = Counter(each.label for each in printed if each.label and each.text.strip())
     # What heads a line or two may be anything, a board too that has only begun to speak.
     labels = frozenset(label for label, times in counts.items() if times >= _LINES_EACH)
-    headed = [label for line in head if (label := label_of(line)[0]) in labels]
+    headed = [each.label for each in printed if each.label in labels]
     turns = sum(before != now for before, now in pairwise(headed))
     is_likely = (
         2 <= len(labels) <= _BOARDS_MAX
         and turns >= max(_TURNS, len(labels))
-        and 100 * len(headed) >= _SHARE_PERCENT * sum(bool(line.strip()) for line in head)
+        and 100 * len(headed) >= _SHARE_PERCENT * sum(bool(each.label or each.text.strip()) for each in printed)
     )
-    if not is_likely or all(map(_is_level, labels)):
-        return frozenset()
-    return labels if not any(map(_is_prompt, labels)) or _say_the_same(head, labels) else frozenset()
+    return labels if is_likely and not all(map(_is_level, labels)) else frozenset()
 
 
 def _is_prompt(label: str) -> bool:
     return label.endswith(">") and re.fullmatch(_PORT, label.rstrip(" >")) is None
 
 
-def _say_the_same(head: Sequence[str], labels: Collection[str]) -> bool:
-    """Tell whether most lines that the labels head are, but for their numbers, those of two labels or more."""
-    printed = [(label, _VARIES.sub(" ", rest).strip()) for line in head for label, rest in (label_of(line),)]
-    words = [(label, each) for label, each in printed if label in labels and each]
+def _start(printed: Iterable[_Printed], labels: Collection[str]) -> bool:
+    """Tell whether two of the labels head what a chip prints when it starts."""
+    return len({each.label for each in printed if each.label in labels and _START.search(each.text)}) > 1
+
+
+def _are_alike(printed: Iterable[_Printed], labels: Collection[str], texts_min: int = 0) -> bool:
+    """Tell whether most lines that the labels head are, but for their numbers, those of two labels or more.
+
+    There must be so many texts of several words that two of them have.
+    """
+    words = [
+        (each.label, text)
+        for each in printed
+        if each.label in labels and (text := _VARIES.sub(" ", each.text.replace(each.label, " ")).strip())
+    ]
     said_by: dict[str, set[str]] = {}
-    for label, each in words:
-        said_by.setdefault(each, set()).add(label)
-    alike = sum(len(said_by[each]) > 1 for _, each in words)
-    return 100 * alike >= _ALIKE_PERCENT * max(len(words), 1)
+    for label, text in words:
+        said_by.setdefault(text, set()).add(label)
+    shared = {text for text, by in said_by.items() if len(by) > 1}
+    is_often = 100 * sum(text in shared for _, text in words) >= _ALIKE_PERCENT * max(len(words), 1)
+    return is_often and sum(" " in text for text in shared) >= texts_min
 
 
 class Labelled(NamedTuple):
@@ -110,32 +163,35 @@ class Labelled(NamedTuple):
 def lines_of_boards(lines: Iterable[str]) -> Iterator[Labelled]:
     """Tell of every line which board printed it, numbered from 1; the label is empty in a log of one board.
 
+    Lines come out of a collector's envelopes.
+
     A board that begins to speak late has a label of the same form as the others, twice at least. Its first line is
     given when it has spoken again; other lines come in their order.
     """
     rest = iter(lines)
     head = list(islice(rest, HEAD_LINES))
-    labels = set(labels_in(head))
+    taken_off, told_apart = _told_apart(head)
+    labels = set(told_apart)
     if not labels:
-        yield from (Labelled("", number, line) for number, line in enumerate(chain(head, rest), 1))
+        yield from (Labelled("", number, out_of_envelope(line)) for number, line in enumerate(chain(head, rest), 1))
         return
     forms = frozenset(map(_form_of, labels))
     speaks = min(labels)
     waiting: dict[str, Labelled] = {}
     for number, line in enumerate(chain(head, rest), 1):
-        label, printed = label_of(line)
+        label, printed = taken_off(line)
         if label not in labels and _may_be_late(label, forms) and len(labels) + len(waiting) < _BOARDS_MAX:
             if label not in waiting:
                 waiting[label] = Labelled(speaks, number, line)
                 continue
             first = waiting.pop(label)
             labels.add(label)
-            yield Labelled(label, first.number, label_of(first.printed)[1])
+            yield Labelled(label, first.number, taken_off(first.printed).text)
         if label not in labels:
-            label, printed = speaks, line
+            label, printed = speaks, out_of_envelope(line)
         speaks = label
         yield Labelled(label, number, printed)
-    yield from waiting.values()
+    yield from (Labelled(each.label, each.number, out_of_envelope(each.printed)) for each in waiting.values())
 
 
 def without_only_label(lines: Sequence[str]) -> Sequence[str]:

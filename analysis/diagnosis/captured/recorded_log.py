@@ -1,4 +1,4 @@
-"""A log as a monitor would have recorded it: without what others have put round its lines, and the oldest line first.
+"""A log as it was recorded: lines, where a logic analyser wrote characters, and the oldest line first.
 
 Dashboards and collectors export the newest line first (Grafana, Kibana, CloudWatch, Datadog). Read in that order a
 device comes ONLINE behind its failure, and seems well. Where the times in the first 400 lines go back, several times,
@@ -19,7 +19,6 @@ from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
 from oceanhil.analysis.diagnosis.captured.analyser_rows import lines_of_analyser
-from oceanhil.analysis.diagnosis.captured.envelopes import out_of_envelope
 
 HEAD_LINES: Final = 400
 """So many lines tell in which order a log is."""
@@ -54,8 +53,7 @@ class RecordedLog:
 
     def __iter__(self) -> Iterator[str]:
         """Give the lines as they were recorded, the oldest first."""
-        # An envelope writes times in its own way, so that order is told by those of the file.
-        return map(out_of_envelope, self._lines if self._form is None else self._turned_round(self._form))
+        return self._lines if self._form is None else self._turned_round(self._form)
 
     def number_in_file(self, number: int) -> int:
         """Give the number in the file, from 1, of the line that was given as the `number`th, from 1."""
