@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from oceanhil.protocol.error_reason import ErrorReason
 
@@ -132,23 +134,21 @@ class Course(Enum):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A cause that the log points to.
+    """A cause that the log points to. The page's table has what its fields say."""
 
-    `confidence` is in percent; `boot` counts the starts of the device from 1; `evidence` are the lines that show it;
-    `scenarios` reproduce it; `reasons` are the server's own for refusing such a device, none where it is no refusal.
-    """
-
-    cause: str
-    title: str
-    confidence: int
-    course: Course
-    boot: int
-    evidence: tuple[Evidence, ...]
-    documented: tuple[Reference, ...]
-    remedy: str
-    note: str = ""
-    scenarios: tuple[str, ...] = ()
-    reasons: tuple[ErrorReason, ...] = ()
+    cause: Annotated[str, Meta(description="the name of the cause, which stays")]
+    title: Annotated[str, Meta(description="what is wrong, in a sentence")]
+    confidence: Annotated[int, Meta(description="how sure it is, in percent")]
+    course: Annotated[Course, Meta(description=f"what became of it: {', '.join(each.value for each in Course)}")]
+    boot: Annotated[int, Meta(description="in which start of the device it shows, from 1")]
+    evidence: Annotated[tuple[Evidence, ...], Meta(description="the lines that show it: `line`, from 1, and `text`")]
+    documented: Annotated[tuple[Reference, ...], Meta(description="where the documentation has it: `page` and `place`")]
+    remedy: Annotated[str, Meta(description="what to do")]
+    note: Annotated[str, Meta(description="what is good to know of it beside the remedy; often empty")] = ""
+    scenarios: Annotated[tuple[str, ...], Meta(description="the scenarios that reproduce it")] = ()
+    reasons: Annotated[
+        tuple[ErrorReason, ...], Meta(description="the server's own reasons for refusing such a device, if it refuses")
+    ] = ()
 
     def renumbered(self, number_of: NumberOf) -> "Finding":
         """Give the same with other numbers of lines."""

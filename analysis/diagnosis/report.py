@@ -1,8 +1,10 @@
 """A diagnosis for people: lines for the terminal; and for programs: one JSON object."""
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -17,24 +19,32 @@ _ALTERNATIVES = 3
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What `--json` prints: the diagnosis, and of the log what was counted."""
+    """What `--json` prints: the diagnosis, and of the log what was counted. The page's table has what fields say."""
 
-    log: str
-    verdict: LogVerdict
-    findings: tuple[Finding, ...]
-    online: Evidence | None
-    hints: tuple[str, ...]
-    lines: int
-    boots: int
-    last_boot_line: int
-    recognised: Mapping[LineKind, int]
-    other_lines: int
-    noise_percent: int
-    is_oceanremote: bool
-    others: tuple[Finding, ...] = ()
-    """In a log of several boards, what is wrong with another one than the one that is told of."""
-    crashes: tuple[str, ...] | None = None
-    """What a program tells of the crashes, a line each; None without one."""
+    log: Annotated[str, Meta(description="the file as it was named")]
+    verdict: Annotated[
+        LogVerdict,
+        Meta(description=f"how it stands at the end of the log: {', '.join(each.value for each in LogVerdict)}"),
+    ]
+    findings: Annotated[tuple[Finding, ...], Meta(description="what is wrong, the likeliest first")]
+    online: Annotated[
+        Evidence | None, Meta(description="the last line that shows the device ONLINE: its `line` and `text`; or null")
+    ]
+    hints: Annotated[tuple[str, ...], Meta(description="what to do next where the findings do not explain the log")]
+    lines: Annotated[int, Meta(description="how many lines the log has")]
+    boots: Annotated[int, Meta(description="how often the device starts in it")]
+    last_boot_line: Annotated[int, Meta(description="the line where it starts last")]
+    recognised: Annotated[Mapping[LineKind, int], Meta(description="how many lines of each kind were recognised")]
+    other_lines: Annotated[int, Meta(description="how many lines nobody knows")]
+    noise_percent: Annotated[int, Meta(description="the share of characters that no text has")]
+    is_oceanremote: Annotated[bool, Meta(description="whether a line is one that only an OceanRemote device prints")]
+    others: Annotated[
+        tuple[Finding, ...],
+        Meta(description="in a log of several boards, what is wrong with another one than the one that is told of"),
+    ] = ()
+    crashes: Annotated[
+        tuple[str, ...] | None, Meta(description="with `--elf`, what the program tells of crashes; null without it")
+    ] = None
 
 
 def summarise(name: str, diagnosis: Diagnosis, crashes: tuple[str, ...] | None = None) -> Summary:

@@ -8,12 +8,12 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping
 
-from tools.tables import boards, commands, faults, fleet, project, protocol, python_tests, scenarios
+from tools.tables import boards, commands, diagnosis, faults, fleet, project, protocol, python_tests, scenarios
 
 _TABLE = re.compile(r"(?m:^)( *)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 TABLES: Mapping[str, Callable[[], str]] = {
     name: written
-    for topic in (protocol, faults, scenarios, boards, fleet, project, python_tests, commands)
+    for topic in (protocol, faults, scenarios, boards, fleet, project, python_tests, commands, diagnosis)
     for name, written in topic.TABLES.items()
 }
 
