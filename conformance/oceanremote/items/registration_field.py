@@ -5,13 +5,14 @@ from typing import Final
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, item
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.oceanremote.attempts import attempt, passes
+from oceanhil.conformance.oceanremote.attempts import attempt, made_up_token, passes
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import TOKEN
 
-_FIELDS = ("token", "device_id", "mac_address", "ip")
+_FIELDS_OF_BOARD = ("device_id", "mac_address", "ip")
+_FIELDS = ("token", *_FIELDS_OF_BOARD)
 _VITAL = frozenset({"token", "mac_address"})
 _PRINTED = "FLASH prints the four fields"
 
@@ -78,8 +79,8 @@ def named(subject: DeviceSubject) -> None:
 )
 def no_echo(subject: DeviceSubject) -> None:
     """The refusal does not repeat a secret that stands in the wrong field."""
-    token = subject.unused().token
-    for field in ("device_id", "mac_address", "ip"):
+    token = subject.misplaced(made_up_token(subject))
+    for field in _FIELDS_OF_BOARD:
         answer = attempt(subject, {field: f"{token} {token}"})
         answer.should_be_refused_somehow()
         if token in f"{answer.text}{dict(answer.headers)}":
