@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact, item
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.oceanremote.attempts import attempt, made_up_token, passes
+from oceanhil.conformance.oceanremote.attempts import LETTERS, attempt, made_up_token, passes
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
@@ -87,6 +87,13 @@ def no_echo(subject: DeviceSubject) -> None:
             raise answer.violates("an answer without the token", f"the whole token that stood in {field}")
 
 
+@fact("registration-field/letters-answered-whole", source="RFC 9110, 8.6: a length counts bytes; RFC 8259, 2")
+def letters_answered_whole(subject: DeviceSubject) -> None:
+    """The answer to letters of several bytes is whole: what says that it is JSON is JSON to its end."""
+    for field in _FIELDS_OF_BOARD:
+        attempt(subject, {field: LETTERS}).must_be_whole()
+
+
 def _mac_form(what: str, title: str, separator: str, *, upper: bool) -> Item[DeviceSubject]:
     @assumption(f"registration-field/mac-{what}", Style.POSITIVE, TOKEN, source="no page prints a form", title=title)
     def mac_form(subject: DeviceSubject) -> None:
@@ -120,6 +127,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     status,
     named,
     no_echo,
+    letters_answered_whole,
     _mac_form("lower", "a MAC in lower case is accepted", ":", upper=False),
     _mac_form("dashes", "a MAC with dashes is accepted", "-", upper=True),
     _mac_form("bare", "a MAC without separators is accepted", "", upper=True),
