@@ -83,7 +83,11 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
 
     def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
         """Make an exchange fit for a report."""
-        return shown(exchange, self._wire.target.url, self._secrets, decisive=decisive)
+        return shown(exchange, self._wire.target.url, self._shown_names(), decisive=decisive)
+
+    def _shown_names(self) -> Mapping[str, str]:
+        """Give the variables that stand for secrets where the exchanges of an item are shown."""
+        return self._secrets
 
     def hide(self, text: str) -> str:
         """Give a text without secrets."""

@@ -107,6 +107,19 @@ def test_a_log_with_macs_is_not_blamed_for_a_token_that_the_run_sent_as_one(serv
     assert [result.verdict for result in results] == [ItemVerdict.CONFORMS] * 3
 
 
+def test_a_line_with_secrets_of_two_devices_tells_them_apart(servers: ServerLoop) -> None:
+    def taking_any_session(request: HttpRequest, honest: Honest) -> Delivery:
+        if request.path != WIRE.state_path:
+            return honest(request)
+        return honest(HttpRequest("GET", request.path, {WIRE.token_header: request.headers[WIRE.token_header]}))
+
+    (result,) = tried(servers, meddled(taking_any_session), "poll/session-of-another")
+    assert result.verdict is ItemVerdict.VIOLATES
+    # The other one comes first in this item.
+    assert "${PERMANENT_TOKEN_2}" in result.curl
+    assert "${SESSION_ID}" in result.curl
+
+
 def test_what_no_device_notices_is_minor() -> None:
     names = {"limits/connections", "registration-request/too-large", "secrets/log-path", "secrets/log-encoded-query"}
     assert {item.id: item.severity for item in ITEMS if item.id in names} == dict.fromkeys(names, Severity.MINOR)
