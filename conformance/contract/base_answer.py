@@ -16,6 +16,7 @@ from oceanhil.remote.evidence.exchange import MARKED_JSON, Exchange, is_marked_j
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80
+_SHOWN_END = 30
 _POST_BECOMES_GET = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
 
 
@@ -66,6 +67,15 @@ class BaseAnswer:
             return msgspec.convert(document, form)
         except msgspec.ValidationError as error:
             raise self.violates(f"the fields of {form.__name__}", str(error), Side.ACCEPTED) from None
+
+    def must_be_whole(self) -> None:
+        """Demand an answer, and that one which says that it is JSON is JSON to its end, whatever its status."""
+        if self.exchange.response is None:
+            raise self._silence()
+        is_json = self.media_type == "application/json" or self.media_type.endswith("+json")
+        if is_json and self.text and not is_json_text(self.text):
+            end = short(self.text[-_SHOWN_END:])
+            raise self.violates(f"JSON to its end, as its content-type {self.media_type} says", f"{self.status} …{end}")
 
     def must_have_status(self, *statuses: int) -> None:
         """Demand one of these statuses."""
@@ -133,6 +143,15 @@ def field_in_words(fields: Mapping[str, object], name: str) -> str:
 def in_json(value: object) -> str:
     """Give a value as JSON spells it, for what is expected and what was found."""
     return short(msgspec.json.encode(value).decode())
+
+
+def is_json_text(text: str) -> bool:
+    """Tell whether a text is one value of JSON, behind a byte order mark or not."""
+    try:
+        msgspec.json.decode(text.removeprefix("\ufeff"))
+    except NOT_JSON:
+        return False
+    return True
 
 
 def short(text: str) -> str:

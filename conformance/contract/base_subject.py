@@ -49,6 +49,7 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         self._made: list[Exchange] = []
         self._raced: tuple[Exchange, ...] = ()
         self._secrets: dict[str, str] = {variable(name): name for name in self._wire.target.lent.values()}
+        self._misplaced: set[str] = set()
 
     @property
     def race_rounds(self) -> int:
@@ -82,7 +83,11 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
 
     def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
         """Make an exchange fit for a report."""
-        return shown(exchange, self._wire.target.url, self._secrets, decisive=decisive)
+        return shown(exchange, self._wire.target.url, self._shown_names(), decisive=decisive)
+
+    def _shown_names(self) -> Mapping[str, str]:
+        """Give the variables that stand for secrets where the exchanges of an item are shown."""
+        return self._secrets
 
     def hide(self, text: str) -> str:
         """Give a text without secrets."""
@@ -114,6 +119,11 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
     def send_raw(self, data: bytes) -> AnswerT_co:
         """Send bytes that need not be HTTP, over a connection of their own."""
         return self.answer(self._wire.raw(data))
+
+    def misplaced(self, value: str) -> str:
+        """Note that `value` goes where no device puts a secret: a log that has it gives none of theirs away."""
+        self._misplaced.add(value)
+        return value
 
     def last(self) -> AnswerT_co:
         """Give the last answer of this item."""
@@ -203,6 +213,11 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
     def leaks(self, text: str) -> list[str]:
         """Name the known secrets that stand in `text` as a whole, each once."""
         return sorted({name for secret, name in self._secrets.items() if secret in text})
+
+    def leaks_of_devices(self, text: str) -> list[str]:
+        """As `leaks`, without those that were sent only where no device puts one."""
+        own = {secret: name for secret, name in self._secrets.items() if secret not in self._misplaced}
+        return sorted({name for secret, name in own.items() if secret in text})
 
     def reads(
         self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False, wanted: Side | None = None

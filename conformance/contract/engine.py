@@ -8,7 +8,8 @@ and all waits: they are the subject's. How items are chosen and in which order (
 the run (`command.exit_code`).
 
 Laws.
-- One result an item, in the order of the items, given as soon as it is there.
+- One result an item, in the order of the items, given as soon as it is there. Behind an item that got no answer to
+  anything results are held back until there is one again: if there is none, only the first of them is the server's.
 - Only what an item states can be violated. What a connector, this machine or an item itself does wrong is
   `UNTESTABLE` and named; nothing that a check raises ends the run.
 - What conforms is tried once, unless `again` or `unseen` want more; what does not, `trials_max` times, each with
@@ -45,6 +46,8 @@ CONNECTOR: Final = "connector"
 """Named as missing where the connector failed and no operation of it can be named."""
 ITEM_ITSELF: Final = "item"
 """Named as missing where an item could make nothing of an answer."""
+SERVER_ITSELF: Final = "server"
+"""Named as missing where the server answered nothing any more."""
 _SILENT_ITEMS_MAX: Final = 3
 _FAILURES_MAX: Final = 3
 """So many trials of an item may end with an operation that fails."""
@@ -132,26 +135,50 @@ def run_items(
     answer to anything.
     """
     silent: list[str] = []
+    held: list[tuple[Item[SubjectT], ItemResult]] = []
     answered = ""
     for item in items:
         trying(item.id)
-        result = _judge(item, subject, trials_max, again, unseen)
+        try:
+            result = _judge(item, subject, trials_max, again, unseen)
+        except TargetLostError:
+            yield from (each for _, each in held)
+            raise
         failures = _silence(subject) if result.verdict is ItemVerdict.VIOLATES else ()
         if failures and set(failures) == {NoAnswerKind.REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
             since = _since([*silent, item.id], answered)
+            yield from (_behind_the_last_answer(*each, silent, subject) for each in held)
             raise TargetLostError(f"it takes no connections any more, {since}; see whether the server still runs")
-        yield result
         if result.verdict is not ItemVerdict.UNTESTABLE:
             if failures:
                 silent.append(item.id)
             else:
                 silent, answered = [], item.id
+        held.append((item, result))
+        if len(silent) < 2:
+            yield from (each for _, each in held)
+            held.clear()
         if len(silent) == _SILENT_ITEMS_MAX:
             since = _since(silent, answered)
+            yield from (_behind_the_last_answer(*each, silent, subject) for each in held)
             raise TargetLostError(
                 f"no answer to anything in {len(silent)} items, {since}; see whether the server still runs"
             )
+    yield from (each for _, each in held)
+
+
+def _behind_the_last_answer(
+    item: Item[SubjectT], result: ItemResult, silent: Sequence[str], subject: Subject
+) -> ItemResult:
+    """Give the result of an item behind the last answer of a server that is lost.
+
+    What stopped it may have been the first that got none; those behind show nothing of what they are about.
+    """
+    if item.id not in silent[1:]:
+        return result
+    found = subject.hide(f"the server answered nothing any more, from {silent[0]} on")
+    return _result(item, ItemVerdict.UNTESTABLE, missing=(SERVER_ITSELF,), found=found)
 
 
 def _since(silent: Sequence[str], answered: str) -> str:

@@ -19,6 +19,11 @@ def largest_that_holds(holds: Callable[[int], bool], near: int, most: int) -> in
     return low
 
 
+def largest_unless_endless(holds: Callable[[int], bool], near: int, most: int) -> int:
+    """As `largest_that_holds`, in two trials where there is no limit up to `most`: for what is dear to try."""
+    return most if holds(near + 1) and holds(most) else largest_that_holds(holds, near, most)
+
+
 def largest_in_steps(holds: Callable[[int], bool], step: int, most: int) -> int:
     """As `largest_that_holds`, in fewer trials where the limit is a multiple of `step`, as most limits are."""
     steps = largest_that_holds(lambda count: holds(count * step), 1, most // step)

@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.conformance.contract.base_answer import BaseAnswer, Body
 from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.received import Side
+from oceanhil.conformance.oceanremote.echo import without_echo
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Kind, Profile, Scalar
@@ -102,8 +103,12 @@ class Answer(BaseAnswer):
             raise self.deviates(f"an error that names {field}", self.in_words(), Side.REFUSED)
 
     def names(self, field: str) -> bool:
-        """Tell whether a refusal names a field: in its message, or as a word elsewhere, as frameworks list mistakes."""
-        return field in str(self.told("error")) or re.search(rf"\b{re.escape(field)}\b", self.text) is not None
+        """Tell whether a refusal names a field: in its message, or as a word elsewhere, as frameworks list mistakes.
+
+        Whoever repeats what was sent has all its fields in there, and names none of them by that.
+        """
+        said = without_echo(self.text, self.exchange.request.body)
+        return field in str(_told_in(said).get("error")) or re.search(rf"\b{re.escape(field)}\b", said) is not None
 
     def _has_status_of(self, reason: ErrorReason) -> bool:
         """Tell whether this is the status for `reason`; any other must be one of a refusal."""
@@ -135,10 +140,7 @@ class Answer(BaseAnswer):
         return int(told) if float(told).is_integer() else None
 
     def _told(self) -> dict[str, object]:
-        try:
-            return msgspec.json.decode(self.text, type=dict[str, object])
-        except NOT_JSON:
-            return {}
+        return _told_in(self.text)
 
     def should_be_refused_somehow(self, *, also: int = 0) -> None:
         """Demand any refusal, 4xx or the status `also`; being accepted is only a Deviation."""
@@ -213,3 +215,10 @@ class Answer(BaseAnswer):
         code, cure = self.told("code"), _CURES.get(reason)
         others = [_CURES.get(each) for each, row in self._profile.errors.items() if row.code == code]
         return cure is not None and bool(others) and None not in others and cure not in others
+
+
+def _told_in(text: str) -> dict[str, object]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, object])
+    except NOT_JSON:
+        return {}

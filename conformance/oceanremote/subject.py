@@ -84,6 +84,7 @@ class DeviceSubject(RequestSubject):
         self._limits_follow_clock: bool | None = None
         self._is_device_in_doubt = False
         self._grants = Grants(self.names)
+        self._names_of: tuple[int, Mapping[str, str]] | None = None
         self._log = LateLog(control)
 
     def begin(self) -> None:
@@ -94,6 +95,7 @@ class DeviceSubject(RequestSubject):
         if self._is_device_in_doubt and self._device is not None and not self._is_readable(self._device):
             self._device = self._session = None
         self._is_device_in_doubt = False
+        self._names_of = None
         super().begin()
 
     def _is_readable(self, device: Registered) -> bool:
@@ -353,6 +355,12 @@ class DeviceSubject(RequestSubject):
             self._limits_follow_clock = look(self)
             self.begin()
         return self._limits_follow_clock
+
+    def _shown_names(self) -> Mapping[str, str]:
+        """Give the variables with a number for those of an item's second device: a line may have secrets of both."""
+        if self._names_of is None or self._names_of[0] != len(self._made):
+            self._names_of = len(self._made), self._grants.told_apart(self._secrets, self._made)
+        return self._names_of[1]
 
     def _heard(self, exchange: Exchange) -> None:
         super()._heard(exchange)

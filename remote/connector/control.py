@@ -26,7 +26,7 @@ SETTINGS = Need("settings", "a server whose settings tests can change")
 LOG = Need("log", "a way to read what the server logged")
 
 
-_OF_THE_SERVER = frozenset({"rate", "let-in", "body-limit", "item", "refresh-token", "refresh-replay"})
+_OF_THE_SERVER = frozenset({"rate", "let-in", "body-limit", "item", "server", "refresh-token", "refresh-replay"})
 """Names of what is missing in the server itself: no connector can add it."""
 _OPERATIONS = {
     CLOCK.name: "the test clock (clock-now, clock-advance, clock-freeze, clock-release)",

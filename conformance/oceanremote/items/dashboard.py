@@ -5,6 +5,7 @@ from typing import Final
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.attempts import must_be_apart
+from oceanhil.conformance.oceanremote.devices import Session
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, TOKEN
@@ -95,13 +96,21 @@ def regenerate_report(subject: DeviceSubject) -> None:
     subject.ask(request).should_be_refused(ErrorReason.TOKEN_REVOKED)
 
 
-@assumption("regenerate/used-token-stays-revoked", Severity.CRITICAL, TOKEN, REGENERATE, source=_NO_PAGE)
+@fact(
+    "regenerate/used-token-stays-revoked",
+    Severity.CRITICAL,
+    TOKEN,
+    REGENERATE,
+    source="TOKEN FAQ: regenerate a token that was stolen; its table of storage: that clears a permanent token",
+)
 def used_token_stays_revoked(subject: DeviceSubject) -> None:
     """What the board was known by before it registered again is refused: its old token, its old session."""
     old = subject.well_used()
-    subject.open_session(subject.register(subject.regenerate(old.device.id), old.device.identity))
-    for request in (subject.session_request(old.device), subject.poll_request(old)):
-        subject.ask(request).should_be_refused_somehow()
+    again = subject.register(subject.regenerate(old.device.id), old.device.identity)
+    subject.open_session(again)
+    if again.permanent_token == old.device.permanent_token:
+        raise subject.answer(again.exchange).deviates("another permanent token", "the same one again")
+    _must_be_good_for_nothing(subject, old)
 
 
 @assumption("regenerate/new-permanent-token", Severity.CRITICAL, TOKEN, REGENERATE, source=_NO_PAGE)
@@ -164,8 +173,14 @@ def stays_unknown(subject: DeviceSubject) -> None:
     old = subject.well_used()
     subject.control.delete(old.device.id)
     subject.open_session(subject.register(subject.pending(), old.device.identity))
-    for request in (subject.session_request(old.device), subject.poll_request(old)):
-        subject.ask(request).must_be_refused()
+    _must_be_good_for_nothing(subject, old)
+
+
+def _must_be_good_for_nothing(subject: DeviceSubject, old: Session) -> None:
+    """Demand that token and session of `old` open nothing, read nothing and are no poll."""
+    subject.ask(subject.session_request(old.device)).must_be_refused()
+    subject.read_with(old.device.permanent_token).must_be_refused()
+    subject.ask(subject.poll_request(old)).must_be_refused()
 
 
 @assumption("delete/starts-afresh", TOKEN, DELETE)

@@ -19,6 +19,8 @@ from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.raw_connection import Form, chunked
 
 _NOT_IMPLEMENTED = 501
+_LOOKS: Final = 4
+_PAUSE_S: Final = 0.1
 _BODY: Final = b'{"temperature":12.5}'
 _LENGTH: Final = len(_BODY)
 _MUST = "RFC 9112, 6.3"
@@ -30,12 +32,17 @@ def must_not_pass(
 ) -> None:
     """Demand a refusal, a closed connection or HTTP/2, and an answer to the next good request; `also` pass too.
 
+    A 502 is the refusal of a server behind a proxy, in the proxy's words (RFC 9110, 15.6.3): only a Deviation.
     `is_choice` where no rule forbids to accept it, or to send the client elsewhere: that is only a Deviation then.
     """
     status = answer.exchange.status
     if status is None and answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
         raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
     if is_choice and status is not None and 200 <= status < 400:
+        raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
+    if status == HTTPStatus.BAD_GATEWAY:
+        # A proxy has passed it on, and the server behind hung up: it got through nowhere.
+        must_live_on(subject)
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
     if status is not None and status not in also:
         answer.must_be_refused()
@@ -124,9 +131,13 @@ def smuggled_request(subject: DeviceSubject) -> None:
     lines = (f"Content-Length: {5 + len(hidden)}", "Transfer-Encoding: chunked")
     request = _with_lines(*lines, body=b"0\r\n\r\n" + hidden)(subject)
     subject.send_raw(request)
-    answer = subject.ask(subject.poll_request(session))
-    if answer.json().get("temperature") == 98.5:
-        raise answer.violates("the temperature of before", f"that of the hidden report, {_HARM}")
+    for look in range(_LOOKS):
+        if look:
+            # Behind the answer to the first request another thread may be at the hidden one still.
+            subject.rest(_PAUSE_S)
+        answer = subject.ask(subject.poll_request(session))
+        if answer.json().get("temperature") == 98.5:
+            raise answer.violates("the temperature of before", f"that of the hidden report, {_HARM}")
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, item
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact, item
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.oceanremote.attempts import attempt, passes
+from oceanhil.conformance.oceanremote.attempts import LETTERS, attempt, made_up_token, passes
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import TOKEN
 
-_FIELDS = ("token", "device_id", "mac_address", "ip")
+_FIELDS_OF_BOARD = ("device_id", "mac_address", "ip")
+_FIELDS = ("token", *_FIELDS_OF_BOARD)
 _VITAL = frozenset({"token", "mac_address"})
 _PRINTED = "FLASH prints the four fields"
 
@@ -78,12 +79,19 @@ def named(subject: DeviceSubject) -> None:
 )
 def no_echo(subject: DeviceSubject) -> None:
     """The refusal does not repeat a secret that stands in the wrong field."""
-    token = subject.unused().token
-    for field in ("device_id", "mac_address", "ip"):
+    token = subject.misplaced(made_up_token(subject))
+    for field in _FIELDS_OF_BOARD:
         answer = attempt(subject, {field: f"{token} {token}"})
         answer.should_be_refused_somehow()
         if token in f"{answer.text}{dict(answer.headers)}":
             raise answer.violates("an answer without the token", f"the whole token that stood in {field}")
+
+
+@fact("registration-field/letters-answered-whole", source="RFC 9110, 8.6: a length counts bytes; RFC 8259, 2")
+def letters_answered_whole(subject: DeviceSubject) -> None:
+    """The answer to letters of several bytes is whole: what says that it is JSON is JSON to its end."""
+    for field in _FIELDS_OF_BOARD:
+        attempt(subject, {field: LETTERS}).must_be_whole()
 
 
 def _mac_form(what: str, title: str, separator: str, *, upper: bool) -> Item[DeviceSubject]:
@@ -119,6 +127,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     status,
     named,
     no_echo,
+    letters_answered_whole,
     _mac_form("lower", "a MAC in lower case is accepted", ":", upper=False),
     _mac_form("dashes", "a MAC with dashes is accepted", "-", upper=True),
     _mac_form("bare", "a MAC without separators is accepted", "", upper=True),

@@ -4,7 +4,7 @@ from typing import Final
 
 from oceanhil.conformance.contract.item import Severity, Style, assumption, contradiction, fact, items_of
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.contract.search import largest_that_holds
+from oceanhil.conformance.contract.search import largest_that_holds, largest_unless_endless
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -111,7 +111,8 @@ def exactly_24_hours(subject: DeviceSubject) -> None:
     """A token of exactly 24 hours still registers a device, and that is the longest."""
     lifetime_s = subject.server.registration_token_ttl_s
     if not _is_accepted(subject, lifetime_s) or _is_accepted(subject, lifetime_s + 1):
-        found_s = largest_that_holds(lambda age_s: _is_accepted(subject, age_s), lifetime_s, _TIMES_LONGER * lifetime_s)
+        most_s = _TIMES_LONGER * lifetime_s
+        found_s = largest_unless_endless(lambda age_s: _is_accepted(subject, age_s), lifetime_s, most_s)
         subject.reads("registration_token_ttl_s", found_s, subject.answer(subject.exchanges()[-1]))
 
 

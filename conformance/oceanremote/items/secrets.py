@@ -82,8 +82,13 @@ def _wrong_mac(subject: DeviceSubject) -> Answer:
     return answer
 
 
+def _nobodys(subject: DeviceSubject) -> str:
+    """Make up a token for a place where no device puts one: an item about the log is not to find a device's there."""
+    return subject.misplaced(_made_up(subject, TokenKind.PERMANENT))
+
+
 def _in_path(subject: DeviceSubject) -> Answer:
-    return subject.send("GET", f"/api/device/{subject.device().permanent_token}/")
+    return subject.send("GET", f"/api/device/{_nobodys(subject)}/")
 
 
 def _in_query(subject: DeviceSubject) -> Answer:
@@ -96,16 +101,16 @@ def _in_broken_json(subject: DeviceSubject) -> Answer:
 
 
 def _in_wrong_field(subject: DeviceSubject) -> Answer:
-    return subject.ask(subject.session_request(subject.device(), mac_address=subject.device().permanent_token))
+    return subject.ask(subject.session_request(subject.device(), mac_address=_nobodys(subject)))
 
 
 def _as_field_name(subject: DeviceSubject) -> Answer:
-    body = msgspec.json.encode({subject.device().permanent_token: 1})
+    body = msgspec.json.encode({_nobodys(subject): 1})
     return subject.ask(HttpRequest("POST", subject.names.session_path, {"content-type": JSON_TYPE}, body))
 
 
 def _as_method(subject: DeviceSubject) -> Answer:
-    return subject.send_raw(subject.raw(HttpRequest(subject.device().permanent_token, subject.names.state_path)))
+    return subject.send_raw(subject.raw(HttpRequest(_nobodys(subject), subject.names.state_path)))
 
 
 @fact("secrets/poll-shows-none", Severity.CRITICAL, TOKEN, source="API prints the answer")
@@ -168,7 +173,7 @@ def log(subject: DeviceSubject) -> None:
     subject.read_with_unknown_token()
     _in_query(subject)
     subject.poll()
-    leaked = subject.leaks(subject.log_so_far())
+    leaked = subject.leaks_of_devices(subject.log_so_far())
     if leaked:
         raise Violation("no whole secret in the log", ", ".join(leaked))
 
@@ -191,6 +196,9 @@ def _not_logged(
     @assumption(f"secrets/{name}", severity, style, *needs, LOG, source=_SOURCE, title=title)
     def not_logged(subject: DeviceSubject) -> None:
         sent = act(subject)
+        if not is_sent:
+            for secret in sent:
+                subject.misplaced(secret)
         log = subject.log_so_far()
         readable = f"{log}\n{unquote(log)}"
         if leaked := [secret for secret in sent if secret in readable]:

@@ -12,7 +12,7 @@ from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.finding import Deviation, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
-from oceanhil.remote.connector.control import ControlError, GivenUpError
+from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Lacking, Need
 from tests.conformance.fake_subject import CLOCK, RACED, SECRET, FakeSubject, holds, in_turn, item_of
@@ -163,9 +163,34 @@ def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items()
     subject = FakeSubject(*[NoAnswerKind.TIMEOUT] * 99)
     silent = item_of(violates)
     results = run_items([silent, item_of(holds, needs=(CLOCK,)), silent, silent, silent], subject)
-    assert [next(results).verdict for _ in range(4)].count(ItemVerdict.VIOLATES) == 3
+    assert [next(results).verdict for _ in range(4)] == [ItemVerdict.VIOLATES, *[ItemVerdict.UNTESTABLE] * 3]
     with pytest.raises(TargetLostError, match="no answer to anything in 3 items"):
         next(results)
+
+
+@pytest.mark.parametrize("then", [NoAnswerKind.TIMEOUT, NoAnswerKind.REFUSED])
+def test_only_the_first_item_without_an_answer_is_told_of_a_server_that_is_lost(then: NoAnswerKind) -> None:
+    subject = FakeSubject(None, *[NoAnswerKind.TIMEOUT] * 2, *[then] * 9)
+    items = [item_of(check, f"a/{number}") for number, check in enumerate((holds, *[violates] * 3))]
+    results: list[ItemResult] = []
+    with pytest.raises(TargetLostError):
+        results.extend(run_items(items, subject, trials_max=1))
+    told = {result.id: (result.verdict, result.missing, result.found) for result in results}
+    assert told["a/1"] == (ItemVerdict.VIOLATES, (), "200")
+    behind = (ItemVerdict.UNTESTABLE, ("server",), "the server answered nothing any more, from a/1 on")
+    assert told["a/2"] == behind
+    assert told.get("a/3", behind) == behind
+
+
+def test_what_was_held_back_is_told_when_the_way_to_the_server_is_gone() -> None:
+    def gone(_: FakeSubject) -> None:
+        raise OutOfReachError("it is gone", "restart")
+
+    subject = FakeSubject(*[NoAnswerKind.TIMEOUT] * 2)
+    results: list[ItemResult] = []
+    with pytest.raises(TargetLostError):
+        results.extend(run_items([item_of(violates), item_of(violates), item_of(gone)], subject, trials_max=1))
+    assert [result.verdict for result in results] == [ItemVerdict.VIOLATES] * 2
 
 
 def test_a_run_that_ends_for_want_of_answers_says_since_when() -> None:

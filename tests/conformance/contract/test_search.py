@@ -1,9 +1,11 @@
 """A limit is found exactly, wherever it lies and wherever the search begins."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.conformance.contract.search import largest_in_steps, largest_that_holds
+from oceanhil.conformance.contract.search import largest_in_steps, largest_that_holds, largest_unless_endless
 
 MOST = 10_000
 NUMBERS = st.integers(1, MOST)
@@ -34,7 +36,18 @@ def test_a_limit_nearby_takes_few_trials(near: int) -> None:
     assert len(trials(near + 1, near, 2 * 10**9)) <= 5
 
 
-def trials(limit: int, near: int, most: int) -> list[int]:
+@given(limit=st.integers(0, MOST), near=st.integers(1, MOST - 1))
+def test_the_limit_is_found_where_there_may_be_none(limit: int, near: int) -> None:
+    assert largest_unless_endless(lambda number: number <= limit, near, MOST) == limit
+
+
+def test_that_there_is_no_limit_takes_two_trials() -> None:
+    assert trials(MOST, 10, MOST, largest_unless_endless) == [11, MOST]
+
+
+def trials(
+    limit: int, near: int, most: int, search: Callable[[Callable[[int], bool], int, int], int] = largest_that_holds
+) -> list[int]:
     """Give the numbers that are tried in search of `limit`."""
     tried: list[int] = []
 
@@ -42,5 +55,5 @@ def trials(limit: int, near: int, most: int) -> list[int]:
         tried.append(number)
         return number <= limit
 
-    largest_that_holds(holds, near, most)
+    search(holds, near, most)
     return tried

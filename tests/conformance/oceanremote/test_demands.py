@@ -77,6 +77,41 @@ def test_a_field_is_not_named_by_another_word(body: object) -> None:
         answered(400, body).should_name("ip")
 
 
+SENT = {"token": "t", "device_id": "ESP32_1", "ip": 17}
+
+
+@pytest.mark.parametrize("echo", [SENT, [SENT], msgspec.json.encode(SENT).decode()])
+@pytest.mark.parametrize(("error", "is_named"), [("Bad request", False), ("ip is wrong", True)])
+def test_who_only_repeats_what_was_sent_names_no_field(echo: object, error: str, is_named: bool) -> None:
+    body = {"error": error, "received": {"body": echo}}
+    response = HttpResponse(400, msgspec.json.encode(body), {"content-type": "application/json"})
+    request = HttpRequest("POST", "/", body=msgspec.json.encode(SENT))
+    answer = Answer(Exchange(request, response), PROFILE, PROFILE.errors.__getitem__)
+    assert answer.names("ip") is is_named
+
+
+def test_a_text_that_repeats_the_request_as_it_came_names_no_field() -> None:
+    request = HttpRequest("POST", "/", body=msgspec.json.encode(SENT))
+    response = HttpResponse(400, b"cannot take " + request.body, {"content-type": "text/plain"})
+    answer = Answer(Exchange(request, response), PROFILE, PROFILE.errors.__getitem__)
+    assert not answer.names("ip")
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/problem+json"])
+def test_an_answer_that_is_to_be_json_and_is_cut_violates(kind: str) -> None:
+    cut = HttpResponse(400, '{"error":"Küche"'.encode(), {"content-type": kind})
+    answer = Answer(Exchange(HttpRequest("POST", "/"), cut), PROFILE, PROFILE.errors.__getitem__)
+    with pytest.raises(Violation, match="JSON to its end"):
+        answer.must_be_whole()
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"error":"no"}', b'\xef\xbb\xbf{"error":"no"}'])
+def test_an_answer_of_another_kind_without_a_body_or_with_a_mark_before_it_is_whole(body: bytes) -> None:
+    kind = "text/html" if body.startswith(b"<") else "application/json"
+    response = HttpResponse(400, body, {"content-type": kind})
+    Answer(Exchange(HttpRequest("POST", "/"), response), PROFILE, PROFILE.errors.__getitem__).must_be_whole()
+
+
 def test_another_code_of_a_printed_refusal_only_differs() -> None:
     with pytest.raises(Deviation):
         answered(401, INVALID | {"code": "nope"}).refused_in_these_words(ErrorReason.TOKEN_INVALID)

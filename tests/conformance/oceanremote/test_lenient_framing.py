@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event
+from typing import ClassVar
 
 import msgspec
 import pytest
@@ -43,8 +45,11 @@ class Lenient(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the base class gives it
         """Say nothing."""
 
+    def answered(self) -> dict[str, object]:
+        return GIVEN
+
     def _say(self, status: int) -> None:
-        body = msgspec.json.encode(GIVEN)
+        body = msgspec.json.encode(self.answered())
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -68,6 +73,34 @@ class ByChunks(Lenient):
             self.rfile.read(size + len(b"\r\n"))
         self.rfile.readline()
         self._say(200)
+
+
+class Gateway(Lenient):
+    """A proxy's words for a server behind it that hung up on what it was sent."""
+
+    broken_status = 502
+
+
+class OneByOne(ByChunks):
+    """Carries out what is behind the chunks, some time after it has answered the first request."""
+
+    told: ClassVar[dict[str, object]] = {}
+
+    def setup(self) -> None:
+        super().setup()
+        self.count = 0
+
+    def do_POST(self) -> None:
+        self.count += 1
+        if self.count > 1:
+            Event().wait(0.15)
+            self.told.update(msgspec.json.decode(self.rfile.read(int(self.headers["content-length"]))))
+            self._say(200)
+        else:
+            super().do_POST()
+
+    def answered(self) -> dict[str, object]:
+        return GIVEN | self.told
 
 
 class Generous(Control):
@@ -120,6 +153,20 @@ def test_a_request_with_two_ends_says_what_it_takes_for_harm() -> None:
     assert result.found == (
         "an answer to the next request, harmful behind a proxy that goes by the length and passes both on"
     )
+
+
+def test_a_hidden_request_is_found_that_is_carried_out_behind_the_answer() -> None:
+    OneByOne.told.clear()
+    result = result_at("smuggled-request", OneByOne)
+    assert result.verdict is ItemVerdict.VIOLATES
+    assert result.found.startswith("that of the hidden report")
+
+
+@pytest.mark.parametrize("name", ["chunk-size", "hexadecimal-length"])
+def test_a_proxy_that_blames_the_server_behind_it_has_let_nothing_through(name: str) -> None:
+    result = result_at(name, Gateway)
+    assert result.verdict is ItemVerdict.DIFFERS
+    assert (result.expected, result.found[:4]) == ("a refusal (4xx)", "502 ")
 
 
 def test_no_broken_framing_stops_devices_or_shows_a_secret_by_itself() -> None:

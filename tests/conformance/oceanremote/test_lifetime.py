@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.received import ReceivedOutcome
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.oceanremote.lifetime import tells_milliseconds
 from oceanhil.conformance.oceanremote.suite import ITEMS
@@ -16,9 +17,12 @@ from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.mock_server.core.device_session import find_device
+from oceanhil.mock_server.core.replies import Answer
+from oceanhil.mock_server.core.state import StateAccess
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar, load_profile
-from tests.conformance.seeded.bug import meddled, subject_at
+from tests.conformance.seeded.bug import meddled, rebuilt, subject_at
 
 SAYS = "session/expires-in"
 PROLONGS = ("session-life/polling-does-not-prolong", "session-life/reporting-does-not-prolong")
@@ -79,6 +83,25 @@ def test_a_lifetime_that_is_kept_is_a_reading(servers: ServerLoop) -> None:
     other = load_profile().override({"server.session_ttl_s": 7200})
     _, learned = tried(servers, lambda: MockServer(Core(other, seed=1)), SAYS)
     assert learned == {"server.session_ttl_s": 7200}
+
+
+class _PollsWithoutEnd(StateAccess):
+    """Only reports ask how old a session is."""
+
+    def read(self, token: str | None, session: str | None, now_us: int) -> Answer:
+        device = find_device(self._registry, token)
+        return super().read(token, session, now_us if device is None or session is None else device.session_us)
+
+
+def _polls_without_end(core: Core) -> None:
+    core._device_side._state = _PollsWithoutEnd(core._registry, core._settings, core._replies)
+    core._poll._path = "nowhere"
+
+
+def test_reports_are_not_blamed_for_ending_in_time_where_polls_never_end(servers: ServerLoop) -> None:
+    results, _ = tried(servers, rebuilt(_polls_without_end), "session-life/one-second-more", *PROLONGS)
+    found = {result.id: (result.verdict, result.outcome) for result in results}
+    assert found["session-life/reporting-does-not-prolong"] == (ItemVerdict.VIOLATES, ReceivedOutcome.ACCEPTED)
 
 
 @pytest.mark.parametrize(

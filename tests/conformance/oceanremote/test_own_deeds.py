@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
@@ -16,8 +17,10 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import Honest, meddled, subject_at
+from tests.conformance.seeded.message_bugs import logging
 
 WIRE = load_profile().wire
 
@@ -79,6 +82,42 @@ def giving_the_session_that_lives() -> Callable[[], MockServer]:
 def test_one_session_that_is_given_several_times_is_one(servers: ServerLoop) -> None:
     (result,) = tried(servers, giving_the_session_that_lives(), "race/two-sessions")
     assert result.verdict is ItemVerdict.CONFORMS
+
+
+def test_a_log_with_paths_is_not_blamed_for_a_token_that_the_run_put_into_one(servers: ServerLoop) -> None:
+    places = ("secrets/in-path", "secrets/as-method", "secrets/log-path")
+    results = tried(servers, logging(lambda request: request.path), *places, "secrets/log")
+    assert {result.id: result.verdict for result in results} == {
+        "secrets/in-path": ItemVerdict.CONFORMS,
+        "secrets/as-method": ItemVerdict.CONFORMS,
+        "secrets/log-path": ItemVerdict.DIFFERS,
+        "secrets/log": ItemVerdict.CONFORMS,
+    }
+
+
+def mac_of(request: HttpRequest) -> str:
+    try:
+        return str(msgspec.json.decode(request.body, type=dict[str, object]).get("mac_address"))
+    except NOT_JSON:
+        return ""
+
+
+def test_a_log_with_macs_is_not_blamed_for_a_token_that_the_run_sent_as_one(servers: ServerLoop) -> None:
+    results = tried(servers, logging(mac_of), "secrets/in-wrong-field", "registration-field/no-echo", "secrets/log")
+    assert [result.verdict for result in results] == [ItemVerdict.CONFORMS] * 3
+
+
+def test_a_line_with_secrets_of_two_devices_tells_them_apart(servers: ServerLoop) -> None:
+    def taking_any_session(request: HttpRequest, honest: Honest) -> Delivery:
+        if request.path != WIRE.state_path:
+            return honest(request)
+        return honest(HttpRequest("GET", request.path, {WIRE.token_header: request.headers[WIRE.token_header]}))
+
+    (result,) = tried(servers, meddled(taking_any_session), "poll/session-of-another")
+    assert result.verdict is ItemVerdict.VIOLATES
+    # The other one comes first in this item.
+    assert "${PERMANENT_TOKEN_2}" in result.curl
+    assert "${SESSION_ID}" in result.curl
 
 
 def test_what_no_device_notices_is_minor() -> None:

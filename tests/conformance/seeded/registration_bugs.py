@@ -45,6 +45,24 @@ def _error_with_200(request: HttpRequest, honest: Honest) -> Delivery:
     return _delivered(HttpResponse(200, told.body, told.headers))
 
 
+def _counts_letters(request: HttpRequest, honest: Honest) -> Delivery:
+    """Give the answer as many bytes as it has letters, with the device ID in it."""
+    told = honest(request).response
+    name = str(_fields(request.body).get("device_id"))
+    if told is None or told.status < 400 or name.isascii():
+        return honest(request)
+    whole = msgspec.json.encode(_fields(told.body) | {"error": f"device_id {name} is wrong"})
+    return _delivered(msgspec.structs.replace(told, body=whole[: len(whole.decode())]))
+
+
+def _repeats_the_request(request: HttpRequest, honest: Honest) -> Delivery:
+    told = honest(request).response
+    if told is None or told.status != 400:
+        return honest(request)
+    body = {"success": False, "error": "Bad request", "code": "bad_request", "received": _fields(request.body)}
+    return _delivered(json_response(body, 400))
+
+
 def _without_allow(request: HttpRequest, honest: Honest) -> Delivery:
     told = honest(request).response
     assert told is not None
@@ -174,6 +192,8 @@ REGISTRATION_BUGS: Final = (
         ItemVerdict.DIFFERS,
         wrong_field_status=422,
     ),
+    _violates("a length counts letters", "registration-field/letters-answered-whole", _counts_letters),
+    _differs("a refusal repeats the request", "registration-field/named", _repeats_the_request),
     _violates("bytes that are no UTF-8 are a failure", "registration-body/not-utf-8", _fails_on_bad_utf_8),
     _violates("a registration is decoded twice", "registration-body/utf-8", _decoded_twice),
     _violates("a session request is decoded twice", "session-body/utf-8", _decoded_twice),
