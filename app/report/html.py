@@ -17,7 +17,7 @@ import jinja2
 import msgspec
 
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
-from oceanhil.app.report.causes import detail_of, failure_causes, pointed_to
+from oceanhil.app.report.causes import failure_causes, pointed_to
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.failure import cause_heading, cause_rows, what_failed, where_text
 from oceanhil.app.report.head import ReportHead
@@ -36,6 +36,7 @@ from oceanhil.app.report.summary import (
     unjudged,
 )
 from oceanhil.app.report.swept import view_of
+from oceanhil.app.report.ways import details_of
 from oceanhil.host.durations import span
 from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
@@ -165,7 +166,7 @@ def _template() -> jinja2.Template:
         "where": where_text,
         "what_failed": what_failed,
         "cause_heading": cause_heading,
-        "detail_of": detail_of,
+        "details_of": details_of,
         "pointed_to": pointed_to,
         "cause_rows": cause_rows,
         "swept": view_of,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
-from oceanhil.app.report.causes import Cause, detail_of, failure_causes, past_of, pointed_to
+from oceanhil.app.report.causes import Cause, failure_causes, past_of, pointed_to
 from oceanhil.app.report.summary import (
     Cell,
     Counts,
@@ -27,6 +27,7 @@ from oceanhil.app.report.summary import (
     skip_reasons,
     unjudged,
 )
+from oceanhil.app.report.ways import details_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.units import SECOND_US
@@ -250,14 +251,13 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
     lines = [Text(f"failed: {plural(failed, 'case')}, {plural(len(causes), 'cause')}", style="bold")]
     for cause in causes:
         lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.heading)}", style=_STYLES[Outcome.FAILED]))
-        if detail := detail_of(cause.clearest):
-            lines.append(Text(f"      {visible(detail)}"))
-        lines += [Text(f"      {visible(each)}") for each in pointed_to(cause)]
+        told = (*details_of(cause), *pointed_to(cause))
+        lines += [Text(f"      {visible(each)}") for each in told]
         names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))
         lines.append(Text(f"      look at {cause.clearest.replay_id}; in {names}", style="dim"))
         if past := past_of(cause, failed):
-            told = f"each of these cases ended there; to see what else is wrong: --past {shlex.quote(past)}"
-            lines.append(Text(f"      {visible(told)}"))
+            advice = f"each of these cases ended there; to see what else is wrong: --past {shlex.quote(past)}"
+            lines.append(Text(f"      {visible(advice)}"))
     yield Group(*lines, Text())
 
 
