@@ -22,6 +22,7 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     in_a_line,
+    never_collected,
     other_paces,
     passed_over,
     skip_reasons,
@@ -97,7 +98,8 @@ class SummaryTable:
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield from (Text(line, style="dim") for line in unjudged(self._results))
         yield from (Text(line, style="dim") for line in passed_over(self._results))
-        yield from (Text(line, style="yellow") for line in other_paces(self._results))
+        hints = (*other_paces(self._results), *never_collected(self._results))
+        yield from (Text(line, style="yellow") for line in hints)
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:
             yield _compared(agreements, signs)
