@@ -31,6 +31,8 @@ CUT_AT = "cut_at"
 """The fact of a sweep that cut power at some of the units only: which, of how many."""
 POLLS_EVERY = "polls_every"
 """The fact of a run whose firmware polls at another interval than the one of its profile."""
+UNCOLLECTED = "uncollected_headers"
+"""The fact of a run whose program asks for headers of answers that its HTTP library was not told to keep: which."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

@@ -196,7 +196,7 @@ def causes_of(reds: Iterable[R]) -> tuple[Cause[R], ...]:
     found: dict[str, list[R]] = {}
     for red in reds:
         found.setdefault(cause_of(red), []).append(red)
-    causes = (Cause(words, _clearest_first(each)) for words, each in found.items())
+    causes = (Cause(words, clearest_first(each)) for words, each in found.items())
     return tuple(sorted(causes, key=lambda cause: (-len(cause.results), *vagueness(cause.clearest))))
 
 
@@ -208,7 +208,8 @@ def vagueness(red: Red) -> tuple[int, int]:
     return 0 if failure.invariant else 2 if failure.step_name == ExpectOnline.name else 1, red.simulated_us
 
 
-def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
+def clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
+    """Sort cases of one cause: the one to look at, and the others in their order."""
     first = min(range(len(reds)), key=lambda index: vagueness(reds[index]))
     return (reds[first], *reds[:first], *reds[first + 1 :])
 

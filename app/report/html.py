@@ -17,7 +17,7 @@ import jinja2
 import msgspec
 
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
-from oceanhil.app.report.causes import detail_of, failure_causes, pointed_to
+from oceanhil.app.report.causes import failure_causes, pointed_to
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.failure import cause_heading, cause_rows, what_failed, where_text
 from oceanhil.app.report.head import ReportHead
@@ -30,12 +30,14 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     fact_rows,
+    never_collected,
     other_paces,
     passed_over,
     skip_reasons,
     unjudged,
 )
 from oceanhil.app.report.swept import view_of
+from oceanhil.app.report.ways import details_of
 from oceanhil.host.durations import span
 from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
@@ -114,7 +116,7 @@ def render_html(
         errors=error_causes(results),
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
-        remarks=(*passed_over(results), *other_paces(results)),
+        remarks=(*passed_over(results), *other_paces(results), *never_collected(results)),
         agreements=count_agreements(results),
         run_of=run_of,
         opened=run_of[opened.replay_id] if opened is not None else "",
@@ -165,7 +167,7 @@ def _template() -> jinja2.Template:
         "where": where_text,
         "what_failed": what_failed,
         "cause_heading": cause_heading,
-        "detail_of": detail_of,
+        "details_of": details_of,
         "pointed_to": pointed_to,
         "cause_rows": cause_rows,
         "swept": view_of,

@@ -17,6 +17,7 @@ from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.failure import failure_text
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.summary import Counts, count, error_causes, skip_reasons
+from oceanhil.app.report.ways import details_of
 from oceanhil.host.durations import span
 from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
@@ -76,6 +77,7 @@ def markdown_template(name: str) -> jinja2.Template:
         "tick": _without_ticks,
         "fence": _fence,
         "told": _told,
+        "details_of": details_of,
     }
     return page_template("oceanhil.app.report", name, filters)
 

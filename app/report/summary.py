@@ -11,7 +11,7 @@ from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import CUT_AT, POLLS_EVERY, was_met
+from oceanhil.scenarios.run import CUT_AT, POLLS_EVERY, UNCOLLECTED, was_met
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _ERROR = re.compile(r": (?:fatal )?error: ")
@@ -193,6 +193,17 @@ def other_paces(results: Iterable[Result]) -> Iterable[str]:
             f"polls come every {pace} in {plural(cases, 'failed case')}, which nothing says: "
             f"'poll_interval_s = {seconds}' beside its lines in oceanhil.toml or boards.toml, or under [device] "
             "in a file for --profile"
+        )
+
+
+def never_collected(results: Iterable[Result]) -> Iterable[str]:
+    """Name the headers of answers that a sketch asks for and that are always empty there."""
+    failed = [result for result in results if result.outcome is Outcome.FAILED]
+    headers = Counter(result.facts[UNCOLLECTED] for result in failed if UNCOLLECTED in result.facts)
+    for header, cases in headers.most_common(1):
+        yield (
+            f"header {header} is asked for in {plural(cases, 'failed case')} and always empty, whatever was answered: "
+            "name it in collectHeaders() before the request is made"
         )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
-from oceanhil.app.report.causes import Cause, detail_of, failure_causes, past_of, pointed_to
+from oceanhil.app.report.causes import Cause, failure_causes, past_of, pointed_to
 from oceanhil.app.report.summary import (
     Cell,
     Counts,
@@ -22,11 +22,13 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     in_a_line,
+    never_collected,
     other_paces,
     passed_over,
     skip_reasons,
     unjudged,
 )
+from oceanhil.app.report.ways import details_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.units import SECOND_US
@@ -96,7 +98,8 @@ class SummaryTable:
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield from (Text(line, style="dim") for line in unjudged(self._results))
         yield from (Text(line, style="dim") for line in passed_over(self._results))
-        yield from (Text(line, style="yellow") for line in other_paces(self._results))
+        hints = (*other_paces(self._results), *never_collected(self._results))
+        yield from (Text(line, style="yellow") for line in hints)
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:
             yield _compared(agreements, signs)
@@ -250,14 +253,13 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
     lines = [Text(f"failed: {plural(failed, 'case')}, {plural(len(causes), 'cause')}", style="bold")]
     for cause in causes:
         lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.heading)}", style=_STYLES[Outcome.FAILED]))
-        if detail := detail_of(cause.clearest):
-            lines.append(Text(f"      {visible(detail)}"))
-        lines += [Text(f"      {visible(each)}") for each in pointed_to(cause)]
+        told = (*details_of(cause), *pointed_to(cause))
+        lines += [Text(f"      {visible(each)}") for each in told]
         names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))
         lines.append(Text(f"      look at {cause.clearest.replay_id}; in {names}", style="dim"))
         if past := past_of(cause, failed):
-            told = f"each of these cases ended there; to see what else is wrong: --past {shlex.quote(past)}"
-            lines.append(Text(f"      {visible(told)}"))
+            advice = f"each of these cases ended there; to see what else is wrong: --past {shlex.quote(past)}"
+            lines.append(Text(f"      {visible(advice)}"))
     yield Group(*lines, Text())
 
 

@@ -141,6 +141,7 @@ class SketchActs:
         self._known_paths = known_paths
         self._kept: deque[tuple[int, Record, Ways]] = deque(maxlen=_KEPT)
         self._ways: Ways | None = None
+        self._uncollected: dict[str, tuple[Ways, int]] = {}
         # The open files to which something was written.
         self._changed: set[int] = set()
 
@@ -155,6 +156,9 @@ class SketchActs:
             return
         if record.kind == Note.WAY:
             self._ways.learn(record.way, record.data)
+        elif record.kind == Note.HEADER:
+            name = record.data.decode("utf-8", "replace")
+            self._uncollected.setdefault(name, (self._ways, record.way))
         elif not self._closes_unchanged(record):
             self._kept.append((self._now_us(), record, self._ways))
 
@@ -169,6 +173,12 @@ class SketchActs:
         if call == FileCall.CLOSE:
             self._changed.discard(handle)
         return call == FileCall.CLOSE and is_unchanged
+
+    def uncollected(self) -> Iterator[str]:
+        """Give the headers of answers that the program asks for and has not let the library keep, and where it asks."""
+        for name, (ways, number) in self._uncollected.items():
+            calls = ways.calls(number)
+            yield f"{name!r} in {calls[0].text}" if calls else repr(name)
 
     def deeds(self) -> Iterator[SketchDeed]:
         """Give what was done, the newest first."""

@@ -189,6 +189,10 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, SeeksNetwo
         """Give what the sketch did last."""
         return self._acts.deeds()
 
+    def uncollected(self) -> Iterator[str]:
+        """Give the headers of answers that its program asks for in vain, each with its place."""
+        return self._acts.uncollected()
+
     def given_away(self) -> Sequence[str]:
         """Give what it sent to a machine whose certificate it did not look at."""
         return self._boots.given_away

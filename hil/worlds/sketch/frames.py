@@ -36,6 +36,7 @@ class Note(IntEnum):
     TCP_SEND = 6
     NVS_CLOSE = 7
     TCP_OPEN = 8
+    HEADER = 9
 
 
 class Ask(IntEnum):

@@ -121,6 +121,7 @@ class BootRun:
             Note.CONSOLE: _ignore,
             Note.PIN: _ignore,
             Note.WAY: _ignore,
+            Note.HEADER: _ignore,
         }
         self.opening: Callable[[int], Opening] = _ask_me
         """Tells how connections come about for so many µs."""

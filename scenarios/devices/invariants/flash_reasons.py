@@ -19,7 +19,10 @@ Pico W in pages of 256 bytes. A start of the reference firmware programs the new
 How large somebody else's record is, nobody knows, nor whether it is saved in one piece: `EEPROM.begin(512)` and a
 `commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by
 erases, and by work without a reason. A start lets it program what it has stored once more over itself, without an
-erase, as the page of storage has it; on an ESP32, where that page has nothing programmed again, it gives no reason.
+erase, as the page of storage has it. On an ESP32 it may save what is of this start, such as how many there were, up to
+the size of an ordinary EEPROM: NVS writes that behind what is there, and collects a page at every fifth such start, its
+pages in turn, so that hundreds of starts a day wear none out in ten years. The one sector of the others is erased by
+each, with the token in it.
 Where nothing was ever stored, `LittleFS.begin()` makes an empty file system first (by itself on ESP8266 and Pico W, on
 ESP32 when told to): littlefs erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others. A
 file that is written beside the old one and takes its name erases a block for its bytes, and at times one for the
@@ -50,6 +53,8 @@ _FOUNDING: Final = 2 * _ENTRY + _WORD
 _ROOT_BLOCKS: Final = 2
 # Two saves, and a directory that is moved.
 _BLOCKS_OF_OTHERS: Final = 3
+# As most sketches begin their EEPROM.
+_ORDINARY_BYTES: Final = 512
 _SECTORS_OF_A_BLOCK: Final = {Storage.NVS: 1, Storage.ESP8266_SECTOR: 2, Storage.PICO_SECTOR: 1}
 
 
@@ -104,9 +109,9 @@ def reasons_of_others(board: Board) -> Reasons:
     twice, moved = FlashWear(erases, 2 * SECTOR_BYTES), FlashWear(block, SECTOR_BYTES)
     if storage is not Storage.NVS:
         return Reasons(twice, FlashWear(0, SECTOR_BYTES), twice, founding_erases=root, late_mending=moved)
-    entries = -(-SECTOR_BYTES // _ENTRY) + _HEADS_AND_INDEX
-    blobs = FlashWear(erases, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
-    return Reasons(blobs, NO_WEAR, blobs, SECTOR_BYTES, founding_erases=root, late_mending=moved)
+    blobs = FlashWear(erases, 2 * _blob_bytes(SECTOR_BYTES) + _NEW_PAGE)
+    start = FlashWear(block, _blob_bytes(_ORDINARY_BYTES) + _NEW_PAGE)
+    return Reasons(blobs, start, blobs, SECTOR_BYTES, founding_erases=root, late_mending=moved)
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
@@ -116,6 +121,11 @@ def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
     start = FlashWear(0, programmed)
     if family(board).storage is not Storage.NVS:
         return Reasons(FlashWear(1, programmed), start, FlashWear(1, 2 * programmed))
-    entries = -(-record_bytes // _ENTRY) + _HEADS_AND_INDEX
-    blob = entries * (_ENTRY + _WORD) + _PAGE_STATES
+    blob = _blob_bytes(record_bytes)
     return Reasons(FlashWear(1, blob), start, FlashWear(1, 2 * blob + _NEW_PAGE), SECTOR_BYTES, _FOUNDING)
+
+
+def _blob_bytes(size: int) -> int:
+    """Give how many bytes NVS programs for a blob of this size."""
+    entries = -(-size // _ENTRY) + _HEADS_AND_INDEX
+    return entries * (_ENTRY + _WORD) + _PAGE_STATES

@@ -21,8 +21,9 @@ from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
-_WIFI, _LOST = "wifi", "session over"
-_IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
+_WIFI, _LOST, _REPORTS = "wifi", "session over", "reports"
+_POLL = "GET"
+_IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session", _REPORTS: "to report"}
 # To a poll: another session may be taken.
 _SESSION_REFUSED = frozenset({401, 403})
 _NO_NETWORK = "the network was not joined"
@@ -48,6 +49,8 @@ class _Announced(msgspec.Struct):
     wait_us: int
     is_to_join: bool
     """An attempt to join is seen by nobody, and takes long."""
+    is_of_poll: bool = False
+    """Its last request was a poll that failed."""
 
 
 class WaitsGrow(Invariant[World]):
@@ -63,7 +66,8 @@ class WaitsGrow(Invariant[World]):
     done to the network, when half as much again has passed; what reaches the server within a second after something was
     done to the network may have left before the announcement. Foreign firmware may announce a wait for the token that
     was refused, and register with a newer one; or one for polls that were refused, and open a session meanwhile; or one
-    for a request, and join the network that it lost; or one to join, and its core joins by itself.
+    for a poll that failed, and report meanwhile; or one for a request, and join the network that it lost; or one to
+    join, and its core joins by itself. Its polls and its reports have waits of their own.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -94,6 +98,8 @@ class WaitsGrow(Invariant[World]):
         self._may_renew: set[str] = set()
         # Devices whose session was refused since their last accepted poll.
         self._renewed: set[str] = set()
+        # Devices whose last request was a poll that failed.
+        self._polled_in_vain: set[str] = set()
         self._announced: dict[str, _Announced] = {}
         self._is_network_touched = False
         self._unheard = Unheard()
@@ -130,7 +136,7 @@ class WaitsGrow(Invariant[World]):
             return
         if self._is_next_way(device, request) or self._is_to_join(device):
             self._announced.pop(device, None)
-        elif event not in self._under_way and not self._is_for_polls(device, request):
+        elif event not in self._under_way and not self._is_meanwhile(device, request):
             self._keep_word(event)
         self._note_request(event, request)
 
@@ -142,9 +148,20 @@ class WaitsGrow(Invariant[World]):
         is_registration = self._is_foreign and request.path == self._register_path
         return is_registration and self._refused.get(device, self._register_path) != self._register_path
 
-    def _is_for_polls(self, device: str, request: TracedRequest) -> bool:
-        """Tell whether foreign firmware opens a session at once after a refused poll: what it announced is of polls."""
-        return self._is_foreign and request.path == self._session_path and device in self._may_renew
+    def _is_meanwhile(self, device: str, request: TracedRequest) -> bool:
+        """Tell whether foreign firmware has announced when it polls again, and this is something else.
+
+        It opens a session at once after a refused poll, or reports while its polls fail.
+        """
+        if not self._is_foreign:
+            return False
+        if request.path == self._session_path:
+            return device in self._may_renew
+        announced = self._announced.get(device)
+        return announced is not None and announced.is_of_poll and self._is_report(request)
+
+    def _is_report(self, request: TracedRequest) -> bool:
+        return request.path == self._state_path and request.method != _POLL
 
     def _is_to_join(self, device: str) -> bool:
         """Tell whether foreign firmware has announced when it will try to join; whoever asks has joined by then."""
@@ -168,6 +185,7 @@ class WaitsGrow(Invariant[World]):
         self._refused.pop(device, None)
         self._may_renew.discard(device)
         self._renewed.discard(device)
+        self._polled_in_vain.discard(device)
 
     def _note_request(self, event: Event, request: TracedRequest) -> None:
         device, path = event.device, request.path
@@ -175,6 +193,8 @@ class WaitsGrow(Invariant[World]):
         self._failures.pop((device, _WIFI), None)
         self._refused.pop(device, None)
         self._may_renew.discard(device)
+        is_poll_in_vain = path == self._state_path and not self._is_report(request) and not request.is_sound
+        (self._polled_in_vain.add if is_poll_in_vain else self._polled_in_vain.discard)(device)
         opens_nothing = path == self._session_path and request.is_ok and not request.session
         if request.is_refused:
             # A refusal, for which I8 is there.
@@ -194,12 +214,14 @@ class WaitsGrow(Invariant[World]):
                 self._failures.pop((device, path), None)
                 self._has_failed.pop(device, None)
             else:
-                self._fail(event, path, f"{request.method} {path} was answered {request.status or 'nothing'}")
+                kind = _REPORTS if self._is_foreign and self._is_report(request) else path
+                self._fail(event, kind, f"{request.method} {path} was answered {request.status or 'nothing'}")
             self._known[device] = event.t_us
         else:
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
             if path == self._state_path:
+                self._failures.pop((device, _REPORTS), None)
                 self._failures.pop((device, _LOST), None)
                 self._renewed.discard(device)
 
@@ -255,7 +277,9 @@ class WaitsGrow(Invariant[World]):
     def _announce(self, event: Event, seconds: int) -> None:
         device = event.device
         is_to_join = self._has_failed.get(device) == _NO_NETWORK
-        self._announced[device] = _Announced(event.t_us, seconds * SECOND_US, is_to_join)
+        self._announced[device] = _Announced(
+            event.t_us, seconds * SECOND_US, is_to_join, device in self._polled_in_vain
+        )
         if device in self._has_failed and seconds > self._longest_s:
             failure = self._has_failed[device]
             most = f"at most {self._longest_s} s expected"

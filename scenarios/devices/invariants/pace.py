@@ -37,6 +37,8 @@ class _Online(msgspec.Struct):
     since_us: int
     polls_us: list[int]
     reports_us: list[int]
+    rest_us: int = 0
+    """How long it may rest before its first poll: the one before that failed."""
 
 
 class PaceIsKept(Invariant[World]):
@@ -47,8 +49,10 @@ class PaceIsKept(Invariant[World]):
     with within a minute, unless the last poll was refused or the device says that it got no answer: foreign firmware
     may say so in other words, and wait for an answer as long as it likes, so nobody knows while exchanges are lost; and
     it may poll at once with each new session, however short they are. Whatever disturbs a device, or is done to it,
-    begins anew. Of firmware that pages alone bind, reports are expected once it has told thrice what a sensor shows:
-    no page promises reports of a device that has none.
+    begins anew. Whose last poll failed may have its reports accepted and rest twice as long as anybody may announce;
+    where the server asked it to rest, it owes no poll until one was accepted. Of firmware that pages alone bind,
+    reports are expected once it has told thrice what a sensor shows: no page promises reports of a device that has
+    none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -70,6 +74,9 @@ class PaceIsKept(Invariant[World]):
         # Sessions that were not polled with yet, since when; and devices whose last poll was refused.
         self._unused_us: dict[str, int] = {}
         self._refused: set[str] = set()
+        # Devices whose last poll was not accepted, or had something done to its answer: how long they may rest.
+        self._rests_us: dict[str, int | None] = {}
+        self._longest_rest_us = 2 * world.profile.device.longest_told_s * SECOND_US
         self._is_foreign = is_foreign(world)
         # How often a device has to tell what a sensor shows before it is known to do so, and how often each has.
         self._habit = _HABIT if is_held_to_pages(world) else 0
@@ -93,6 +100,7 @@ class PaceIsKept(Invariant[World]):
         if request.path == self._path:
             # Whose last poll was refused, the server knows, whatever is heard of the device.
             (self._refused.discard if request.is_sound else self._refused.add)(device)
+            self._note_rest(device, request)
         if device in self._unheard or event in self._under_way:
             self._begin_anew(device)
         else:
@@ -113,6 +121,8 @@ class PaceIsKept(Invariant[World]):
                 self._unused_us.pop(event.device, None)
         elif event.device:
             self._begin_anew(event.device)
+            if event.kind is EventKind.BOOT:
+                self._rests_us.pop(event.device, None)
         else:
             self._online.clear()
             self._unused_us.clear()
@@ -125,6 +135,13 @@ class PaceIsKept(Invariant[World]):
             self._judge_stop(name, online, self.world.now_us)
         for name in [*self._unused_us]:
             self._judge_first_poll(name, self.world.now_us)
+
+    def _note_rest(self, device: str, request: TracedRequest) -> None:
+        if request.method == "GET" and request.is_sound:
+            self._rests_us.pop(device, None)
+        elif request.method == "GET":
+            is_told = request.asks_to_rest or request.retry_after is not None
+            self._rests_us[device] = None if is_told else self._longest_rest_us
 
     def _begin_anew(self, device: str) -> None:
         self._online.pop(device, None)
@@ -140,7 +157,8 @@ class PaceIsKept(Invariant[World]):
         if request.path == self._session_path and request.is_ok:
             self._new.add(device)
         opens = request.path == self._session_path and request.is_sound and request.session
-        if opens and device not in self._refused and not (self._losses.are_likely and self._is_foreign):
+        is_resting = device in self._refused or device in self._rests_us
+        if opens and not is_resting and not (self._losses.are_likely and self._is_foreign):
             self._unused_us[device] = event.t_us
 
     def _judge_first_poll(self, device: str, now_us: int) -> None:
@@ -161,12 +179,15 @@ class PaceIsKept(Invariant[World]):
             return
         online = self._online.get(device)
         if online is None:
-            online = self._online[device] = _Online(event.t_us, [], [])
+            if (rest_us := self._rests_us.get(device, 0)) is None:
+                return
+            online = self._online[device] = _Online(event.t_us, [], [], rest_us)
         self._judge_stop(device, online, event.t_us)
         if request.method == "POST":
             self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
             self._told[device] = self._told.get(device, 0) + bool(request.measured)
             return
+        online.rest_us = 0
         if self._is_first:
             online.polls_us.clear()
         self._count(device, online.polls_us, event.t_us, "poll", POLLS_TOGETHER)
@@ -202,7 +223,7 @@ class PaceIsKept(Invariant[World]):
             return
         last_poll_us = online.polls_us[-1] if online.polls_us else online.since_us
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
-        bounds = [(last_poll_us, 2 * self._poll_us + SECOND_US, "poll")]
+        bounds = [(last_poll_us, max(2 * self._poll_us + SECOND_US, online.rest_us), "poll")]
         if self._told.get(device, 0) >= self._habit:
             bounds.append((last_report_us, _RARER * self._report_us, "report"))
         for last_us, bound_us, what in bounds:

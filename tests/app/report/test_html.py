@@ -145,6 +145,18 @@ def test_failures_of_one_cause_stand_together_below_what_their_clearest_case_exp
     assert told.startswith(f"{first} ✗ a esp32 expect.online ✗ c esp32 expect.online {other}")
 
 
+def test_each_way_in_which_an_invariant_is_broken_stands_below_it(result_of: ResultOf, head: ReportHead) -> None:
+    found = {"a": "asked GET again", "b": "asked POST again", "c": "asked POST again"}
+    failures = {
+        name: Failure("invariant I8", "x.yaml", 3, 5, "no storm", each, in_remedy=False, invariant="I8")
+        for name, each in found.items()
+    }
+    results = [result_of(name, outcome=Outcome.FAILED, failure=each) for name, each in failures.items()]
+    told = squeezed(Page(render_html(results, head)).text).partition("What did not pass ")[2]
+    ways = ["2 cases: asked POST again; look at b@esp32", "1 case: asked GET again; look at a@esp32"]
+    assert told.startswith(f"I8: no storm 3 cases, the clearest first {''.join(ways)} ")
+
+
 def test_of_many_failures_with_one_cause_some_are_listed_and_the_others_are_folded(
     result_of: ResultOf, head: ReportHead
 ) -> None:

@@ -44,6 +44,17 @@ def test_each_cause_is_one_entry_with_its_clearest_case(head: ReportHead) -> Non
     assert text.count("expected  a line") == 2
 
 
+def test_each_way_in_which_an_invariant_is_broken_is_listed_with_its_cases(head: ReportHead) -> None:
+    def broken(scenario: str, found: str) -> Result:
+        failure = Failure("invariant I8", "probes/probe.yaml", 3, 5, "no storm", found, in_remedy=False, invariant="I8")
+        return make_result(scenario, outcome=Outcome.FAILED, failure=failure)
+
+    several = [broken("a", "asked GET again"), broken("b", "asked POST again"), broken("c", "asked POST again")]
+    items = re.findall(r"<li>(.*?)</li>", rendered(render_markdown(several, head)))
+    assert items == ["2 cases: asked POST again; look at b@esp32", "1 case: asked GET again; look at a@esp32"]
+    assert "<li>" not in rendered(render_markdown(several[1:], head))
+
+
 def test_errors_skips_and_what_went_wrong_beside_the_cases_are_there(head: ReportHead) -> None:
     error = make_result("a", outcome=Outcome.ERROR, reason="board 'x' is gone")
     skipped = make_result("b", outcome=Outcome.SKIPPED, reason="world 'sim' lacks wings")

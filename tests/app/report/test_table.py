@@ -157,6 +157,19 @@ def test_a_broken_invariant_is_told_with_what_was_found_in_the_case_to_look_at(r
     assert "asked again after 9 s" not in text
 
 
+def test_an_invariant_that_is_broken_in_several_ways_is_told_way_by_way(result_of: ResultOf) -> None:
+    failures = [
+        Failure("invariant I8", "a.yaml", 1, 1, "no storm", found, in_remedy=False, invariant="I8")
+        for found in ("asked GET again after 2 s", "asked POST again after 1 s", "asked POST again after 9 s")
+    ]
+    text = printed(
+        [result_of(f"case-{n}", outcome=Outcome.FAILED, failure=each) for n, each in enumerate(failures)], width=120
+    )
+    assert line_of(text, "3 ✗") == "3 ✗ I8: no storm"
+    assert line_of(text, "2 cases:") == "2 cases: asked POST again after 1 s; look at case-1@esp32"
+    assert line_of(text, "1 case:") == "1 case: asked GET again after 2 s; look at case-0@esp32"
+
+
 def test_a_failure_alone_is_not_sorted(result_of: ResultOf) -> None:
     failure = Failure("expect.online", "a.yaml", 1, 1, "online", "nothing", in_remedy=False)
     assert "cause" not in printed([result_of(outcome=Outcome.FAILED, failure=failure)], width=120)

@@ -1,5 +1,6 @@
 // The answer to a request of an HTTPClient: its first line and its headers, and what of them a sketch has asked for.
 #include <machine.h>
+#include <remarks.h>
 
 #include "oceanhil/http_client.h"
 #include "oceanhil/patience.h"
@@ -129,6 +130,9 @@ String HttpClient::header(const char* name) {
         if (http::kNamesAsWritten ? each.name == name : each.name.equalsIgnoreCase(name)) {
             return each.value;
         }
+    }
+    if (!collects_all_) {
+        machine::remark_header(name);
     }
     return String();
 }

@@ -40,6 +40,12 @@ def test_a_path_that_nobody_knows_is_not_shown_for_it_may_hold_a_secret() -> Non
     assert deed.what == "sent a request"
 
 
+def test_a_header_that_is_asked_for_in_vain_is_kept_once_and_is_no_act() -> None:
+    acts = acts_of(Record(Note.HEADER, 1, b"Retry-After", 3), Record(Note.HEADER, 9, b"Retry-After", 4))
+    assert list(acts.uncollected()) == ["'Retry-After'"]
+    assert not list(acts.deeds())
+
+
 def test_what_follows_a_head_is_data() -> None:
     assert [deed.kind for deed in acts_of(sent('{"relay1":true}')).deeds()] == [ActKind.DATA]
 

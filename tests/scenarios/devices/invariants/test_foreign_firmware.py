@@ -135,14 +135,21 @@ def test_firmware_whose_record_is_the_documented_one_is_held_to_its_size_and_may
 
 @pytest.mark.parametrize(
     ("board", "erases", "programmed", "most"),
-    [(Board.ESP8266, 1, 512, 4096), (Board.PICOW, 0, 4097, 4096), (Board.ESP32, 0, 40, 0)],
+    [(Board.ESP8266, 1, 512, 4096), (Board.PICOW, 0, 4097, 4096), (Board.ESP32, 0, 793, 792)],
 )
-def test_a_start_is_no_reason_to_write(board: Board, erases: int, programmed: int, most: int) -> None:
+def test_a_start_is_no_reason_to_write_much(board: Board, erases: int, programmed: int, most: int) -> None:
     first = Life(FlashIsSpared, board).see(boot(), GRANTED).work(0, 300)
     assert not first.see(boot()).found
     found = first.work(erases, programmed).found
     beyond = "1 sector erased, at most 0" if erases else f"{programmed:,} bytes programmed, at most {most:,}"
     assert found.startswith(f"device: {beyond} expected, with no reason but a start")
+
+
+def test_an_esp32_may_count_its_starts_in_nvs_which_collects_a_page_now_and_then() -> None:
+    life = Life(FlashIsSpared, Board.ESP32).see(boot(), GRANTED).work(0, 300)
+    for _ in range(200):
+        life.see(boot()).work(0, 40)
+    assert not life.see(boot()).work(1, 40 + 3000).found
 
 
 @pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])

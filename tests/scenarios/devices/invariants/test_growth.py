@@ -203,6 +203,30 @@ def test_an_announced_wait_is_kept() -> None:
     )
 
 
+def test_foreign_firmware_may_report_while_it_waits_to_poll_again() -> None:
+    polls = [requested("state", 500, 0), line("[SYSTEM] Next attempt in 90 s", 0)]
+    reports = [requested("state", 200, each * S, method="POST") for each in (1, 61)]
+    assert not Life(WaitsGrow).see(*polls, *reports, requested("state", 200, 90 * S)).found
+    early = Life(WaitsGrow).see(*polls, *reports, requested("state", 200, 70 * S))
+    assert early.found == "device asked again after 1m 10s, 1m 30s were announced"
+    # Of documented firmware what was announced is the next request of any kind, and so it is after a failed report.
+    assert seen(*polls, *reports)
+    failed_report = [requested("state", 500, 0, method="POST"), line("[SYSTEM] Next attempt in 90 s", 0)]
+    assert Life(WaitsGrow).see(*failed_report, *reports).found
+
+
+def test_polls_and_reports_of_foreign_firmware_wait_each_for_itself() -> None:
+    polls = [requested("state", 500, each * S) for each in DOUBLING]
+    reports = [requested("state", 500, each * S + 1, method="POST") for each in DOUBLING]
+    assert not Life(WaitsGrow).see(*polls, *reports).found
+    assert seen(*polls, *reports)
+    steady = [requested("state", 500, each * S, method="POST") for each in range(9)]
+    found = "device failed 4 times in a row to report, the last 4 within 3s, at least "
+    assert Life(WaitsGrow).see(*steady).found.startswith(found)
+    good = requested("state", 200, 2 * S + 1)
+    assert not Life(WaitsGrow).see(*steady[:3], good, *steady[3:6]).found
+
+
 def test_an_announced_wait_is_over_when_it_is_over_unless_the_network_was_touched() -> None:
     told = line("[SYSTEM] Next attempt in 8 s", 0)
     late = requested("session", 200, 16 * S, session="5e5510")

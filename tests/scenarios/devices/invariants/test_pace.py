@@ -53,6 +53,34 @@ def test_what_disturbs_begins_anew(between: Planned) -> None:
     assert seen(poll(0), poll(5), poll(60), poll(65))
 
 
+def test_who_backs_off_from_polls_that_fail_owes_none_though_its_reports_are_accepted() -> None:
+    failed = [requested("state", 500, at * S, session="5e5510") for at in (10, 15, 25, 45, 85, 165)]
+    assert not seen(poll(0), poll(5), *failed, report(166), report(226), poll(325), run_s=330)
+    assert not seen(poll(0), poll(5), *failed, report(166), session(170), poll(325))
+
+
+def test_who_never_polls_again_after_one_that_failed_is_silent_though_it_reports() -> None:
+    failed = requested("state", 500, 10 * S, session="5e5510")
+    reports = [report(60 * number) for number in range(1, 40)]
+    assert seen(poll(0), poll(5), failed, *reports) == (
+        "device was online and sent no poll for 13m, one every 12m 30s expected"
+    )
+    # The next accepted one ends that, and so does a start.
+    assert seen(poll(0), failed, report(60), poll(65), report(66), run_s=77)
+    assert seen(poll(0), failed, boot(20 * S), report(60), run_s=72)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        requested("state", 503, 5 * S, session="5e5510", retry_after=7200),
+        requested("state", 403, 5 * S, session="5e5510"),
+    ],
+)
+def test_who_was_asked_to_rest_owes_no_poll_until_one_is_accepted(told: Planned) -> None:
+    assert not seen(poll(0), told, *(report(60 * number) for number in range(1, 60)))
+
+
 def test_polls_do_not_burst_whatever_comes_of_them() -> None:
     lost = [poll(1.5 * number, fault="drop_request") for number in range(9)]
     assert seen(*lost) == "device sent 6 polls within 7s 500ms, at least 15s expected, whatever came of them"

@@ -1,0 +1,33 @@
+#include "remarks.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include <algorithm>
+
+#include "board_time.h"
+#include "link.h"
+
+namespace oceanhil::machine {
+
+namespace {
+
+constexpr size_t kNamesMost = 4;
+constexpr size_t kLettersMost = 32;
+
+char told[kNamesMost][kLettersMost];
+size_t names = 0;
+
+}  // namespace
+
+void remark_header(const char* name) {
+    const size_t size = strlen(name);
+    const auto is_it = [name](const char* each) { return strcmp(each, name) == 0; };
+    if (names == kNamesMost || size >= kLettersMost || std::any_of(told, told + names, is_it)) {
+        return;
+    }
+    memcpy(told[names++], name, size + 1);
+    link::note(link::Note::header, present_us(), {{name, size}});
+}
+
+}  // namespace oceanhil::machine
