@@ -37,6 +37,26 @@ def test_a_port_that_begins_has_no_client_and_reads_nothing() -> None:
     assert printed(body) == ["0 0 1 1 1 0 0 -1 0 0 1 300 1 0 0"]
 
 
+@pytest.mark.parametrize(
+    "look",
+    ["!port.hasClient()", "port.register_callback(nullptr) == ESP_OK", "!server->getConnectedCount()"],
+)
+def test_who_waits_for_somebody_by_looking_again_and_again_waits_for_ever(look: str) -> None:
+    before = _PORT + " void tell(void*) { for (;;) { delay(1000); Serial.println(millis() / 1000); } }"
+    body = f"""
+        BLEDevice::init("lamp");
+        BLEServer* server = BLEDevice::createServer();
+        port.begin("lamp");
+        xTaskCreate(tell, "tell", 4096, nullptr, 5, nullptr);
+        while ({look}) {{
+        }}
+        Serial.println("went on");
+        (void)server;
+    """
+    lines = alone(Board.ESP32, "BLEDevice.h BluetoothSerial.h", body, before, 3)
+    assert lines == ["1", "2"]
+
+
 def test_connecting_fails_after_the_time_that_an_attempt_takes() -> None:
     body = r"""
         uint8_t other[6] = {0x24, 0x0a, 0xc4, 0, 0, 1};

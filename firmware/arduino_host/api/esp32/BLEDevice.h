@@ -54,12 +54,25 @@ class BLEDevice {
         (void)client;
         return {};
     }
+    /// Of devices that are connected: none is.
+    static void addPeerDevice(void* peer, bool is_client, uint16_t conn_id) { no_peer(peer, is_client, conn_id); }
+    static void updatePeerDevice(void* peer, bool is_client, uint16_t conn_id) { no_peer(peer, is_client, conn_id); }
+    static void removePeerDevice(uint16_t conn_id, bool is_client) { no_peer(nullptr, is_client, conn_id); }
+    static BLEClient* getClientByGattIf(uint16_t conn_id) {
+        (void)conn_id;
+        return nullptr;
+    }
     /// Nothing ever calls them.
     static void setCustomGapHandler(gap_event_handler handler) { (void)handler; }
     static void setCustomGattcHandler(gattc_event_handler handler) { (void)handler; }
     static void setCustomGattsHandler(gatts_event_handler handler) { (void)handler; }
 
   private:
+    static void no_peer(void* peer, bool is_client, uint16_t conn_id) {
+        (void)peer;
+        (void)is_client;
+        (void)conn_id;
+    }
     static bool begin(const std::string& name);
     static const std::string& name();
 };

@@ -39,7 +39,7 @@ class BLEServerCallbacks {
 
 class BLEServer {
   public:
-    uint32_t getConnectedCount() { return 0; }
+    uint32_t getConnectedCount();
     uint16_t getConnId() { return ESP_GATT_IF_NONE; }
     BLEService* createService(const char* uuid) { return createService(BLEUUID(uuid)); }
     /// A characteristic takes two handles, a descriptor one, the service one.

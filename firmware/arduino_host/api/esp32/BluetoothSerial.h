@@ -40,7 +40,7 @@ class BluetoothSerial : public Stream {
     /// For good, until the next start.
     void memrelease();
 
-    int available() override { return 0; }
+    int available() override;
     /// Both wait as long as `setTimeout` says.
     int peek() override { return nothing_came(); }
     int read() override { return nothing_came(); }
@@ -56,14 +56,11 @@ class BluetoothSerial : public Stream {
     using Print::write;
     void flush() override {}
     void setTimeout(int timeoutMS);
-    bool hasClient() { return false; }
+    bool hasClient();
     operator bool() const { return true; }
 
     void onData(BluetoothSerialDataCb cb) { (void)cb; }
-    esp_err_t register_callback(esp_spp_cb_t callback) {
-        (void)callback;
-        return ESP_OK;
-    }
+    esp_err_t register_callback(esp_spp_cb_t callback);
     void onConfirmRequest(ConfirmRequestCb cb) { (void)cb; }
     void onKeyRequest(KeyRequestCb cb) { (void)cb; }
     void respondPasskey(uint32_t passkey) { (void)passkey; }

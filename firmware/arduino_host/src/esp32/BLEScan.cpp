@@ -5,6 +5,7 @@
 #include <esp_timer.h>
 #include <freertos/FreeRTOS.h>
 #include <freertos/semphr.h>
+#include <machine.h>
 
 #include "ble_ends.h"
 
@@ -87,4 +88,7 @@ bool BLEScan::stop() {
     return esp_bluedroid_get_status() == ESP_BLUEDROID_STATUS_ENABLED;
 }
 
-bool BLEScan::isScanning() { return listening.is_on; }
+bool BLEScan::isScanning() {
+    oceanhil::machine::micros();
+    return listening.is_on;
+}
