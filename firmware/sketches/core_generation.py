@@ -23,6 +23,14 @@ _NAME_OF_2: Final = re.compile(
     r"|use of undeclared identifier '(mbedtls_(?:md5|sha1|sha256|sha512)_\w*?ret)'"
 )
 _WIFI: Final = re.compile(r"'WiFi' was not declared|use of undeclared identifier 'WiFi'")
+# What both give and take has one name in the headers here, so the compiler tells it with the text that it stands for.
+_TEXT: Final = r"BleText' (?:\{|\()aka 'String'"
+_STANDARD: Final = r"std::(?:__cxx11::basic_)?string"
+_BLUETOOTH: Final = re.compile(
+    rf"{_TEXT}.*{_STANDARD}|{_STANDARD}.*{_TEXT}"
+    rf"|call to 'BLE\w+::\w+\({_STANDARD}&?\)'"
+    r"|'BLEScanResults ?\*' to (?:non-scalar type )?'BLEScanResults'"
+)
 _WHAT_TO_DO: Final = f'for a sketch of 2.x write flags = ["{OF_2[0]}"] into its table in oceanhil.toml'
 
 
@@ -52,6 +60,10 @@ def generation_hint(messages: Iterable[str]) -> str:
     if found is not None:
         name = next(group for group in found.groups() if group)
         return f"\n{name!r} is used as in arduino-esp32 2.x; {_WHAT_TO_DO}"
+    if any(map(_BLUETOOTH.search, told)):
+        return (
+            f"\nBluetooth gives texts as std::string, and what a scan found itself, in arduino-esp32 2.x; {_WHAT_TO_DO}"
+        )
     if any(map(_WIFI.search, told)):
         others = "and in arduino-esp32 2.x with WiFiClientSecure.h and HTTPClient.h, too"
         return f"\n'WiFi' comes with WiFi.h, {others}; {_WHAT_TO_DO}"

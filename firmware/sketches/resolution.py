@@ -28,6 +28,7 @@ from oceanhil.firmware.sketches.objects import Unit
 from oceanhil.firmware.sketches.project import Project, files_below
 
 _INCLUDE: Final = re.compile(rb"^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+_ABSENT: Final = ", which the simulated board does not have; leave it out here"
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -158,10 +159,10 @@ class Resolution:
         hints = "; ".join((*advice, *self._project.hints, *self._depends(missing)))
         where = f"{missing.file}:{missing.line}"
         if part := absent_part(missing.header):
-            return f"{where}: error: {missing.header!r} is for {part}, which no simulated board has; leave it out here"
+            return f"{where}: error: {missing.header!r} is for {part}{_ABSENT}"
         if part := absent_part_of(missing.file):
             source = Path(missing.file).name
-            return f"{where}: error: {source!r} is for {part}, which no simulated board has; leave it out here"
+            return f"{where}: error: {source!r} is for {part}{_ABSENT}"
         if other := self._elsewhere(missing):
             return (
                 f"{where}: error: nobody has the header {missing.header!r}, but there is {str(other)!r}; "

@@ -183,6 +183,27 @@ def test_a_sketch_that_has_wifi_by_another_header_of_2_is_told_how_to_say_it() -
         program(Board.ESP32, sketch_of("HTTPClient.h", "WiFi.begin();"))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        'std::string text = BLECharacteristic("180D").getValue();',
+        "std::string text; text = BLEDevice::getAddress().toString();",
+        'BLECharacteristic("180D").setValue(std::string());',
+        "BLEScanResults found = BLEDevice::getScan()->start(5);",
+    ],
+)
+def test_a_sketch_with_bluetooth_in_texts_of_2_is_told_how_to_say_it(body: str) -> None:
+    told = rf"Bluetooth gives texts as std::string, .* in arduino-esp32 2\.x; .*write flags = \[\"{OF_2}\"\] into"
+    with pytest.raises(SketchError, match=told):
+        program(Board.ESP32, sketch_of("BLEDevice.h", body))
+
+
+def test_a_sketch_of_2_whose_texts_are_those_of_3_is_not_told_to_be_of_2() -> None:
+    with pytest.raises(SketchError) as told:
+        program(Board.ESP32, sketch_of("BLEDevice.h", "String text = BLEDevice::getAddress().toString();"), OF_2)
+    assert "write flags" not in str(told.value)
+
+
 def test_who_asks_for_wifi_on_another_family_is_told_nothing_of_an_esp32() -> None:
     with pytest.raises(SketchError) as told:
         program(Board.ESP8266, sketch_of("WiFiUdp.h", "WiFi.begin();"))

@@ -1,4 +1,4 @@
-"""Headers of parts that no simulated board has: the message says which part, not where a library was looked for."""
+"""Headers of parts that simulated boards lack: the message says which part, not where a library was looked for."""
 
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.firmware.arduino_host.programs import program
     ("header", "part"),
     [
         ("BLEDevice.h", "Bluetooth"),
+        ("BTstackLib.h", "Bluetooth"),
         ("W5500lwIP.h", "Ethernet"),
         ("Lamp.h", ""),
     ],
@@ -27,7 +28,7 @@ def test_a_header_is_known_by_its_part(header: str, part: str) -> None:
 @pytest.mark.parametrize(
     ("source", "part"),
     [
-        ("lib/NimBLE/src/nimble/esp_port/hci.c", "Bluetooth"),
+        ("lib/NimBLE/src/nimble/esp_port/hci.c", "NimBLE, another host of Bluetooth"),
         ("lib/Lamp/src/nimble.cpp", ""),
         ("lib/Lamp/src/lamp.c", ""),
     ],
@@ -46,13 +47,20 @@ def test_a_sketch_whose_library_brings_a_host_of_bluetooth_is_told_so(tmp_path: 
     (tmp_path / "tried").mkdir()
     sketch = tmp_path / "tried" / "tried.ino"
     sketch.write_text("#include <Air.h>\nvoid setup() {}\nvoid loop() {}\n", "utf-8")
-    with pytest.raises(SketchError, match=r"hci\.c:1: error: 'hci\.c' is for Bluetooth, which no simulated board has"):
+    told = (
+        r"hci\.c:1: error: 'hci\.c' is for NimBLE, another host of Bluetooth, which the simulated board does not have"
+    )
+    with pytest.raises(SketchError, match=told):
         build_sketch(recognised(sketch.parent, "tried"), Board.ESP32)
 
 
 @pytest.mark.slow
-def test_a_sketch_with_bluetooth_is_told_so_with_its_line() -> None:
-    sketch = "#include <BluetoothSerial.h>\nvoid setup() {}\nvoid loop() {}\n"
-    told = r"tried\.ino:2: error: 'BluetoothSerial\.h' is for Bluetooth, which no simulated board has; leave it out"
+@pytest.mark.parametrize(
+    ("board", "header"),
+    [(Board.ESP8266, "BLEDevice.h"), (Board.PICOW, "BTstackLib.h"), (Board.PICOW, "BluetoothSerial.h")],
+)
+def test_a_sketch_with_bluetooth_is_told_so_with_its_line(board: Board, header: str) -> None:
+    sketch = f"#include <{header}>\nvoid setup() {{}}\nvoid loop() {{}}\n"
+    told = rf"tried\.ino:2: error: '{header}' is for Bluetooth, which the simulated board does not have; leave it out"
     with pytest.raises(SketchError, match=told):
-        program(Board.ESP32, sketch)
+        program(board, sketch)

@@ -34,4 +34,12 @@ typedef enum {
     BLE_ADDR_TYPE_RPA_RANDOM
 } esp_ble_addr_type_t;
 
+typedef enum { ESP_BT_DEVICE_TYPE_BREDR = 1, ESP_BT_DEVICE_TYPE_BLE, ESP_BT_DEVICE_TYPE_DUMO } esp_bt_dev_type_t;
+
+#define ESP_BLE_ENC_KEY_MASK (1 << 0)
+#define ESP_BLE_ID_KEY_MASK (1 << 1)
+#define ESP_BLE_CSR_KEY_MASK (1 << 2)
+#define ESP_BLE_LINK_KEY_MASK (1 << 3)
+typedef uint8_t esp_ble_key_mask_t;
+
 #endif

@@ -1,5 +1,5 @@
 /// What ESP-IDF below arduino-esp32 3.x is configured as, as far as programs ask for it and it holds here. What is missing
-/// here (Bluetooth, PSRAM, IPv6 of the network) is not defined. Facts: the sdkconfig of esp32-arduino-lib-builder.
+/// here (NimBLE, PSRAM, IPv6 of the network) is not defined. Facts: the sdkconfig of esp32-arduino-lib-builder.
 #pragma once
 
 // Whoever names no chip has an ESP32.
@@ -23,6 +23,19 @@
 #define CONFIG_HTTPD_WS_SUPPORT 1
 #define CONFIG_LWIP_SNTP_MAX_SERVERS 3
 #define CONFIG_ARDUINO_LOOP_STACK_SIZE 8192
+#define CONFIG_BT_ENABLED 1
+#define CONFIG_BLUEDROID_ENABLED 1
+#define CONFIG_BT_BLUEDROID_ENABLED 1
+#define CONFIG_BT_BLE_ENABLED 1
+#define CONFIG_BLE_SMP_ENABLE 1
+#define CONFIG_GATTS_ENABLE 1
+#define CONFIG_GATTC_ENABLE 1
+#if defined(CONFIG_IDF_TARGET_ESP32)
+#define CONFIG_BT_CLASSIC_ENABLED 1
+#define CONFIG_CLASSIC_BT_ENABLED 1
+#define CONFIG_BT_SPP_ENABLED 1
+#define CONFIG_BT_SSP_ENABLED 1
+#endif
 #define CONFIG_ESP_MAIN_TASK_STACK_SIZE 4096
 #if defined(CONFIG_IDF_TARGET_ESP32C3)
 #define CONFIG_FREERTOS_UNICORE 1

@@ -1,13 +1,27 @@
 // The controller of Bluetooth and Bluedroid above it, which nobody in reach ever answers. Facts:
-// components/bt/controller/esp32/bt.c, components/bt/host/bluedroid/api/esp_bt_main.c and esp_bt_device.c of ESP-IDF 5.5.1;
-// cores/esp32/esp32-hal-bt.c of arduino-esp32.
+// components/bt/controller/esp32/bt.c, components/bt/host/bluedroid/api/esp_bt_main.c and esp_bt_device.c of ESP-IDF
+// 5.5.1; cores/esp32/esp32-hal-bt.c of arduino-esp32.
 #include <esp32-hal-bt.h>
 #include <esp_bt.h>
 #include <esp_bt_device.h>
 #include <esp_bt_main.h>
 #include <esp_mac.h>
 
+#include "memory_pieces.h"
+
 namespace {
+
+#if defined(CONFIG_IDF_TARGET_ESP32)
+// 70 KB, the least that anybody has measured round `BLEDevice::init` on an ESP32 (nkolban/esp32-snippets#655; #928 has
+// 83,496 bytes), in pieces such as its tasks and buffers are. What other chips take, nobody has told.
+constexpr size_t kPiecesOfBluedroid = 35;
+oceanhil::MemoryPieces<kPiecesOfBluedroid> bluedroid_memory;
+bool take_bluedroid_memory() { return bluedroid_memory.take(); }
+void give_back_bluedroid_memory() { bluedroid_memory.give_back(); }
+#else
+bool take_bluedroid_memory() { return true; }
+void give_back_bluedroid_memory() {}
+#endif
 
 constexpr uint16_t kLeastTaskStack = 3584;
 
@@ -118,6 +132,9 @@ esp_err_t esp_bluedroid_enable(void) {
     if (bluedroid != ESP_BLUEDROID_STATUS_INITIALIZED) {
         return ESP_ERR_INVALID_STATE;
     }
+    if (!take_bluedroid_memory()) {
+        return ESP_ERR_NO_MEM;
+    }
     bluedroid = ESP_BLUEDROID_STATUS_ENABLED;
     return ESP_OK;
 }
@@ -126,6 +143,7 @@ esp_err_t esp_bluedroid_disable(void) {
     if (bluedroid != ESP_BLUEDROID_STATUS_ENABLED) {
         return ESP_ERR_INVALID_STATE;
     }
+    give_back_bluedroid_memory();
     bluedroid = ESP_BLUEDROID_STATUS_INITIALIZED;
     return ESP_OK;
 }
