@@ -1,12 +1,15 @@
 """A file that says that a process is ready: there as long as it is, and taken away by whoever wrote it."""
 
 import contextlib
+import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import msgspec
 
+from oceanhil.host.whole_files import folder_for
 from oceanhil.protocol.not_json import NOT_JSON
 
 
@@ -27,6 +30,16 @@ def check_ready_file(path: Path) -> None:
     with contextlib.suppress(OSError):
         if (content := target.read_bytes()) and _writer(content) is None:
             raise NoReadyFileError(f"ready file {str(path)!r} exists, and is no ready file; choose another name")
+
+
+def try_ready_file(path: Path) -> None:
+    """Look whether it can be written, before anybody is told that the process is ready; raises OSError."""
+    if (folder := folder_for(path)) is None:
+        return
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    with tempfile.TemporaryFile(dir=folder):
+        pass
 
 
 def remove_ready_file(path: Path, *, only_own: bool) -> None:

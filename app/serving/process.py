@@ -14,7 +14,7 @@ from typing import Final, Self
 import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.host.ready_file import NoReadyFileError, check_ready_file, remove_ready_file
+from oceanhil.host.ready_file import NoReadyFileError, check_ready_file, remove_ready_file, try_ready_file
 from oceanhil.host.terminal import echo
 from oceanhil.host.wall_clock import wall_us
 from oceanhil.host.whole_files import replace_whole
@@ -109,10 +109,13 @@ def write_ready_file(path: Path, urls: Sequence[str]) -> None:
     try:
         replace_whole(path, data + b"\n")
     except OSError as error:
-        reason = os_reason(error)
-        raise EnvironmentRefusedError(
-            f"ready file {str(path)!r} cannot be written: {reason}; choose a folder that may be written to"
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> EnvironmentRefusedError:
+    return EnvironmentRefusedError(
+        f"ready file {str(path)!r} cannot be written: {os_reason(error)}; choose a folder that may be written to"
+    )
 
 
 VARIABLE = "NOTIFY_SOCKET"
@@ -139,12 +142,18 @@ class Supervision:
         self._log = log
 
     def __enter__(self) -> Self:
-        """Begin: a file left behind by a server that was killed goes; raises WrongInputError for anybody else's."""
+        """Begin: a file left behind by a server that was killed goes; raises WrongInputError for anybody else's.
+
+        One that cannot be written is refused now, with EnvironmentRefusedError, before anybody asks the server.
+        """
         if self._ready_file is not None:
             try:
                 check_ready_file(self._ready_file)
+                try_ready_file(self._ready_file)
             except NoReadyFileError as error:
                 raise WrongInputError(str(error)) from None
+            except OSError as error:
+                raise _unwritable(self._ready_file, error) from None
             remove_ready_file(self._ready_file, only_own=False)
         return self
 

@@ -144,10 +144,14 @@ class AgentSession:
         if isinstance(error, PowerLostError):
             return AgentPowerLostError(f"{self.board!r} lost power before it answered {name}")
         tries = plural(self._attempts, "try")
-        return AgentTimeoutError(
-            f"no answer from {self.board!r} to {name} after {tries}: does its firmware carry the agent, "
-            "is this the board's port and baud rate? 'oceanhil boards probe' looks"
-        )
+        text = f"no answer from {self.board!r} to {name} after {tries}"
+        if not self._channel.has_answered:
+            return AgentTimeoutError(
+                f"{text}: does its firmware carry the agent, is this the board's port and baud rate?"
+                " 'oceanhil boards probe' looks"
+            )
+        since = "it answered before, and has started again since" if error.booted else "it answered before"
+        return AgentTimeoutError(f"{text}: {since}; 'oceanhil boards monitor' shows what it prints")
 
 
 def _name(command: Command[Message]) -> str:

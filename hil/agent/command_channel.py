@@ -38,11 +38,12 @@ class _Waiting:
 
 
 class NoReplyError(Exception):
-    """A command was sent as often as is allowed, and no reply came."""
+    """A command was sent as often as is allowed, and no reply came; `booted`: the board started again meanwhile."""
 
-    def __init__(self, command: Command[Message]) -> None:
+    def __init__(self, command: Command[Message], *, booted: bool = False) -> None:
         super().__init__(",".join(command.NAME))
         self.command = command
+        self.booted = booted
 
 
 class PowerLostError(NoReplyError):
@@ -64,6 +65,8 @@ class CommandChannel:
         self._heard: SimpleQueue[Sentence] = SimpleQueue()
         self._sequence = 0
         self._waiting: dict[int, _Waiting] = {}
+        self.has_answered = False
+        """Whether a reply to anything has come so far."""
         self._unsubscribe: Callable[[], None] = line.subscribe(self._hear)
 
     def close(self) -> None:
@@ -122,6 +125,7 @@ class CommandChannel:
             self._note(sentence.words[:1])
         elif sentence.sequence in self._waiting:
             replies[self._waiting.pop(sentence.sequence).index] = sentence
+            self.has_answered = True
             # The line is busy with what was asked: only its silence counts as time without a reply.
             for each in self._waiting.values():
                 each.due_s = self._due_s(each.command)
@@ -145,7 +149,7 @@ class CommandChannel:
             waiting.due_s = self._due_s(waiting.command)
             self._line.write(waiting.line)
         else:
-            raise NoReplyError(waiting.command)
+            raise NoReplyError(waiting.command, booted=waiting.booted)
 
     def _due_s(self, command: Command[Message]) -> float:
         return monotonic() + self._timeout_s * command.ANSWER_MS / ANSWER_MS

@@ -8,7 +8,7 @@ below it too, and so on down a line of parents. So there is one user at a time, 
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -16,7 +16,14 @@ from typing import Self
 from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.held_lease import HeldLease, lent_key
-from oceanhil.hil.boards.lease import BoardBusyError, LeaseLostError, LeaseState, PlaceBusyError, PlaceLeaseError
+from oceanhil.hil.boards.lease import (
+    BoardBusyError,
+    Lease,
+    LeaseLostError,
+    LeaseState,
+    PlaceBusyError,
+    PlaceLeaseError,
+)
 from oceanhil.hil.boards.leases import Leases, OnWait
 from oceanhil.hil.farm.held_place import Farms, HeldPlace
 from oceanhil.hil.farm.place import FarmError, PlaceTakenError
@@ -85,6 +92,11 @@ class BoardLease:
         """What proves it, by key: for `inherited_text` and for a keeper."""
         return {each.key: each.token for each in self._held}
 
+    def hand_over(self, owner: Owner) -> None:
+        """Have the board be held as long as the process of `owner` lives; raises LeaseLostError and StateError."""
+        for each in self._held:
+            each.hand_over(owner)
+
     def look(self) -> None:
         """Do what `check` does by what stands in the state folder now; raises StateError too."""
         for each in self._held:
@@ -137,3 +149,12 @@ def state_of(leases: Leases, entry: BoardEntry) -> LeaseState:
     """Give who holds a board or its port under another name, and who waits; raises DamagedLeaseError."""
     states = [leases.peek(key) for key in lease_keys(entry)]
     return next((state for state in states if state.lease is not None), states[0])
+
+
+def users_of(leases: Leases, entry: BoardEntry) -> Iterator[Lease]:
+    """Give the lease of a board, and the leases below it of those to whom it was lent; raises DamagedLeaseError."""
+    for own in lease_keys(entry):
+        key = own
+        while (lease := leases.peek(key).lease) is not None:
+            yield lease
+            key = lent_key(key)

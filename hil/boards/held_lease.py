@@ -117,6 +117,18 @@ class HeldLease:
         except LeaseLostError:
             raise lost(self._called) from None
 
+    def hand_over(self, owner: Owner) -> None:
+        """Have it end with the process of `owner`, though this one may end before; raises LeaseLostError, StateError.
+
+        It is renewed by this process, and let go by it if it lives. One that is a parent's stays the parent's.
+        """
+        if self.is_inherited:
+            return
+        try:
+            self._leases.hand_over(self._key, self._token, owner)
+        except LeaseLostError:
+            raise lost(self._called) from None
+
     def look(self) -> None:
         """Do what `check` does by what stands in the folder now, not by the last heartbeat; raises StateError too."""
         lease = self._leases.peek(self._key).lease

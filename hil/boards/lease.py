@@ -109,6 +109,13 @@ def without(state: LeaseState, token: str) -> LeaseState:
     return LeaseState(lease, tuple(each for each in state.queue if each.token != token))
 
 
+def handed_over(state: LeaseState, token: str, owner: Owner) -> LeaseState | None:
+    """Give the state after the holder `token` made `owner` the board's; None if it is not the holder (any more)."""
+    if state.lease is None or state.lease.token != token:
+        return None
+    return replace(state, lease=replace(state.lease, owner=owner))
+
+
 def let_go_by_owner(state: LeaseState, token: str) -> LeaseState:
     """Give the state after the owner with `token` let go, or left the queue; a keeper holds the board on."""
     lease = state.lease

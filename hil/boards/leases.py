@@ -20,6 +20,7 @@ from oceanhil.hil.boards.lease import (
     LeaseError,
     LeaseState,
     asked_for,
+    handed_over,
     kept,
     let_go_by_keeper,
     let_go_by_owner,
@@ -111,6 +112,10 @@ class Leases:
             return None if after is None else self._clock.signed(after, token)
 
         return self._change_held(key, renewed_now)
+
+    def hand_over(self, key: str, token: str, owner: Owner) -> Lease:
+        """Make the lease with this token that of another process, with whose end it ends; raises LeaseLostError."""
+        return self._change_held(key, lambda state: handed_over(state, token, owner))
 
     def release(self, key: str, token: str) -> None:
         """Let go of a board; harmless when it is not held any more. A keeper that joined holds it on."""

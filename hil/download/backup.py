@@ -138,7 +138,7 @@ class SafeFlash:
             outside = [index for index in sorted(sectors) if not self._covers(index)]
             if outside:
                 raise UnsavedWriteError(
-                    f"board {self.name!r}: a write at {outside[0] * SECTOR_BYTES:#x} lies outside of what was saved"
+                    f"a write at {outside[0] * SECTOR_BYTES:#x} lies outside of what was saved"
                     f" ({_shown(self._saved)}) and was refused"
                 )
             self._raw.write_sectors(sectors)
@@ -158,7 +158,7 @@ class SafeFlash:
             raise
         except (StorageAccessError, StateError, JournalError, OSError) as error:
             raise BackupError(
-                f"board {self.name!r} was not changed, because what it holds could not be saved: {error}"
+                f"nothing was written to the board, because what it holds could not be saved: {error}"
             ) from error
         self._saved = saved
 
@@ -184,7 +184,7 @@ class SafeFlash:
         data = self._raw.read(region.address, region.length)
         digests = self._raw.digests(region.address, len(region.sectors))
         if len(data) != region.length or (digests is not None and list(digests) != _digests_of(data)):
-            raise BackupError(f"board {self.name!r} was not changed: {region.name!r} could not be read twice the same")
+            raise BackupError(f"nothing was written to the board: {region.name!r} could not be read twice the same")
         return data
 
 

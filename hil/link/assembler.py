@@ -3,7 +3,8 @@ r"""Bytes of a port to agent sentences and log lines, without I/O and in bounded
 A line ends at `\n` together with the returns before it, or at returns alone when other text follows. Returns before
 any text end nothing. So `\r\n`, `\r\r\n`, `\n\r` and a lone `\r` all give the lines that were meant. A line of more
 than `LINE_BYTES_MAX` bytes is cut into pieces of that length, never within a UTF-8 character, and every byte is in some
-line's `raw`. How the stream was cut into chunks makes no difference, because nothing is decided before the one byte
+line's `raw`. Zero bytes at either end of a line, as a line gives them when a chip is reset or loses power, are no part
+of its text. How the stream was cut into chunks makes no difference, because nothing is decided before the one byte
 has come that decides it.
 """
 
@@ -26,6 +27,7 @@ _LINE: Final = re.compile(
 _CONTROL: Final = {code: f"\\x{code:02x}" for code in (*range(32), 127) if code not in {9, 27}}
 _UTF8_TAIL: Final = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _NOISE_BYTES_MIN: Final = 4
+_TEXT_MIN: Final = 3
 
 
 class LineAssembler:
@@ -56,7 +58,7 @@ class LineAssembler:
         self._add(self._reader.flush(), t_ns, found)
         rest, self._held = self._held, b""
         if rest:
-            found.append(LogLine(t_ns, as_text(rest.strip(b"\r")), rest))
+            found.append(LogLine(t_ns, as_text(rest.strip(b"\r\0")), rest))
         return [line for line in found if isinstance(line, LogLine)]
 
     def _add(self, data: bytes, t_ns: int, found: list[Sentence | LogLine]) -> None:
@@ -65,7 +67,9 @@ class LineAssembler:
             end = line.end()
             if line["cut"] is not None and (tail := _UTF8_TAIL.search(stream, end - 3, end)):
                 end = tail.start()
-            found.append(LogLine(t_ns, as_text(stream[line.end("lead") : end].rstrip(b"\r\n")), stream[at:end]))
+            found.append(
+                LogLine(t_ns, as_text(stream[line.end("lead") : end].rstrip(b"\r\n").strip(b"\0")), stream[at:end])
+            )
             at = end
         self._held = stream[at:]
 
@@ -78,7 +82,8 @@ def as_text(data: bytes) -> str:
 
 def is_noise(line: LogLine) -> bool:
     """Tell whether more than a quarter of a line's bytes, and four at least, are no text."""
-    if line.raw.isascii() and "\\x" not in line.text:
+    # Zeros round a stray character or two are what a wrong rate gives.
+    if len(line.text) >= _TEXT_MIN and line.raw.isascii() and "\\x" not in line.text:
         return False
     body = line.raw.strip(b"\r\n")
     decoded = body.decode("utf-8", "ignore")

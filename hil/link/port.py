@@ -21,6 +21,7 @@ from oceanhil.hil.link.port_errors import (
 )
 from oceanhil.hil.link.remote import has_lines, open_remote, set_remote_lines
 from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.hil.link.posix import PseudoTerminal
@@ -34,6 +35,7 @@ _MISSING: Final = frozenset({errno.ENOENT, errno.ENXIO, errno.ENODEV, errno.EIO}
 _BUSY: Final = frozenset({errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK})
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM})
 _NOT_CONFIGURED: Final = re.compile(r"Could not configure port: \((\d+)")
+_NETWORK: Final = frozenset({"socket", "rfc2217"})
 _NO_LINES: Final = frozenset({errno.ENOTTY, errno.EINVAL, errno.EOPNOTSUPP})
 
 
@@ -141,6 +143,10 @@ def _explained(url: str, baud: int, error: Exception) -> LinkError:
         )
     if isinstance(error, ValueError):
         return PortSettingsError(f"cannot use {url!r} at {baud} baud: {error}")
+    if url.partition("://")[0] in _NETWORK and isinstance(error.__context__, OSError):
+        # pyserial quotes the system's error behind the URL once more.
+        reason = os_reason(error.__context__)
+        return PortMissingError(f"cannot open {url!r}: {reason}; see that what serves the port runs there")
     return PortMissingError(f"cannot open {url!r}: {error}")
 
 

@@ -14,6 +14,7 @@ from oceanhil.app.commands.boards.port_refusals import port_refusals
 from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.trial.mac import other_than
+from oceanhil.hil.agent.trial.printed import PrintedLines
 from oceanhil.hil.agent.trial.promises import PROMISES, make_ready, try_all
 from oceanhil.hil.agent.trial.trial import PromiseOutcome, Trial, TriedPromise
 from oceanhil.hil.boards.board_lease import BoardLease
@@ -152,21 +153,21 @@ def _tried(board: OpenBoard, heard: HeardBytes, spare: int) -> list[TriedPromise
         if control is not None and not control.ask().powered:
             control.power(on=True, hold=True)
 
-    with contextlib.closing(agent), _printed(board) as lines:
+    with contextlib.closing(agent), _printed(board) as printed:
         line = LinkLine(board.link)
-        trial = Trial(line, agent, revive=revive, spare=spare, lines=lambda: lines, heard=lambda: heard.heard)
+        trial = Trial(line, agent, revive=revive, spare=spare, printed=printed, heard=lambda: heard.heard)
         with contextlib.closing(trial):
             make_ready(trial)
             return try_all(trial, PROMISES)
 
 
 @contextlib.contextmanager
-def _printed(board: OpenBoard) -> Iterator[list[str]]:
-    lines: list[str] = []
+def _printed(board: OpenBoard) -> Iterator[PrintedLines]:
+    lines = PrintedLines()
 
     def hear(event: LinkEvent) -> None:
         if isinstance(event, LineSeen):
-            lines.append(event.line.text)
+            lines.add(event.line.text)
 
     end = board.link.subscribe(hear)
     try:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oceanhil.app.output_files import write_new
-from oceanhil.hil.boards.board_lease import state_of
+from oceanhil.hil.boards.board_lease import state_of, users_of
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
 from oceanhil.hil.boards.inventory_text import inventory_text, known_device
@@ -115,9 +115,10 @@ def _listed(
     key = key_of(entry)
     quarantine = histories.of(key).quarantine
     port, there = _port(entry, plugged)
-    state, damage = LeaseState(), ""
+    state, users, damage = LeaseState(), tuple[Lease, ...](), ""
     try:
         state = state_of(leases, entry)
+        users = tuple(users_of(leases, entry))
     except StateError as error:
         damage = str(error)
     return ListedBoard(
@@ -129,21 +130,19 @@ def _listed(
         capabilities=tuple(sorted(each.value for each in capabilities_of(entry))),
         lease=_listed_lease(state.lease),
         queue=tuple(str(waiter.owner) for waiter in state.queue),
-        pending=tuple(str(each) for each in journal.pending(key) if not _is_put_back(state.lease, each)),
+        pending=tuple(str(each) for each in journal.pending(key) if not _is_put_back(users, each)),
         damage=damage,
         quarantine="" if quarantine is None else str(quarantine),
     )
 
 
-def _is_put_back(lease: Lease | None, pending: Pending) -> bool:
-    """Tell whether it is nobody's to restore by hand: a keeper does it now, or the run that holds the board will.
+def _is_put_back(users: Sequence[Lease], pending: Pending) -> bool:
+    """Tell whether it is nobody's to restore by hand: a keeper does it now, or the run that uses the board will.
 
-    A holder that was killed has no lease any more.
+    `users` are those that hold the board, and those to whom it was lent; one that was killed has no lease any more.
     """
-    if lease is None or lease.is_being_put_back:
-        return lease is not None
-    holder, changed_by = lease.owner, pending.owner
-    return (holder.machine, holder.pid) == (changed_by.machine, changed_by.pid)
+    changed_by = (pending.owner.machine, pending.owner.pid)
+    return any(each.is_being_put_back or (each.owner.machine, each.owner.pid) == changed_by for each in users)
 
 
 def _listed_lease(lease: Lease | None) -> ListedLease | None:

@@ -11,6 +11,8 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 
+from msgspec.structs import replace
+
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import announce_wait, refusals
 from oceanhil.hil.boards.board_lease import BoardLease, state_of
@@ -21,7 +23,7 @@ from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.lease import DamagedLeaseError, LeaseLostError
 from oceanhil.hil.boards.leases import Leases, open_leases
 from oceanhil.host.interrupts import passed_on
-from oceanhil.host.owners import this_owner
+from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import os_reason, utc
@@ -54,7 +56,7 @@ def hold(
             echo(f"note: {pending}; put it back with 'oceanhil boards restore {entry.name}'", err=True)
         shared = inherited_text({**inherited_leases(), **held.tokens})
         if command:
-            return _run(command, shared, held)
+            return _run(command, shared, held, owner)
         try:
             echo(f"{entry.name!r} is yours until {utc(time.time() + hold_s)}, or until Ctrl-C")
             echo(f"in another shell: export {INHERITED_VARIABLE}='{shared}'")
@@ -98,13 +100,17 @@ def _is_damaged(leases: Leases, entry: BoardEntry, *, force: bool) -> bool:
     return False
 
 
-def _run(command: Sequence[str], shared: str, held: BoardLease) -> int:
+def _run(command: Sequence[str], shared: str, held: BoardLease, owner: Owner) -> int:
     try:
         environment = {**os.environ, INHERITED_VARIABLE: shared}
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
     except OSError as error:
         cause = os_reason(error)
         raise WrongInputError(f"{command[0]!r} cannot be started: {cause}") from None
+    # Nobody is to get the board while the command uses it, though this process be killed. Whether the lease is lost is
+    # looked at below.
+    with contextlib.suppress(LeaseLostError, StateError):
+        held.hand_over(replace(owner, pid=process.pid))
     with passed_on(process.send_signal):
         code = _end_of(process, held)
     return code if code >= 0 else _SIGNALLED - code

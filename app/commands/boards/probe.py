@@ -38,11 +38,15 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True):
 def probe_all(boards: Sequence[BoardEntry], *, listen_s: float, by_esptool: bool, as_json: bool) -> int:
     """Probe boards and print what was found; gives the exit code of the first that is not well."""
     found: list[Probed] = []
+    # The first board with each MAC.
+    named: dict[str, str] = {}
     for entry in boards:
         health = look(entry, listen_s=listen_s, by_esptool=by_esptool)
         found.append(_probed(entry, health))
         if not as_json:
-            echo(_text(entry, health))
+            echo(_text(entry, health, named.get(health.mac, "")))
+        if health.mac:
+            named.setdefault(health.mac, entry.name)
     if as_json:
         print_json({"boards": found})
     return next((each.exit_code for each in found if each.exit_code), 0)
@@ -112,11 +116,14 @@ def _probed(entry: BoardEntry, health: Health) -> Probed:
     )
 
 
-def _text(entry: BoardEntry, health: Health) -> str:
+def _text(entry: BoardEntry, health: Health, twin: str) -> str:
+    """Say what was found; `twin` is a board that was found to have the same MAC, empty where there is none."""
     if not health.is_ok:
         lines = "".join(f"\n    {line}" for line in health.last_lines)
         reason = health.reason.removeprefix(f"board {entry.name!r}: ")
         return f"{entry.name}: {health.verdict.value}: {reason}{lines}"
     facts = [health.kind.value if health.kind else "", health.mac, health.firmware, health.driver]
-    new = f'; add mac = "{health.mac}" to the inventory' if health.mac and entry.mac is None else ""
-    return f"{entry.name}: ok: {' · '.join(fact for fact in facts if fact) or 'it speaks'}{new}"
+    said = f"{entry.name}: ok: {' · '.join(fact for fact in facts if fact) or 'it speaks'}"
+    if twin:
+        return f"{said}; {twin!r} has this MAC, too: a server takes both for one device, and a board has one entry"
+    return f'{said}; add mac = "{health.mac}" to the inventory' if health.mac and entry.mac is None else said

@@ -24,8 +24,6 @@ from oceanhil.protocol.http import HttpResponse
 
 _CHOSEN_TENTHS: Final = -987
 _TIME_OUT_S: Final = 20.0
-_LOOK_S: Final = 0.1
-"""How often what the board has printed is looked at: nothing wakes who waits for a line of it."""
 _TIMED_OUT: Final = re.compile(r"(?<![\w.-])-11(?![\w.-])")
 _RATE_LIMITED: Final = 429
 _SOON_S: Final = 10.0
@@ -119,13 +117,9 @@ def _exchange(trial: Trial) -> None:
 
 
 def _late_answer(trial: Trial) -> None:
-    number, before = asked(trial).exchange, len(trial.lines())
-    began_s = time.monotonic()
-    until_s = began_s + _TIME_OUT_S
-    while not any(map(tells_a_time_out, trial.lines()[before:])):
-        if time.monotonic() > until_s:
-            raise NotTriedError(f"it did not print within {_TIME_OUT_S:g} s that a request ended with -11")
-        time.sleep(_LOOK_S)
+    number, before, began_s = asked(trial).exchange, len(trial.printed), time.monotonic()
+    if not trial.printed.wait(tells_a_time_out, before, _TIME_OUT_S):
+        raise NotTriedError(f"it did not print within {_TIME_OUT_S:g} s that a request ended with -11")
     trial.time_out_s = time.monotonic() - began_s
     refusal = trial.refusal("HTTP", "FAIL", str(number), "-1")
     what, when = f"HTTP,FAIL of exchange {number} was", " after it was printed to end with -11"

@@ -135,13 +135,13 @@ def _whole_replies(trial: Trial) -> None:
     """Have it say much while its program starts, which is when it prints."""
     for _ in range(_STARTS):
         trial.boot()
-        before, until_s = len(trial.lines()), time.monotonic() + _STARTING_S
+        before, until_s = len(trial.printed), time.monotonic() + _STARTING_S
         while time.monotonic() < until_s:
             try:
                 trial.agent.flash_read(0, MAX_DATA_BYTES)
             except AgentTimeoutError:
                 break
-        for line in trial.lines()[before:]:
+        for line in trial.printed.since(before):
             if other := _in_a_reply(line):
                 raise BrokenPromiseError(f"a reply to FLASH,READ is broken by '{redact(other)[:40]}'")
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from queue import Empty, SimpleQueue
@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from oceanhil.hil.agent.agent_errors import AgentTimeoutError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.command_channel import AgentLine
+from oceanhil.hil.agent.trial.printed import PrintedLines
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
@@ -85,8 +86,9 @@ class CommandRefusal:
 class Trial:
     """One board whose storage may be lost. `revive` gives it power, held, where a power cut has switched it off.
 
-    `spare` is the address of a sector that may be overwritten, None where there is none; `lines` gives what the board
-    has printed so far, `heard` every byte that it has sent. After `settle_s` seconds a boot is past its HOLD window.
+    `spare` is the address of a sector that may be overwritten, None where there is none; `printed` are the lines that
+    the board prints, `heard` gives every byte that it has sent. `settle_s` seconds after its begin a boot is past its
+    HOLD window.
 
     Methods raise AgentError, BrokenPromiseError and NotTriedError.
     """
@@ -98,14 +100,14 @@ class Trial:
         *,
         revive: Callable[[], None] = lambda: None,
         spare: int | None = None,
-        lines: Callable[[], Sequence[str]] = lambda: (),
+        printed: PrintedLines | None = None,
         heard: Callable[[], bytes] = lambda: b"",
         settle_s: float = 3.0,
     ) -> None:
         self.agent = agent
         self.settle_s = settle_s
         self.spare = spare
-        self.lines = lines
+        self.printed = PrintedLines() if printed is None else printed
         self.heard = heard
         self.time_out_s: float | None = None
         """How long its program waits for an answer, once a promise has found that."""

@@ -114,6 +114,14 @@ def test_a_file_of_the_users_is_neither_removed_nor_written_over(tmp_path: Path)
     assert file.read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", ["none/ready.json", "."])
+def test_a_ready_file_that_cannot_be_written_is_refused_before_the_server_listens(tmp_path: Path, name: str) -> None:
+    listened = False
+    with pytest.raises(EnvironmentRefusedError, match="cannot be written"), Supervision(tmp_path / name, None):
+        listened = True
+    assert (listened, list(tmp_path.iterdir())) == (False, [])
+
+
 def test_it_is_removed_also_when_the_server_fails(tmp_path: Path) -> None:
     file = tmp_path / "ready.json"
     supervision = Supervision(file, None)

@@ -172,7 +172,7 @@ class BreaksAReply(Fault):
 
     def said(self, sentence: Sentence) -> list[Sentence]:
         if sentence.words and len(sentence.words[0]) == 512 and self.left:
-            self.printed.append(self.left.pop())
+            self.printed.add(self.left.pop())
             return []
         return [sentence]
 

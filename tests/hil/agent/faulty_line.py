@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from oceanhil.hil.agent.command_channel import AgentLine
+from oceanhil.hil.agent.trial.printed import PrintedLines
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, encode
 
 
@@ -12,7 +13,7 @@ class Fault:
     """An agent that is right: what it is told and what it says go through as they are."""
 
     def __init__(self) -> None:
-        self.printed: list[str] = []
+        self.printed = PrintedLines()
 
     def raw(self, data: bytes) -> bytes:
         """Give what it takes in of the bytes that are sent."""

@@ -171,6 +171,26 @@ def test_silence_is_an_error_that_names_board_command_and_next_step() -> None:
     assert len(line.written) == 3
 
 
+def test_an_agent_that_has_answered_is_not_asked_whether_it_is_there() -> None:
+    client = client_of(FakeLine(FakeAgent(), bend=losing(1, 2, 3)))
+    client.open()
+    with pytest.raises(AgentTimeoutError, match=r"after 3 tries: it answered before; .*boards monitor' shows"):
+        client.ping()
+
+
+def test_a_board_that_starts_again_instead_of_an_answer_is_said_to() -> None:
+    class Failing(FakeLine):
+        def arrive(self, data: bytes) -> None:
+            super().arrive(data)
+            if not data:
+                self.report(BootEvent(7, ResetReason.BROWNOUT, "idf-5.5.1"))
+
+    client = client_of(Failing(FakeAgent(), bend=losing(1, 2, 3)))
+    client.open()
+    with pytest.raises(AgentTimeoutError, match="it answered before, and has started again since"):
+        client.ping()
+
+
 def test_after_silence_the_client_can_be_used_again() -> None:
     line = FakeLine(FakeAgent(), bend=losing(0, 1, 2))
     client = client_of(line)

@@ -58,7 +58,7 @@ def trial_of(board: VirtualBoardProcess, fault: Fault) -> Iterator[Trial]:
 
     def hear(event: LinkEvent) -> None:
         if isinstance(event, LineSeen):
-            printed.append(event.line.text)
+            printed.add(event.line.text)
 
     def revive() -> None:
         if not board.control.ask().powered:
@@ -74,7 +74,7 @@ def trial_of(board: VirtualBoardProcess, fault: Fault) -> Iterator[Trial]:
                 agent,
                 revive=revive,
                 spare=NVS,
-                lines=lambda: printed,
+                printed=printed,
                 heard=lambda: fault.heard(heard.heard),
                 settle_s=0.1,
             )

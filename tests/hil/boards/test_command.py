@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.hil.boards.entry import Inventory
+from oceanhil.hil.boards.held_lease import lent_key
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.lease import LeaseState
@@ -82,6 +83,16 @@ def test_list_shows_holder_end_and_what_a_killed_run_left(command: Command, one_
     assert "alice@bench-host:4711, run run-1, nightly, until " in said
     assert "desk: NVS partition changed by" in said
     assert "backup at '/backups/a.bin'; oceanhil boards restore desk" in said
+
+
+def test_list_calls_nothing_left_of_a_run_that_uses_a_board_under_a_lease(command: Command, one_board: Path) -> None:
+    leases, run = _leases(one_board), this_owner("run-2")
+    leases.acquire(_KEY, somebody("alice"), 60)
+    lent = leases.acquire(lent_key(_KEY), run, 60)
+    Journal(one_board / "state" / "journal", owner=run).opened(_KEY, Path("/backups/a.bin"), "NVS partition")
+    assert "not restored" not in command("list").out
+    leases.release(lent_key(_KEY), lent.token)
+    assert "NVS partition changed by" in command("list").out
 
 
 def test_list_shows_who_waits(command: Command, one_board: Path) -> None:

@@ -30,6 +30,7 @@ except KeyboardInterrupt:
     print("put back")
     sys.exit(9)
 """
+_UNTIL_KILLED = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
 _BOARDS = "from oceanhil.app.commands.boards.command import boards; boards(prog_name='oceanhil boards')"
 
 
@@ -82,6 +83,20 @@ def test_a_holder_that_is_killed_frees_the_board_at_once_on_the_same_machine(com
         process.kill()
         process.communicate()
     assert command("lease", "desk", "--", "true").code == 0
+
+
+@pytest.mark.slow
+def test_a_command_whose_lease_was_killed_keeps_the_board_until_it_ends(command: Command, folder: Path) -> None:
+    with _started(folder, "lease", "desk", "--", sys.executable, "-c", _UNTIL_KILLED) as process:
+        user = int(_first_line(process))
+        process.kill()
+        process.wait()
+        try:
+            done = command("lease", "desk", "--", "true")
+        finally:
+            os.kill(user, signal.SIGKILL)
+    assert (done.code, f":{user}, " in done.err) == (25, True), done.err
+    assert command("lease", "desk", "--wait", "--", "true").code == 0
 
 
 @pytest.mark.slow

@@ -195,6 +195,19 @@ def test_only_returns_and_line_feeds_are_taken_from_the_end_of_a_line() -> None:
     assert texts(b"XX one XX\r\n", b"XX two XX") == ["XX one XX", "XX two XX"]
 
 
+def test_zeros_round_a_line_are_in_its_bytes_and_not_in_its_text() -> None:
+    assert lines(b"\0\0rst:0x10\0\r\n") == [LogLine(5, "rst:0x10", b"\0\0rst:0x10\0\r\n")]
+    assert lines(b"\0ready") == [LogLine(5, "ready", b"\0ready")]
+
+
+def test_zeros_make_noise_of_a_line_only_where_hardly_anything_else_is_in_it() -> None:
+    assert not is_noise(lines(b"\0" * 40 + b"rst:0x10\n")[0])
+    assert is_noise(lines(b"\0" * 8 + b"ab\n")[0])
+    assert not is_noise(lines(b"\0" * 8 + b"abc\n")[0])
+    assert is_noise(lines(b"\0" * 4 + b"\n")[0])
+    assert not is_noise(lines(b"\0" * 3 + b"\n")[0])
+
+
 def test_line_ends_do_not_count_when_noise_is_weighed() -> None:
     wrong = b"\xff" * 4
     assert is_noise(lines(wrong + b"X" * 11 + b"\r\n")[0])

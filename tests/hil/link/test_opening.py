@@ -28,11 +28,14 @@ def test_a_description_nothing_fits_is_a_missing_port() -> None:
         SerialLink(PortSpec(url="hwgrep://no-such-board"))
 
 
-def test_an_address_where_nobody_listens_is_a_missing_port() -> None:
+@pytest.mark.parametrize("scheme", ["socket", "rfc2217"])
+def test_an_address_where_nobody_listens_is_a_missing_port_and_said_in_few_words(scheme: str) -> None:
     peer = SocketPeer()
     peer.close()
-    with pytest.raises(PortMissingError, match="cannot open 'socket://"):
-        SerialLink(PortSpec(url=peer.url))
+    url = peer.url.replace("socket", scheme)
+    with pytest.raises(PortMissingError) as caught:
+        SerialLink(PortSpec(url=url))
+    assert str(caught.value) == f"cannot open '{url}': connection refused; see that what serves the port runs there"
 
 
 def test_a_port_is_for_one_link_alone(link: SerialLink, board: PtyPeer) -> None:

@@ -239,6 +239,16 @@ def test_a_mac_is_offered_to_an_inventory_that_has_none(
     assert capsys.readouterr().out == "a: ok: esp32\n"
 
 
+def test_boards_with_one_mac_are_named_and_it_is_offered_to_one_entry(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ill = Health(verdict=BoardVerdict.SILENT)
+    _probed(monkeypatch, {"a": _WELL, "b": ill, "c": ill, "d": _WELL}, mac=None)
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert first.endswith('; add mac = "24:6F:28:AA:BB:CC" to the inventory')
+    assert last.endswith("; 'a' has this MAC, too: a server takes both for one device, and a board has one entry")
+
+
 def test_programs_get_one_document_with_every_field(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
