@@ -93,7 +93,7 @@ class Workshop:
     def api_folders(self) -> Mapping[Path, tuple[str, ...]]:
         """The folders of the API's sources, for each of which one compiler is started, and what it is told more."""
         sources = self.how.api / "src"
-        folders = (_COMMON, *self.target.shared, self.target.api)
+        folders = (_COMMON, *self.target.more, self.target.api)
         # The boundary goes first: the machine knows by it where the sketch ends.
         before = {sources / _BOUNDARY: (), self.how.api / "machine": MACHINE_SOURCE_FLAGS}
         return {**before, **{sources / each: () for each in folders}}

@@ -184,10 +184,11 @@ class _ResolvedSketch:
         if any(self._workshop.objects.known(*each) is None for each in api):
             # Some ten seconds and more, after which every sketch has it; a sketch itself takes about one.
             self._how.tell(f"compiling the {family(self._board).title} core (once)…")
-        made = self._made([*own, *tried, *api])
-        right = [self._right(unit, each, values) for (unit, _), each in zip(own, made, strict=False)]
+        # The family's own sources, the last, take longest by far: they begin first.
+        made = self._made([*reversed(api), *own, *tried])
+        right = [self._right(unit, each, values) for (unit, _), each in zip(own, made[len(api) :], strict=False)]
         objects = tuple(path for path, _ in right)
-        return objects, tuple(each.path for each in made[len(own) + len(tried) :]), all(whole for _, whole in right)
+        return objects, tuple(each.path for each in reversed(made[: len(api)])), all(whole for _, whole in right)
 
     def _untried(self, values: Values) -> tuple[Unit, ...]:
         """Give the units that seem to use a varying text and were not tried with this shape of texts."""

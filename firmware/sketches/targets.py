@@ -119,9 +119,9 @@ class Target:
     """How sketches for a family are compiled.
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
-    with their values; `mcu`: what PlatformIO's boards call the chip; `shared`: folders of sources that it shares with
-    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX; `has_exceptions`:
-    whether a sketch may throw.
+    with their values; `mcu`: what PlatformIO's boards call the chip; `more`: folders of sources beside its own and
+    those of all, which it shares with others, or which are compiled at once with its own; `has_threads`: whether its
+    C++ library knows threads of POSIX; `has_exceptions`: whether a sketch may throw.
     """
 
     api: str
@@ -129,7 +129,7 @@ class Target:
     standard: str
     mcu: str
     defines: tuple[str, ...]
-    shared: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     has_threads: bool = False
     has_exceptions: bool = False
 
@@ -176,7 +176,8 @@ def _esp32(name: str, mcu: str, *, core: int, hertz: int, others: tuple[str, ...
         "ARDUINO_USB_CDC_ON_BOOT=0",
         *others,
     )
-    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS, has_threads=True, has_exceptions=True)
+    more = (*_FREERTOS, "esp32_bluetooth")
+    return Target("esp32", "esp32", _CPP_23, mcu, defines, more, has_threads=True, has_exceptions=True)
 
 
 _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
@@ -227,7 +228,7 @@ _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
                 # By this libraries leave out what is for AVR; `__arm__` would let them write ARM's assembler.
                 "__ARM_ARCH=6",
             ),
-            shared=_FREERTOS,
+            more=_FREERTOS,
         ),
         Board("esp32s3"): _esp32("ESP32S3_DEV", "esp32s3", core=1, hertz=240_000_000, others=("ARDUINO_USB_MODE=1",)),
         Board("esp32c3"): _esp32("ESP32C3_DEV", "esp32c3", core=0, hertz=160_000_000, others=("ARDUINO_USB_MODE=1",)),
