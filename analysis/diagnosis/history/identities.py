@@ -30,6 +30,8 @@ class Mismatch(Enum):
     """Another MAC: other hardware."""
     ZERO = "mac-of-zeros"
     """A MAC that no radio has."""
+    ZERO_OF_ESP8266 = "id-of-zeros-8266"
+    """The ID of an ESP8266 made of that, whose core knows the MAC at any time."""
     READ = "mac-read"
     """Behind a MAC of zeros, one that a radio has: it was read too early."""
     CUT = "token-cut"
@@ -68,6 +70,7 @@ def compare_device_ids(before: str, now: str) -> Mismatch | None:
     return Mismatch.REVERSED if is_derived_from(old, new) or is_derived_from(new, old) else Mismatch.CHANGED
 
 
+_ESP8266 = "ESP8266_"
 _ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{6,12})\b")
 # ESP-IDF's driver names the station's own when it starts.
 _MAC = re.compile(
@@ -200,6 +203,8 @@ class Identities:
             if is_of_other_interface(digits_of(own), self._mac):
                 yield Mismatch.INTERFACE
         if shown is not None:
+            if shown[0].startswith(_ESP8266) and shown[1].upper() in NOBODY:
+                yield Mismatch.ZERO_OF_ESP8266
             is_stored = _OF_STORE.search(line) is not None
             if is_stored or _OF_NEIGHBOUR.search(line) is None:
                 yield from self._judge_id(shown[1].upper(), is_stored=is_stored)

@@ -284,6 +284,19 @@ def test_in_other_words_too_what_was_asked_for_tells_whose_mac_is_another(asked:
     assert diagnose(asked + MAC_REFUSED).findings[0].cause == cause
 
 
+ID_OF_ZEROS = "EEPROM: nothing stored\nI am {}_000000000000\nWiFi connected, 192.168.1.100\noceanremote register 200\n"
+
+
+def test_an_esp8266_knows_its_mac_before_wifi_is_started_so_that_zeros_are_an_id_that_could_not_be_made() -> None:
+    assert diagnose(ID_OF_ZEROS.format("ESP32")).findings[0].cause == "device-id-before-wifi"
+    assert diagnose(ID_OF_ZEROS.format("ESP8266")).findings[0].cause == "device-id-failed"
+    banner = " ets Jan  8 2013,rst cause:1, boot mode:(3,6)\n"
+    documented = "[SYSTEM] Device ID: ESP8266_000000000000\n[WiFi] Connected\n[REG] HTTP Response: 200\n"
+    causes = [each.cause for each in diagnose(banner + documented).findings]
+    assert "device-id-before-wifi" not in causes
+    assert "device-id-failed" in causes
+
+
 def test_zeros_for_a_mac_stay_the_cause_whoever_works_with_them_now() -> None:
     board = "mac 00:00:00:00:00:00\nESP32_000000000000\noceanremote\nregister 200\nsession 200\n" + "poll 200\n" * 5
     log = board + "poll 403 Token revoked\n" + board
