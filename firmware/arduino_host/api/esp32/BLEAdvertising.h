@@ -20,7 +20,10 @@ class BLEAdvertisementData {
     }
     void setName(oceanhil::BleText name) { add(ESP_BLE_AD_TYPE_NAME_CMPL, oceanhil::ble_bytes(name)); }
     void setShortName(oceanhil::BleText name) { add(ESP_BLE_AD_TYPE_NAME_SHORT, oceanhil::ble_bytes(name)); }
-    void setServiceData(BLEUUID uuid, oceanhil::BleText data) { add_service(uuid, oceanhil::ble_bytes(data)); }
+    void setServiceData(BLEUUID uuid, oceanhil::BleText data) {
+        add_service({ESP_BLE_AD_TYPE_SERVICE_DATA, ESP_BLE_AD_TYPE_32SERVICE_DATA, ESP_BLE_AD_TYPE_128SERVICE_DATA},
+                    uuid, oceanhil::ble_bytes(data));
+    }
     /// What no longer fits into 31 bytes is left out.
     void addData(oceanhil::BleText data) { append(oceanhil::ble_bytes(data)); }
     void addData(char* data, size_t length) { append({data, length}); }
@@ -31,7 +34,13 @@ class BLEAdvertisementData {
 
     void append(const std::string& bytes);
     void add(uint8_t type, const std::string& bytes);
-    void add_service(BLEUUID& uuid, const std::string& data);
+    /// How a service is called by the length of its number: 16, 32 or 128 bits.
+    struct ServiceTypes {
+        uint8_t of_16;
+        uint8_t of_32;
+        uint8_t of_128;
+    };
+    void add_service(const ServiceTypes& types, BLEUUID& uuid, const std::string& data = {});
 
     std::string payload_;
 };

@@ -29,15 +29,15 @@ void BLEAdvertisementData::add(uint8_t type, const std::string& bytes) {
     append(std::string{static_cast<char>(bytes.size() + 1), static_cast<char>(type)} + bytes);
 }
 
-void BLEAdvertisementData::add_service(BLEUUID& uuid, const std::string& data) {
+void BLEAdvertisementData::add_service(const ServiceTypes& types, BLEUUID& uuid, const std::string& data) {
     const int bits = uuid.bitSize();
     if (bits == 0) {
         return;
     }
-    add(bits == kUuidBitsOf16   ? ESP_BLE_AD_TYPE_SERVICE_DATA
-        : bits == kUuidBitsOf32 ? ESP_BLE_AD_TYPE_32SERVICE_DATA
-                            : ESP_BLE_AD_TYPE_128SERVICE_DATA,
-        uuid_bytes(uuid) + data);
+    const uint8_t type = bits == kUuidBitsOf16   ? types.of_16
+                         : bits == kUuidBitsOf32 ? types.of_32
+                                                 : types.of_128;
+    add(type, uuid_bytes(uuid) + data);
 }
 
 void BLEAdvertisementData::setAppearance(uint16_t appearance) {
@@ -45,23 +45,11 @@ void BLEAdvertisementData::setAppearance(uint16_t appearance) {
 }
 
 void BLEAdvertisementData::setCompleteServices(BLEUUID uuid) {
-    const int bits = uuid.bitSize();
-    if (bits != 0) {
-        add(bits == kUuidBitsOf16   ? ESP_BLE_AD_TYPE_16SRV_CMPL
-            : bits == kUuidBitsOf32 ? ESP_BLE_AD_TYPE_32SRV_CMPL
-                                : ESP_BLE_AD_TYPE_128SRV_CMPL,
-            uuid_bytes(uuid));
-    }
+    add_service({ESP_BLE_AD_TYPE_16SRV_CMPL, ESP_BLE_AD_TYPE_32SRV_CMPL, ESP_BLE_AD_TYPE_128SRV_CMPL}, uuid);
 }
 
 void BLEAdvertisementData::setPartialServices(BLEUUID uuid) {
-    const int bits = uuid.bitSize();
-    if (bits != 0) {
-        add(bits == kUuidBitsOf16   ? ESP_BLE_AD_TYPE_16SRV_PART
-            : bits == kUuidBitsOf32 ? ESP_BLE_AD_TYPE_32SRV_PART
-                                : ESP_BLE_AD_TYPE_128SRV_PART,
-            uuid_bytes(uuid));
-    }
+    add_service({ESP_BLE_AD_TYPE_16SRV_PART, ESP_BLE_AD_TYPE_32SRV_PART, ESP_BLE_AD_TYPE_128SRV_PART}, uuid);
 }
 
 void BLEAdvertisementData::setFlags(uint8_t flag) { add(ESP_BLE_AD_TYPE_FLAG, {static_cast<char>(flag)}); }
