@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -54,7 +55,9 @@ def _hold(*command: str, hold_s: float = 1.0, wait: bool = False) -> int:
 
 
 class _Unsignalled:
-    """A command to which no signal comes."""
+    """A command to which no signal comes, and whose process lives."""
+
+    pid = os.getpid()
 
     def send_signal(self, number: int) -> None:
         pytest.fail(f"signal {number}")
