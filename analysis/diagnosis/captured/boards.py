@@ -9,8 +9,8 @@ most of what they print another one prints too, apart from its numbers.
 A board that begins to speak later is one more, by a label of the same form.
 
 A collector writes down otherwise who sent a line, in a field, a column or a head (`senders`). Such names may be those
-of programs, parts and levels as well: they are boards' where a form is one of boards, where two of them print what a
-chip prints when it starts, or where most of what one prints another one prints too.
+of programs, parts and levels as well: they are boards' where two of them print what a chip prints when it starts,
+or where most of what one prints another one prints too.
 
 In a server's access log the client's address is such a label: what two devices are answered is not one's story. The
 addresses of Cloudflare's edge, and a proxy's own, are nobody's: one device comes by many of them.
@@ -96,7 +96,7 @@ def _told_apart(head: Sequence[str]) -> tuple[Callable[[str], _Printed], frozens
         by_form = partial(_by_form, form)
         printed = [by_form(line) for line in head]
         labels = _taking_turns(printed)
-        if labels and (form.are_boards or _start(printed, labels) or _are_alike(printed, labels, _TEXTS_ALIKE)):
+        if labels and (_start(printed, labels) or _are_alike(printed, labels, _TEXTS_ALIKE)):
             return by_form, labels
     return _by_label, frozenset()
 
@@ -106,7 +106,7 @@ def _by_label(line: str) -> _Printed:
 
 
 def _by_form(form: Form, line: str) -> _Printed:
-    sent = form.sent(line)
+    sent = form(line)
     return _Printed(sent.sender, out_of_envelope(sent.rest))
 
 

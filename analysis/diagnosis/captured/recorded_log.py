@@ -25,6 +25,8 @@ HEAD_LINES: Final = 400
 LINES_MAX: Final = 1_000_000
 """So many lines are read of one that has the newest first."""
 _TIMES_BACK: Final = 3
+# Of the lines, where the time is no field of JSON: a number that looks like one stands here and there.
+_SHARE_PERCENT: Final = 5
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<seconds>\d\d:\d\d(?:[.,]\d{1,9})?)(?: ?(?P<half>[AP])M)?"
 _FORMS: Final = (
@@ -79,7 +81,13 @@ class _Told(NamedTuple):
 
 def _form_of_newest_first(head: Sequence[str]) -> re.Pattern[str] | None:
     """Give the form of the times by which lines go back; None where they do not."""
-    return next((form for form in _FORMS if _goes_back([each for line in head if (each := _told(form, line))])), None)
+    lines = sum(bool(line.strip()) for line in head)
+    for form in _FORMS:
+        told = [each for line in head if (each := _told(form, line))]
+        is_usual = any(each.field for each in told) or 100 * len(told) >= _SHARE_PERCENT * lines
+        if is_usual and _goes_back(told):
+            return form
+    return None
 
 
 def _goes_back(told: Sequence[_Told]) -> bool:

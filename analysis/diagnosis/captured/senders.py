@@ -18,8 +18,10 @@ CLOCK: Final = (
     r"(?:\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:-{1,2}>|>)? ?)?"
 )
 """A monitor's time of day at the head of a line, if it has one there."""
-_FIELDS_OF_BOARDS: Final = ("device", "device_id", "deviceId", "board", "node", "port", "_HOSTNAME", "host", "hostname")
-_FIELDS_OF_ANYBODY: Final = ("container_name", "container", "tag", "SYSLOG_IDENTIFIER", "source", "service", "topic")
+_FIELDS: Final = (
+    *("device", "device_id", "deviceId", "board", "node", "port", "_HOSTNAME", "host", "hostname"),
+    *("container_name", "container", "tag", "SYSLOG_IDENTIFIER", "source", "service", "topic"),
+)
 _TIME: Final = r"\"?(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|\d{10,19}(?:\.\d+)?)\"?"
 _NAME: Final = r"[^\W\d][\w ./:-]{0,39}?"
 _SYSLOG: Final = r"(?:(?:<\d{1,3}>)?[A-Z][a-z]{2} +\d{1,2} [\d:.]{8,15}|(?:<\d{1,3}>1 )?\d{4}-\d\d-\d\dT[\d:.]+\S*)"
@@ -32,14 +34,11 @@ class Sent(NamedTuple):
     rest: str
 
 
-class Form(NamedTuple):
-    """A way of writing down who sent a line; `are_boards` if nothing but boards is written down so."""
-
-    sent: Callable[[str], Sent]
-    are_boards: bool
+Form = Callable[[str], Sent]
+"""A way of writing down who sent a line."""
 
 
-def _form(pattern: str, *, are_boards: bool) -> Form:
+def _form(pattern: str) -> Form:
     """Make one by a pattern for whole lines: the `sender`, and what is kept of the line in all other named groups."""
     compiled = re.compile(pattern)
 
@@ -51,26 +50,18 @@ def _form(pattern: str, *, are_boards: bool) -> Form:
         kept = "".join(text for name, text in groups.items() if name != "sender")
         return Sent(" ".join(groups["sender"].split()), kept)
 
-    return Form(sent, are_boards)
-
-
-def _of_field(name: str, *, are_boards: bool) -> Form:
-    return _form(rf'(?P<line>(?=\s*[\[{{]?\{{.*"{name}" ?: ?"(?P<sender>[^"]{{1,60}})").*)', are_boards=are_boards)
+    return sent
 
 
 FORMS: Final = (
-    *(_of_field(name, are_boards=True) for name in _FIELDS_OF_BOARDS),
-    *(_of_field(name, are_boards=False) for name in _FIELDS_OF_ANYBODY),
+    *(_form(rf'(?P<line>(?=\s*[\[{{]?\{{.*"{name}" ?: ?"(?P<sender>[^"]{{1,60}})").*)') for name in _FIELDS),
     *(
-        _form(
-            rf'(?P<time>{_TIME}(?:[,;\t][^",;\t]*){{{columns}}})[,;\t]"?(?P<sender>{_NAME})"?(?P<text>[,;\t].*)',
-            are_boards=False,
-        )
+        _form(rf'(?P<time>{_TIME}(?:[,;\t][^",;\t]*){{{columns}}})[,;\t]"?(?P<sender>{_NAME})"?(?P<text>[,;\t].*)')
         for columns in range(3)
     ),
-    _form(rf"(?P<line>(?={_SYSLOG} (?P<sender>[\w.-]+) [\w./@-]+(?:\[\d+\])?: ).*)", are_boards=False),
-    _form(rf"(?P<line>(?={_SYSLOG} [\w.-]+ (?P<sender>[\w./@-]+)(?:\[\d+\])?: ).*)", are_boards=False),
-    _form(rf"(?P<time>\s*{CLOCK})(?P<sender>[\w.:-]+(?:/[\w.:-]+)+) (?P<text>.*)", are_boards=False),
-    _form(rf"(?P<time>\s*{CLOCK})\[(?P<sender>{_NAME})\]:? (?P<text>.*)", are_boards=False),
-    _form(rf"(?P<time>\s*{CLOCK})(?P<sender>[^\W\d][\w.-]{{0,39}}): (?P<text>.*)", are_boards=False),
+    _form(rf"(?P<line>(?={_SYSLOG} (?P<sender>[\w.-]+) [\w./@-]+(?:\[\d+\])?: ).*)"),
+    _form(rf"(?P<line>(?={_SYSLOG} [\w.-]+ (?P<sender>[\w./@-]+)(?:\[\d+\])?: ).*)"),
+    _form(rf"(?P<time>\s*{CLOCK})(?P<sender>[\w.:-]+(?:/[\w.:-]+)+) (?P<text>.*)"),
+    _form(rf"(?P<time>\s*{CLOCK})\[(?P<sender>{_NAME})\]:? (?P<text>.*)"),
+    _form(rf"(?P<time>\s*{CLOCK})(?P<sender>[^\W\d][\w.-]{{0,39}}): (?P<text>.*)"),
 )

@@ -72,7 +72,11 @@ def syslog(told: Told) -> str:
 
 
 def grafana(told: Told) -> str:
-    rows = [{"line": line, "timestamp": f"{milliseconds(moment)}000000", "date": iso(moment)} for moment, line in told]
+    fields = {f"label {number}": "serial" for number in range(40)}
+    rows = [
+        {"line": line, "timestamp": f"{milliseconds(moment)}000000", "date": iso(moment), "fields": fields}
+        for moment, line in told
+    ]
     return json.dumps(rows, indent=2)
 
 
@@ -131,6 +135,7 @@ def stamped(*seconds: int) -> list[str]:
         stamped(5, 5, 5, 5, 4, 4, 3),
         ["12:00:04 a", "12:00:03 b", "12:00:02 c", "12:00:01 d"],
         ["wake in 1500 s", "wake in 1400 s", "wake in 1300 s", "wake in 1200 s"],
+        ["poll 200"] * 90 + [f"nonce 1{number}00000000" for number in (9, 8, 7, 5)],
         ["2026-11-30 a", "2026-11-29 b", "2026-11-28 c", "2026-11-27 d"],
         [],
     ],

@@ -69,12 +69,7 @@ def test_the_board_with_trouble_is_diagnosed(written: Written) -> None:
     assert diagnosis.recognition.boot_count == 1
 
 
-def test_a_form_of_boards_needs_nothing_else() -> None:
-    lines = together_in(field("device"), ["one"] * 4, ["another"] * 4).splitlines()
-    assert labels_in(lines) == {"kitchen", "barn"}
-
-
-def test_names_of_anybody_are_boards_where_they_print_the_same() -> None:
+def test_names_are_boards_where_they_print_the_same() -> None:
     printed = [["session opened", "wifi joined", "relay went on", *[f"poll {20 + number}"] * 2] for number in range(2)]
     lines = together_in(field("topic"), *printed).splitlines()
     assert labels_in(lines) == {"kitchen", "barn"}
@@ -93,6 +88,7 @@ def test_names_of_anybody_are_boards_where_they_print_the_same() -> None:
         ["Nov 30 12:00:00 hub cron[1]: job", "Nov 30 12:00:00 hub serial[2]: [POLL] HTTP Response: 200"] * 9,
         ["home/lamp/state on", "home/lamp/power 5 W"] * 9,
         ["GET /api/device/poll/ 200", "POST /api/device/session/ 200"] * 9,
+        [json.dumps({"device": part, "message": f"{part} works"}) for part in ("pump", "valve")] * 9,
         [json.dumps({"source": source, "message": f"{source} works"}) for source in ("wifi", "cloud")] * 9,
     ],
 )
