@@ -52,6 +52,11 @@ class AgentSession:
         """What it can do, as it said when it was opened."""
         self._channel = CommandChannel(line, timeout_s=timeout_s, attempts=attempts)
 
+    @property
+    def answered_late(self) -> int:
+        """How many commands were answered only after they were sent again; on a sound line none is."""
+        return self._channel.answered_late
+
     def close(self) -> None:
         """Stop listening to the line, which stays open."""
         self._channel.close()

@@ -35,6 +35,7 @@ class _Waiting:
     due_s: float
     attempts_left: int
     booted: bool = False
+    was_repeated: bool = False
 
 
 class NoReplyError(Exception):
@@ -67,6 +68,8 @@ class CommandChannel:
         self._waiting: dict[int, _Waiting] = {}
         self.has_answered = False
         """Whether a reply to anything has come so far."""
+        self.answered_late = 0
+        """How many commands were answered only after they were sent again, though the board did not start meanwhile."""
         self._unsubscribe: Callable[[], None] = line.subscribe(self._hear)
 
     def close(self) -> None:
@@ -124,8 +127,12 @@ class CommandChannel:
         if sentence.kind is SentenceKind.EVENT:
             self._note(sentence.words[:1])
         elif sentence.sequence in self._waiting:
-            replies[self._waiting.pop(sentence.sequence).index] = sentence
+            answered = self._waiting.pop(sentence.sequence)
+            replies[answered.index] = sentence
             self.has_answered = True
+            # What a board is told while it starts may be lost on a sound line.
+            if answered.was_repeated and not answered.booted:
+                self.answered_late += 1
             # The line is busy with what was asked: only its silence counts as time without a reply.
             for each in self._waiting.values():
                 each.due_s = self._due_s(each.command)
@@ -146,6 +153,7 @@ class CommandChannel:
             del self._waiting[sequence]
         elif waiting.attempts_left:
             waiting.attempts_left -= 1
+            waiting.was_repeated = True
             waiting.due_s = self._due_s(waiting.command)
             self._line.write(waiting.line)
         else:

@@ -26,6 +26,7 @@ from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import tell
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, LackingError, WorldError, WorldRequest
@@ -208,6 +209,7 @@ class InventoryBench:
         back; everything else is done all the same, and a second call does nothing.
         """
         self._note_lost_cases()
+        self._tell_of_late_answers()
         kept = [each for boards in self._taken.values() for each in boards] + self._given_up
         self._taken.clear()
         self._given_up.clear()
@@ -229,6 +231,16 @@ class InventoryBench:
         for each in (each for boards in self._taken.values() for each in boards):
             for error in each.own_troubles():
                 self._notes.note(each.hand.entry, TroubleKind.LOST_CASE, str(error))
+
+    def _tell_of_late_answers(self) -> None:
+        """Say which boards' lines lose something: a run that passed all the same would hide it."""
+        for each in (each for boards in self._taken.values() for each in boards):
+            agent = each.hand.agent
+            if agent is not None and agent.answered_late:
+                self._tell(
+                    f"board {each.hand.name!r} answered {plural(agent.answered_late, 'command')} only when asked again:"
+                    " its line loses some of what it carries; try another cable, port or hub, or a lower baud rate"
+                )
 
     def _candidates(self, request: WorldRequest) -> list[BoardEntry]:
         """Give the boards that may be tried, those that a parent process holds for us first, then the least able."""

@@ -114,6 +114,25 @@ def test_a_lost_reply_is_asked_for_again_with_the_same_number() -> None:
     assert line.agent.done == [Ping()]
 
 
+def test_what_was_answered_only_when_asked_again_is_counted_once() -> None:
+    line = FakeLine(FakeAgent(), bend=losing(1, 2))
+    client = client_of(line)
+    client.ping()
+    assert client.answered_late == 0
+    client.ping()
+    assert client.answered_late == 1
+
+
+def test_what_is_lost_while_the_board_starts_says_nothing_of_its_line() -> None:
+    line = FakeLine(FakeAgent())
+    boot = encode(Sentence(SentenceKind.EVENT, 0, BootEvent(2, ResetReason.BROWNOUT, "idf-5.5.1").to_words()))
+    line._bend = lambda number, reply: boot if number == 0 else reply
+    client = client_of(line)
+    client.ping()
+    assert sequences(line) == [1, 1]
+    assert client.answered_late == 0
+
+
 def test_what_must_not_be_done_twice_is_done_once_when_its_reply_is_lost() -> None:
     line = FakeLine(FakeAgent(), bend=losing(0))
     client_of(line).eeprom_xor(3, b"\xff\x01")

@@ -51,6 +51,27 @@ def test_a_board_is_kept_from_run_to_run(esp32: VirtualBoardProcess) -> None:
     bench.close()
 
 
+def test_a_line_that_loses_answers_is_told_though_nothing_failed_by_it(esp32: VirtualBoardProcess) -> None:
+    told: list[str] = []
+    bench = bench_of(entry_text("desk", esp32), told)
+    agent = bench.take(_REQUEST, 0).must_have_agent()
+    esp32.control.power(on=True, hold=True)
+    esp32.control.line(drop_ppm=4_000)
+    # Of a reply with its some twenty bytes one in a dozen is lost.
+    asked = 0
+    while not agent.answered_late and asked < 500:
+        agent.ping()
+        asked += 1
+    esp32.control.line()
+    esp32.control.power(on=False)
+    bench.close()
+    (said,) = told
+    assert said == (
+        "board 'desk' answered 1 command only when asked again: its line loses some of what it carries; "
+        "try another cable, port or hub, or a lower baud rate"
+    )
+
+
 def test_what_the_agent_tells_of_the_board_is_known_of_it(esp32: VirtualBoardProcess) -> None:
     bench = bench_of(entry_text("desk", esp32), [])
     facts = bench.take(_REQUEST, 0).facts()
