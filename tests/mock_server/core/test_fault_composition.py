@@ -147,7 +147,9 @@ def test_what_arrives_is_what_the_kind_says_of_it(make_bench: Callable[[], Bench
     assert struck.disturbance is not None
     assert plain.response is not None
     is_other = struck.response != plain.response and told == plain.response.status
-    assert kind.arrival is _arrival(struck, struck.disturbance, is_other=is_other)
+    arrives = _arrival(struck, struck.disturbance, is_other=is_other)
+    hint = "if a transport has something new to do for it, _arrival has to be told what arrives then"
+    assert arrives is kind.arrival, f"{kind.value} declares {kind.arrival}, and what arrives is {arrives}; {hint}"
 
 
 @pytest.mark.parametrize("kind", REQUEST_FAULTS)
