@@ -360,6 +360,8 @@ def test_a_value_of_any_type_is_told_by_its_look_and_its_quotes(text: str, quote
 
 
 def test_a_setting_is_checked_by_its_type() -> None:
+    own = {name: row.value for name, row in load_profile().document.server.items()}
+    assert {name: wrong for name, value in own.items() if (wrong := check_setting(name, value))} == {}
     assert check_setting("session_ttl_s", 60) is None
     assert check_setting("maintenance", value=True) is None
     assert "expected a whole number" in str(check_setting("session_ttl_s", value=True))
