@@ -3,13 +3,26 @@
 The structs give names and types; the values stand in the profile file alone, so none has a default here.
 """
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 _LONGEST: Final = 5
 _JITTER: Final = 4
 """One part in so many is a usual jitter, as in the documented firmware."""
+
+
+class Largest(msgspec.Struct, frozen=True):
+    """The largest value to which a setting of a running server can be changed; one in a profile may be larger.
+
+    Beyond it a setting would only exhaust the machine's memory.
+    """
+
+    value: int
+
+
+_OF_A_TOKEN: Final = Largest(256)
+LARGEST_BODY: Final = Largest(16 * 1024 * 1024)
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,13 +43,13 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offline_above_s: int
     maintenance: bool
     maintenance_retry_after_s: int
-    registration_body_length: int
-    permanent_body_length: int
-    session_token_length: int
+    registration_body_length: Annotated[int, _OF_A_TOKEN]
+    permanent_body_length: Annotated[int, _OF_A_TOKEN]
+    session_token_length: Annotated[int, _OF_A_TOKEN]
     accept_query_token: bool
     check_device_id: bool
     wrong_field_status: int
-    max_body_bytes: int
+    max_body_bytes: Annotated[int, LARGEST_BODY]
 
 
 class WireNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ A field says its kind by an annotation: `within_us: DurationUs`. The same kind g
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated
+from typing import Annotated, Final, get_type_hints
 
 import msgspec
 
@@ -17,6 +17,7 @@ from oceanhil.scenarios.bounds import REPEATS_MAX
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.units import DURATION_PATTERN, INSTANT_PATTERN, parse_duration, parse_instant
 
+_SETTINGS: Final[Mapping[str, type]] = get_type_hints(ServerSettings)
 Value = str | int | bool
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%")
@@ -118,9 +119,9 @@ def loose_value(text: str, *, quoted: bool) -> Value:
 
 def check_setting(name: str, value: Value) -> str | None:
     """Say what is wrong with the value of a server setting; None if nothing is."""
-    known = ServerSettings.__annotations__
-    if type(value) is not known[name]:
-        expected = "true or false" if known[name] is bool else "a whole number"
+    kind = _SETTINGS[name]
+    if type(value) is not kind:
+        expected = "true or false" if kind is bool else "a whole number"
         return f"setting {name!r} is {value!r}; expected {expected}"
     return None
 

@@ -23,6 +23,27 @@ int64_t due_us;
 bool is_started;
 Asking asking = Asking::no;
 
+/// What is wrong with the firmware's idea of time.
+struct Flaws {
+    bool is_in_32_bits = false;
+    bool knows_no_eras = false;
+};
+
+Flaws flaws() {
+    Flaws found;
+    switch (static_cast<or_clock_fault>(pretences::value(OR_PRETEND_CLOCK_FAULT))) {
+        case OR_CLOCK_SOUND:
+            break;
+        case OR_CLOCK_SIGNED_32_BIT:
+            found.is_in_32_bits = true;
+            break;
+        case OR_CLOCK_NTP_ERA_0:
+            found.knows_no_eras = true;
+            break;
+    }
+    return found;
+}
+
 int64_t in_32_bits(int64_t unix_us) {
     const int64_t offset_us = (unix_us - time_t_least_us) % time_t_span_us;
     return (offset_us < 0 ? offset_us + time_t_span_us : offset_us) + time_t_least_us;
@@ -35,8 +56,7 @@ void send_question() {
 }
 
 int64_t understood(int64_t unix_us) {
-    const bool knows_eras = pretences::value(OR_PRETEND_CLOCK_FAULT) != OR_CLOCK_NTP_ERA_0;
-    return knows_eras || unix_us < era_1_us ? unix_us : unix_us - time_t_span_us;
+    return flaws().knows_no_eras && unix_us >= era_1_us ? unix_us - time_t_span_us : unix_us;
 }
 
 }  // namespace
@@ -45,7 +65,7 @@ void begin() { device_time::set_wall(boot_clock::unix_us()); }
 
 int64_t unix_us() {
     const int64_t wall_us = device_time::wall_us();
-    return pretences::value(OR_PRETEND_CLOCK_FAULT) == OR_CLOCK_SIGNED_32_BIT ? in_32_bits(wall_us) : wall_us;
+    return flaws().is_in_32_bits ? in_32_bits(wall_us) : wall_us;
 }
 
 void set(int64_t unix_us) {

@@ -1,6 +1,7 @@
 """What the core hands to a transport: an answer, and what is to go wrong while it travels."""
 
 from enum import Enum
+from typing import Self
 
 import msgspec
 
@@ -50,6 +51,12 @@ class AnswerDisturbance(msgspec.Struct, frozen=True, gc=False):
         """Give how much later than usual (µs) the last of `body_bytes` leaves; a head's own bytes do not count."""
         slow_s = body_bytes / self.bytes_per_second if self.bytes_per_second is not None else 0.0
         return round((self.delay_s + slow_s) * SECOND_US)
+
+    def in_time(self) -> Self | None:
+        """Give what is left for a transport where `late_us` has passed already; None: nothing."""
+        left = msgspec.structs.replace(self, delay_s=0.0, bytes_per_second=None, is_head_slow=False)
+        # What struck, and what it changed, is told of; it does nothing.
+        return None if left == type(self)(self.kinds, changed=self.changed) else left
 
 
 class Delivery(msgspec.Struct, frozen=True, gc=False):

@@ -1,6 +1,7 @@
 """The settings in force: the values of a profile's `server` table, changeable while a server runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -8,10 +9,22 @@ import msgspec
 from oceanhil.mock_server.core.admin_error import WrongValueError
 from oceanhil.protocol.profile import ProfileValue, Scalar, check_value
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.settings import Largest
 from oceanhil.protocol.suggestion import suggestion
 
-MOST = 10**9
+_MOST = 10**9
 ValuesT = TypeVar("ValuesT", bound=msgspec.Struct)
+
+
+@cache
+def largest_values(settings: type[msgspec.Struct]) -> Mapping[str, int]:
+    """Give the largest value, by name, to which each of these settings can be changed."""
+    types = {field.encode_name: field.type for field in msgspec.structs.fields(settings)}
+    said = {name: getattr(kind, "__metadata__", ()) for name, kind in types.items()}
+    return {
+        name: next((each.value for each in metadata if isinstance(each, Largest)), _MOST)
+        for name, metadata in said.items()
+    }
 
 
 class LiveValues(Generic[ValuesT]):
@@ -21,13 +34,11 @@ class LiveValues(Generic[ValuesT]):
 
     values: ValuesT
 
-    def __init__(
-        self, first: ValuesT, known: Mapping[str, ProfileValue], largest: Callable[[str], int] = lambda _: MOST
-    ) -> None:
-        """Start with `first`; `known` says of each value by name which others are possible, `largest` how large."""
+    def __init__(self, first: ValuesT, known: Mapping[str, ProfileValue]) -> None:
+        """Start with `first`; `known` says of each value by name which others are possible, its type how large."""
         self._first = first
         self._known = known
-        self._largest = largest
+        self._largest = largest_values(type(first))
         self._shown: tuple[ValuesT | None, Mapping[str, Scalar]] = None, {}
         self.reset()
 
@@ -65,7 +76,7 @@ class LiveValues(Generic[ValuesT]):
     def _too_large(self, name: str, value: object) -> str | None:
         # What the profile has can always be put back: a captured one may have more than anybody would put.
         first = self.profile_values()[name]
-        most = max(self._largest(name), first if isinstance(first, int) else 0)
+        most = max(self._largest[name], first if isinstance(first, int) else 0)
         if isinstance(value, int) and value > most:
             return f"{name} is {value!r}, expected at most {most}"
         return None

@@ -1,19 +1,9 @@
 """The settings of OceanRemote's service: the profile's `server` table, changeable while the server runs."""
 
-from collections.abc import Mapping
-
-from oceanhil.mock_server.core.live_values import MOST, LiveValues
+from oceanhil.mock_server.core.live_values import LiveValues
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.protocol.units import SECOND_US
-
-# Beyond these a setting would only exhaust the machine's memory.
-_MOST_BY_NAME: Mapping[str, int] = {
-    "registration_body_length": 256,
-    "permanent_body_length": 256,
-    "session_token_length": 256,
-    "max_body_bytes": 16 * 1024 * 1024,
-}
 
 
 class LiveSettings(LiveValues[ServerSettings]):
@@ -34,7 +24,7 @@ class LiveSettings(LiveValues[ServerSettings]):
 
     def __init__(self, profile: Profile) -> None:
         """Start with the values of `profile`."""
-        super().__init__(profile.server, profile.document.server, largest)
+        super().__init__(profile.server, profile.document.server)
 
     def _apply(self, values: ServerSettings) -> None:
         self.values = values
@@ -45,8 +35,3 @@ class LiveSettings(LiveValues[ServerSettings]):
         self.online_below_us = values.online_below_s * SECOND_US
         self.offline_above_us = values.offline_above_s * SECOND_US
         self.max_body_bytes = values.max_body_bytes
-
-
-def largest(name: str) -> int:
-    """Give the largest value that the setting `name` may be changed to."""
-    return _MOST_BY_NAME.get(name, MOST)

@@ -19,7 +19,6 @@ from oceanhil.mock_server.ringcentral.rate_limits import PenaltyLimits
 from oceanhil.mock_server.ringcentral.refusals import RefusedError, injected_answer, refusal
 from oceanhil.mock_server.ringcentral.session import Session
 from oceanhil.mock_server.ringcentral.session_registry import SessionRegistry
-from oceanhil.mock_server.ringcentral.settings import largest
 from oceanhil.mock_server.ringcentral.token_endpoint import Answered, TokenEndpoint
 from oceanhil.mock_server.ringcentral.views import TokenHealth
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -35,7 +34,7 @@ class TokenService(AccountAdministration, Service):
 
     def __init__(self, profile: TokenProfile, seed: int, journal_rows: int = DEFAULT_ROWS) -> None:
         """Start with nobody, with the values of `profile`; `seed` makes tokens, secrets and ids repeatable."""
-        live = LiveValues(profile.server, profile.document.server, largest)
+        live = LiveValues(profile.server, profile.document.server)
         form = JournalForm(("authorization",), (TOKEN_PATH, REVOKE_PATH, EXTENSION_PATH))
         super().__init__(profile.name, seed, live, form, journal_rows)
         self.profile = profile

@@ -2,10 +2,12 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from oceanhil.protocol.service_profile import ServiceProfile, load_service_profile
+from oceanhil.protocol.settings import LARGEST_BODY
 
 NAME = "ringcentral"
 
@@ -41,7 +43,7 @@ class TokenSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate_window_s: int
     rate_penalty_s: int
     send_retry_after: bool
-    max_body_bytes: int
+    max_body_bytes: Annotated[int, LARGEST_BODY]
 
 
 TokenProfile = ServiceProfile[TokenSettings]

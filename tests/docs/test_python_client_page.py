@@ -25,7 +25,9 @@ def names_in(rows: list[list[str]]) -> list[str]:
 
 def test_every_method_is_in_the_table(page: Page) -> None:
     public = {name for name in vars(Client) if not name.startswith("_")} - {"url"}
-    assert set(names_in(page.table("Methods"))) == public
+    listed = set(names_in(page.table("Methods")))
+    assert not public - listed, f"docs/python-client.md, Methods: no row has {sorted(public - listed)}"
+    assert not listed - public, f"docs/python-client.md, Methods: there is no such method: {sorted(listed - public)}"
 
 
 def test_every_error_is_in_the_table(page: Page) -> None:

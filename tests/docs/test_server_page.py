@@ -68,7 +68,9 @@ def test_the_conversation_with_curl_is_what_it_says(page: Page) -> None:
 def test_every_admin_route_is_in_the_table(page: Page) -> None:
     listed = {name for row in page.table("The admin side") for name in re.split(", ", row[0])}
     served = {f"{each.method} {'/'.join(each.path).replace('*', 'ID')}" for each in OPERATIONS}
-    assert listed == served
+    missing, unknown = sorted(served - listed), sorted(listed - served)
+    assert not missing, f"docs/server.md, The admin side: add a row for each of {missing}"
+    assert not unknown, f"docs/server.md, The admin side: there is no such operation: {unknown}"
 
 
 def test_every_admin_route_is_shown_by_example(page: Page) -> None:
@@ -77,7 +79,9 @@ def test_every_admin_route_is_shown_by_example(page: Page) -> None:
     for each in OPERATIONS:
         pattern = each.fill("ID").replace("ID", "[a-z0-9]+")
         found = any(each.method == sent and re.fullmatch(pattern, at) for sent, at in asked)
-        assert found or f"curl -N http://127.0.0.1:8080/_admin/{each.fill('')}" in page.text, (each.method, each.path)
+        is_streamed = f"curl -N http://127.0.0.1:8080/_admin/{each.fill('')}" in page.text
+        what = f"{each.method} /_admin/{each.fill('ID')}"
+        assert found or is_streamed, f"docs/server.md shows no {what}: add it as two ```http blocks, request and answer"
 
 
 def test_every_event_is_explained(page: Page) -> None:

@@ -32,7 +32,10 @@ EXAMPLES = re.findall(r"```yaml\n(id: .*?)```", REFERENCE, re.DOTALL)
 
 def row_of(name: str) -> str:
     rows = [row for row in REFERENCE.splitlines() if row.startswith(f"| `{name}` |")]
-    assert len(rows) == 1, f"{name} has {len(rows)} rows"
+    assert len(rows) == 1, (
+        f"docs/scenario-language.md, All steps: {name} has {len(rows)} rows, expected one: the name, its keys with "
+        "their defaults (that of a single value in bold), what it needs, what it does"
+    )
     return rows[0]
 
 

@@ -1,14 +1,16 @@
 """What a step does when nothing else is said, what its words stand for, and limits of the language from both sides."""
 
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Malformation, Match
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Malformation, Match, Unit, forms
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.invariants.crashes import NoCrash
 from oceanhil.scenarios.devices.steps import DEVICE_STEPS
@@ -33,7 +35,7 @@ from tests.together import together
 
 SCHEMA = scenario_schema()
 Kind = FaultKind
-NEEDED = {Kind.DELAY: "delay: 1s,", Kind.MALFORMED: "how: header,", Kind.ANSWER: "change: extra,"}
+NUMBERS = {None: "1", Unit.SECONDS: "1s", Unit.STATUS: "503"}
 PEER = Match(board=Board.ESP32, peer="10.0.0.7")
 
 
@@ -88,13 +90,22 @@ def test_a_fault_is_the_servers_rule_with_what_it_leaves_out(step: str, rule: Fa
     assert _rule(f"- server.fault: {step}") == rule
 
 
+def _needed(kind: FaultKind) -> str:
+    """Give the keys that a kind cannot be without, each with some value of its own."""
+    numbers, types = forms(Fault), {field.encode_name: field.type for field in msgspec.structs.fields(Fault)}
+    needed = [parameter for parameter in kind.parameters if parameter.is_needed]
+    words = {each.key: next(iter(get_args(types[each.name])[0])).value for each in needed if each.name not in numbers}
+    words |= {each.key: NUMBERS[numbers[each.name].unit] for each in needed if each.name in numbers}
+    return "".join(f"{key}: {word}, " for key, word in words.items())
+
+
 @together
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_kind_and_every_field_of_the_server_can_be_written(kind: FaultKind) -> None:
     keys = field_readers(DEVICE_STEPS["server.fault"])
     assert {parameter.key for parameter in kind.parameters} <= keys.keys()
     assert {*Match.__struct_fields__, *FaultRule.__struct_fields__} - {"fault", "match"} <= keys.keys()
-    assert not mistakes_in(text_of("", f"- server.fault: {{kind: {kind.value}, {NEEDED.get(kind, '')} times: 1}}"))
+    assert not mistakes_in(text_of("", f"- server.fault: {{kind: {kind.value}, {_needed(kind)}times: 1}}"))
 
 
 @pytest.mark.parametrize(
@@ -349,6 +360,8 @@ def test_a_value_of_any_type_is_told_by_its_look_and_its_quotes(text: str, quote
 
 
 def test_a_setting_is_checked_by_its_type() -> None:
+    own = {name: row.value for name, row in load_profile().document.server.items()}
+    assert {name: wrong for name, value in own.items() if (wrong := check_setting(name, value))} == {}
     assert check_setting("session_ttl_s", 60) is None
     assert check_setting("maintenance", value=True) is None
     assert "expected a whole number" in str(check_setting("session_ttl_s", value=True))

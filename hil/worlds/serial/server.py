@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from typing import Final, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 import msgspec
 
@@ -179,10 +179,6 @@ class Sender(Protocol):
         """Name the device if there is only one with power, else empty."""
 
 
-# How an undisturbed answer is written: in one piece, well-formed, without a change.
-_AS_USUAL: Final = (None, None, None)
-
-
 def _raise(error: WorldError) -> NoReturn:
     raise error
 
@@ -215,7 +211,4 @@ def _in_time(delivery: Delivery) -> Delivery:
     if disturbance is not None and ending_of(disturbance) is Ending.HOLD:
         # The board knows that nothing comes before its patience ends.
         return msgspec.structs.replace(delivery, disturbance=msgspec.structs.replace(disturbance, ending=Ending.FIN))
-    if disturbance is None or (disturbance.piece_bytes, disturbance.malformation, disturbance.writing) == _AS_USUAL:
-        return msgspec.structs.replace(delivery, disturbance=None)
-    left = msgspec.structs.replace(disturbance, delay_s=0.0, bytes_per_second=None)
-    return msgspec.structs.replace(delivery, disturbance=left)
+    return msgspec.structs.replace(delivery, disturbance=disturbance and disturbance.in_time())

@@ -1,14 +1,14 @@
 """The schemas of all messages: from their types, with what only the server's checks and the profile know."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from oceanhil.boards import board_names, describe_board
+from oceanhil.mock_server.core.live_values import largest_values
 from oceanhil.mock_server.core.openapi.fault_schemas import properties, with_faults
 from oceanhil.mock_server.core.operation import Json
-from oceanhil.mock_server.core.settings import largest
 from oceanhil.protocol.device_status import BY_WORD
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.profile import Profile, ProfileValue
@@ -26,16 +26,15 @@ _WORDS: Mapping[str, Mapping[str, Json]] = {
 
 
 class SettingsForm(msgspec.Struct, frozen=True):
-    """What a service's settings are: their type, the profile's table of them, and how large each may be."""
+    """What a service's settings are: their type, which says how large each may be, and the profile's table of them."""
 
-    kind: type
+    kind: type[msgspec.Struct]
     known: Mapping[str, ProfileValue]
-    largest: Callable[[str], int]
 
 
 def settings_of(profile: Profile) -> SettingsForm:
     """Give the form of OceanRemote's settings."""
-    return SettingsForm(ServerSettings, profile.document.server, largest)
+    return SettingsForm(ServerSettings, profile.document.server)
 
 
 def make_schemas(types: Iterable[type], form: SettingsForm) -> Mapping[str, Json]:
@@ -114,7 +113,7 @@ def _setting(name: str, field: Json, form: SettingsForm) -> Json:
     if known.closed:
         return {**schema, "enum": list(known.readings)}
     if known.minimum is not None:
-        return {**schema, "minimum": known.minimum, "maximum": form.largest(name)}
+        return {**schema, "minimum": known.minimum, "maximum": largest_values(form.kind)[name]}
     return schema
 
 

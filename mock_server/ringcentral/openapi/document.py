@@ -27,7 +27,6 @@ from oceanhil.mock_server.ringcentral.admin_routes import OPERATIONS
 from oceanhil.mock_server.ringcentral.openapi import client_operations
 from oceanhil.mock_server.ringcentral.openapi.client_operations import ClientOperation
 from oceanhil.mock_server.ringcentral.refusals import ApiError, OAuthError, refusal
-from oceanhil.mock_server.ringcentral.settings import largest
 from oceanhil.protocol.http import FORM_TYPE
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.ringcentral.messages import REVOKE_PATH, TOKEN_PATH
@@ -100,7 +99,7 @@ def _own_side(pages: Collection[str]) -> Mapping[tuple[str, str], Operation]:
 
 
 def _schemas(types: Iterable[type], profile: TokenProfile) -> Mapping[str, Json]:
-    form = SettingsForm(TokenSettings, profile.document.server, largest)
+    form = SettingsForm(TokenSettings, profile.document.server)
     return {
         **make_schemas((*types, ApiError, OAuthError), form),
         **client_operations.FORMS,

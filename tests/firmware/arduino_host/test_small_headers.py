@@ -139,6 +139,14 @@ def test_a_chip_says_how_many_parts_it_has(board: str, parts: str) -> None:
     assert said(Board(board), "#include <soc/soc_caps.h>", body) == [parts]
 
 
+@pytest.mark.parametrize(("board", "channels"), [("esp32", 16), ("esp32s3", 8), ("esp32c3", 6)])
+def test_a_chip_gives_pulses_on_as_many_channels_as_it_has(board: str, channels: int) -> None:
+    body = """int channels = 0;
+              while (ledcAttachChannel(4, 1000, 8, channels)) { ++channels; }
+              Serial.println(channels);"""
+    assert said(Board(board), "", body) == [str(channels)]
+
+
 @pytest.mark.parametrize("board", _CORES)
 def test_a_sketch_does_not_see_this_machines_system(board: Board) -> None:
     before = """

@@ -147,7 +147,26 @@ def test_what_arrives_is_what_the_kind_says_of_it(make_bench: Callable[[], Bench
     assert struck.disturbance is not None
     assert plain.response is not None
     is_other = struck.response != plain.response and told == plain.response.status
-    assert kind.arrival is _arrival(struck, struck.disturbance, is_other=is_other)
+    arrives = _arrival(struck, struck.disturbance, is_other=is_other)
+    hint = "if a transport has something new to do for it, _arrival has to be told what arrives then"
+    assert arrives is kind.arrival, f"{kind.value} declares {kind.arrival}, and what arrives is {arrives}; {hint}"
+
+
+@pytest.mark.parametrize("kind", REQUEST_FAULTS)
+def test_where_its_time_has_passed_no_kind_makes_anything_late(make_bench: Callable[[], Bench], kind: Kind) -> None:
+    struck = _registered(make_bench(), kind)
+    assert struck.disturbance is not None
+    left = struck.disturbance.in_time()
+    assert left is None or left.late_us(body_bytes=100) == 0
+
+
+def test_where_its_time_has_passed_all_that_is_no_time_is_left(bench: Bench) -> None:
+    late_in_pieces = _struck(bench, Kind.DELAY, Kind.SLOW, Kind.SEGMENTS)
+    assert late_in_pieces.in_time() == AnswerDisturbance(late_in_pieces.kinds, piece_bytes=1)
+
+
+def test_of_what_was_only_late_nothing_is_left(bench: Bench) -> None:
+    assert _struck(bench, Kind.DELAY, Kind.CORRUPT).in_time() is None
 
 
 def _arrival(struck: Delivery, disturbance: AnswerDisturbance, *, is_other: bool) -> Arrival:

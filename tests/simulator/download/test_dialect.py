@@ -14,7 +14,7 @@ from oceanhil.simulator.download.flash_area import FlashArea, sectors
 from oceanhil.simulator.download.packet import FRAME_BYTES_MAX, Command, Request, parse
 from oceanhil.simulator.download.registers import Registers, SpiController
 from oceanhil.simulator.download.reply import Fault, RefusedError
-from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
+from oceanhil.simulator.download.slip import encode
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.identity.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
@@ -460,27 +460,6 @@ def test_a_read_without_its_four_words_is_refused() -> None:
 
 
 # Frames
-
-
-@pytest.mark.parametrize(
-    ("body", "packet"),
-    [(b"\xdb\xdc", b"\xc0"), (b"\xdb\xdd", b"\xdb"), (b"\xdb\xdd\xdc", b"\xdb\xdc"), (b"\xdb", None), (b"\xdba", None)],
-)
-def test_an_escape_stands_for_an_end_or_an_escape_or_means_nothing(body: bytes, packet: bytes | None) -> None:
-    assert decode(body) == packet
-
-
-def test_a_frame_may_be_as_long_as_allowed_and_no_longer() -> None:
-    assert SlipDecoder(4).feed(encode(b"four")) == [b"four"]
-    decoder = SlipDecoder(4)
-    assert decoder.feed(encode(b"fives")) == []
-    assert decoder.feed(encode(b"next")) == [b"next"]
-    parts = SlipDecoder(4)
-    assert [parts.feed(each) for each in (b"\xc0fo", b"ur", b"\xc0")] == [[], [], [b"four"]]
-
-
-def test_frames_may_share_an_end() -> None:
-    assert SlipDecoder(9).feed(b"\xc0one\xc0\xc0two\xc0noise\xc0three\xc0") == [b"one", b"two", b"three"]
 
 
 def test_the_loader_answers_each_frame_of_a_stream_and_skips_what_is_no_request() -> None:

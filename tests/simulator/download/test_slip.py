@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.download.slip import SlipDecoder, encode
+from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
 
 LONG = 1 << 16
 
@@ -49,3 +49,24 @@ def test_frames_up_to_the_longest_come_out_and_no_piece_of_a_longer_one(packets:
         got += decoder.feed(stream[:length])
         stream = stream[length:]
     assert got == [packet for packet in packets if len(encode(packet)) - 2 <= 8]
+
+
+@pytest.mark.parametrize(
+    ("body", "packet"),
+    [(b"\xdb\xdc", b"\xc0"), (b"\xdb\xdd", b"\xdb"), (b"\xdb\xdd\xdc", b"\xdb\xdc"), (b"\xdb", None), (b"\xdba", None)],
+)
+def test_an_escape_stands_for_an_end_or_an_escape_or_means_nothing(body: bytes, packet: bytes | None) -> None:
+    assert decode(body) == packet
+
+
+def test_a_frame_may_be_as_long_as_allowed_and_no_longer() -> None:
+    assert SlipDecoder(4).feed(encode(b"four")) == [b"four"]
+    decoder = SlipDecoder(4)
+    assert decoder.feed(encode(b"fives")) == []
+    assert decoder.feed(encode(b"next")) == [b"next"]
+    parts = SlipDecoder(4)
+    assert [parts.feed(each) for each in (b"\xc0fo", b"ur", b"\xc0")] == [[], [], [b"four"]]
+
+
+def test_frames_may_share_an_end() -> None:
+    assert SlipDecoder(9).feed(b"\xc0one\xc0\xc0two\xc0noise\xc0three\xc0") == [b"one", b"two", b"three"]

@@ -8,12 +8,13 @@
 #include <esp_arduino_version.h>
 #include <esp_eth.h>
 #include <hal/spi_types.h>
+#include <soc/soc_caps.h>
 #if ESP_ARDUINO_VERSION_MAJOR < 3
 // There a sketch that includes this has WiFi.
 #include <WiFi.h>
 #endif
 
-#if !defined(CONFIG_IDF_TARGET_ESP32S3) && !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_EMAC_SUPPORTED
 // The ESP32 has a MAC of its own.
 #define OCEANHIL_HAS_EMAC 1
 #define ETH_PHY_IP101 ETH_PHY_TLK110

@@ -5,6 +5,7 @@
 
 #include <hal/uart_types.h>
 #include <inttypes.h>
+#include <soc/soc_caps.h>
 
 #include <functional>
 
@@ -101,7 +102,7 @@ class HardwareSerial : public Stream {
 
 extern HardwareSerial Serial0;
 extern HardwareSerial Serial1;
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_UART_NUM > 2
 extern HardwareSerial Serial2;
 #endif
 // Sketches may speak of UART 0 by either name.

@@ -4,9 +4,9 @@
 
 #include "FS.h"
 #include "sd_defines.h"
-#include "sdkconfig.h"
+#include "soc/soc_caps.h"
 
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_SDMMC_HOST_SUPPORTED
 
 namespace fs {
 

@@ -3,6 +3,7 @@
 #define TwoWire_h
 
 #include <Arduino.h>
+#include <soc/soc_caps.h>
 
 #include "HardwareI2C.h"
 #include "oceanhil/wire_exchange.h"
@@ -70,7 +71,7 @@ class TwoWire : public HardwareI2C {
 };
 
 extern TwoWire Wire;
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_I2C_NUM > 1
 extern TwoWire Wire1;
 #endif
 

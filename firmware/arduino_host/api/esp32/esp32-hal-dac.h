@@ -2,10 +2,11 @@
 #ifndef OCEANHIL_ESP32_HAL_DAC_H
 #define OCEANHIL_ESP32_HAL_DAC_H
 
+#include <soc/soc_caps.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#if defined(CONFIG_IDF_TARGET_ESP32)
+#if SOC_DAC_SUPPORTED
 
 #ifdef __cplusplus
 extern "C" {

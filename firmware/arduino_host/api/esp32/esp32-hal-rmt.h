@@ -5,6 +5,7 @@
 #ifndef OCEANHIL_ESP32_HAL_RMT_H
 #define OCEANHIL_ESP32_HAL_RMT_H
 
+#include <soc/soc_caps.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,11 +19,11 @@ typedef enum { RMT_RX_MODE = 0, RMT_TX_MODE = 1 } rmt_ch_dir_t;
 typedef enum {
     RMT_MEM_NUM_BLOCKS_1 = 1,
     RMT_MEM_NUM_BLOCKS_2 = 2,
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_RMT_TX_CANDIDATES_PER_GROUP > 2
     RMT_MEM_NUM_BLOCKS_3 = 3,
     RMT_MEM_NUM_BLOCKS_4 = 4,
 #endif
-#if defined(CONFIG_IDF_TARGET_ESP32)
+#if SOC_RMT_TX_CANDIDATES_PER_GROUP > 4
     RMT_MEM_NUM_BLOCKS_5 = 5,
     RMT_MEM_NUM_BLOCKS_6 = 6,
     RMT_MEM_NUM_BLOCKS_7 = 7,
@@ -30,11 +31,7 @@ typedef enum {
 #endif
 } rmt_reserve_memsize_t;
 
-#if defined(CONFIG_IDF_TARGET_ESP32)
-#define RMT_SYMBOLS_PER_CHANNEL_BLOCK 64
-#else
-#define RMT_SYMBOLS_PER_CHANNEL_BLOCK 48
-#endif
+#define RMT_SYMBOLS_PER_CHANNEL_BLOCK SOC_RMT_MEM_WORDS_PER_CHANNEL
 
 typedef union {
     struct {

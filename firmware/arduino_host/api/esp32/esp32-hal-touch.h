@@ -2,10 +2,11 @@
 #ifndef OCEANHIL_ESP32_HAL_TOUCH_H
 #define OCEANHIL_ESP32_HAL_TOUCH_H
 
+#include <soc/soc_caps.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_TOUCH_SENSOR_SUPPORTED
 
 #ifdef __cplusplus
 extern "C" {

@@ -24,6 +24,7 @@
 #include "esp32-hal-timer.h"
 #include "esp32-hal-touch.h"
 #include "soc/soc.h"
+#include "soc/soc_caps.h"
 #include "esp_attr.h"
 #include "esp_random.h"
 // What the core brings along of ESP-IDF. The API's own tests have no tasks.
@@ -61,7 +62,7 @@ void feedLoopWDT(void);
 /// False if its idle task is not watched: of two cores the first one's is from the beginning.
 void enableCore0WDT(void);
 bool disableCore0WDT(void);
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_CPU_CORES_NUM > 1
 void enableCore1WDT(void);
 bool disableCore1WDT(void);
 #endif

@@ -5,6 +5,7 @@
 
 #include <esp_err.h>
 #include <sdkconfig.h>
+#include <soc/soc_caps.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -37,7 +38,7 @@ typedef struct {
 } esp_bt_controller_config_t;
 
 #define ESP_BT_CONTROLLER_CONFIG_MAGIC_VAL 0x20240315
-#if defined(CONFIG_IDF_TARGET_ESP32)
+#if SOC_BT_CLASSIC_SUPPORTED
 #define OCEANHIL_BT_MODES ESP_BT_MODE_BTDM
 #else
 #define OCEANHIL_BT_MODES ESP_BT_MODE_BLE

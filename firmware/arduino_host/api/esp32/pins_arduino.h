@@ -3,11 +3,11 @@
 #ifndef OCEANHIL_PINS_ARDUINO_H
 #define OCEANHIL_PINS_ARDUINO_H
 
+#include <soc/soc_caps.h>
 #include <stdint.h>
 
 #if defined(CONFIG_IDF_TARGET_ESP32S3)
 
-#define SOC_GPIO_PIN_COUNT 49
 #define PIN_RGB_LED 48
 static const uint8_t TX = 43;
 static const uint8_t RX = 44;
@@ -56,7 +56,6 @@ static const uint8_t T14 = 14;
 
 #elif defined(CONFIG_IDF_TARGET_ESP32C3)
 
-#define SOC_GPIO_PIN_COUNT 22
 #define PIN_RGB_LED 8
 static const uint8_t TX = 21;
 static const uint8_t RX = 20;
@@ -76,7 +75,6 @@ static const uint8_t A5 = 5;
 
 #else
 
-#define SOC_GPIO_PIN_COUNT 40
 static const uint8_t LED_BUILTIN = 2;
 static const uint8_t TX = 1;
 static const uint8_t RX = 3;

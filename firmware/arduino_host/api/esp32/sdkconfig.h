@@ -2,8 +2,11 @@
 /// here (NimBLE, PSRAM, IPv6 of the network) is not defined. Facts: the sdkconfig of esp32-arduino-lib-builder.
 #pragma once
 
-// Whoever names no chip has an ESP32.
 #if !defined(CONFIG_IDF_TARGET_ESP32) && !defined(CONFIG_IDF_TARGET_ESP32S3) && !defined(CONFIG_IDF_TARGET_ESP32C3)
+#ifdef CONFIG_IDF_TARGET
+#error "no chip that is known here: say in soc/soc_caps.h what it has, and see where else CONFIG_IDF_TARGET_ is asked for"
+#endif
+// Whoever names no chip has an ESP32.
 #define CONFIG_IDF_TARGET_ESP32 1
 #endif
 

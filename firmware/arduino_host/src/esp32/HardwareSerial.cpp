@@ -16,7 +16,7 @@ constexpr uint32_t kUsualBaud = 9600;
 
 HardwareSerial Serial0(0);
 HardwareSerial Serial1(1);
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_UART_NUM > 2
 HardwareSerial Serial2(2);
 #endif
 
@@ -36,7 +36,7 @@ HardwareSerial* serial_of(uint8_t number) {
             return &Serial0;
         case 1:
             return &Serial1;
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_UART_NUM > 2
         case 2:
             return &Serial2;
 #endif

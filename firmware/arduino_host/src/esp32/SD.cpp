@@ -1,6 +1,7 @@
 #include <FFat.h>
 #include <SD.h>
 #include <SD_MMC.h>
+#include <soc/soc_caps.h>
 
 namespace fs {
 
@@ -9,7 +10,7 @@ bool SDFS::begin(uint8_t, SPIClass&, uint32_t, const char*, uint8_t, bool) { ret
 bool F_Fat::begin(bool, const char*, uint8_t, const char*) { return false; }
 bool F_Fat::format(bool, char*) { return false; }
 
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_SDMMC_HOST_SUPPORTED
 bool SDMMCFS::begin(const char*, bool, bool, int, uint8_t) { return false; }
 #endif
 
@@ -17,6 +18,6 @@ bool SDMMCFS::begin(const char*, bool, bool, int, uint8_t) { return false; }
 
 fs::SDFS SD;
 fs::F_Fat FFat;
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_SDMMC_HOST_SUPPORTED
 fs::SDMMCFS SD_MMC;
 #endif

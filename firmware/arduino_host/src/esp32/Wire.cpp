@@ -1,4 +1,5 @@
 #include <Wire.h>
+#include <soc/soc_caps.h>
 
 namespace {
 
@@ -107,6 +108,6 @@ size_t TwoWire::write(const uint8_t* data, size_t quantity) {
 }
 
 TwoWire Wire(0);
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_I2C_NUM > 1
 TwoWire Wire1(1);
 #endif

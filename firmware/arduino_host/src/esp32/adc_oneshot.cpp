@@ -5,6 +5,7 @@
 #include <esp_adc/adc_oneshot.h>
 #include <esp_adc_cal.h>
 #include <machine.h>
+#include <soc/soc_caps.h>
 
 #include <new>
 
@@ -15,23 +16,11 @@ namespace machine = oceanhil::machine;
 namespace {
 
 // The core counts ten channels of each converter, but on a C3, of which the first has five.
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr int kChannelsCounted = 5;
-constexpr int kUnitChannels[] = {5, 1};
-#elif defined(CONFIG_IDF_TARGET_ESP32S3)
-constexpr int kChannelsCounted = 10;
-constexpr int kUnitChannels[] = {10, 10};
-#else
-constexpr int kChannelsCounted = 10;
-constexpr int kUnitChannels[] = {8, 10};
-#endif
+constexpr int kChannelsCounted = SOC_ADC_MAX_CHANNEL_NUM;
+constexpr int kUnitChannels[] = {SOC_ADC_CHANNEL_NUM(0), SOC_ADC_CHANNEL_NUM(1)};
 constexpr int kUnits = 2;
 constexpr int kConverterBits = 12;
-#if CONFIG_IDF_TARGET_ESP32
-constexpr int kLeastBits = 9;
-#else
-constexpr int kLeastBits = 12;
-#endif
+constexpr int kLeastBits = SOC_ADC_RTC_MIN_BITWIDTH;
 constexpr int kWholeRangeMilliVolts = 3300;
 constexpr int kMostChannels = 10;
 

@@ -3,6 +3,7 @@
 #include <driver/gptimer.h>
 #include <machine.h>
 #include <pins_arduino.h>
+#include <soc/soc_caps.h>
 
 #include <new>
 
@@ -31,11 +32,7 @@ constexpr uint64_t kBusClockHz = 80000000;
 constexpr uint64_t kCrystalHz = 40000000;
 constexpr uint64_t kLeastDivided = 2;
 constexpr uint64_t kMostDividedTimer = 65536;
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr int kGptimers = 2;
-#else
-constexpr int kGptimers = 4;
-#endif
+constexpr int kGptimers = SOC_TIMER_GROUPS * SOC_TIMER_GROUP_TIMERS_PER_GROUP;
 
 int gptimers_taken = 0;
 

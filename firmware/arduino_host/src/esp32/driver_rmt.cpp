@@ -4,6 +4,7 @@
 #include <driver/rmt_tx.h>
 #include <machine.h>
 #include <pins_arduino.h>
+#include <soc/soc_caps.h>
 #include <stdlib.h>
 
 #include <deque>
@@ -259,7 +260,7 @@ esp_err_t rmt_new_tx_channel(const rmt_tx_channel_config_t* config, rmt_channel_
                              SOC_GPIO_OUT_RANGE_MAX)) {
         return ESP_ERR_INVALID_ARG;
     }
-#if !defined(CONFIG_IDF_TARGET_ESP32S3)
+#if !SOC_RMT_SUPPORT_DMA
     if (config->flags.with_dma != 0) {
         return ESP_ERR_NOT_SUPPORTED;
     }

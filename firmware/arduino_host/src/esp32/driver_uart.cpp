@@ -2,6 +2,7 @@
 #include <HardwareSerial.h>
 #include <driver/uart.h>
 #include <machine.h>
+#include <soc/soc_caps.h>
 
 #include <algorithm>
 
@@ -32,7 +33,7 @@ bool is_serial_begun(uart_port_t port) {
         case UART_NUM_1:
             return static_cast<bool>(Serial1);
         default:
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_UART_NUM > 2
             return static_cast<bool>(Serial2);
 #else
             return false;

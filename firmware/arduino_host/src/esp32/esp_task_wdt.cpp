@@ -42,11 +42,7 @@ Watched* find(TaskHandle_t task) {
 
 TaskHandle_t or_current(TaskHandle_t task) { return task == nullptr ? xTaskGetCurrentTaskHandle() : task; }
 
-#if CONFIG_IDF_TARGET_ESP32C3
-constexpr int kWatchedCore = 0;
-#else
-constexpr int kWatchedCore = 1;
-#endif
+constexpr int kWatchedCore = CONFIG_ARDUINO_RUNNING_CORE;
 
 template <typename... Values>
 void say_late(const char* form, Values... values) {

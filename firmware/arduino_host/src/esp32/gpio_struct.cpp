@@ -2,6 +2,7 @@
 #include <machine.h>
 #include <soc/gpio_reg.h>
 #include <soc/gpio_struct.h>
+#include <soc/soc_caps.h>
 
 namespace machine = oceanhil::machine;
 
@@ -61,15 +62,15 @@ uint32_t nothing() { return 0; }
 void none(uint32_t) {}
 
 LowRegister low_register(ChipRegister::Read read, ChipRegister::Write write, uint32_t address) {
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
-    return {{read, write, address}};
-#else
+#if SOC_GPIO_PIN_COUNT > 32
     return {read, write, address};
+#else
+    return {{read, write, address}};
 #endif
 }
 
-// A C3 has none of these, and nothing is at this place.
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
+// A chip of few pins has none of these, and nothing is at this place.
+#if SOC_GPIO_PIN_COUNT <= 32
 #define GPIO_OUT1_REG 0
 #define GPIO_OUT1_W1TS_REG 0
 #define GPIO_OUT1_W1TC_REG 0

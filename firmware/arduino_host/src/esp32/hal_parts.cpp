@@ -2,6 +2,7 @@
 #include <Arduino.h>
 #include <esp_task_wdt.h>
 #include <machine.h>
+#include <soc/soc_caps.h>
 
 namespace machine = oceanhil::machine;
 
@@ -50,7 +51,7 @@ bool sigmaDeltaWrite(uint8_t pin, uint8_t duty) {
 
 bool sigmaDeltaDetach(uint8_t pin) { return sigmaDeltaWrite(pin, 0); }
 
-#if defined(CONFIG_IDF_TARGET_ESP32)
+#if SOC_DAC_SUPPORTED
 
 bool dacWrite(uint8_t pin, uint8_t value) { return (void)value, pin == DAC1 || pin == DAC2; }
 
@@ -60,7 +61,7 @@ void touchInterruptSetThresholdDirection(bool mustbeLower) { (void)mustbeLower; 
 
 #endif
 
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_TOUCH_SENSOR_SUPPORTED
 
 touch_value_t touchRead(uint8_t pin) {
     constexpr uint64_t kMeasureUs = 500;

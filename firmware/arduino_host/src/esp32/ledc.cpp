@@ -1,6 +1,7 @@
 // Pulses on pins. Facts: cores/esp32/esp32-hal-ledc.c of arduino-esp32 3.x.
 #include <esp32-hal-ledc.h>
 #include <pins_arduino.h>
+#include <soc/soc_caps.h>
 
 #include "ledc_clock.h"
 #include "machine.h"
@@ -18,10 +19,10 @@ constexpr uint8_t kToneBits = 10;
 constexpr uint32_t kToneDuty = 0x1FF;
 constexpr uint32_t kUsualFrequency = 1000;
 constexpr uint8_t kUsualBits = 8;
-#if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr unsigned kChannels = 8;
+#if SOC_LEDC_SUPPORT_HS_MODE
+constexpr unsigned kChannels = 2 * SOC_LEDC_CHANNEL_NUM;
 #else
-constexpr unsigned kChannels = 16;
+constexpr unsigned kChannels = SOC_LEDC_CHANNEL_NUM;
 #endif
 
 constexpr uint8_t kNoChannel = 0xFF;

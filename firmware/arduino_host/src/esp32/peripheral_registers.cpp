@@ -5,6 +5,7 @@
 #include <soc/gpio_reg.h>
 #include <soc/gpio_struct.h>
 #include <soc/rtc_cntl_reg.h>
+#include <soc/soc_caps.h>
 #include <soc/spi_reg.h>
 #include <soc/timer_group_reg.h>
 #include <stdlib.h>
@@ -54,7 +55,7 @@ ChipRegister* pin_register(uint32_t word) {
             return low(all.enable_w1tc);
         case GPIO_IN_REG:
             return low(all.in);
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_GPIO_PIN_COUNT > 32
         case GPIO_OUT1_REG:
             return std::addressof(all.out1.val);
         case GPIO_OUT1_W1TS_REG:

@@ -3,6 +3,7 @@
 #include <esp32-hal-rmt.h>
 #include <machine.h>
 #include <pins_arduino.h>
+#include <soc/soc_caps.h>
 
 #include "oceanhil/pin_owner.h"
 
@@ -24,13 +25,7 @@ constexpr uint16_t kMostIdle = 32767;
 constexpr bool kIsMemoryShared = true;
 constexpr uint16_t kMostIdle = 65535;
 #endif
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr int kBlocks = 2;
-#elif defined(CONFIG_IDF_TARGET_ESP32S3)
-constexpr int kBlocks = 4;
-#else
-constexpr int kBlocks = 8;
-#endif
+constexpr int kBlocks = SOC_RMT_TX_CANDIDATES_PER_GROUP;
 // The divider has 8 bits.
 constexpr uint32_t kMostDivided = 256;
 

@@ -113,7 +113,8 @@ BREACHES: Final[Mapping[InvariantId, Life]] = MappingProxyType(
 
 
 def test_there_is_a_breach_of_every_invariant() -> None:
-    assert set(BREACHES) == set(InvariantId)
+    unbroken = [each.value for each in InvariantId if each not in BREACHES]
+    assert not unbroken, f"add to BREACHES the shortest life that breaks each of {unbroken}"
 
 
 def test_every_invariant_is_watched_once() -> None:
@@ -121,7 +122,7 @@ def test_every_invariant_is_watched_once() -> None:
 
 
 @together
-@pytest.mark.parametrize("number", InvariantId)
+@pytest.mark.parametrize("number", BREACHES)
 def test_what_breaks_an_invariant_is_seen(number: InvariantId) -> None:
     (invariant,) = (each for each in INVARIANTS if each.id is number)
     assert BREACHES[number].seen_by(invariant)

@@ -3,10 +3,10 @@
 #define OCEANHIL_ADC_TYPES_LEGACY_H
 
 #include <hal/adc_types.h>
-#include <sdkconfig.h>
+#include <soc/soc_caps.h>
 
 typedef enum {
-#if CONFIG_IDF_TARGET_ESP32
+#if SOC_ADC_RTC_MIN_BITWIDTH < 12
     ADC_WIDTH_BIT_9 = 9,
     ADC_WIDTH_BIT_10 = 10,
     ADC_WIDTH_BIT_11 = 11,
@@ -23,12 +23,12 @@ typedef enum {
     ADC1_CHANNEL_2,
     ADC1_CHANNEL_3,
     ADC1_CHANNEL_4,
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_ADC_CHANNEL_NUM(0) > 5
     ADC1_CHANNEL_5,
     ADC1_CHANNEL_6,
     ADC1_CHANNEL_7,
 #endif
-#ifdef CONFIG_IDF_TARGET_ESP32S3
+#if SOC_ADC_CHANNEL_NUM(0) > 8
     ADC1_CHANNEL_8,
     ADC1_CHANNEL_9,
 #endif
@@ -37,7 +37,7 @@ typedef enum {
 
 typedef enum {
     ADC2_CHANNEL_0 = 0,
-#ifndef CONFIG_IDF_TARGET_ESP32C3
+#if SOC_ADC_CHANNEL_NUM(1) > 1
     ADC2_CHANNEL_1,
     ADC2_CHANNEL_2,
     ADC2_CHANNEL_3,

@@ -1,10 +1,10 @@
 /// Numbers of the parts that make pulses (ESP-IDF 5.5.1, components/hal/include/hal/ledc_types.h and soc/clk_tree_defs.h).
 #pragma once
 
-#include <sdkconfig.h>
+#include <soc/soc_caps.h>
 
 typedef enum {
-#if CONFIG_IDF_TARGET_ESP32
+#if SOC_LEDC_SUPPORT_HS_MODE
     LEDC_HIGH_SPEED_MODE = 0,
 #endif
     LEDC_LOW_SPEED_MODE,
@@ -22,7 +22,7 @@ typedef enum {
     LEDC_CHANNEL_3,
     LEDC_CHANNEL_4,
     LEDC_CHANNEL_5,
-#if !CONFIG_IDF_TARGET_ESP32C3
+#if SOC_LEDC_CHANNEL_NUM > 6
     LEDC_CHANNEL_6,
     LEDC_CHANNEL_7,
 #endif
@@ -44,7 +44,7 @@ typedef enum {
     LEDC_TIMER_12_BIT,
     LEDC_TIMER_13_BIT,
     LEDC_TIMER_14_BIT,
-#if CONFIG_IDF_TARGET_ESP32
+#if SOC_LEDC_TIMER_BIT_WIDTH > 14
     LEDC_TIMER_15_BIT,
     LEDC_TIMER_16_BIT,
     LEDC_TIMER_17_BIT,

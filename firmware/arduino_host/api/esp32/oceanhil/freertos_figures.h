@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <soc/soc.h>
+#include <soc/soc_caps.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,11 +28,7 @@ typedef uint32_t configRUN_TIME_COUNTER_TYPE;
 #define configTIMER_QUEUE_LENGTH 10
 #define configTIMER_TASK_STACK_DEPTH 3120
 #define configQUEUE_REGISTRY_SIZE 0
-#ifdef CONFIG_IDF_TARGET_ESP32C3
-#define portNUM_PROCESSORS 1
-#else
-#define portNUM_PROCESSORS 2
-#endif
+#define portNUM_PROCESSORS SOC_CPU_CORES_NUM
 #define configNUMBER_OF_CORES portNUM_PROCESSORS
 #define configNUM_CORES portNUM_PROCESSORS
 #define tskNO_AFFINITY 0x7FFFFFFF

@@ -6,6 +6,7 @@
 
 #ifdef __cplusplus
 
+#include <soc/soc_caps.h>
 #include <stdint.h>
 
 #include "oceanhil/chip_register.h"
@@ -17,10 +18,10 @@ struct NamedRegister {
     ChipRegister val;
 };
 
-#if defined(CONFIG_IDF_TARGET_ESP32C3)
-using LowRegister = NamedRegister;
-#else
+#if SOC_GPIO_PIN_COUNT > 32
 using LowRegister = ChipRegister;
+#else
+using LowRegister = NamedRegister;
 #endif
 
 /// Of pins 0 to 31, and of those above.

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "reg_base.h"
+#include "soc_caps.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -51,9 +52,8 @@ void oceanhil_write_register(uint32_t address, uint32_t value);
 #define REG_SPI_BASE(i) ((i) == 3 ? DR_REG_SPI3_BASE : (i) == 2 ? DR_REG_SPI2_BASE : (i) == 1 ? DR_REG_SPI1_BASE : DR_REG_SPI0_BASE)
 #endif
 
-// A C3 has one core.
 #define PRO_CPU_NUM (0)
-#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#if SOC_CPU_CORES_NUM > 1
 #define APP_CPU_NUM (1)
 #endif
 

@@ -1,6 +1,8 @@
-/// How many parts of a kind a chip has (components/soc/CHIP/include/soc/soc_caps.h of ESP-IDF 5.5.1): what sketches and
-/// libraries choose by.
+/// How many parts of a kind a chip has (components/soc/CHIP/include/soc/soc_caps.h of ESP-IDF 5.5.1): what sketches,
+/// libraries and this API choose by.
 #pragma once
+
+#include <sdkconfig.h>
 
 #define SOC_WIFI_SUPPORTED 1
 #define SOC_BT_SUPPORTED 1
@@ -24,18 +26,14 @@
 #define SOC_TWAI_CLK_SUPPORT_APB 1
 #define SOC_TWAI_BRP_MIN 2
 
-#if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
-#define SOC_TWAI_SUPPORTS_RX_STATUS 1
-#define SOC_TWAI_BRP_MAX 16384
-#else
-// Of the chip's first revision, for which the core is built, too.
-#define SOC_TWAI_BRP_MAX 128
-#endif
-
 #if defined(CONFIG_IDF_TARGET_ESP32S3)
 #define SOC_TOUCH_SENSOR_SUPPORTED 1
 #define SOC_TOUCH_SENSOR_NUM 15
 #define SOC_USB_OTG_SUPPORTED 1
+#define SOC_SDMMC_HOST_SUPPORTED 1
+#define SOC_RMT_SUPPORT_DMA 1
+#define SOC_TWAI_SUPPORTS_RX_STATUS 1
+#define SOC_TWAI_BRP_MAX 16384
 #define SOC_CPU_CORES_NUM 2
 #define SOC_GPIO_PIN_COUNT 49
 // All up to 48 but 22 to 25.
@@ -67,6 +65,8 @@
 #define SOC_SPI_PERIPH_NUM 3
 #define SOC_UART_NUM 3
 #elif defined(CONFIG_IDF_TARGET_ESP32C3)
+#define SOC_TWAI_SUPPORTS_RX_STATUS 1
+#define SOC_TWAI_BRP_MAX 16384
 #define SOC_CPU_CORES_NUM 1
 #define SOC_GPIO_PIN_COUNT 22
 #define SOC_GPIO_VALID_GPIO_MASK 0x3FFFFFULL
@@ -92,8 +92,11 @@
 #define SOC_I2S_NUM 1
 #define SOC_SPI_PERIPH_NUM 2
 #define SOC_UART_NUM 2
-#else
+#elif defined(CONFIG_IDF_TARGET_ESP32)
+// Of the chip's first revision, for which the core is built, too.
+#define SOC_TWAI_BRP_MAX 128
 #define SOC_BT_CLASSIC_SUPPORTED 1
+#define SOC_SDMMC_HOST_SUPPORTED 1
 #define SOC_TOUCH_SENSOR_SUPPORTED 1
 #define SOC_TOUCH_SENSOR_NUM 10
 #define SOC_DAC_SUPPORTED 1
