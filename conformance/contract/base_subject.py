@@ -216,8 +216,11 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
 
     def leaks_of_devices(self, text: str) -> list[str]:
         """As `leaks`, without those that were sent only where no device puts one."""
-        own = {secret: name for secret, name in self._secrets.items() if secret not in self._misplaced}
-        return sorted({name for secret, name in own.items() if secret in text})
+        return sorted({self._secrets[secret] for secret in self.secrets_of_devices() if secret in text})
+
+    def secrets_of_devices(self) -> Sequence[str]:
+        """Give the known secrets, without those that were sent only where no device puts one."""
+        return [secret for secret in self._secrets if secret not in self._misplaced]
 
     def reads(
         self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False, wanted: Side | None = None

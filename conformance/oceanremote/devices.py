@@ -65,8 +65,8 @@ class LostMac:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeRestart:
-    """What was made before the server was restarted: how to look at it afterwards, and the exchanges that made it."""
+class Prepared:
+    """What was made for later: how to look at it then, and the exchanges that made it."""
 
     look: Callable[[], None]
     exchanges: tuple[Exchange, ...]

@@ -14,11 +14,11 @@ import msgspec
 from oceanhil.conformance.contract.finding import Finding
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.devices import (
-    BeforeRestart,
     GivenSession,
     GivenToken,
     Identity,
     LostMac,
+    Prepared,
     Registered,
     Session,
 )
@@ -58,7 +58,7 @@ _RESTART_S = 60.0
 _GOES_DOWN_S = 3.0
 """So long after its answer a process may go on that was asked to end: what is asked of it meanwhile shows nothing."""
 Preparation = tuple[frozenset[Need], Callable[["DeviceSubject"], Callable[[], None]]]
-"""What it needs, and what it does before a restart; that gives what looks at it afterwards."""
+"""What it needs, and what it does before a restart or a look at the log; that gives what looks at it afterwards."""
 
 
 class _Issued(msgspec.Struct, frozen=True):
@@ -80,7 +80,7 @@ class DeviceSubject(RequestSubject):
         self._unused: Obtained | None = None
         self._ended: dict[Need, Session] = {}
         self._lost_mac: LostMac | None = None
-        self._before_restart: dict[str, BeforeRestart] | None = None
+        self._before_restart: dict[str, Prepared] | None = None
         self._limits_follow_clock: bool | None = None
         self._is_device_in_doubt = False
         self._grants = Grants(self.names)
@@ -89,6 +89,8 @@ class DeviceSubject(RequestSubject):
 
     def begin(self) -> None:
         """Forget the exchanges so far, and the shared device if it is read no more.
+        self._logged: dict[str, tuple[Prepared, str]] | None = None
+        self.kept_log = ""
 
         What the item before reported may have spoilt its state, or its token have ended while the clock was moved.
         """
@@ -301,23 +303,42 @@ class DeviceSubject(RequestSubject):
             if CLOCK in self.needs:
                 # What is made by a clock that a restart puts back would be of times that are yet to come.
                 self._restart()
-            self._before_restart = {
-                each: self._prepared(prepare) for each, (needs, prepare) in preparations.items() if needs <= self.needs
-            }
+            self._before_restart = self._all_prepared(preparations)
             self._restart()
             self.begin()
-        before = self._before_restart[name]
-        self._made.extend(before.exchanges)
-        before.look()
+        self._look_at(self._before_restart[name])
 
-    def _prepared(self, prepare: Callable[["DeviceSubject"], Callable[[], None]]) -> BeforeRestart:
-        """Prepare for a restart; what goes wrong there is told by the look afterwards."""
+    def after_logging(self, name: str, preparations: Mapping[str, Preparation]) -> None:
+        """Look at what the preparation `name` made before `kept_log` was read; needs `LOG`.
+
+        A log that is written late is waited for: all preparations that can be made here are made together before that,
+        and one that is looked at once more alone.
+        """
+        if self._logged is None or name not in self._logged:
+            if self._logged is not None:
+                preparations = {name: preparations[name]}
+            prepared, log = self._all_prepared(preparations), self.log_so_far()
+            self._logged = (self._logged or {}) | {each: (made, log) for each, made in prepared.items()}
+            self.begin()
+        made, self.kept_log = self._logged.pop(name)
+        self._look_at(made)
+
+    def _look_at(self, prepared: Prepared) -> None:
+        self._made.extend(prepared.exchanges)
+        prepared.look()
+
+    def _all_prepared(self, preparations: Mapping[str, Preparation]) -> dict[str, Prepared]:
+        """Make all preparations that can be made here."""
+        return {each: self._prepared(prepare) for each, (needs, prepare) in preparations.items() if needs <= self.needs}
+
+    def _prepared(self, prepare: Callable[["DeviceSubject"], Callable[[], None]]) -> Prepared:
+        """Make one; what goes wrong there is told by the look afterwards."""
         self.begin()
         try:
             look = prepare(self)
         except (Finding, Lacking, ControlError) as error:
             look = partial(_raised, error)
-        return BeforeRestart(look, tuple(self.exchanges()))
+        return Prepared(look, tuple(self.exchanges()))
 
     def _restart(self) -> None:
         self.control.restart(self._until_it_answers)
