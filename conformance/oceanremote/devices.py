@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from oceanhil.protocol.identity import format_mac
+from oceanhil.remote.connector.control import Obtained
 from oceanhil.remote.evidence.exchange import Exchange
 
 
@@ -70,3 +71,12 @@ class Prepared:
 
     look: Callable[[], None]
     exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A pending device with whose token registrations were refused: the last of them, and how many there were."""
+
+    obtained: Obtained
+    last: Exchange
+    count: int
