@@ -179,12 +179,14 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         for name in changes:
             if name not in before:
                 raise Lacking(setting_need(name), f"the server has no setting {name!r}")
+        now: Mapping[str, Scalar] | None = None
         try:
             self.control.put_settings(changes)
+            now = changes
             yield
         finally:
             # A server that refused the second of them has changed the first.
-            now = self.control.settings()
+            now = self.control.settings() if now is None else now
             self.control.put_settings({name: before[name] for name in changes if now.get(name) != before[name]})
 
     @contextmanager
