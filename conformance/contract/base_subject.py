@@ -179,12 +179,14 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         for name in changes:
             if name not in before:
                 raise Lacking(setting_need(name), f"the server has no setting {name!r}")
+        now: Mapping[str, Scalar] | None = None
         try:
             self.control.put_settings(changes)
+            now = changes
             yield
         finally:
             # A server that refused the second of them has changed the first.
-            now = self.control.settings()
+            now = self.control.settings() if now is None else now
             self.control.put_settings({name: before[name] for name in changes if now.get(name) != before[name]})
 
     @contextmanager
@@ -216,8 +218,11 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
 
     def leaks_of_devices(self, text: str) -> list[str]:
         """As `leaks`, without those that were sent only where no device puts one."""
-        own = {secret: name for secret, name in self._secrets.items() if secret not in self._misplaced}
-        return sorted({name for secret, name in own.items() if secret in text})
+        return sorted({self._secrets[secret] for secret in self.secrets_of_devices() if secret in text})
+
+    def secrets_of_devices(self) -> Sequence[str]:
+        """Give the known secrets, without those that were sent only where no device puts one."""
+        return [secret for secret in self._secrets if secret not in self._misplaced]
 
     def reads(
         self, setting: str, found: Scalar, answer: BaseAnswer, *, must: bool = False, wanted: Side | None = None

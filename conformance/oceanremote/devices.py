@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from oceanhil.protocol.identity import format_mac
+from oceanhil.remote.connector.control import Obtained
 from oceanhil.remote.evidence.exchange import Exchange
 
 
@@ -65,8 +66,17 @@ class LostMac:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeRestart:
-    """What was made before the server was restarted: how to look at it afterwards, and the exchanges that made it."""
+class Prepared:
+    """What was made for later: how to look at it then, and the exchanges that made it."""
 
     look: Callable[[], None]
     exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A pending device with whose token registrations were refused: the last of them, and how many there were."""
+
+    obtained: Obtained
+    last: Exchange
+    count: int

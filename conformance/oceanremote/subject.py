@@ -14,13 +14,14 @@ import msgspec
 from oceanhil.conformance.contract.finding import Finding
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.devices import (
-    BeforeRestart,
     GivenSession,
     GivenToken,
     Identity,
     LostMac,
+    Prepared,
     Registered,
     Session,
+    Tried,
 )
 from oceanhil.conformance.oceanremote.grants import Grants
 from oceanhil.conformance.oceanremote.late_log import LateLog
@@ -58,7 +59,7 @@ _RESTART_S = 60.0
 _GOES_DOWN_S = 3.0
 """So long after its answer a process may go on that was asked to end: what is asked of it meanwhile shows nothing."""
 Preparation = tuple[frozenset[Need], Callable[["DeviceSubject"], Callable[[], None]]]
-"""What it needs, and what it does before a restart; that gives what looks at it afterwards."""
+"""What it needs, and what it does before a restart or a look at the log; that gives what looks at it afterwards."""
 
 
 class _Issued(msgspec.Struct, frozen=True):
@@ -78,14 +79,18 @@ class DeviceSubject(RequestSubject):
         self._other: Registered | None = None
         self._session: Session | None = None
         self._unused: Obtained | None = None
+        self._tried: Tried | None = None
+        self._used_up: Tried | None = None
         self._ended: dict[Need, Session] = {}
         self._lost_mac: LostMac | None = None
-        self._before_restart: dict[str, BeforeRestart] | None = None
+        self._before_restart: dict[str, Prepared] | None = None
         self._limits_follow_clock: bool | None = None
         self._is_device_in_doubt = False
         self._grants = Grants(self.names)
         self._names_of: tuple[int, Mapping[str, str]] | None = None
         self._log = LateLog(control)
+        self._logged: dict[str, tuple[Prepared, str]] | None = None
+        self.kept_log = ""
 
     def begin(self) -> None:
         """Forget the exchanges so far, and the shared device if it is read no more.
@@ -179,9 +184,10 @@ class DeviceSubject(RequestSubject):
 
     def given_twice(self) -> Answer | None:
         """Give the last answer of this run that gave a secret of another device's, as evidence of this item too."""
-        if not self._grants.twice:
-            return None
-        exchange = self._grants.twice[-1]
+        return self._as_evidence(self._grants.twice[-1]) if self._grants.twice else None
+
+    def _as_evidence(self, exchange: Exchange) -> Answer:
+        """Take an exchange of an earlier item as evidence of this one, too."""
         if exchange not in self._made:
             super()._heard(exchange)
         return self.answer(exchange)
@@ -208,13 +214,44 @@ class DeviceSubject(RequestSubject):
         return self._unused
 
     def try_unused(self, request: HttpRequest) -> Answer:
-        """Send a request with the token of `unused`; if that is not simply refused, the next item gets another."""
+        """Send a request with the token of `unused`; if that is not simply refused, the next item gets another.
+
+        If it is refused as used, a refusal before it has used it up: `used_up` tells that. The request is sent again
+        with a new token then, and as it was sent first it is no evidence.
+        """
+        unused, count = self._unused, len(self._made)
         answer = self.ask(request)
+        tried = self._tried if self._tried is not None and self._tried.obtained is unused else None
+        if tried is not None and self._is_refused_as_used(request, answer):
+            self._used_up = tried
+            del self._made[count:]
+            self._unused, tried = None, None
+            unused = self.unused()
+            body = request.body.replace(self._used_up.obtained.token.encode(), unused.token.encode())
+            answer = self.ask(msgspec.structs.replace(request, body=body))
+        if unused is not None:
+            self._tried = Tried(unused, answer.exchange, 1 if tried is None else tried.count + 1)
         if answer.exchange.status is None or not 400 <= answer.exchange.status < 500:
             self._unused = None
         if TOKEN not in self.needs and answer.status == self.refusal_of(ErrorReason.TOKEN_INVALID).status:
             raise Lacking(TOKEN, "the server judges the token first, and there is no good one")
         return answer
+
+    def _is_refused_as_used(self, request: HttpRequest, answer: Answer) -> bool:
+        """Tell whether the shared token is refused as used: with 410, or in the words that the pages have beside it."""
+        if self._unused is None or self._unused.token.encode() not in request.body:
+            return False
+        row = self.profile.errors[ErrorReason.TOKEN_EXPIRED]
+        return answer.exchange.status == HTTPStatus.GONE or (
+            answer.exchange.status == row.status and answer.told("error") == row.message
+        )
+
+    def used_up(self) -> tuple[Answer, int] | None:
+        """Give the refusal behind which a token was used, as evidence of this item, too, and how many there were.
+
+        Any of them may have used it up: whoever judges a field before the token tells of that only.
+        """
+        return None if self._used_up is None else (self._as_evidence(self._used_up.last), self._used_up.count)
 
     def regenerate(self, identity: str) -> Obtained:
         """Give a device a new registration token."""
@@ -301,23 +338,42 @@ class DeviceSubject(RequestSubject):
             if CLOCK in self.needs:
                 # What is made by a clock that a restart puts back would be of times that are yet to come.
                 self._restart()
-            self._before_restart = {
-                each: self._prepared(prepare) for each, (needs, prepare) in preparations.items() if needs <= self.needs
-            }
+            self._before_restart = self._all_prepared(preparations)
             self._restart()
             self.begin()
-        before = self._before_restart[name]
-        self._made.extend(before.exchanges)
-        before.look()
+        self._look_at(self._before_restart[name])
 
-    def _prepared(self, prepare: Callable[["DeviceSubject"], Callable[[], None]]) -> BeforeRestart:
-        """Prepare for a restart; what goes wrong there is told by the look afterwards."""
+    def after_logging(self, name: str, preparations: Mapping[str, Preparation]) -> None:
+        """Look at what the preparation `name` made before `kept_log` was read; needs `LOG`.
+
+        A log that is written late is waited for: all preparations that can be made here are made together before that,
+        and one that is looked at once more alone.
+        """
+        if self._logged is None or name not in self._logged:
+            if self._logged is not None:
+                preparations = {name: preparations[name]}
+            prepared, log = self._all_prepared(preparations), self.log_so_far()
+            self._logged = (self._logged or {}) | {each: (made, log) for each, made in prepared.items()}
+            self.begin()
+        made, self.kept_log = self._logged.pop(name)
+        self._look_at(made)
+
+    def _look_at(self, prepared: Prepared) -> None:
+        self._made.extend(prepared.exchanges)
+        prepared.look()
+
+    def _all_prepared(self, preparations: Mapping[str, Preparation]) -> dict[str, Prepared]:
+        """Make all preparations that can be made here."""
+        return {each: self._prepared(prepare) for each, (needs, prepare) in preparations.items() if needs <= self.needs}
+
+    def _prepared(self, prepare: Callable[["DeviceSubject"], Callable[[], None]]) -> Prepared:
+        """Make one; what goes wrong there is told by the look afterwards."""
         self.begin()
         try:
             look = prepare(self)
         except (Finding, Lacking, ControlError) as error:
             look = partial(_raised, error)
-        return BeforeRestart(look, tuple(self.exchanges()))
+        return Prepared(look, tuple(self.exchanges()))
 
     def _restart(self) -> None:
         self.control.restart(self._until_it_answers)

@@ -37,7 +37,7 @@ def must_not_pass(
     """
     status = answer.exchange.status
     if status is None and answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
-        raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
+        raise answer.violates("a refusal or a closed connection", "neither, until the time was up", Side.REFUSED)
     if is_choice and status is not None and 200 <= status < 400:
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)
     if status == HTTPStatus.BAD_GATEWAY:

@@ -12,11 +12,10 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.attempts import made_up_token
-from oceanhil.conformance.oceanremote.items.framing import must_live_on
+from oceanhil.conformance.oceanremote.items.framing import must_live_on, must_not_pass
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
-from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_connection import Form
 
@@ -136,12 +135,7 @@ def _header(name: str, words: str, spoil: Callable[[bytes], bytes], source: str)
         for secret in (session.device.permanent_token, session.session_id):
             spoilt = spoil(secret.encode())
             subject.secret(spoilt.decode("utf-8", "backslashreplace"), "SPOILT_TOKEN")
-            answer = subject.send_raw(whole.replace(secret.encode(), spoilt))
-            if answer.exchange.response is not None:
-                answer.must_be_refused()
-            elif answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
-                raise answer.violates("a refusal or a closed connection", "neither", Side.REFUSED)
-            must_live_on(subject)
+            must_not_pass(subject, subject.send_raw(whole.replace(secret.encode(), spoilt)))
 
     return odd_header
 
@@ -156,12 +150,7 @@ def _target(name: str, words: str, target: str) -> Item[DeviceSubject]:
     def odd_target(subject: DeviceSubject) -> None:
         path = subject.names.state_path
         for where in (f"{subject.base_path}{path}{target}/", f"{subject.base_path}{path}?token=oc_perm_{target}"):
-            answer = subject.send_raw(subject.raw(HttpRequest("GET", path), Form(target=where)))
-            if answer.exchange.response is not None:
-                answer.must_be_refused()
-            elif answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
-                raise answer.violates("a refusal or a closed connection", "neither", Side.REFUSED)
-            must_live_on(subject)
+            must_not_pass(subject, subject.send_raw(subject.raw(HttpRequest("GET", path), Form(target=where))))
 
     return odd_target
 

@@ -78,6 +78,25 @@ def attempts_consume_nothing(subject: DeviceSubject) -> None:
     subject.register(obtained)
 
 
+@fact(
+    "registration-order/refusals-consume-nothing",
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
+    source="TOKEN FAQ: a token is invalidated once a device registers successfully",
+)
+def refusals_consume_nothing(subject: DeviceSubject) -> None:
+    """Of all registrations of this run that were refused none has used up a good token."""
+    attempt(subject, {"ip": "none"})
+    good = attempt(subject)
+    used_up = subject.used_up()
+    if used_up is not None:
+        answer, count = used_up
+        others = f", or behind one of {count - 1} before it" if count > 1 else ""
+        raise answer.violates("a token that is good still", f"one that is used, behind {answer.in_words()}{others}")
+    good.accepted(GivenToken)
+
+
 def _first(
     what: str, title: str, ask: Callable[[DeviceSubject], Answer], first: ErrorReason | None, second: ErrorReason
 ) -> Item[DeviceSubject]:
@@ -138,6 +157,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _unconsumed("wrong-clock", "a registration that is refused for its clock consumes no token", _with_wrong_clock),
     other_mac_consumes_nothing,
     attempts_consume_nothing,
+    refusals_consume_nothing,
     _first(
         "method-before-type",
         "a wrong method is told before a wrong content type",

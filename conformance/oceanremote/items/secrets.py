@@ -1,6 +1,6 @@
 """Secrets: what was given to one device alone is never shown whole, whatever goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import unquote
@@ -11,7 +11,7 @@ from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.items.framing import must_live_on
-from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.subject import DeviceSubject, Preparation
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.tokens import TokenKind
@@ -20,6 +20,9 @@ from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Need
 
 _BOARDS = 3
+_SHOWN_BEFORE: Final = 40
+_PREPARATIONS: Final[dict[str, Preparation]] = {}
+"""What the items about the log have sent before it is read, by their names."""
 _SOURCE = "SEC, T31: tokens are secrets; no page says what answers show"
 
 
@@ -173,9 +176,21 @@ def log(subject: DeviceSubject) -> None:
     subject.read_with_unknown_token()
     _in_query(subject)
     subject.poll()
-    leaked = subject.leaks_of_devices(subject.log_so_far())
-    if leaked:
-        raise Violation("no whole secret in the log", ", ".join(leaked))
+    log = subject.log_so_far()
+    if subject.leaks_of_devices(log):
+        raise Violation("no whole secret in the log", _places(subject, log, subject.secrets_of_devices()))
+
+
+def _places(subject: DeviceSubject, log: str, secrets: Iterable[str]) -> str:
+    """Name the secrets that stand in a log, each once, with what stands before it there: that tells who wrote it."""
+    places: dict[str, str] = {}
+    for secret in secrets:
+        before, found, _ = log.partition(secret)
+        if found:
+            word = subject.hide(before.rsplit("\n", 1)[-1]).rsplit(maxsplit=1)[-1:] if before[-1:].strip() else []
+            (name,) = subject.leaks(secret)
+            places.setdefault(name, f"{name} behind {word[0][-_SHOWN_BEFORE:]!r}" if word else name)
+    return ", ".join(places[name] for name in sorted(places))
 
 
 def _not_logged(
@@ -193,16 +208,24 @@ def _not_logged(
     """
     severity, find = (Severity.CRITICAL, Violation) if is_sent else (Severity.MINOR, Deviation)
 
-    @assumption(f"secrets/{name}", severity, style, *needs, LOG, source=_SOURCE, title=title)
-    def not_logged(subject: DeviceSubject) -> None:
+    def prepare(subject: DeviceSubject) -> Callable[[], None]:
         sent = act(subject)
         if not is_sent:
             for secret in sent:
                 subject.misplaced(secret)
-        log = subject.log_so_far()
-        readable = f"{log}\n{unquote(log)}"
-        if leaked := [secret for secret in sent if secret in readable]:
-            raise find("no whole secret in the log", ", ".join(subject.leaks("\n".join(leaked))))
+
+        def look() -> None:
+            log = subject.kept_log
+            if found := _places(subject, f"{log}\n{unquote(log)}", sent):
+                raise find("no whole secret in the log", found)
+
+        return look
+
+    _PREPARATIONS[name] = frozenset({*needs, LOG}), prepare
+
+    @assumption(f"secrets/{name}", severity, style, *needs, LOG, source=_SOURCE, title=title)
+    def not_logged(subject: DeviceSubject) -> None:
+        subject.after_logging(name, _PREPARATIONS)
 
     return not_logged
 

@@ -5,7 +5,7 @@ from typing import Final
 from oceanhil.conformance.contract.finding import Deviation
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.contract.search import largest_that_holds
+from oceanhil.conformance.contract.search import largest_that_holds, largest_unless_endless
 from oceanhil.conformance.oceanremote.lifetime import lives
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
@@ -41,7 +41,7 @@ def one_second_more(subject: DeviceSubject) -> None:
     """A session that is one second older than 60 minutes has ended."""
     life_s = subject.server.session_ttl_s
     if lives(subject, life_s + 1):
-        found_s = largest_that_holds(lambda age_s: lives(subject, age_s), life_s + 1, _LIFE_S_MOST)
+        found_s = largest_unless_endless(lambda age_s: lives(subject, age_s), life_s + 1, _LIFE_S_MOST)
         subject.reads("session_ttl_s", found_s, subject.last(), must=True)
 
 

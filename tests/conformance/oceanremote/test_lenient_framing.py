@@ -13,6 +13,7 @@ import pytest
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.oceanremote.items import odd_texts
 from oceanhil.conformance.oceanremote.items.framing import ITEMS
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import load_profile
@@ -81,6 +82,14 @@ class Gateway(Lenient):
     broken_status = 502
 
 
+class GatewayOfTexts(Lenient):
+    """A proxy's words for a server behind it that hung up on odd texts in paths and headers."""
+
+    def do_GET(self) -> None:
+        is_odd = "%" in self.path or not self.headers.get("x-device-token", "").isascii()
+        self._say(502 if is_odd else 200)
+
+
 class OneByOne(ByChunks):
     """Carries out what is behind the chunks, some time after it has answered the first request."""
 
@@ -124,8 +133,8 @@ def lenient(handler: type[Lenient] = Lenient) -> Iterator[str]:
             thread.join()
 
 
-def result_at(name: str, handler: type[Lenient] = Lenient) -> ItemResult:
-    (item,) = (item for item in ITEMS if item.id == f"framing/{name}")
+def result_at(name: str, handler: type[Lenient] = Lenient, topic: str = "framing") -> ItemResult:
+    (item,) = (item for item in (*ITEMS, *odd_texts.ITEMS) if item.id == f"{topic}/{name}")
     with lenient(handler) as url:
         subject = DeviceSubject(lambda heard: Wire(Target(url), heard=heard), Generous(), load_profile(), 1)
         with closing(subject):
@@ -165,6 +174,13 @@ def test_a_hidden_request_is_found_that_is_carried_out_behind_the_answer() -> No
 @pytest.mark.parametrize("name", ["chunk-size", "hexadecimal-length"])
 def test_a_proxy_that_blames_the_server_behind_it_has_let_nothing_through(name: str) -> None:
     result = result_at(name, Gateway)
+    assert result.verdict is ItemVerdict.DIFFERS
+    assert (result.expected, result.found[:4]) == ("a refusal (4xx)", "502 ")
+
+
+@pytest.mark.parametrize("name", ["path-half-character", "path-no-utf-8", "header-half-character"])
+def test_a_proxy_that_blames_the_server_behind_it_has_let_no_odd_text_through(name: str) -> None:
+    result = result_at(name, GatewayOfTexts, "odd-text")
     assert result.verdict is ItemVerdict.DIFFERS
     assert (result.expected, result.found[:4]) == ("a refusal (4xx)", "502 ")
 

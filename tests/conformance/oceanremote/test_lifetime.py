@@ -119,3 +119,12 @@ def test_reports_are_not_blamed_for_ending_in_time_where_polls_never_end(servers
 )
 def test_milliseconds_are_likelier_where_seconds_would_be_an_odd_number_of_days(said: int, is_so: bool) -> None:
     assert tells_milliseconds(said, 3600) is is_so
+
+
+def test_that_sessions_never_end_is_found_out_in_a_few_trials(servers: ServerLoop) -> None:
+    path = load_profile().wire.session_path
+    with subject_at(servers, rebuilt(lambda core: core.put_settings({"session_ttl_s": 10**9}, 0))) as subject:
+        (item,) = (item for item in ITEMS if item.id == "session-life/one-second-more")
+        (result,) = run_items([item], subject, trials_max=1)
+    assert result.verdict is ItemVerdict.VIOLATES
+    assert sum(step.sent.startswith(f"POST {path}") for step in result.exchanges) <= 4

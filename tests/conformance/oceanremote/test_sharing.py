@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
+from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
@@ -17,10 +19,11 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.wire.need import Lacking
 from tests.conformance.oceanremote.abilities import Limited
-from tests.conformance.seeded.bug import Honest, meddled, subject_at
+from tests.conformance.seeded.bug import Honest, MeddledCore, meddled, subject_at
 from tests.conformance.seeded.session_bugs import KeepsNoNumbers
 
 QUARTER_S = 90 * 86_400
+_WIRE = load_profile().wire
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +150,55 @@ def test_a_server_that_judges_made_up_tokens_first_cannot_be_tried_without_good_
         pytest.raises(Lacking, match="judges the token first"),
     ):
         attempt(subject, {"mac_address": "none"})
+
+
+def _uses_up(request: HttpRequest, honest: Honest) -> Delivery:
+    """Use a token up before the MAC is looked at."""
+    if request.path == _WIRE.register_path and b'"none"' in request.body:
+        honest(msgspec.structs.replace(request, body=request.body.replace(b'"none"', b'"02:00:00:00:00:01"')))
+    return honest(request)
+
+
+@pytest.fixture(params=[410, 401])
+def careless(servers: ServerLoop, request: pytest.FixtureRequest) -> Iterator[DeviceSubject]:
+    """Give a server that refuses used tokens with one status or the other."""
+
+    def serve() -> MockServer:
+        core = MeddledCore(_uses_up)
+        core.put_settings({"used_token_status": request.param}, 0)
+        return MockServer(core)
+
+    with subject_at(servers, serve) as subject:
+        yield subject
+
+
+def _with_wrong_clock(subject: DeviceSubject) -> Answer:
+    """Send what is refused behind the token only."""
+    return attempt(subject, headers=subject.at(-subject.far_s()))
+
+
+def test_an_item_is_not_refused_for_a_token_that_a_refusal_before_it_used_up(careless: DeviceSubject) -> None:
+    attempt(careless, {"mac_address": "none"}).must_be_refused()
+    careless.begin()
+    answer = _with_wrong_clock(careless)
+    assert answer.told("code") == "clock_skew"
+    assert list(careless.exchanges()) == [answer.exchange]
+
+
+def test_the_refusal_that_used_a_token_up_is_evidence_later(careless: DeviceSubject) -> None:
+    _with_wrong_clock(careless)
+    culprit = attempt(careless, {"mac_address": "none"}).exchange
+    assert careless.used_up() is None
+    _with_wrong_clock(careless)
+    careless.begin()
+    found = careless.used_up()
+    assert found is not None
+    assert (found[0].exchange, found[1]) == (culprit, 2)
+    assert list(careless.exchanges()) == [culprit]
+
+
+def test_a_token_that_an_item_used_itself_is_refused_as_used(careless: DeviceSubject) -> None:
+    used = careless.new_device().registration_token
+    for _ in range(2):
+        assert attempt(careless, {"token": used}).told("code") in {"token_used", "token_expired"}
+    assert careless.used_up() is None

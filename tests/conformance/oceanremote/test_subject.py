@@ -32,12 +32,14 @@ REGISTER = load_profile().wire.register_path
 class WithSettings(Control):
     def __init__(self) -> None:
         self.values: dict[str, Scalar] = {"maintenance": False, "session_ttl_s": 60}
+        self.reads = 0
 
     @property
     def needs(self) -> frozenset[Need]:
         return frozenset({SETTINGS})
 
     def settings(self) -> Mapping[str, Scalar]:
+        self.reads += 1
         return dict(self.values)
 
     def put_settings(self, changes: Mapping[str, Scalar]) -> None:
@@ -92,9 +94,22 @@ def test_changed_settings_are_put_back_also_after_a_finding() -> None:
     assert control.values == {"maintenance": False, "session_ttl_s": 60}
 
 
+def test_settings_that_were_changed_as_asked_are_not_read_again() -> None:
+    control = WithSettings()
+    with subject(control).changed_settings(maintenance=True, session_ttl_s=5):
+        assert control.values == {"maintenance": True, "session_ttl_s": 5}
+    assert control.values == {"maintenance": False, "session_ttl_s": 60}
+    assert control.reads == 1
+
+
 class WithAChoosySetting(WithSettings):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
     def put_settings(self, changes: Mapping[str, Scalar]) -> None:
         for name, value in changes.items():
+            self.asked.append(name)
             if name == "session_ttl_s":
                 raise UnfitError("put-setting", "400", "give another value")
             self.values[name] = value
@@ -105,6 +120,7 @@ def test_a_setting_that_was_changed_before_another_was_refused_is_put_back() -> 
     with pytest.raises(UnfitError), subject(control).changed_settings(maintenance=True, session_ttl_s=0):
         pytest.fail("not all of it is in force")
     assert control.values == {"maintenance": False, "session_ttl_s": 60}
+    assert control.asked == ["maintenance", "session_ttl_s", "maintenance"], "what was refused is as it was"
 
 
 def test_known_secrets_are_found_in_a_text_by_name_once() -> None:

@@ -249,6 +249,15 @@ def _naming_the_method(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
     return ask(b"GET " + line + b"\r\n" + _METHOD.encode() + b": " + method + b"\r\n" + more)
 
 
+def _repeats_the_method(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
+    """Say which method it does not know, as many libraries that read HTTP do."""
+    method = request.partition(b" ")[0]
+    if method.isalpha():
+        return ask(request)
+    said = b"no such method: " + method
+    return b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n%b" % (len(said), said)
+
+
 def _token_of(request: HttpRequest) -> str:
     return request.headers.get(_TOKEN, "")
 
@@ -303,6 +312,12 @@ MESSAGE_BUGS: Final = (
         logging(lambda request: request.headers.get(_METHOD, "")),
         ItemVerdict.DIFFERS,
         before=partial(front, waits_in=frozenset(), workers=8, relay=_naming_the_method),
+    ),
+    SeededBug(
+        "a method that there is not is repeated",
+        "secrets/as-method",
+        lambda: MockServer(Core(load_profile(), seed=1)),
+        before=partial(front, waits_in=frozenset(), workers=8, relay=_repeats_the_method),
     ),
     SeededBug("the log has bodies", "secrets/log-body", logging(lambda request: request.body.decode("latin-1"))),
     _violates("an unknown token is 404", "poll/unknown-token", _unknown_is_not_found),

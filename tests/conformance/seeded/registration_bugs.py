@@ -158,6 +158,14 @@ def _to_the_end_of_the_line(request: HttpRequest, honest: Honest) -> Delivery:
     return honest(_resent(request, {**fields, **passing}) if passing else request)
 
 
+def _uses_up_before_it_looks(request: HttpRequest, honest: Honest) -> Delivery:
+    """Use the token up first, and look at the address afterwards."""
+    fields = _fields(request.body)
+    if fields.get("ip") == "none":
+        honest(_resent(request, {**fields, "ip": "192.168.1.50"}))
+    return honest(request)
+
+
 def _decoded_twice(request: HttpRequest, honest: Honest) -> Delivery:
     body = request.body if request.body.isascii() else b"no JSON any more"
     return honest(msgspec.structs.replace(request, body=body))
@@ -195,6 +203,7 @@ REGISTRATION_BUGS: Final = (
     _violates("a length counts letters", "registration-field/letters-answered-whole", _counts_letters),
     _differs("a refusal repeats the request", "registration-field/named", _repeats_the_request),
     _violates("bytes that are no UTF-8 are a failure", "registration-body/not-utf-8", _fails_on_bad_utf_8),
+    _violates("a refusal uses the token up", "registration-order/refusals-consume-nothing", _uses_up_before_it_looks),
     _violates("a registration is decoded twice", "registration-body/utf-8", _decoded_twice),
     _violates("a session request is decoded twice", "session-body/utf-8", _decoded_twice),
     _differs("a report is decoded twice", "report/utf-8", _decoded_twice),
