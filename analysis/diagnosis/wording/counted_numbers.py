@@ -25,7 +25,7 @@ _AHEAD: Final = 4
 _NO_STATUSES: Final = 2
 """Of so many numbers that only rise, the first of a log, as many are no statuses where they count.
 
-Where each is one more than that before it, a single one is enough.
+Where each is one more than that before it, so many are never all statuses.
 """
 
 
@@ -71,5 +71,5 @@ def _only_counts(numbers: list[int]) -> bool:
     """Tell whether numbers rise from the first on, and are not all statuses."""
     first = numbers[:_AHEAD]
     rise = len(first) == _AHEAD and all(before < number for before, number in pairwise(first))
-    least = 1 if first[-1] - first[0] < _AHEAD else _NO_STATUSES
-    return rise and sum(str(number) not in STATUSES for number in first) >= least
+    by_one = first[-1] - first[0] < _AHEAD
+    return rise and (by_one or sum(str(number) not in STATUSES for number in first) >= _NO_STATUSES)

@@ -6,7 +6,7 @@ seconds of a wait; there only what looks like a status and is none speaks agains
 as `printf("[%d] %s")` prints an answer, it looks like a monitor's stamp.
 
 Where answers have gone well behind a word of their own, a bad one behind another that is none of answers, requests or
-failures, and never had a good one, is what a part shows.
+failures, and never had a good one, is what a part shows, as long as good ones come in between.
 
 What it must not know: languages, and which request was meant.
 """
@@ -47,10 +47,12 @@ _NAMED_OFTEN: Final = 3
 _OF_ANSWERS: Final = frozenset({"http", "status", "code", "session", "poll", "response", "result", "state"})
 _WELL: Final = "200"
 _WELL_ELSEWHERE: Final = 4
-# Of an answer, a request, a failure, or what a device has of the platform.
+_IN_A_ROW: Final = 4
+"""So many behind the same words, and no good answer between them, are no part's any more."""
+# Of an answer, a request, a report, a failure, or what a device has of the platform.
 _MAY_BE_REFUSED: Final = re.compile(
     r"(?i)http|stat|code|cod[ie]|\bkod|\brc\b|\br.{0,2}s?p\w*on|answer|antwort|ergebnis|result|wynik|cevap|yan.?t|\bsvar|\bodp"
-    r"|[-=]>|<[-=]|<<|>>|/\w|get|post|put|upload|request|anfrage|send|sent|poll|sess|sitzung|sesi|sesj|oturum|relac|regist|rejestr|anmeld"
+    r"|[-=]>|<[-=]|<<|>>|/\w|get|post|put|upload|update|report|publish|push|bericht|rapport|meld|envi|request|anfrage|send|sent|poll|sess|sitzung|sesi|sesj|oturum|relac|regist|rejestr|anmeld"
     r"|inscri|enreg|cadastr|kay.{1,2}t|token|jeton|server|serv|cloud|oceanremote|api|fail|err|e?chec|e?chou|fehl|fallo|falha|bl.{1,2}d"
     r"|hata|chyb|refus|reject|denied|abgelehnt|rechaz|rifiut|recus|odrzuc|odm|geweigerd|nok\b|bad\b"
 )
@@ -73,6 +75,7 @@ class BareStatuses:
         self._others: set[str] = set()
         self._named: Counter[str] = Counter()
         self._well: Counter[str] = Counter()
+        self._bad_in_a_row: Counter[str] = Counter()
         self._counted: dict[str, int] = {}
 
     def look_ahead(self, lines: Iterable[str]) -> None:
@@ -109,9 +112,13 @@ class BareStatuses:
         """Tell whether answers stand behind other words than a bad one does."""
         if number == _WELL and (label in self._well or len(self._well) < _LABELS_MAX):
             self._well[label] += 1
+            self._bad_in_a_row.clear()
         if label in self._well or _MAY_BE_REFUSED.search(label) is not None or poll().search(label) is not None:
             return False
-        return any(times >= _WELL_ELSEWHERE for times in self._well.values())
+        if label in self._bad_in_a_row or len(self._bad_in_a_row) < _LABELS_MAX:
+            self._bad_in_a_row[label] += 1
+        goes_on = self._bad_in_a_row[label] >= _IN_A_ROW
+        return not goes_on and any(times >= _WELL_ELSEWHERE for times in self._well.values())
 
     def _is_next(self, label: str, number: int) -> bool:
         """Tell whether a number counts the lines of its label: the status stands behind it."""

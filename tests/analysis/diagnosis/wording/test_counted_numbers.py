@@ -107,6 +107,7 @@ def test_a_log_that_begins_with_a_status_s_number_accuses_of_nothing(words: str,
         (["poll 410", "poll 410", "poll 411", "poll 412"], set()),
         (["poll 410", "poll 411", "poll 412"], set()),
         (["poll 401", "poll 429", "poll 503", "poll 510"], set()),
+        (["poll 401", "poll 410", "poll 429", "poll 503"], set()),
         (["poll 410", "state 411", "state 412", "state 413"], set()),
     ],
 )

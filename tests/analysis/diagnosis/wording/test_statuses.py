@@ -82,12 +82,20 @@ def test_of_words_before_numbers_a_bounded_number_is_remembered() -> None:
         ("POST 401", ["401"]),
         ("sessione 403", ["403"]),
         ("odrzucono 403", ["403"]),
+        ("report 415", ["415"]),
     ],
 )
 def test_where_answers_go_well_a_bad_one_stands_behind_words_of_an_answer(bad: str, statuses: list[str]) -> None:
     reader = BareStatuses()
     assert all(reader.in_line("lettura 200") for _ in range(4))
     assert [status for _ in range(3) if (status := reader.in_line(bad))] == statuses * 3
+
+
+def test_a_bad_one_that_comes_again_and_again_without_a_good_one_is_an_answer() -> None:
+    reader = BareStatuses()
+    reader.look_ahead(["lettura 200"] * 4)
+    assert [reader.in_line("ciao 401") for _ in range(5)] == ["", "", "", "401", "401"]
+    assert [reader.in_line(line) for line in ("lettura 200", "ciao 401")] == ["200", ""]
 
 
 def test_it_is_known_ahead_behind_which_words_answers_go_well() -> None:
