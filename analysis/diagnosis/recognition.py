@@ -6,16 +6,17 @@ is put into it, what it means is added to its boot, and then what follows from i
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
 
 from oceanhil.analysis.diagnosis.captured.boards import lines_of_boards
 from oceanhil.analysis.diagnosis.captured.envelopes import out_of_envelope
-from oceanhil.analysis.diagnosis.captured.lines import LineCount, as_it_stands, split_lines
+from oceanhil.analysis.diagnosis.captured.lines import LineCount, as_it_stands, printed_lines, split_lines
 from oceanhil.analysis.diagnosis.captured.passwords import without_passwords
 from oceanhil.analysis.diagnosis.captured.programs import Programs
-from oceanhil.analysis.diagnosis.captured.recorded_log import RecordedLog
+from oceanhil.analysis.diagnosis.captured.recorded_log import HEAD_LINES, RecordedLog
 from oceanhil.analysis.diagnosis.history.addressee import Addressee
 from oceanhil.analysis.diagnosis.history.boots import Boots
 from oceanhil.analysis.diagnosis.history.clock import second_of_day
@@ -54,8 +55,11 @@ def recognise_log(text: str) -> Recognition:
 
 def recognise_lines(lines: Iterable[str], meant: Meant = as_printed) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
-    reader, recorded = _BoardReader(meant, Workers()), RecordedLog(lines)
-    for number, line in enumerate(map(out_of_envelope, recorded), 1):
+    recorded = RecordedLog(lines)
+    printed = map(out_of_envelope, recorded)
+    head = list(islice(printed, HEAD_LINES))
+    reader = _BoardReader(meant, Workers(), beginning=head)
+    for number, line in enumerate(chain(head, printed), 1):
         reader.read(number, line)
     return reader.finish().renumbered(recorded.number_in_file)
 
@@ -68,9 +72,12 @@ def recognise_boards(recorded: Iterable[str], meant: Meant = as_printed) -> tupl
     readers: dict[str, _BoardReader] = {}
     workers = Workers()
     last = 0
-    for label, number, printed in lines_of_boards(recorded):
+    lines = lines_of_boards(recorded)
+    head = list(islice(lines, HEAD_LINES))
+    for label, number, printed in chain(head, lines):
         if label not in readers:
-            readers[label] = _BoardReader(meant, workers, label)
+            beginning = [each.printed for each in head if each.label == label]
+            readers[label] = _BoardReader(meant, workers, label, beginning)
         readers[label].read(number, printed)
         last = max(last, number)
     found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant, workers).finish()]
@@ -78,9 +85,12 @@ def recognise_boards(recorded: Iterable[str], meant: Meant = as_printed) -> tupl
 
 
 class _BoardReader:
-    """Reads what one board printed; `label` heads its lines where a log has several boards, which share `workers`."""
+    """Reads what one board printed; `label` heads its lines where a log has several boards, which share `workers`.
 
-    def __init__(self, meant: Meant, workers: Workers, label: str = "") -> None:
+    `beginning` is the first of what will be read.
+    """
+
+    def __init__(self, meant: Meant, workers: Workers, label: str = "", beginning: Iterable[str] = ()) -> None:
         self._meant = meant
         self._label = label
         self._count = LineCount()
@@ -93,6 +103,7 @@ class _BoardReader:
         self._ownership = Ownership()
         self._answers = Answers()
         self._meanings = Meanings(self._ownership, self._answers)
+        self._meanings.look_ahead([text for line in beginning for text in printed_lines(line)])
         self._addressee = Addressee()
         self._registering = Registering()
         self._complaints = Complaints()
@@ -185,7 +196,8 @@ class _BoardReader:
         if not is_of_others:
             self._answers.count(meaning, piece.text)
         speaks_of_both = self._ownership.knows_permanent_token and self._answers.has_told
-        self._ownership.tell(shows_it=speaks_of_both or self._answers.are_oceanremote_s)
+        behaves_so = speaks_of_both or self._answers.are_oceanremote_s
+        self._ownership.tell(shows_it=behaves_so and not self._ownership.is_bot_s)
         if meaning.name == GOOD and self._answers.are_of_polls:
             self._boots.current.add(Reading(POLLED, self._ownership.is_oceanremote), LineKind.POLL, evidence)
         return Reading(meaning.name, is_sure)

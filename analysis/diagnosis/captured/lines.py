@@ -22,6 +22,8 @@ _BEGINNING = 65_536
 _BREAK = re.compile(r"\r\n|\n|\r(?!\Z)")
 # Of an answer in JSON that has no lines: between two of its objects or lists.
 _OF_JSON = re.compile(r"(?<=[\]}]),(?= ?[\[{])")
+# So many separate what an interface answers of a log; a device's own answer has fewer.
+_OBJECTS_MIN = 3
 _LINE_MAX = 8_192
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -161,8 +163,9 @@ def _break_of(beginning: str) -> re.Pattern[str] | None:
     r"""Give what ends the lines of a log that begins so; None if it is `\n`."""
     if "\n" not in beginning and "\r" in beginning:
         return _BREAK
-    is_json = len(beginning) > LONGEST_LINE and beginning[0] in "[{" and "\n" not in beginning.rstrip()
-    return _OF_JSON if is_json else None
+    is_json = beginning[:1] in ("[", "{") and "\n" not in beginning.rstrip()
+    is_long = len(beginning) > LONGEST_LINE or sum(1 for _ in _OF_JSON.finditer(beginning)) >= _OBJECTS_MIN
+    return _OF_JSON if is_json and is_long else None
 
 
 def _beginning(pieces: Iterator[str]) -> str:

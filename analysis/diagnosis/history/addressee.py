@@ -1,7 +1,8 @@
 """Who was asked when a request failed of which the line of the error does not tell it.
 
 The cores tell why a connection did not come about, and not with whom: who that was stands in the firmware's own line
-before it. A few lines on, or once somebody answered, it may be anybody.
+before it. A few lines on, or once somebody answered, it may be anybody. Of a request to another's page a bare status in
+the very next line is the answer.
 
 What it must not know: what of others' troubles counts.
 """
@@ -16,6 +17,8 @@ from oceanhil.analysis.diagnosis.history.readings import Reading
 _LINES: Final = 6
 # How a connection failed, in a line that is about no request; and what a token service says, in the body of its answer.
 _NAMES_NOBODY: Final = re.compile(r"(?:net|tls|oauth)-")
+_STATUS: Final = re.compile(r"http-[45]\d\d$")
+_PAGE: Final = re.compile(r"(?i)\bhttps?://[\w.:-]+/[\w.-]")
 _ANSWER: Final = re.compile(r"\w+-\d{3}$|works")
 
 
@@ -24,10 +27,13 @@ class Addressee:
 
     def __init__(self) -> None:
         self._left = 0
+        self._asks_page = self._asked_page = False
 
     def take(self, line: str) -> None:
         """Take a line before what it means is asked for."""
         party = party_in(line)
+        self._asked_page, self._asks_page = self._asks_page, party is Party.OTHER and _PAGE.search(line) is not None
+        self._asked_page = self._asked_page and party is Party.NOBODY
         self._left = _LINES if party is Party.OTHER else 0 if party is Party.OWN else max(self._left - 1, 0)
 
     def answered(self, readings: Iterable[Reading]) -> None:
@@ -37,4 +43,5 @@ class Addressee:
 
     def is_others(self, name: str, line: str) -> bool:
         """Tell whether the line that was taken, and means `name`, is about a request to somebody else."""
-        return is_others(name, line) or (self._left > 0 and _NAMES_NOBODY.match(name) is not None)
+        is_answer = self._asked_page and _STATUS.match(name) is not None
+        return is_others(name, line) or is_answer or (self._left > 0 and _NAMES_NOBODY.match(name) is not None)

@@ -42,7 +42,7 @@ _BRANDS: Final = (
 )
 # As a tag in brackets, or as what a line is about.
 _OTHER_SERVICE: Final = re.compile(
-    rf"(?i)^{_BRANDS}\b|(?:^|\s)(?:\[(?:{_SERVICES}|{_BRANDS})\]|\((?:{_SERVICES}|{_BRANDS})\))"
+    rf"(?i)^{_BRANDS}\b|\b(?:getUpdates|getMe|sendMessage|sendPhoto|editMessageText|answerCallbackQuery)\b|(?:^|\s)(?:\[(?:{_SERVICES}|{_BRANDS})\]|\((?:{_SERVICES}|{_BRANDS})\))"
     rf"|(?:^|[\[(\s])(?:{_SERVICES}|{_BRANDS})\b *[\])]?[:>|]"
 )
 # Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.

@@ -108,7 +108,8 @@ _LENGTH = re.compile(
     r"(?i)^(?!(?!.*\bpermanent\b.{0,40}?\d)"
     r".*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
     rf"(?!.*(?:{_OF_OTHERS}))"
-    rf".*?(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"
+    rf".*?(?:(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"
+    rf"|\b(\d{{1,3}})[ -](?:{_CHARACTERS})\w*(?: (?:de |di )?(?:perm|dauer)\w*)?[ -](?:token|jeton)\b)"
 )
 # What goes wrong where a registration token is copied by hand: dots or three asterisks stand for what is not shown.
 _REG_TOKEN_ODD = re.compile(

@@ -43,7 +43,8 @@ _RECORD_READ: Final = re.compile(
 )
 _CHECK_SUM: Final = re.compile(
     r"(?i)(?:crc\w*|checksum|\w*pr.{1,2}fsumme|kontrollsumm\w*|somme de contr.{1,2}le|suma de (?:control|verificaci)"
-    r"|suma kontrolna|soma de verifica|controlesom)\b"
+    r"|suma kontrolna|soma de verifica|controlesom|suma (?:le.{1,2}da|calculada|guardada)"
+    r"|soma (?:lida|calculada|gravada)|somme (?:lue|calcul.{1,2}e)|somma (?:letta|calcolata))\b"
 )
 
 _STATUS: Final = "status"

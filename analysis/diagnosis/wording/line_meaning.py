@@ -4,7 +4,7 @@ What it must not know: what follows from several lines together.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from oceanhil.analysis.diagnosis.knowledge import Need
@@ -15,7 +15,7 @@ from oceanhil.analysis.diagnosis.wording.counted_numbers import CountedNumbers
 from oceanhil.analysis.diagnosis.wording.negations import is_denied, is_rehearsed, is_supposed
 from oceanhil.analysis.diagnosis.wording.ownership import Ownership
 from oceanhil.analysis.diagnosis.wording.signals import Meaning, meaning_of, requests_in, with_status
-from oceanhil.analysis.diagnosis.wording.statuses import BareStatuses
+from oceanhil.analysis.diagnosis.wording.statuses import BareStatuses, without_register
 
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
@@ -43,9 +43,15 @@ class Meanings:
         self._statuses = BareStatuses()
         self._counts = CountedNumbers()
 
+    def look_ahead(self, lines: Collection[str]) -> None:
+        """Take the first lines of the log before any of them is read."""
+        self._counts.look_ahead(lines)
+        self._statuses.look_ahead(map(without_register, lines))
+
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
         self._answers.take(line)
+        line = without_register(line)
         if is_visitor_s(line) or is_rehearsed(line) or is_supposed(line):
             return
         request, *headers = requests_in(line) or (None,)
@@ -76,7 +82,7 @@ class Meanings:
         status, counted, meaning = self._statuses.in_line(line), self._counts.in_line(line), _told_by(line)
         if meaning is not None and _STATUS.fullmatch(meaning.name) and meaning.name.removeprefix("http-") in counted:
             meaning = None
-        if not status or (told := with_status(line, meaning, status)) is meaning:
+        if not status or status in counted or (told := with_status(line, meaning, status)) is meaning:
             return meaning
         # Behind a tag of the platform's own it is this device's.
         self._ownership.tell(shows_it=told.need is Need.NOTHING)

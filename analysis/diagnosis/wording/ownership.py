@@ -21,6 +21,14 @@ _PERMANENT: Final = re.compile(
 )
 
 
+# A bot has a token that holds, and a session, and polls.
+_BOT: Final = re.compile(
+    r"(?i)\b(?:telegram|discord|slack|matrix|whatsapp|mattermost|viber)\b.{0,16}\bbots?\b"
+    r"|\bbot(?:token| token|father)\b|\b(?:getUpdates|getMe)\b"
+    r"|\bapi\.telegram\.org|\bdiscord(?:app)?\.com\b|\bwhatsapp (?:cloud|business)\b"
+)
+
+
 class Ownership:
     """What one board's log has shown of that."""
 
@@ -28,11 +36,14 @@ class Ownership:
         self.is_oceanremote = False
         self.knows_permanent_token = False
         """It speaks of a token that holds: beside a session or a registration hardly anybody else does."""
+        self.is_bot_s = False
+        """It is that of somebody's bot: what it has in common with such a device tells nothing."""
         self._refused_at = -_REFUSAL_LINES
 
     def take(self, number: int, line: str) -> None:
         """Take a line, with its number."""
         self.is_oceanremote = self.is_oceanremote or is_oceanremote(line)
+        self.is_bot_s = self.is_bot_s or _BOT.search(line) is not None
         self.knows_permanent_token = self.knows_permanent_token or _PERMANENT.search(line) is not None
         if begins_a_refusal(line):
             self._refused_at = number

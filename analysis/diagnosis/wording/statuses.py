@@ -5,12 +5,18 @@ status is one of a dozen, and a sensor shows others soon. Behind no word at all 
 seconds of a wait; there only what looks like a status and is none speaks against it. In brackets at the head of a line,
 as `printf("[%d] %s")` prints an answer, it looks like a monitor's stamp.
 
+Where answers have gone well behind a word of their own, a bad one behind another that is none of answers, requests or
+failures, and never had a good one, is what a part shows, as long as good ones come in between.
+
 What it must not know: languages, and which request was meant.
 """
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
+
+from oceanhil.analysis.diagnosis.knowledge import poll
 
 STATUSES: Final = frozenset(
     {"200", "400", "401", "403", "404", "405", "410", "413", "415", "422", "429", "500", "502", "503", "504"}
@@ -39,6 +45,23 @@ _COUNT: Final = " 1"
 _NAMED: Final = re.compile(r"([^\W\d_]{3,})\W{1,3}\d+\b")
 _NAMED_OFTEN: Final = 3
 _OF_ANSWERS: Final = frozenset({"http", "status", "code", "session", "poll", "response", "result", "state"})
+_WELL: Final = "200"
+_WELL_ELSEWHERE: Final = 4
+_IN_A_ROW: Final = 4
+"""So many behind the same words, and no good answer between them, are no part's any more."""
+# Of an answer, a request, a report, a failure, or what a device has of the platform.
+_MAY_BE_REFUSED: Final = re.compile(
+    r"(?i)http|stat|code|cod[ie]|\bkod|\brc\b|\br.{0,2}s?p\w*on|answer|antwort|ergebnis|result|wynik|cevap|yan.?t|\bsvar|\bodp"
+    r"|[-=]>|<[-=]|<<|>>|/\w|get|post|put|upload|update|report|publish|push|bericht|rapport|meld|envi|request|anfrage|send|sent|poll|sess|sitzung|sesi|sesj|oturum|relac|regist|rejestr|anmeld"
+    r"|inscri|enreg|cadastr|kay.{1,2}t|token|jeton|server|serv|cloud|oceanremote|api|fail|err|e?chec|e?chou|fehl|fallo|falha|bl.{1,2}d"
+    r"|hata|chyb|refus|reject|denied|abgelehnt|rechaz|rifiut|recus|odrzuc|odm|geweigerd|nok\b|bad\b"
+)
+# Which register of a bus is read or written.
+_REGISTER: Final = re.compile(
+    r"(?i)\b(?:modbus|rtu|rs-?485|holding|input|coils?|read\w*|writ\w+|lese?|lies\w*|schreib\w*|lis|lire|lecture|le[oi]"
+    r"|leer|leyendo|lectura|lendo|leitura|escrib\w*|escrev\w*|leggo|lettura|czyt\w*|odczyt\w*|lees|schrijf|oku\w*)"
+    r" (?:\w+ ){0,2}?(?:reg|regist(?:er|re|ro|r|ru)s?|rejestru?|yazma.?)\b\W{0,3}((?:0x)?\d{1,5})\b"
+)
 # Behind the stamp of a monitor, if it puts one there.
 _BRACKETED: Final = re.compile(
     r"(\s*(?:[^\[]{6,40}> ?|\[?[\d:.,T-]{8,30}Z?\]? +)?)\[( *\d+(?:\.\d+)?(?: \d+\.\d+)?)\](?=\s|$)"
@@ -51,7 +74,16 @@ class BareStatuses:
     def __init__(self) -> None:
         self._others: set[str] = set()
         self._named: Counter[str] = Counter()
+        self._well: Counter[str] = Counter()
+        self._bad_in_a_row: Counter[str] = Counter()
         self._counted: dict[str, int] = {}
+
+    def look_ahead(self, lines: Iterable[str]) -> None:
+        """Take the first lines of a log before any of them is read: behind which words answers will go well."""
+        ahead = BareStatuses()
+        for line in lines:
+            ahead.in_line(line)
+        self._well.update(ahead._well)
 
     def in_line(self, line: str) -> str:
         """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
@@ -71,10 +103,22 @@ class BareStatuses:
             return ""
         if number in STATUSES or (label and number in _OF_CLIENT):
             self._learn_names(line[found.end() :])
-            return number
+            return "" if self._is_of_a_part(label, number) else number
         if (label or _is_like_a_status(number)) and len(self._others) < _LABELS_MAX:
             self._others.add(label)
         return ""
+
+    def _is_of_a_part(self, label: str, number: str) -> bool:
+        """Tell whether answers stand behind other words than a bad one does."""
+        if number == _WELL and (label in self._well or len(self._well) < _LABELS_MAX):
+            self._well[label] += 1
+            self._bad_in_a_row.clear()
+        if label in self._well or _MAY_BE_REFUSED.search(label) is not None or poll().search(label) is not None:
+            return False
+        if label in self._bad_in_a_row or len(self._bad_in_a_row) < _LABELS_MAX:
+            self._bad_in_a_row[label] += 1
+        goes_on = self._bad_in_a_row[label] >= _IN_A_ROW
+        return not goes_on and any(times >= _WELL_ELSEWHERE for times in self._well.values())
 
     def _is_next(self, label: str, number: int) -> bool:
         """Tell whether a number counts the lines of its label: the status stands behind it."""
@@ -88,6 +132,12 @@ class BareStatuses:
         for name in _NAMED.findall(rest.lower()):
             if name not in _OF_ANSWERS and len(self._named) < _LABELS_MAX:
                 self._named[name] += 1
+
+
+def without_register(line: str) -> str:
+    """Take out of a line which register of a bus it is about; gives it as it is if it is about none."""
+    found = _REGISTER.search(line)
+    return line if found is None else line[: found.start(1)] + line[found.end(1) :]
 
 
 def _last_word(label: str) -> str:

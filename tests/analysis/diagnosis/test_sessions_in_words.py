@@ -109,3 +109,19 @@ def test_without_a_registration_the_token_may_be_pasted_wrongly() -> None:
 @pytest.mark.parametrize("asked", ["[net] session 401", "main: sess -> 401", "[net] Sitzung: 401"])
 def test_who_asks_for_a_session_has_registered_before_and_pasted_well(asked: str) -> None:
     assert names(diagnose(f"{asked}\n{INVALID}" * 3)) == ["device-deleted"]
+
+
+@together
+@pytest.mark.parametrize(
+    ("asks", "answered"),
+    [
+        ("oturum isteği gönderildi", "yanitta session_id alani yok"),
+        ("oturum isteniyor", "cevapta oturum kimliği yok"),
+        ("proszę o nową sesję", "odpowiedź bez identyfikatora sesji"),
+        ("žádám o novou relaci", "v odpovědi chybí session_id"),
+        ("申请会话", "未返回会话ID"),
+    ],
+)
+def test_a_session_that_is_asked_for_in_more_languages_has_no_id(asks: str, answered: str) -> None:
+    assert names(diagnose(f"{asks}\n{answered}\n" * 3)) == ["session-missing-id"]
+    assert names(diagnose(f"{answered}\n" * 3)) == []

@@ -79,6 +79,8 @@ def test_a_record_that_is_well_and_what_is_none_are_not_accused(line: str) -> No
         ("Lese Token aus EEPROM...", "Prüfsumme falsch! (gelesen 0x1A2F, berechnet 0x7C03)"),
         ("reading the token from eeprom", "CRC mismatch"),
         ("leyendo token de la eeprom", "CRC incorrecto"),
+        ("leo EEPROM", "suma leída 1F20, suma calculada 1F22 - no coincide"),
+        ("lecture du jeton en eeprom", "somme lue 1F20, somme calculée 1F22 : ne correspond pas"),
     ],
 )
 def test_a_check_sum_is_of_what_the_line_before_reads(reads: str, check: str) -> None:
@@ -112,3 +114,59 @@ def test_a_token_that_could_not_be_saved_is_why_the_registration_is_refused_late
 )
 def test_what_else_could_not_be_saved_is_no_token(line: str) -> None:
     assert first_cause(f"register 200\n{line}\nsession 200\npoll 200") != "eeprom-save-failed"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "soma calculada 0x0F3C, soma gravada 0x0F7C -> NÃO BATE",
+        "suma calculada 0x1A2B, suma guardada 0x1A2C: no cuadra",
+        "credenciais danificadas, descarto",
+        "credenziali in memoria danneggiate",
+        "token estropeado en la memoria",
+        "jeton abîmé en mémoire",
+    ],
+)
+def test_a_damaged_record_is_named_in_words_for_what_was_kept(line: str) -> None:
+    assert first_cause(line) == "eeprom-corrupted"
+
+
+@together
+@pytest.mark.parametrize("line", ["foto gravada danificada", "suma calculada 12, suma guardada 12", "video salvato"])
+def test_what_else_was_kept_is_no_record(line: str) -> None:
+    assert first_cause(line) == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "read",
+    [
+        "key ok (from prefs)",
+        "Schlüssel aus dem Speicher geladen",
+        "clé relue de la mémoire",
+        "clave leída de la memoria",
+        "chave lida da memória",
+        "klucz wczytany z pamięci",
+    ],
+)
+def test_a_token_that_was_read_from_where_it_is_kept_was_pasted_well(read: str) -> None:
+    log = f"oceanremote client\n{read}\nsending\n401 Invalid token\n"
+    assert diagnose(log * 3).findings[0].cause == "device-deleted"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "WiFi key from prefs ok",
+        "no key from prefs",
+        "key could not be read from flash",
+        "API key read from flash",
+        "registration token from flash",
+        "old token from eeprom",
+    ],
+)
+def test_what_else_was_read_says_nothing_of_it(line: str) -> None:
+    log = f"oceanremote client\n{line}\nregister 401 Invalid token\n"
+    assert diagnose(log * 3).findings[0].cause == "token-pasted-wrongly"

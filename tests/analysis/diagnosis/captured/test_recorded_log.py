@@ -163,3 +163,18 @@ def test_a_crash_is_read_in_the_order_in_which_it_was_printed() -> None:
     forwards, backwards = tabs(told).splitlines(), tabs(told[::-1]).splitlines()
     assert panics_of_boards(backwards) == panics_of_boards(forwards)
     assert len(panics_of_boards(forwards)[""]) == 1
+
+
+@pytest.mark.parametrize("within", ['{{"entries": {}}}', "{}", "{}\n"])
+def test_a_short_export_in_one_line_is_split_and_turned_round_too(within: str) -> None:
+    rows = [{"time": iso(moment), "line": line} for moment, line in recorded(printed=PRINTED[-5:])[::-1]]
+    backwards = within.format(json.dumps(rows))
+    assert len(backwards) < 2_000
+    found = diagnose(backwards)
+    assert [finding.cause for finding in found.findings] == ["device-deleted"]
+    assert found.recognition.lines == 5
+
+
+def test_an_answer_with_a_list_of_two_is_one_line() -> None:
+    body = '{"success": true, "relays": [{"n": 1}, {"n": 2}], "sensors": [{"n": 1}, {"n": 2}]}'
+    assert list(split_lines((body,))) == [body]

@@ -93,3 +93,31 @@ def test_a_grant_that_another_service_refuses_is_none_of_the_device_s(refused: s
 def test_a_line_that_begins_with_another_service_s_name_is_about_that(refused: str) -> None:
     diagnosis = diagnose(DEVICE + (POLLS + refused) * 3 + POLLS)
     assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    ("asks", "answer"),
+    [
+        ("checking http://fw.example.org/gate/v.txt", "404"),
+        ("baixando https://meuserver.example/clima.json ...", "resposta 401"),
+        ("检查升级 http://ota.mycompany.example/latest.json", "检查升级 HTTP 404"),
+    ],
+)
+def test_a_bare_status_behind_a_request_to_another_s_page_is_its_answer(asks: str, answer: str) -> None:
+    diagnosis = diagnose(DEVICE + f"{POLLS}{asks}\n{answer}\n" * 6 + POLLS)
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "settings at http://192.168.1.9/\nstatus 410\n",
+        "checking http://fw.example.org/v.txt\nregister 410\n",
+        "checking http://fw.example.org/v.txt\nup to date\nstatus 410\n",
+        "GET https://oceanremote.net/api/device/state/\nstatus 410\n",
+    ],
+)
+def test_any_other_bare_status_is_the_device_s(refused: str) -> None:
+    assert names(diagnose(DEVICE + refused * 2))[0] == "token-used"

@@ -214,3 +214,22 @@ def test_a_poll_in_words_with_its_status_went_well_for_anybody() -> None:
     assert diagnose(good + bad).findings[0].cause == "maintenance"
     assert diagnose(good + bad + good).verdict is LogVerdict.RECOVERED
     assert diagnose("poll ok t=22.1\n" * 4 + bad).findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "GarageBot\npermanent token loaded from NVS\nsession opened\n"
+        + "getUpdates 200\n" * 9
+        + "getUpdates 401\n" * 5,
+        "Discord gateway bot\nsession resumed 4f3a2b1c\n" + "poll 200\n" * 9 + "poll 401 Unauthorized\n" * 5,
+        "bot token ok\npermanent token stored\nsession: 403\nToken revoked\n",
+    ],
+)
+def test_what_a_bot_has_in_common_with_such_a_device_tells_nothing(log: str) -> None:
+    diagnosis = diagnose(log)
+    assert not diagnosis.recognition.is_oceanremote
+    assert diagnosis.findings == ()
+    named = diagnose(f"oceanremote\n{log}")
+    assert named.recognition.is_oceanremote

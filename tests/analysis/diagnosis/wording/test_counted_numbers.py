@@ -85,3 +85,33 @@ def test_of_words_before_numbers_a_bounded_number_is_remembered() -> None:
     numbers = CountedNumbers()
     words = [f"{first}{second}" for first in "abcdefghijklmnopq" for second in "abcdefghijklmnopq"]
     assert [numbers.in_line(f"{word} {at}") for at in range(6) for word in words][-1] == frozenset()
+
+
+@together
+@pytest.mark.parametrize("start", [401, 403, 404, 410, 429, 503])
+@pytest.mark.parametrize("words", ["poll {} ok", "state {}", "poll #{} ok, r1=0"])
+def test_a_log_that_begins_with_a_status_s_number_accuses_of_nothing(words: str, start: int) -> None:
+    polls = "".join(f"{words.format(number)}\n" for number in range(start, start + 9))
+    for beginning in ("oceanremote\nsession ok (3600)\n", ""):
+        assert diagnose(f"{beginning}{polls}oceanremote\n").findings == ()
+    boards = "".join(f"A| {line}\nB| tick\n" for line in ("oceanremote", *polls.splitlines()))
+    assert diagnose(boards).findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [
+        (["poll 410", "poll 420", "poll 430", "poll 440"], {"410"}),
+        (["poll 403", "poll 404", "poll 405", "poll 406"], {"403"}),
+        (["poll 410", "poll 410", "poll 411", "poll 412"], set()),
+        (["poll 410", "poll 411", "poll 412"], set()),
+        (["poll 401", "poll 429", "poll 503", "poll 510"], set()),
+        (["poll 401", "poll 410", "poll 429", "poll 503"], set()),
+        (["poll 410", "state 411", "state 412", "state 413"], set()),
+    ],
+)
+def test_the_lines_ahead_tell_whether_the_first_number_counts(lines: list[str], counted: set[str]) -> None:
+    numbers = CountedNumbers()
+    numbers.look_ahead(lines)
+    assert numbers.in_line(lines[0]) == counted

@@ -112,3 +112,61 @@ def test_what_changed_in_the_versions_of_a_firmware_is_no_report(changes: str) -
 )
 def test_what_stands_behind_such_a_list_is_one(lines: str) -> None:
     assert diagnose(WELL + lines).findings[0].cause == "token-revoked"
+
+
+@together
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "lamp:\n  1 blink  = 401 Invalid token\n  2 blinks = 403\n  3 blinks = 429\n 4 blinks = Clock skew too large\n",
+        "1 pitido: sin wifi\n2 pitidos: 410\n3 pitidos: 403 Token revoked\n4 pitidos: 503\n",
+        "0) gut\n1) 401 Invalid token\n2) 403 Token revoked\n3) 410 Registration token already used\n",
+        "12:00:01.120 -> 1x - 403 Token revoked\n12:00:01.121 -> 2x - 410\n12:00:01.122 -> 3x - 503 Maintenance\n",
+    ],
+)
+def test_what_a_lamp_s_blinks_mean_accuses_nobody(legend: str) -> None:
+    diagnosis = diagnose(f"{WELL}{legend}poll 200\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+@together
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # Steps, seconds, tries, and a list that begins elsewhere.
+        "1) wifi joined\n2) session 403 Token revoked\n3) waiting\n",
+        "1: poll 403 Token revoked\n2: poll 403 Token revoked\n3: poll 403 Token revoked\n",
+        "try 1: 503\ntry 2: 429\ntry 3: 403 Token revoked\n",
+        "7: poll 503\n8: poll 429\n9: poll 403 Token revoked\n",
+        "1: poll 503\n3: poll 429\n5: poll 403 Token revoked\n",
+    ],
+)
+def test_what_happens_in_steps_that_are_counted_is_no_legend(lines: str) -> None:
+    assert diagnose(WELL + lines).findings[0].cause == "token-revoked"
+
+
+def test_a_legend_at_the_end_of_a_log_is_one_too() -> None:
+    legend = "1 blink = 401\n2 blinks = 403 Token revoked\n3 blinks = 410\n"
+    assert diagnose(WELL + legend).findings == ()
+    assert diagnose(WELL + legend).recognition.lines == 8
+
+
+@together
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "gate 2.2\n- fixed: 410 after a power cut\n- no longer 403 Token revoked at night\n",
+        " * corrigé : 403 Token revoked après coupure\n * ajouté : attente sur 429\n",
+        "2.0.1 fixes 403 Token revoked after an update\n",
+        "• behoben: MAC address mismatch nach Tausch\n",
+        "- 修复 403 Token revoked 死循环\n",
+    ],
+)
+def test_what_was_changed_is_no_report_without_a_heading_either(notes: str) -> None:
+    diagnosis = diagnose(f"{WELL}{notes}poll 200\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
+
+
+def test_what_stands_behind_a_bullet_may_be_a_report() -> None:
+    lines = "gate 2.2\n- wifi: joined\n- session: 403 Token revoked\n"
+    assert diagnose(WELL + lines).findings[0].cause == "token-revoked"

@@ -69,3 +69,66 @@ def test_of_words_before_numbers_a_bounded_number_is_remembered() -> None:
     words = [f"{first}{second}" for first in "abcdefghijklmnop" for second in "abcdefghijklmnop"]
     assert [statuses.in_line(f"{word} 498") for word in (*words, "light")] == [""] * 257
     assert [statuses.in_line(f"{word} 401") for word in ("aa", "pp", "light")] == ["", "", "401"]
+
+
+@together
+@pytest.mark.parametrize(
+    ("bad", "statuses"),
+    [
+        ("umidita grezza 401", []),
+        (": 410", []),
+        ("lettura 401", ["401"]),
+        ("errore 401", ["401"]),
+        ("POST 401", ["401"]),
+        ("sessione 403", ["403"]),
+        ("odrzucono 403", ["403"]),
+        ("report 415", ["415"]),
+    ],
+)
+def test_where_answers_go_well_a_bad_one_stands_behind_words_of_an_answer(bad: str, statuses: list[str]) -> None:
+    reader = BareStatuses()
+    assert all(reader.in_line("lettura 200") for _ in range(4))
+    assert [status for _ in range(3) if (status := reader.in_line(bad))] == statuses * 3
+
+
+def test_a_bad_one_that_comes_again_and_again_without_a_good_one_is_an_answer() -> None:
+    reader = BareStatuses()
+    reader.look_ahead(["lettura 200"] * 4)
+    assert [reader.in_line("ciao 401") for _ in range(5)] == ["", "", "", "401", "401"]
+    assert [reader.in_line(line) for line in ("lettura 200", "ciao 401")] == ["200", ""]
+
+
+def test_it_is_known_ahead_behind_which_words_answers_go_well() -> None:
+    reader = BareStatuses()
+    reader.look_ahead(["lettura 200"] * 4)
+    assert reader.in_line("umidita grezza 401") == ""
+    log = "oceanremote serra\nsessione 200\n" + "lettura 200\numidita grezza 410\n" * 9
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
+    assert diagnose(log).findings == ()
+
+
+def test_until_answers_have_gone_well_a_bad_one_may_stand_behind_any_words() -> None:
+    reader = BareStatuses()
+    assert [reader.in_line(line) for line in ("lettura 200", "lettura 200", "ciao 401")] == ["200", "200", "401"]
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "meter: read register 401 = 2301",
+        "Zähler: lese Register 410",
+        "inversor: leo registro 401",
+        "modbus holding reg 403: 17",
+    ],
+)
+def test_the_register_of_a_bus_is_no_status(line: str) -> None:
+    log = "oceanremote\nsession 200\n" + f"poll 200\n{line}\n" * 9
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
+    assert diagnose(log).findings == ()
+
+
+@together
+@pytest.mark.parametrize("line", ["register 410", "registro 410", "register answer read: 410"])
+def test_what_a_registration_is_answered_with_is_one(line: str) -> None:
+    assert diagnose(f"oceanremote\n{line}\n" * 2).findings[0].cause == "token-used"
