@@ -33,6 +33,8 @@ POLLS_EVERY = "polls_every"
 """The fact of a run whose firmware polls at another interval than the one of its profile."""
 UNCOLLECTED = "uncollected_headers"
 """The fact of a run whose program asks for headers of answers that its HTTP library was not told to keep: which."""
+WRITTEN_BEYOND = "written_beyond_eeprom"
+"""The fact of a run whose program writes to EEPROM beyond the size that it was begun with: what."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

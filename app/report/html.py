@@ -21,6 +21,7 @@ from oceanhil.app.report.causes import failure_causes, pointed_to
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.failure import cause_heading, cause_rows, what_failed, where_text
 from oceanhil.app.report.head import ReportHead
+from oceanhil.app.report.hints import hints
 from oceanhil.app.report.joined_map import JoinedMap, joined_maps
 from oceanhil.app.report.sparkline import sparkline
 from oceanhil.app.report.summary import (
@@ -30,8 +31,6 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     fact_rows,
-    never_collected,
-    other_paces,
     passed_over,
     skip_reasons,
     unjudged,
@@ -116,7 +115,7 @@ def render_html(
         errors=error_causes(results),
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
-        remarks=(*passed_over(results), *other_paces(results), *never_collected(results)),
+        remarks=(*passed_over(results), *hints(results)),
         agreements=count_agreements(results),
         run_of=run_of,
         opened=run_of[opened.replay_id] if opened is not None else "",

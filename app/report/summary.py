@@ -1,17 +1,15 @@
 """Results counted: the totals of all runs, the matrix of scenarios by boards, and what worlds say about boards."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.boards import OWN_NAMES, family, find_board
-from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import CUT_AT, POLLS_EVERY, UNCOLLECTED, was_met
+from oceanhil.scenarios.run import CUT_AT, was_met
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _ERROR = re.compile(r": (?:fatal )?error: ")
@@ -181,30 +179,6 @@ def passed_over(results: Iterable[Result]) -> Iterable[str]:
     told = {result.scenario: result.facts[CUT_AT] for result in reversed([*results]) if CUT_AT in result.facts}
     for scenario, cut_at in sorted(told.items()):
         yield f"power was cut at {cut_at} in {scenario}: this firmware works on flash more than a sweep can try"
-
-
-def other_paces(results: Iterable[Result]) -> Iterable[str]:
-    """Say of firmware that polls at another interval than it is judged by how it is judged by its own."""
-    failed = [result for result in results if result.outcome is Outcome.FAILED]
-    paces = Counter(result.facts[POLLS_EVERY] for result in failed if POLLS_EVERY in result.facts)
-    for pace, cases in paces.most_common(1):
-        seconds = pace.partition(" ")[0]
-        yield (
-            f"polls come every {pace} in {plural(cases, 'failed case')}, which nothing says: "
-            f"'poll_interval_s = {seconds}' beside its lines in oceanhil.toml or boards.toml, or under [device] "
-            "in a file for --profile"
-        )
-
-
-def never_collected(results: Iterable[Result]) -> Iterable[str]:
-    """Name the headers of answers that a sketch asks for and that are always empty there."""
-    failed = [result for result in results if result.outcome is Outcome.FAILED]
-    headers = Counter(result.facts[UNCOLLECTED] for result in failed if UNCOLLECTED in result.facts)
-    for header, cases in headers.most_common(1):
-        yield (
-            f"header {header} is asked for in {plural(cases, 'failed case')} and always empty, whatever was answered: "
-            "name it in collectHeaders() before the request is made"
-        )
 
 
 def _which(cases: Sequence[Result], of_all: Sequence[Result]) -> str:

@@ -14,6 +14,7 @@ import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
 from oceanhil.app.report.causes import Cause, failure_causes, past_of, pointed_to
+from oceanhil.app.report.hints import hints
 from oceanhil.app.report.summary import (
     Cell,
     Counts,
@@ -22,8 +23,6 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     in_a_line,
-    never_collected,
-    other_paces,
     passed_over,
     skip_reasons,
     unjudged,
@@ -98,8 +97,7 @@ class SummaryTable:
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield from (Text(line, style="dim") for line in unjudged(self._results))
         yield from (Text(line, style="dim") for line in passed_over(self._results))
-        hints = (*other_paces(self._results), *never_collected(self._results))
-        yield from (Text(line, style="yellow") for line in hints)
+        yield from (Text(line, style="yellow") for line in hints(self._results))
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:
             yield _compared(agreements, signs)

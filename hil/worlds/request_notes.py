@@ -78,6 +78,8 @@ class RequestNotes:
         self._wire = wire
         self.paths: Final = frozenset({wire.register_path, wire.session_path, wire.state_path})
         """What devices ask for."""
+        # Who asks for the next session over the same connection may still name the one before to the server.
+        self._of_sessions: Final = frozenset({wire.session_path, wire.state_path})
         self._secrets: set[str] = set()
         self._frozen_secrets: frozenset[str] | None = None
         self._permanent: set[str] = set()
@@ -184,7 +186,9 @@ class RequestNotes:
             if name == wire.token_header and path != wire.register_path:
                 if value in self._registration:
                     return f"a registration token in {name}"
-            elif (name != wire.session_header or path != wire.state_path) and (found := self.pieces.found_in(value)):
+            elif (name != wire.session_header or path not in self._of_sessions) and (
+                found := self.pieces.found_in(value)
+            ):
                 return f"{found[1]} in {name}"
         # The API page prints a poll with the token in its query: that is a risk, and yet documented.
         query = "" if request.query.startswith("token=") and path == wire.state_path else request.query

@@ -1,9 +1,10 @@
-"""How much longer foreign firmware may wait: it has announced that, or leaves what failed at its next poll.
+"""How much longer foreign firmware may wait: it has announced that, waits longer each time, or joins in its own time.
 
 What it is: a limit of a scenario says how soon a device does something. Behind a refusal or a failure no page says when
 it has to ask again, so whoever has said how long it waits, in words that are known, is waited for until then. So is who
 polls more seldom than documented, as one that sleeps deeply between two polls does: behind a request that came to
-nothing it may ask again as late as anybody may who waits for the longest time.
+nothing it may ask again as late as anybody may who waits for the longest time. Whoever is to fail several times may
+double its wait in between, for waits have to grow; and no page says how long a join lasts until it counts as failed.
 
 What it must not know: what a step looks for.
 
@@ -13,6 +14,7 @@ than twice as long as the first is not waited for. Otherwise, and for documented
 file.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from oceanhil.protocol.lines import Line
@@ -28,8 +30,18 @@ ANNOUNCED: Final = "until the wait was over that it had announced"
 """Why a limit is longer, for messages."""
 LEFT_AT_POLL: Final = "until it asked again, as it polls so seldom"
 """The same of who polls more seldom than documented."""
+GROWS: Final = "until twice the wait before was over, as waits grow"
+"""The same of who has failed more than once."""
+JOINS_LAST: Final = "as long as joins of others last"
+"""The same of a join that fails."""
+JOIN_OF_OTHERS_US: Final = 130 * SECOND_US
+"""How long others try to join: some for two minutes, and each has begun a little later than it could."""
 _JITTER: Final = 10
 """A tenth more than announced is no other wait."""
+_UNTOLD_JITTER: Final = 4
+"""Nobody knows of a wait that was not announced how much of it was chance: a quarter more may be."""
+_TO_GROW: Final = 2
+"""So many failures show a wait."""
 _AS_LONG: Final = 2
 """Up to so many times the first wait is as long as that, whatever chance adds to both."""
 
@@ -75,6 +87,16 @@ def reprieve(context: DeviceContext, name: str, within_us: int, *, waits: bool =
         return None
     # Whole seconds, for messages.
     return Reprieve(-(-min(waits_us, RESTED_US) // SECOND_US) * SECOND_US + min(within_us, MINUTE_US), why)
+
+
+def growing(context: DeviceContext, failed_us: Sequence[int]) -> Reprieve | None:
+    """Give how long a device may still take that has failed at these times, till it fails again; None if it is late."""
+    if len(failed_us) < _TO_GROW or not is_held_to_pages(context.world):
+        return None
+    last_us, before_us = failed_us[-1], failed_us[-2]
+    wait_us = min(_AS_LONG * (last_us - before_us), context.world.profile.device.longest_wait_s * SECOND_US)
+    left_us = last_us + wait_us + wait_us // _UNTOLD_JITTER - context.world.now_us
+    return Reprieve(left_us, GROWS) if left_us > 0 else None
 
 
 def _rests_until_us(context: DeviceContext, name: str) -> int:

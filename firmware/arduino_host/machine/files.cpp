@@ -37,7 +37,7 @@ enum class Call : uint8_t {
     set_attribute
 };
 
-/// What the library would have asserted: see hil/worlds/sketch/files.py.
+/// The library would have asserted what the answer holds, as `crash` takes it: see hil/worlds/sketch/files.py.
 constexpr int32_t kAsserted = -1001;
 
 struct Asked {
@@ -55,7 +55,7 @@ link::Answer ask(const Asked& asked, const char* path = "", const void* data = n
                                            {path, strlen(path) + 1},
                                            {data, bytes}});
     if (answer.status == kAsserted) {
-        crash(Crash::assert_failed);
+        crash(Crash::assert_failed, reinterpret_cast<const char*>(answer.data));
     }
     return answer;
 }

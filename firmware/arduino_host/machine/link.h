@@ -21,7 +21,7 @@
 
 namespace oceanhil::machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6, nvs_close = 7, tcp_open = 8, header = 9 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6, nvs_close = 7, tcp_open = 8, header = 9, write_beyond = 10 };
 
 enum class Ask : uint8_t {
     pass = 0x80,

@@ -1,6 +1,5 @@
 #include "remarks.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include <algorithm>
@@ -17,6 +16,7 @@ constexpr size_t kLettersMost = 32;
 
 char told[kNamesMost][kLettersMost];
 size_t names = 0;
+bool is_beyond_told = false;
 
 }  // namespace
 
@@ -28,6 +28,19 @@ void remark_header(const char* name) {
     }
     memcpy(told[names++], name, size + 1);
     link::note(link::Note::header, present_us(), {{name, size}});
+}
+
+void remark_write_beyond(int32_t address, size_t bytes, size_t size) {
+    if (is_beyond_told) {
+        return;
+    }
+    is_beyond_told = true;
+    const struct {
+        int32_t address;
+        uint32_t bytes;
+        uint32_t size;
+    } write = {address, static_cast<uint32_t>(bytes), static_cast<uint32_t>(size)};
+    link::note(link::Note::write_beyond, present_us(), {{&write, sizeof write}});
 }
 
 }  // namespace oceanhil::machine

@@ -15,6 +15,7 @@ from oceanhil.hil.worlds.sketch.nvs import NvsCall
 from oceanhil.hil.worlds.sketch.raw_flash import FlashCall
 from oceanhil.hil.worlds.sketch.wanted import wanted_in
 from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.acts import ActKind, Call, Deed
 
 _KEPT: Final = 1_000
@@ -59,6 +60,8 @@ _READING: Final[Mapping[int, frozenset[int]]] = {
 _FILE: Final = Struct("<BI")
 """How what is asked of a file begins: the call, and which of the open files."""
 _CHANGES: Final = frozenset({FileCall.WRITE, FileCall.TRUNCATE})
+_BEYOND: Final = Struct("<iII")
+"""Of a write beyond EEPROM: its address, its bytes, and how many EEPROM has."""
 _ENDS: Final = {End.RESTART: ActKind.RESTART, End.DEEP_SLEEP: ActKind.SLEEP}
 
 
@@ -142,6 +145,7 @@ class SketchActs:
         self._kept: deque[tuple[int, Record, Ways]] = deque(maxlen=_KEPT)
         self._ways: Ways | None = None
         self._uncollected: dict[str, tuple[Ways, int]] = {}
+        self._written_beyond: dict[str, tuple[Ways, int]] = {}
         # The open files to which something was written.
         self._changed: set[int] = set()
 
@@ -159,6 +163,8 @@ class SketchActs:
         elif record.kind == Note.HEADER:
             name = record.data.decode("utf-8", "replace")
             self._uncollected.setdefault(name, (self._ways, record.way))
+        elif record.kind == Note.WRITE_BEYOND:
+            self._written_beyond.setdefault(_beyond(record.data), (self._ways, record.way))
         elif not self._closes_unchanged(record):
             self._kept.append((self._now_us(), record, self._ways))
 
@@ -176,9 +182,13 @@ class SketchActs:
 
     def uncollected(self) -> Iterator[str]:
         """Give the headers of answers that the program asks for and has not let the library keep, and where it asks."""
-        for name, (ways, number) in self._uncollected.items():
-            calls = ways.calls(number)
-            yield f"{name!r} in {calls[0].text}" if calls else repr(name)
+        for name, place in self._uncollected.items():
+            yield f"{name!r}{_told(place)}"
+
+    def written_beyond(self) -> Iterator[str]:
+        """Give what the program writes to EEPROM beyond its size, and where: nothing of it is kept."""
+        for write, place in self._written_beyond.items():
+            yield f"{write}{_told(place)}"
 
     def deeds(self) -> Iterator[SketchDeed]:
         """Give what was done, the newest first."""
@@ -186,6 +196,18 @@ class SketchActs:
             kind = _kind(record)
             if kind is not None:
                 yield SketchDeed(at_us, record, kind, ways, self._known_paths)
+
+
+def _told(place: tuple[Ways, int]) -> str:
+    ways, number = place
+    calls = ways.calls(number)
+    return f" in {calls[0].text}" if calls else ""
+
+
+def _beyond(data: bytes) -> str:
+    address, count, size = _BEYOND.unpack(data)
+    room = f"EEPROM has {size:,}" if size else "EEPROM.begin() was not called"
+    return f"{plural(count, 'byte')} at {address}, where {room},"
 
 
 def _kind(record: Record) -> ActKind | None:

@@ -86,6 +86,12 @@ def assertion_of(place: bytes) -> Assertion | None:
     return Assertion(PurePosixPath(file).name, int(line), function, condition)
 
 
+def told_assertion(assertion: Assertion) -> bytes:
+    """Give the place of an assertion that failed as `crash` of `machine/boot.h` takes it: `assertion_of` reads it."""
+    place = f"{assertion.line}\n{assertion.file}\n{assertion.function}\n{assertion.condition}"
+    return place.encode() + b"\0"
+
+
 def crash_code(kind: PanicKind | None) -> tuple[int, int]:
     """Give how the next boot is told of a crash: `LastCrash` of `machine/boot.h`, and the number of an exception."""
     if kind is None:

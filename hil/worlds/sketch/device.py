@@ -193,6 +193,10 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, SeeksNetwo
         """Give the headers of answers that its program asks for in vain, each with its place."""
         return self._acts.uncollected()
 
+    def written_beyond(self) -> Iterator[str]:
+        """Give what its program writes to EEPROM beyond its size, each with its place."""
+        return self._acts.written_beyond()
+
     def given_away(self) -> Sequence[str]:
         """Give what it sent to a machine whose certificate it did not look at."""
         return self._boots.given_away

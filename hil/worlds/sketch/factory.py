@@ -32,7 +32,7 @@ from oceanhil.protocol.world_name import OwnWorld
 from oceanhil.scenarios.acts import Act, ShowsActs, Sought, TellsActs
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.devices.nearest_acts import acts_behind
-from oceanhil.scenarios.run import UNCOLLECTED
+from oceanhil.scenarios.run import UNCOLLECTED, WRITTEN_BEYOND
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
     OF_PROGRAMS,
@@ -87,10 +87,13 @@ class SketchWorld(SimWorld, SpeaksItsOwn, NamesItsRelays, TellsActs):
         return SKETCH_STEPS_MAX
 
     def facts(self) -> Mapping[str, str]:
-        """Tell also which sketch it was, by which results of several are told apart, and what it asks for in vain."""
+        """Tell also which sketch it was, by which results of several are told apart, and what it does in vain."""
         devices = [each for each in self._devices.values() if isinstance(each, SketchDevice)]
-        uncollected = {header: None for each in devices for header in each.uncollected()}
-        in_vain = {UNCOLLECTED: ", ".join(uncollected)} if uncollected else {}
+        done = {
+            UNCOLLECTED: {header: None for each in devices for header in each.uncollected()},
+            WRITTEN_BEYOND: {write: None for each in devices for write in each.written_beyond()},
+        }
+        in_vain = {fact: ", ".join(what) for fact, what in done.items() if what}
         return {**super().facts(), "sketch": self._sketch.sketch.name, **in_vain}
 
     def speaks(self, line: Line) -> bool:

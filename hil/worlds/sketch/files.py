@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from littlefs import lfs
 
+from oceanhil.hil.worlds.sketch.crashes import told_assertion
 from oceanhil.hil.worlds.sketch.file_area import FILE_AREAS, FileArea
 from oceanhil.hil.worlds.sketch.frames import Ask
 from oceanhil.hil.worlds.sketch.littlefs_volume import (
@@ -123,8 +124,8 @@ class SketchFiles:
             outcome = self._calls[FileCall(call)](Asked(handle, number, path, rest))
         except VolumeError as error:
             outcome = error.code, b""
-        except MisuseError:
-            outcome = _ASSERTED, b""
+        except MisuseError as error:
+            outcome = _ASSERTED, told_assertion(error.assertion)
         await self._board.flash_settled()
         return outcome
 

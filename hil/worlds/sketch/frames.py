@@ -37,6 +37,7 @@ class Note(IntEnum):
     NVS_CLOSE = 7
     TCP_OPEN = 8
     HEADER = 9
+    WRITE_BEYOND = 10
 
 
 class Ask(IntEnum):

@@ -17,6 +17,7 @@ from littlefs import LittleFSError, lfs
 from oceanhil.hil.worlds.sketch.file_area import FileArea
 from oceanhil.host.process_copy import ends_by_abort
 from oceanhil.protocol.board_faults import StorageCall
+from oceanhil.protocol.panics import Assertion
 from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.eeprom.sector import program_by_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, PowerCut
@@ -27,6 +28,16 @@ _Result = TypeVar("_Result")
 _NAMES: Final = "latin-1"
 _GOOD: Final = 0
 _INPUT_OUTPUT_ERROR: Final = -5
+# What littlefs 2.11.2 asserts of its callers.
+_SOURCE: Final = "lfs.c"
+_IS_READABLE: Final = "(file->flags & LFS_O_RDONLY) == LFS_O_RDONLY"
+_IS_WRITABLE: Final = "(file->flags & LFS_O_WRONLY) == LFS_O_WRONLY"
+_READS: Final = Assertion(_SOURCE, 3555, "lfs_file_read_", _IS_READABLE)
+_WRITES: Final = Assertion(_SOURCE, 3658, "lfs_file_write_", _IS_WRITABLE)
+_TRUNCATES: Final = Assertion(_SOURCE, 3754, "lfs_file_truncate_", _IS_WRITABLE)
+_RENAMES: Final = Assertion(
+    _SOURCE, 4083, "lfs_rename_", "prevtag != LFS_ERR_NOENT && lfs_tag_type3(prevtag) == LFS_TYPE_DIR"
+)
 
 
 class OpenFlag(IntFlag):
@@ -49,7 +60,11 @@ class VolumeError(Exception):
 
 
 class MisuseError(Exception):
-    """The library would have ended the program with an assertion."""
+    """The library would have ended the program with this assertion."""
+
+    def __init__(self, assertion: Assertion) -> None:
+        super().__init__(f"{assertion.file}:{assertion.line}: {assertion.condition}")
+        self.assertion = assertion
 
 
 class Stat(NamedTuple):
@@ -122,10 +137,10 @@ class OpenFile:
         self.is_changed = bool(flags & OpenFlag.TRUNCATE)
         """What it holds is not written yet."""
 
-    def demand(self, flag: OpenFlag) -> None:
-        """Raise MisuseError unless it was opened for this."""
+    def demand(self, flag: OpenFlag, asserted: Assertion) -> None:
+        """Raise MisuseError, with what the library would have asserted, unless it was opened for this."""
         if not self._flags & flag:
-            raise MisuseError
+            raise MisuseError(asserted)
 
 
 class Volume:
@@ -168,13 +183,13 @@ class Volume:
 
     def read(self, file: OpenFile, size_bytes: int) -> bytes:
         """Read from where the file is, up to its end."""
-        file.demand(OpenFlag.READ)
+        file.demand(OpenFlag.READ, _READS)
         position, size = self.place(file)
         return self._do(lfs.file_read, file.file, min(size_bytes, max(0, size - position)))
 
     def write(self, file: OpenFile, data: bytes) -> int:
         """Write where the file is; gives how many bytes."""
-        file.demand(OpenFlag.WRITE)
+        file.demand(OpenFlag.WRITE, _WRITES)
         file.is_changed = file.is_changed or bool(data)
         return self._do(lfs.file_write, file.file, data)
 
@@ -184,7 +199,7 @@ class Volume:
 
     def truncate(self, file: OpenFile, size_bytes: int) -> None:
         """Make it as long."""
-        file.demand(OpenFlag.WRITE)
+        file.demand(OpenFlag.WRITE, _TRUNCATES)
         file.is_changed = True
         self._do(lfs.file_truncate, file.file, size_bytes)
 
@@ -220,7 +235,7 @@ class Volume:
             self._do(lfs.rename, _text(old), _text(new), _NAMES)
 
         if ends_by_abort(rename):
-            raise MisuseError
+            raise MisuseError(_RENAMES)
         rename()
 
     def make_directory(self, path: bytes) -> None:

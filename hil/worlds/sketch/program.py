@@ -122,6 +122,7 @@ class BootRun:
             Note.PIN: _ignore,
             Note.WAY: _ignore,
             Note.HEADER: _ignore,
+            Note.WRITE_BEYOND: _ignore,
         }
         self.opening: Callable[[int], Opening] = _ask_me
         """Tells how connections come about for so many µs."""

@@ -8,6 +8,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.wording import agreed, clock, plural
 from oceanhil.scenarios.devices.announced_waits import grown, reprieve
+from oceanhil.scenarios.devices.clock_refusals import starts_refused_for_a_clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
@@ -214,7 +215,7 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
 
     Of foreign firmware every other session that it was given may be one more: so many needs who renews them at half of
     their life, as I14 allows, or when the network is back. One less is enough for each start behind which it was seen
-    to go on with the session that it had.
+    to go on with the session that it had. One more may be refused for its clock in each start.
     """
 
     count: Count | None = None
@@ -239,6 +240,8 @@ class ExpectCount(RequestStep, name="expect.count", met_by=()):
         spares = most is not None and self._may_be_renewals and (is_foreign(context.world) or self.later_us(context))
         if most is not None and spares:
             most += granted // _RENEWED_EARLY
+        if most is not None and found > most and self.status is None and self.code is None:
+            most += starts_refused_for_a_clock(context, wanted)
         if found < least:
             self._check_rate(context, least)
         if found < least or (most is not None and found > most):

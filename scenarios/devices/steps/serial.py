@@ -10,7 +10,7 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.devices.announced_waits import reprieve
+from oceanhil.scenarios.devices.announced_waits import JOIN_OF_OTHERS_US, JOINS_LAST, Reprieve, growing, reprieve
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import POLL_DUE, later_us, limit_words
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -143,11 +143,12 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
         """
         notes, wanted = context.notes(self.on), self._wanted_here(context)
-        start, within_us, why = notes.serial_cursor, self._patience_us(context), POLL_DUE
+        start, within_us = notes.serial_cursor, self._patience_us(context)
+        why = JOINS_LAST if self._is_of_joins(context) else POLL_DUE
         missing = self._look(context, wanted, self.count, within_us)
         if missing:
             self._excuse(context)
-        if missing and (left := reprieve(context, self.on, within_us)):
+        if missing and (left := reprieve(context, self.on, within_us) or self._grows(context, start, wanted)):
             within_us, why = within_us + left.time_us, left.why
             missing = self._look(context, wanted, missing, left.time_us)
             if missing:
@@ -184,8 +185,21 @@ class ExpectSerial(LineStep, name="expect.serial", met_by=EventKind.SERIAL, take
         return [context.notes(self.on).serial_cursor - 1]
 
     def _patience_us(self, context: DeviceContext) -> int:
-        """Give the time for all of them: each line may tell what a poll has brought."""
-        return self.within_us + context.later_us() + (self.count - 1) * later_us(context.world.profile.device)
+        """Give the time for all of them: each line may tell what a poll has brought, or how a join has ended."""
+        within_us = self.within_us + context.later_us() + (self.count - 1) * later_us(context.world.profile.device)
+        return max(within_us, self.count * JOIN_OF_OTHERS_US) if self._is_of_joins(context) else within_us
+
+    def _grows(self, context: DeviceContext, start: int, wanted: Wanted) -> Reprieve | None:
+        """Give how much longer a line may take that tells of one failure more, of a device whose waits grow."""
+        if self.meant is None or NO_ANSWER not in (self.line or self.contains or ""):
+            return None
+        return growing(
+            context, [each.t_us for each in context.events(start, EventKind.SERIAL, self.on) if wanted(each)]
+        )
+
+    def _is_of_joins(self, context: DeviceContext) -> bool:
+        """Tell whether the line is about joins of firmware that gives them up when it likes."""
+        return self.meant is Line.WIFI_FAILED and is_held_to_pages(context.world)
 
     def _wanted_here(self, context: DeviceContext) -> Wanted:
         """Tell of an event whether it is the line; which number stands for no answer is foreign firmware's matter."""

@@ -8,15 +8,13 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     in_a_line,
-    never_collected,
-    other_paces,
     passed_over,
     skip_reasons,
     unjudged,
 )
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.run import CUT_AT, POLLS_EVERY, UNCOLLECTED
+from oceanhil.scenarios.run import CUT_AT
 from tests.app.report.conftest import make_result
 
 ResultOf = Callable[..., Result]
@@ -151,32 +149,6 @@ def test_scenarios_that_did_not_cut_at_every_unit_are_named_whatever_came_of_the
         "power was cut at one in 3 of 9,000 units of flash work in a",
         "power was cut at one in 5 of 14,860 units of flash work in b",
     ]
-
-
-def test_it_is_said_once_how_firmware_is_judged_by_its_own_interval() -> None:
-    def run(outcome: Outcome, pace: str) -> Result:
-        return msgspec.structs.replace(make_result("a", outcome=outcome), facts={POLLS_EVERY: pace})
-
-    failed = [run(Outcome.FAILED, "60 s"), run(Outcome.FAILED, "60 s"), run(Outcome.FAILED, "30 s")]
-    (said,) = other_paces(failed)
-    assert said == (
-        "polls come every 60 s in 2 failed cases, which nothing says: 'poll_interval_s = 60' "
-        "beside its lines in oceanhil.toml or boards.toml, or under [device] in a file for --profile"
-    )
-    assert not list(other_paces([run(Outcome.PASSED, "60 s"), make_result("a", outcome=Outcome.FAILED)]))
-
-
-def test_a_header_that_a_sketch_asks_for_in_vain_is_named_once_where_cases_fail() -> None:
-    def run(outcome: Outcome) -> Result:
-        facts = {UNCOLLECTED: "'Retry-After' in wait at lamp.ino:97"}
-        return msgspec.structs.replace(make_result("a", outcome=outcome), facts=facts)
-
-    (said,) = never_collected([run(Outcome.FAILED), run(Outcome.FAILED), run(Outcome.PASSED)])
-    assert said == (
-        "header 'Retry-After' in wait at lamp.ino:97 is asked for in 2 failed cases and always empty, whatever was "
-        "answered: name it in collectHeaders() before the request is made"
-    )
-    assert not list(never_collected([run(Outcome.PASSED), make_result("a", outcome=Outcome.FAILED)]))
 
 
 def test_a_compilers_words_are_told_in_a_line_by_their_first_error() -> None:

@@ -1,4 +1,5 @@
 #include <oceanhil/sector_eeprom.h>
+#include <remarks.h>
 #include <storage.h>
 
 namespace machine = oceanhil::machine;
@@ -23,6 +24,8 @@ void SectorEeprom::load(size_t size) {
 uint8_t SectorEeprom::read(int address) const { return holds(address, 1) ? _data[address] : 0; }
 
 void SectorEeprom::write(int address, uint8_t value) { put(address, value); }
+
+void SectorEeprom::refuse(int address, size_t bytes) const { machine::remark_write_beyond(address, bytes, _size); }
 
 bool SectorEeprom::commit() {
     if (_size == 0) {

@@ -1,4 +1,5 @@
 #include <EEPROM.h>
+#include <remarks.h>
 #include <storage.h>
 
 namespace machine = oceanhil::machine;
@@ -126,6 +127,7 @@ size_t EEPROMClass::writeBytes(int address, const void* value, size_t length) {
 
 size_t EEPROMClass::write_all(int address, const void* value, size_t bytes) {
     if (!holds(address, bytes)) {
+        machine::remark_write_beyond(address, bytes, size_);
         return 0;
     }
     memcpy(data_ + address, value, bytes);

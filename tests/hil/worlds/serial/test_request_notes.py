@@ -98,6 +98,22 @@ def test_a_session_is_shown_by_its_first_digits(notes: RequestNotes) -> None:
     assert fields_of(notes, poll, Delivery(HttpResponse(200, b"{}")))["session"] == SESSION[:8]
 
 
+def test_a_session_may_be_named_to_the_server_where_sessions_are_asked_for_and_nowhere_else(
+    notes: RequestNotes,
+) -> None:
+    fields_of(notes, opening(), opened())
+    named = {WIRE.session_header: SESSION}
+
+    def misplaced(path: str, headers: dict[str, str]) -> object:
+        request = HttpRequest("POST", path, headers)
+        return fields_of(notes, request, Delivery(HttpResponse(200, b"{}"))).get("misplaced")
+
+    assert misplaced(WIRE.state_path, named) is None
+    assert misplaced(WIRE.session_path, named) is None
+    assert misplaced(WIRE.register_path, named) == f"a piece of a session in {WIRE.session_header}"
+    assert misplaced(WIRE.session_path, {"x-note": SESSION}) == "a piece of a session in x-note"
+
+
 def test_a_session_in_a_list_is_one_too_for_who_looks_for_its_name(notes: RequestNotes) -> None:
     in_a_list = Delivery(HttpResponse(200, b"[" + msgspec.json.encode(SessionReply(True, session_id=SESSION)) + b"]"))
     assert fields_of(notes, opening(), in_a_list)["session"] == SESSION[:8]

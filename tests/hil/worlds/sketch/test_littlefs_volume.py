@@ -247,14 +247,16 @@ def test_the_library_itself_reads_the_image(board: Board) -> None:
 def test_what_the_library_asserts_is_misuse_and_not_the_end_of_this_process() -> None:
     volume = mounted(Board.ESP8266, blank(Board.ESP8266))
     file = volume.open(b"/kept", WRITE_ANEW)
-    with pytest.raises(MisuseError):
+    with pytest.raises(MisuseError, match="LFS_O_RDONLY"):
         volume.read(file, 1)
     volume.close(file)
     file = volume.open(b"/kept", OpenFlag.READ)
-    with pytest.raises(MisuseError):
+    with pytest.raises(MisuseError, match="LFS_O_WRONLY") as error:
         volume.write(file, OLD)
-    with pytest.raises(MisuseError):
+    assert error.value.assertion.function == "lfs_file_write_"
+    with pytest.raises(MisuseError, match="LFS_O_WRONLY") as error:
         volume.truncate(file, 0)
+    assert error.value.assertion.function == "lfs_file_truncate_"
 
 
 def test_what_is_not_there_is_an_error_with_the_librarys_code() -> None:

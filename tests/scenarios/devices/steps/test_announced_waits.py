@@ -113,3 +113,31 @@ def test_who_waits_behind_a_refusal_that_came_meanwhile_has_the_time_to_be_onlin
     assert within(judged(online, waits(30), *polls)) == "1m"
     late = judged(online, waits(90))
     assert within(late) == "2m 41s (1m in the file, and until the wait was over that it had announced)"
+
+
+# Waits that grow without a word
+
+THRICE = '- expect.serial: {line: "[REG] HTTP Response: -1", count: 3, within: 2m}\n'
+
+
+def fails(*at_s: int) -> list[Planned]:
+    return [line("[REG] HTTP Response: -1", each * S) for each in at_s]
+
+
+def test_who_is_to_fail_thrice_may_wait_twice_as_long_the_second_time() -> None:
+    assert judged(THRICE, *fails(62, 94, 158)).outcome is Outcome.PASSED
+    late = judged(THRICE, *fails(62, 94, 178))
+    assert (
+        within(late) == "2m 54s (2m in the file, and until twice the wait before was over, as waits grow), time 3 of 3"
+    )
+
+
+def test_one_failure_shows_no_wait_and_the_platforms_own_firmware_has_the_time_of_the_file() -> None:
+    assert judged(THRICE, *fails(100, 132, 164)).outcome is Outcome.FAILED
+    assert judged(THRICE, *fails(62, 94, 158), is_foreign=False).outcome is Outcome.FAILED
+
+
+def test_what_is_no_failure_is_not_waited_for_as_one() -> None:
+    granted = '- expect.serial: {line: "[REG] HTTP Response: 200", count: 3, within: 2m}\n'
+    answered = [line("[REG] HTTP Response: 200", each * S) for each in (62, 94, 158)]
+    assert judged(granted, *answered).outcome is Outcome.FAILED

@@ -154,3 +154,12 @@ def test_who_says_at_a_start_that_joining_has_failed_may_say_it_in_other_words_l
 
 def test_who_was_in_the_network_may_say_in_other_words_that_it_joins_no_more() -> None:
     assert joins(opened(1), line("Still no network", 90 * S)) is Outcome.PASSED
+
+
+def test_who_gives_a_join_up_after_two_minutes_is_not_late() -> None:
+    def fails(*at_s: int) -> list[Planned]:
+        return [line("[WiFi] Connecting... Failed!", each * S) for each in at_s]
+
+    assert joins(*fails(121, 242)) is Outcome.PASSED
+    assert joins(*fails(121, 261)) is Outcome.FAILED
+    assert joins(*fails(121, 242), is_read=True) is Outcome.FAILED

@@ -29,7 +29,9 @@ class SectorEeprom {
     template <typename T>
     const T& put(int address, const T& value) {
         const auto* const bytes = reinterpret_cast<const uint8_t*>(&value);
-        if (holds(address, sizeof(T)) && memcmp(_data + address, bytes, sizeof(T)) != 0) {
+        if (!holds(address, sizeof(T))) {
+            refuse(address, sizeof(T));
+        } else if (memcmp(_data + address, bytes, sizeof(T)) != 0) {
             memcpy(_data + address, bytes, sizeof(T));
             _dirty = true;
         }
@@ -63,6 +65,9 @@ class SectorEeprom {
   private:
     /// As in the cores an address far beyond every size wraps, and what it then reaches is not looked at.
     bool holds(int address, size_t bytes) const { return address >= 0 && address + bytes <= _size; }
+
+    /// Leaves a write alone, as the cores do, which tell nobody.
+    void refuse(int address, size_t bytes) const;
 
     const char* place_;
 };
