@@ -40,9 +40,10 @@ _BRANDS: Final = (
     r"|ifttt|tuya|shelly|tibber|awattar|netatmo|tado|solcast|dyndns|duckdns|ntfy|pushover|pushbullet|whatsapp|twilio"
     r"|nextcloud|dropbox)"
 )
+_CALLS_OF_BOTS: Final = r"(?:getUpdates|getMe|sendMessage|sendPhoto|editMessageText|answerCallbackQuery)"
 # As a tag in brackets, or as what a line is about.
 _OTHER_SERVICE: Final = re.compile(
-    rf"(?i)^{_BRANDS}\b|\b(?:getUpdates|getMe|sendMessage|sendPhoto|editMessageText|answerCallbackQuery)\b|(?:^|\s)(?:\[(?:{_SERVICES}|{_BRANDS})\]|\((?:{_SERVICES}|{_BRANDS})\))"
+    rf"(?i)^{_BRANDS}\b|\b{_CALLS_OF_BOTS}\b|(?:^|\s)(?:\[(?:{_SERVICES}|{_BRANDS})\]|\((?:{_SERVICES}|{_BRANDS})\))"
     rf"|(?:^|[\[(\s])(?:{_SERVICES}|{_BRANDS})\b *[\])]?[:>|]"
 )
 # Another's refusal tells nothing of the way to the platform, unless a proxy answers; a 5xx may be a gateway's.

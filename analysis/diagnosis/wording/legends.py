@@ -67,7 +67,7 @@ _CHANGE_NOTE: Final = re.compile(
 _COUNTED_ENTRY: Final = re.compile(
     r"[^\w]{0,8}(?<![\d.:,])(\d{1,2})(?:(?: ?[^\W\d_]{1,16}){1,2})?[ \t]{0,8}[=:.)\u2013>-]{1,3}[ \t]*(?=\S)"
 )
-_REFUSALS: Final = re.compile(r"(?<!\d)(?:40[0134]|41[035]|42[29]|50[0-4])(?![\d.:])")
+_REFUSALS: Final = re.compile(rf"(?<!\d)(?:{'|'.join(sorted(STATUSES - {_GOOD}))})(?![\d.:])")
 _COUNTS_FROM: Final = 2
 _OF_CHANGES: Final = re.compile(rf"(?i)[ \t]+\S|[*+•·\u2013-] \S|{_VERSION}\b(?! ?(?:ms|s|v|%)\b)")
 

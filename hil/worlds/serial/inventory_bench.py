@@ -1,6 +1,6 @@
 """The boards of an inventory: leased, checked before each run, saved before they are touched, put back at the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from oceanhil.hil.boards.board_lease import BoardLease
@@ -209,7 +209,6 @@ class InventoryBench:
         back; everything else is done all the same, and a second call does nothing.
         """
         self._note_lost_cases()
-        self._tell_of_late_answers()
         kept = [each for boards in self._taken.values() for each in boards] + self._given_up
         self._taken.clear()
         self._given_up.clear()
@@ -220,6 +219,7 @@ class InventoryBench:
                 entry = entries.get(failure.name)
                 if entry is not None and is_own(entry, failure.cause):
                     self._notes.note(entry, TroubleKind.NOT_RESTORED, failure.reason)
+        self._tell_of_late_answers(kept)
         self._leasing.tell_of_others(self._bench.boards)
         if failures and kept:
             raise WorldError("\n".join(map(str, failures)))
@@ -232,9 +232,9 @@ class InventoryBench:
             for error in each.own_troubles():
                 self._notes.note(each.hand.entry, TroubleKind.LOST_CASE, str(error))
 
-    def _tell_of_late_answers(self) -> None:
+    def _tell_of_late_answers(self, kept: Iterable[LeasedBoard]) -> None:
         """Say which boards' lines lose something: a run that passed all the same would hide it."""
-        for each in (each for boards in self._taken.values() for each in boards):
+        for each in kept:
             agent = each.hand.agent
             if agent is not None and agent.answered_late:
                 self._tell(
