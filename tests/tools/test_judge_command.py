@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tools.judge.__main__ import main
 from tools.judge.bugs import read_bugs
 from tools.judge.report import Judged, OnVariant, Verdicts
-from tools.judge.variants import read_variants
+from tools.judge.variants import chosen, read_variants
 
 
 def test_a_file_of_something_else_is_no_verdict(tmp_path: Path) -> None:
@@ -35,12 +35,30 @@ def test_known_verdicts_count_as_long_as_bug_and_variant_are_the_same() -> None:
     assert kept == Verdicts((Judged(bug, ()),), (OnVariant(variant, ()),))
 
 
+def test_a_bug_is_asked_for_by_its_name_with_its_list_or_without() -> None:
+    bugs, variants = read_bugs(), read_variants()
+    wanted = next(bug for bug in bugs if bug.name == "retry/retry-after-uncapped")
+    assert chosen(bugs, variants, ["retry/retry-after-uncapped"]) == ([wanted], [])
+    assert chosen(bugs, variants, ["retry-after-uncapped"]) == ([wanted], [])
+    assert chosen(bugs, variants, ["retry", "brisk"]) == (
+        [bug for bug in bugs if bug.theme == "retry"],
+        [variant for variant in variants if variant.id == "brisk"],
+    )
+    assert chosen(bugs, variants, []) == ([*bugs], [*variants])
+
+
+def test_the_pages_say_how_many_bugs_there_are() -> None:
+    count = f"{len(read_bugs()):,} bugs"
+    assert f"There are {count} in the lists" in Path("docs", "judge.md").read_text("utf-8")
+    assert f"[{count}](../tools/judge/lists)" in Path("docs", "quality.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (
             ["--no-asan", "retri"],
-            "no bug, list or variant is called 'retri'; lists: eighteenth_holdout, eighth_holdout, ",
+            "no bug, list or variant is called 'retri'; like it: retry; lists: eighteenth_holdout, eighth_holdout, ",
         ),
         (["--mutants", "3", "retry"], "--mutants draws from the whole core: leave names, --known and --table out"),
         (

@@ -39,14 +39,13 @@ from tools.judge.page import page
 from tools.judge.report import Judged, OnVariant, Verdicts, alone, by_bug, false_alarms, summary, words
 from tools.judge.sanitizer import Sanitizer, find_sanitizer, is_loaded, start_again
 from tools.judge.trial import BuildError, TrialError, Until, make_docket
-from tools.judge.variants import Variant, read_variants
+from tools.judge.variants import Variant, chosen, read_variants
 from tools.mutation.equivalent import read_equivalents
 from tools.mutation.report import BY_CHANCE, chance
 from tools.refusal import refuse
 
 _MISSED = 1
 _KEPT_EVERY = 10
-_VARIANTS = "variants"
 _BLIND = "Without AddressSanitizer: what a core does to memory that is not its own was not looked at."
 _NO_SWEEPS = "Without sweeps: bugs that show only when power fails at the one right point were not looked for there."
 
@@ -139,7 +138,7 @@ def _judge_lists(
 ) -> bool:
     known, file, table = files
     every = read_bugs(), read_variants()
-    bugs, variants = _chosen(*every, names)
+    bugs, variants = chosen(*every, names)
     before = Verdicts() if known is None else _verdicts(known).still_true(*every)
     _look_at_the_core(court)
     have = {each.variant for each in before.variants}, {each.bug for each in before.bugs}
@@ -234,19 +233,6 @@ def _try_mutant(court: Court, mutant: Mutant, *, known: frozenset[Key], sweeps: 
     tried = try_mutant(court, mutant, known=known, sweeps=sweeps)
     click.echo("\n".join(told(tried)), err=True)
     return tried
-
-
-def _chosen(bugs: Sequence[Bug], variants: Sequence[Variant], names: Sequence[str]) -> tuple[list[Bug], list[Variant]]:
-    lists = {bug.theme for bug in bugs}
-    known = {_VARIANTS, *lists, *(bug.id for bug in bugs), *(variant.id for variant in variants)}
-    if unknown := sorted(set(names) - known):
-        raise BugListError(
-            f"no bug, list or variant is called {unknown[0]!r}; lists: {', '.join((*sorted(lists), _VARIANTS))}"
-        )
-    return (
-        [bug for bug in bugs if not names or {bug.id, bug.theme} & set(names)],
-        [variant for variant in variants if not names or {variant.id, _VARIANTS} & set(names)],
-    )
 
 
 if __name__ == "__main__":

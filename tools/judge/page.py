@@ -1,4 +1,4 @@
-"""The page of every bug, docs/judge-bugs.md: written whole by the command, the same page for the same verdicts."""
+"""The page of every bug that was judged: written whole by the command, the same page for the same verdicts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tools.judge.report import Judged, OnVariant, clipped, false_alarms, only_ju
 
 _HEAD = """# Every bug, and who finds it
 
-Written by `make judge ARGS="--table FILE"`; [what that means](judge.md). A bug's text, its harm in the field and its
-cause stand in [the lists](../tools/judge/lists). *Said first* is the case that a report says to look at first, *right
-cause* whether that is about what the bug is about.
+Written by `make judge ARGS="--table FILE"`; docs/judge.md says what that means. A bug's text, its harm in the field
+and its cause stand in the lists of tools/judge/lists. *Said first* is the case that a report says to look at first,
+*right cause* whether that is about what the bug is about.
 """
 _NAMED_MOST = 4
 
