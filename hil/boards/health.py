@@ -4,8 +4,11 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
+from oceanhil.hil.boards.agent_signs import AgentSigns
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.line_observation import LineObservation
 from oceanhil.hil.boards.verdicts import BoardVerdict, Health, a_kind
@@ -23,6 +26,8 @@ from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.identity import format_mac
 
 LISTEN_S = 3.0
+LATE_S = 2.0
+"""How long an answer is waited for that is late already, before the board is reset."""
 _OF_LINK: tuple[tuple[type[LinkError], BoardVerdict], ...] = (
     (PortMissingError, BoardVerdict.PORT_MISSING),
     (PortAmbiguousError, BoardVerdict.PORT_MISSING),
@@ -35,6 +40,8 @@ _RATES = (9_600, 57_600, 115_200, 230_400, 460_800, 921_600, 74_880)
 GUESS_S = 0.8
 _FIRMWARE_RATE = 115_200
 """Of firmware, and of most ROMs: what those say is read without looking for it."""
+# What is heard of a board whose agent is there and not understood, or has not begun yet.
+_MAY_HAVE_AGENT = frozenset({BoardVerdict.OK, BoardVerdict.NO_FIRMWARE, BoardVerdict.SILENT, BoardVerdict.WRONG_BAUD})
 _TOLD_BY_ROM = frozenset({BoardVerdict.NO_FIRMWARE, BoardVerdict.DOWNLOAD_MODE, BoardVerdict.BOOT_LOOP})
 
 
@@ -71,20 +78,39 @@ def check(
 
     With an `agent` a board that answers is not disturbed. Otherwise it is reset, where the port can do that, and
     listened to: until it starts firmware, or when `thorough` for all of `listen_s` seconds, which also finds boot loops
-    and floods.
+    and floods. An agent that did not answer is asked once more after that, for firmware that hung, or starts slowly.
     """
     try:
         if agent is not None:
-            try:
-                return of_info(entry, agent.open())
-            except (AgentVersionError, AgentReplyError) as error:
-                return Health(verdict=BoardVerdict.AGENT_VERSION, reason=f"board {entry.name!r}: {error}")
-            except AgentError as error:
-                heard = listen(entry, link, listen_s, thorough=True)
-                return _without_agent(heard.judge(listen_s), entry, error)
+            return _of_agent(entry, agent) or _without_answer(entry, link, agent, listen_s)
         return listen(entry, link, listen_s, thorough=thorough).judge(listen_s)
     except LinkError as error:
         return of_link_error(entry, error)
+
+
+def _of_agent(entry: BoardEntry, agent: AskedAgent) -> Health | None:
+    """Ask the agent; None where nobody answers."""
+    try:
+        return of_info(entry, agent.open())
+    except (AgentVersionError, AgentReplyError) as error:
+        return Health(verdict=BoardVerdict.AGENT_VERSION, reason=f"board {entry.name!r}: {error}")
+    except AgentError:
+        return None
+
+
+def _without_answer(entry: BoardEntry, link: ListeningLink, agent: AskedAgent, listen_s: float) -> Health:
+    """Find out why an agent did not answer."""
+    signs = AgentSigns()
+    end = link.subscribe(signs.hear)
+    try:
+        # An answer that is on its way would be lost by the reset.
+        signs.heard.wait(min(LATE_S, listen_s))
+        health = listen(entry, link, listen_s, thorough=True).judge(listen_s)
+        if health.verdict not in _MAY_HAVE_AGENT:
+            return health
+        return _of_agent(entry, agent) or _without_agent(health, entry, signs)
+    finally:
+        end()
 
 
 def of_info(entry: BoardEntry, info: BoardInfo) -> Health:
@@ -159,20 +185,14 @@ def _reset_if_possible(link: ListeningLink) -> None:
         return
 
 
-def _without_agent(health: Health, entry: BoardEntry, error: AgentError) -> Health:
-    if not health.is_ok:
+def _without_agent(health: Health, entry: BoardEntry, signs: AgentSigns) -> Health:
+    """Give what was heard, and that the board is without agent where it starts firmware or shows signs of one."""
+    if not (health.is_ok or signs.words):
         return health
-    return Health(
-        verdict=BoardVerdict.NO_AGENT,
-        reason=(
-            f"{entry.name!r} runs firmware that does not answer the agent protocol ({error});"
-            " flash firmware with the agent, or set agent = false"
-        ),
-        kind=health.kind,
-        mac=health.mac,
-        boots=health.boots,
-        last_lines=health.last_lines,
+    words = signs.words or (
+        "runs firmware that does not answer the agent protocol; flash firmware with the agent, or set agent = false"
     )
+    return replace(health, verdict=BoardVerdict.NO_AGENT, reason=f"{entry.name!r} {words}")
 
 
 class ProbedLink(ListeningLink, Protocol):

@@ -23,7 +23,15 @@ from oceanhil.hil.boards.entry import (
     Time,
 )
 from oceanhil.hil.boards.inventory_firmware import read_firmware
-from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
+from oceanhil.hil.boards.inventory_form import (
+    NAME,
+    PLACEHOLDERS,
+    BenchForm,
+    BoardForm,
+    FirmwareForm,
+    PowerForm,
+    RegionForm,
+)
 from oceanhil.hil.boards.verdicts import a_kind
 from oceanhil.hil.farm.place import FarmError, FarmPlace, parse_place
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
@@ -43,7 +51,8 @@ _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD 
 _BOARDS = Names(Board, find_board, family_suggestion)
 _WITHOUT_LINES = ("socket://", "loop://")
 _DEVICE = re.compile(r"/dev/[A-Za-z0-9_./-]+|COM[0-9]{1,3}")
-_TABLES = ("board", "bench", "firmware")
+_FORMS = {"board": BoardForm, "bench": BenchForm, "firmware": FirmwareForm}
+_TABLES = tuple(_FORMS)
 _NEARLY = frozenset({"boards", "benches", "firmwares"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -104,13 +113,29 @@ class _Reading:
         found: list[tuple[str, Mapping[str, object]]] = []
         for name, table in (tables if isinstance(tables, dict) else {"": tables}).items():
             if isinstance(table, dict) and re.fullmatch(NAME, name):
-                found.append((name, table))
+                found += self._parted(family, name, table, quiet=quiet)
             elif not quiet:
                 what = (
                     f"name {name!r} is not one of letters, digits and '._-'" if isinstance(table, dict) else "no table"
                 )
                 self._mistakes.add((family, name), f"{what}; a {family} is written as '[{family}.NAME]'")
         return found
+
+    def _parted(
+        self, family: str, name: str, table: Mapping[str, object], *, quiet: bool
+    ) -> list[tuple[str, Mapping[str, object]]]:
+        """Give a table without those within it that a dot in a name has made, which are named if not `quiet`."""
+        keys = frozenset(_FORMS[family].__struct_fields__)
+        nested = {word: each for word, each in table.items() if isinstance(each, dict) and word not in keys}
+        within = {word: each for word, each in nested.items() if keys & each.keys()}
+        if quiet:
+            # A bench that names one has not made the mistake.
+            return [(name, table), *((f"{name}.{word}", each) for word, each in within.items())]
+        for word in within:
+            what = f"a dot parts a name that is not in quotes; write [{family}.'{name}.{word}']"
+            self._mistakes.add((family, name, word), what)
+        rest = {word: each for word, each in table.items() if word not in within}
+        return [(name, rest)] if rest or not within else []
 
     def _board(
         self, name: str, table: Mapping[str, object], firmware: Mapping[str, OthersFirmware | None]

@@ -41,7 +41,8 @@ class LineObservation:
         self._device_id = ""
         self._banners = 0
         self._starts = 0
-        self._has_nothing_to_boot = False
+        # The line that says so; empty while none did.
+        self._nothing_to_boot = ""
         self._in_download_mode = False
         self._has_text = False
         self._total_bytes = 0
@@ -60,7 +61,7 @@ class LineObservation:
     @property
     def is_alive(self) -> bool:
         """True as soon as a board of the right kind was seen to start firmware."""
-        return self._entry.kind in self._kinds and not self._in_download_mode and not self._has_nothing_to_boot
+        return self._entry.kind in self._kinds and not self._in_download_mode and not self._nothing_to_boot
 
     @property
     def is_conclusive(self) -> bool:
@@ -87,7 +88,7 @@ class LineObservation:
             self._device_id = found[1]
             self._kinds.append(named)
         elif _NOTHING_TO_BOOT.search(text):
-            self._has_nothing_to_boot = True
+            self._nothing_to_boot = redact(text)
 
     def bytes_counted(self, total: int) -> None:
         """Take in how many bytes came altogether, readable or not."""
@@ -136,9 +137,10 @@ class LineObservation:
             return BoardVerdict.DOWNLOAD_MODE, (
                 f"{name!r} waits in download mode: GPIO0 was low at its last reset; let go of BOOT and reset it"
             )
-        if self._has_nothing_to_boot:
+        if self._nothing_to_boot:
             return BoardVerdict.NO_FIRMWARE, (
-                f"{name!r} has no firmware to start ({self._last[-1]!r}); flash it, see 'oceanhil boards' in the docs"
+                f"{name!r} has no firmware to start ({self._nothing_to_boot!r});"
+                " flash it, see 'oceanhil boards' in the docs"
             )
         if self.boots >= BOOTS_OF_A_LOOP:
             return BoardVerdict.BOOT_LOOP, (

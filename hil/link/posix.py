@@ -5,6 +5,7 @@ A module of its own: elsewhere it cannot be imported.
 
 import fcntl
 import grp
+import stat
 import struct
 import sys
 import termios
@@ -19,6 +20,8 @@ import serial
 TerminalError = termios.error
 
 _WORD = struct.Struct("i")
+_RULE: Final = 'SUBSYSTEM=="tty", GROUP="dialout", MODE="0660"'
+_GROUP_MAY: Final = stat.S_IRGRP | stat.S_IWGRP
 _PTYS = Path("/dev/pts")
 _IS_LINUX: Final = sys.platform.startswith("linux")
 # <asm-generic/termbits.h>: struct termios2 of Linux, which holds any rate as a number beside the classic codes.
@@ -86,13 +89,16 @@ def answer_soon(port: serial.Serial) -> None:
 
 def owner_hint(path: str) -> str:
     """Say how a user gets at a device file that is not his."""
-    group_id = Path(path).stat().st_gid
+    facts = Path(path).stat()
+    group_id = facts.st_gid
+    if group_id and facts.st_mode & _GROUP_MAY != _GROUP_MAY:
+        return f"its mode {stat.filemode(facts.st_mode)} lets no group open it: add a udev rule such as {_RULE}"
     try:
         group = grp.getgrgid(group_id).gr_name
     except KeyError:
         group = str(group_id)
     if group_id == 0:
-        return 'it belongs to root alone: add a udev rule such as SUBSYSTEM=="tty", GROUP="dialout", MODE="0660"'
+        return f"it belongs to root alone: add a udev rule such as {_RULE}"
     return f"it belongs to group {group!r}: run `sudo usermod -aG {group} $USER` and log in again, or add a udev rule"
 
 

@@ -20,6 +20,8 @@ MAX_DATA_BYTES: Final = 256
 MAX_SEQUENCE: Final = 9999
 
 _FORM = re.compile(rb"\$(HIL|HOK|HER|HEV),(0|[1-9][0-9]{0,3})((?:,[ -#%-)+-~]*)?)\*([0-9A-Fa-f]{2})\r?\n")
+# What is left of a board's sentence that was damaged: one of its first bytes may be wrong.
+_REMNANT: Final = re.compile(rb"\$(?:HOK|HER|HEV),|(?:HOK|HER|HEV),[0-9]{1,4}[,*]")
 _PLAIN = re.compile(r"[ -#&-)+\--~]*")
 # Whole: up to the line feed, whatever its words and checksum are. Begun: all of it could still become a whole one.
 _WHOLE: Final = re.compile(rb"\$(?:HIL|HOK|HER|HEV),[ -#%-~]*\r?\n")
@@ -80,6 +82,20 @@ def decode(line: bytes) -> Sentence:
         raise SentenceError(f"checksum {found:02X}, expected {wanted:02X}")
     words = form[3].decode("ascii").split(",")[1:]
     return Sentence(SentenceKind(form[1].decode("ascii")), int(form[2]), tuple(map(unescape, words)))
+
+
+def is_unended(line: bytes) -> bool:
+    """Tell whether a line of a log is a board's whole sentence, but for the line feed that ends one."""
+    return b"\n" not in line and _is_of_board(_read(line.strip(b"\r\0") + b"\n"))
+
+
+def is_remnant(line: bytes) -> bool:
+    """Tell whether a line of a log looks like a board's sentence that was damaged on its way."""
+    return _REMNANT.search(line) is not None and not is_unended(line)
+
+
+def _is_of_board(sentence: Sentence | None) -> bool:
+    return sentence is not None and sentence.kind is not SentenceKind.COMMAND
 
 
 def escape(word: str) -> str:

@@ -108,7 +108,7 @@ class BenchLeasing:
                 entry,
                 self._owner,
                 wait_s=wait_s,
-                on_wait=lambda state: self._say(entry, state),
+                on_wait=lambda state: self._wait_on(entry, state),
                 on_place=lambda said: self._tell(f"waiting for board {entry.name!r}: {said}"),
                 farms=self._farms,
             )
@@ -141,6 +141,27 @@ class BenchLeasing:
                 if lease is not None and entry.name not in self._told_of:
                     self._told_of.add(entry.name)
                     self._tell(f"board {entry.name!r} is being put back by {lease.keeper}")
+
+    def _wait_on(self, entry: BoardEntry, state: LeaseState) -> None:
+        """Say who has the board, unless the two would wait for each other: whoever comes second to that gives up.
+
+        This run stands in the queue by now, so that of two who ask at the same time one at least sees the other.
+        """
+        if state.lease is not None and (name := self._awaited_by(state.lease.owner)):
+            raise LeaseError(
+                f"{state.lease.owner} has it and waits for board {name!r}, which this run has:"
+                " neither would go on; run them one after the other, or give each boards of its own"
+            )
+        self._say(entry, state)
+
+    def _awaited_by(self, holder: Owner) -> str:
+        """Name a board of this run's that `holder` waits for; empty where there is none."""
+        for key, name in self._names.items():
+            state = self._leases.peek(key)
+            is_ours = state.lease is not None and state.lease.owner == self._owner
+            if is_ours and any(each.owner == holder for each in state.queue):
+                return name
+        return ""
 
     def _say(self, entry: BoardEntry, state: LeaseState) -> None:
         if state.lease is not None:

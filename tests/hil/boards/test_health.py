@@ -177,7 +177,7 @@ def test_what_was_heard_of_a_board_without_agent_is_kept() -> None:
     lines = (*ESP32_BOOT, *FIRMWARE)
     assert check(entry(agent=True), ScriptedLink(lines), DeafAgent(), listen_s=_LISTEN_S) == Health(
         verdict=BoardVerdict.NO_AGENT,
-        reason="'desk' runs firmware that does not answer the agent protocol (no answer to INFO);"
+        reason="'desk' runs firmware that does not answer the agent protocol;"
         " flash firmware with the agent, or set agent = false",
         kind=Board.ESP32,
         mac="24:6F:28:AA:BB:CC",

@@ -107,6 +107,12 @@ from tests.hil.boards.inventories import FILE, WHOLE, board, mistakes, parse
         ("[bench.b]\nserver = 'http://x'\nbind = '0.0.0.0:80'\n", "3: server and bind exclude each other"),
         ("[boards.desk]\nkind = 'esp32'\n", "1: unknown table or key 'boards'; did you mean 'board'?"),
         ("['board'.'a b']\nkind = 'esp32'\n", "1: name 'a b' is not one of letters, digits and '._-'"),
+        ("[board.rack.1]\nkind = 'esp32'\n", "1: a dot parts a name that is not in quotes; write [board.'rack.1']"),
+        (
+            board("[board.desk.2]\nkind = 'esp32'"),
+            "4: a dot parts a name that is not in quotes; write [board.'desk.2']",
+        ),
+        ("[bench.rack.1]\nboards = []\n", "1: a dot parts a name that is not in quotes; write [bench.'rack.1']"),
         ("board = 3\n", "1: no table; a board is written as '[board.NAME]'"),
         (board() + "\n[board.desk]\n", "6: is not valid TOML: cannot declare ('board', 'desk') twice"),
         ("[board.desk\n", "1: is not valid TOML: expected ']' at the end of a table declaration"),
@@ -115,6 +121,11 @@ from tests.hil.boards.inventories import FILE, WHOLE, board, mistakes, parse
 def test_a_mistake_is_named_with_file_and_line(text: str, mistake: str) -> None:
     (said,) = mistakes(text)
     assert said.startswith(f"{FILE}:{mistake}")
+
+
+def test_a_bench_that_names_a_board_whose_name_a_dot_parts_is_not_wrong_too() -> None:
+    (said,) = mistakes("[bench.b]\nboards = ['rack.1']\n[board.rack.1]\nkind = 'esp32'\nport = 'x'\n")
+    assert said.startswith(f"{FILE}:3: a dot parts a name")
 
 
 def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:

@@ -44,6 +44,11 @@ def _judged(*texts: str, of: BoardEntry | None = None, total: int = 0, listened_
             "'desk' has no firmware to start ('flash read err, 1000'); flash it, see 'oceanhil boards' in the docs",
         ),
         (
+            ["flash read err, 1000", _BOOT],
+            0,
+            "'desk' has no firmware to start ('flash read err, 1000'); flash it, see 'oceanhil boards' in the docs",
+        ),
+        (
             [_ID] * 5,
             0,
             (

@@ -76,9 +76,10 @@ def test_a_driver_that_cannot_answer_soon_is_no_reason_either(error: Exception) 
     assert asked == [True]
 
 
-def owned_by(group_id: int, monkeypatch: pytest.MonkeyPatch) -> str:
+def owned_by(group_id: int, monkeypatch: pytest.MonkeyPatch, *, mode: int = 0o020660) -> str:
     class Facts:
         st_gid = group_id
+        st_mode = mode
 
     monkeypatch.setattr(Path, "stat", lambda _: Facts())
     return owner_hint("/dev/ttyUSB0")
@@ -106,6 +107,16 @@ def test_a_device_of_root_alone_needs_a_rule(monkeypatch: pytest.MonkeyPatch) ->
     hint = 'it belongs to root alone: add a udev rule such as SUBSYSTEM=="tty", GROUP="dialout", MODE="0660"'
     assert owned_by(0, monkeypatch) == hint
     assert "root alone" not in owned_by(1, monkeypatch)
+
+
+@pytest.mark.parametrize(("mode", "shown"), [(0o020600, "crw-------"), (0o020620, "crw--w----")])
+def test_a_device_that_its_group_may_not_open_needs_a_rule_too(
+    mode: int, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert owned_by(20, monkeypatch, mode=mode) == (
+        f"its mode {shown} lets no group open it:"
+        ' add a udev rule such as SUBSYSTEM=="tty", GROUP="dialout", MODE="0660"'
+    )
 
 
 def test_the_terminals_own_error_is_the_one_of_termios() -> None:
