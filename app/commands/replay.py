@@ -128,7 +128,7 @@ _event_options = option_group(
     help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
-@run_options("past", "use_quarantined", "server", "connector", "server_ca", "may_reset")
+@run_options("past", "use_quarantined", "server", "connector", "server_ca", "may_reset", "no_prompt")
 @admin_key_option
 @_page_options
 @one_case_options

@@ -101,6 +101,8 @@ class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
     ca_file: Path | None
     may_reset: bool
     connector: Path | None = None
+    may_ask: bool = True
+    """Whether a person may be asked to do what a connector has nobody else for."""
 
     def __repr__(self) -> str:
         """Leave the key out."""
@@ -202,6 +204,7 @@ def chosen_server(given: RunOptions, admin_key: str | None) -> ServerChoice | No
         ca_file=given.server_ca,
         may_reset=given.may_reset,
         connector=given.connector,
+        may_ask=not given.no_prompt,
     )
 
 

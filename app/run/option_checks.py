@@ -39,7 +39,12 @@ def _check_server(given: RunOptions, *, in_processes: bool) -> None:
                 "--server serves one run after another; leave out -n and --jobs, or give each run its own server"
             )
         return
-    about = {"--yes": given.may_reset, "--server-ca": given.server_ca, "--connector": given.connector}
+    about = {
+        "--yes": given.may_reset,
+        "--server-ca": given.server_ca,
+        "--connector": given.connector,
+        "--no-prompt": given.no_prompt,
+    }
     for option, value in about.items():
         if value:
             raise OptionError(f"{option} is about a --server; add --server URL")

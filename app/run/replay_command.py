@@ -56,7 +56,8 @@ def server_options(server: ServerChoice | None) -> list[str]:
     options = ["--server", without_user(server.url)]
     options += [] if server.connector is None else ["--connector", server.connector.as_posix()]
     options += [] if server.ca_file is None else ["--server-ca", server.ca_file.as_posix()]
-    return options + (["--yes"] if server.may_reset else [])
+    options += ["--yes"] if server.may_reset else []
+    return options + ([] if server.may_ask else ["--no-prompt"])
 
 
 def past_options(past: Iterable[Past]) -> list[str]:

@@ -109,6 +109,11 @@ class RunOptions:
         plugin_word="server-yes",
         is_needed_again=True,
     ).or_else(default=False)
+    no_prompt: bool = Option(
+        Toggle(),
+        "With --connector: ask nobody; operations that a person would do are missing.",
+        is_needed_again=True,
+    ).or_else(default=False)
     store: str | None = Option(
         EnumWord("oceanhil.protocol.record:StorePolicy"),
         "Only cases with this store policy.",

@@ -70,12 +70,12 @@ def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
             )
         for note in check_target(target, side.probe).notes:
             tell(note)
-        return _server(target, side, connector)
+        return _server(target, side, connector, may_ask=choice.may_ask)
     except (ConnectorFileError, TargetError, WorldError) as error:
         raise pytest.UsageError(f"--server: {error}") from None
 
 
-def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignServer:
+def _server(target: Target, side: ServiceSide, connector: Connector, *, may_ask: bool) -> ForeignServer:
     from oceanhil.hil.worlds.foreign.lazy_time import RealClock
     from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
     from oceanhil.host.wall_clock import wall_us
@@ -95,7 +95,7 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
             f" {limits.registrations_in_words}, with which the library takes hours; state there what this server allows"
         )
     pace = RatePace(limits, side.is_registration, now_s=time.monotonic, sleep_s=time.sleep, told=tell)
-    access = Access(connector=connector, prompt=terminal_prompt(), pace_of=lambda *_: pace)
+    access = Access(connector=connector, prompt=terminal_prompt() if may_ask else None, pace_of=lambda *_: pace)
 
     tell_once = cache(tell)
 

@@ -18,7 +18,7 @@ from oceanhil.conformance.command.exit_code import BROKEN_OFF, PASSED, exit_code
 from oceanhil.conformance.command.item_choice import ChoiceError, choose
 from oceanhil.conformance.command.options import Options
 from oceanhil.conformance.command.outputs import Ended
-from oceanhil.conformance.command.suite_run import Run, Silence, Watcher, item_progress, run_suite
+from oceanhil.conformance.command.suite_run import Run, Silence, Watcher, item_progress, run_suite, work_of
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.contract.result import ConformReport, json_text
 from oceanhil.conformance.contract.suite import AnyItem, Setup, Suite, once, satisfied
@@ -94,7 +94,9 @@ def conform_server(options: Options) -> int:
             monotonic_s=time.monotonic,
         )
         dear = [item.id for item in chosen if suite.registers(item) and item.needs <= server.control.needs]
-        report = _watched(run, Silence() if options.detail.is_quiet else Watcher(progress, server.pace, dear), progress)
+        work = {item.id: work_of(item, server.control.needs) for item in chosen}
+        watcher = None if options.detail.is_quiet else Watcher(progress, server.pace, dear, work)
+        report = _watched(run, watcher, progress)
     if baseline is not None:
         report = compare(report, baseline, str(options.baseline), {item.id for item in suite.items})
     return tell(report, options, suite)
@@ -166,12 +168,12 @@ def _setup(options: Options, server: Connection, baseline: ConformReport | None,
     )
 
 
-def _watched(run: Run, observer: Silence | Watcher, progress: LiveProgress) -> ConformReport:
-    if isinstance(observer, Silence):
-        return run_suite(run, observer)
-    progress.start(len(run.ids))
+def _watched(run: Run, watcher: Watcher | None, progress: LiveProgress) -> ConformReport:
+    if watcher is None:
+        return run_suite(run, Silence())
+    watcher.start()
     try:
-        return run_suite(run, observer)
+        return run_suite(run, watcher)
     finally:
         progress.stop()
 

@@ -1,19 +1,28 @@
 """One run of a contract, from its first item to its report, whatever ends it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from oceanhil.conformance.contract.finding import TargetLostError
+from oceanhil.conformance.contract.item import Item, Style, SubjectT
 from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict, learned_from
 from oceanhil.conformance.contract.suite import Setup, Suite
 from oceanhil.host.progress import LiveProgress, Words
-from oceanhil.remote.connector.control import Control
+from oceanhil.remote.connector.control import SETTINGS, Control
+from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.pace import Pace
 
 INTERRUPTED: Final = "interrupted"
 _AT_THE_END: Final = "interrupted in the clean-up, when every item was tried"
+_WORK: Final = {Style.RACE: 80.0, Style.BOUNDARY: 8.0}
+"""About how many requests and operations such an item takes where the contract is kept; else `_WORK_ELSE`."""
+_WORK_ELSE: Final = 3.0
+_WORK_OF_SETTINGS: Final = 20.0
+"""So many more an item takes that changes settings: it looks at what they do before, meanwhile and behind."""
+_WORK_OF_NONE: Final = 0.1
+"""Of an item that cannot be tried; more than nothing, as the rest is told by what was done."""
 _CLEAN_UP_INTERRUPTED: Final = "the clean-up was interrupted: what this run created may still be there"
 
 
@@ -98,12 +107,23 @@ def _cleaned_up(control: Control) -> list[str]:
         return [_CLEAN_UP_INTERRUPTED]
 
 
+def work_of(item: Item[SubjectT], can: frozenset[Need]) -> float:
+    """Say about how much an item takes, in requests and operations, where so much `can` be done."""
+    if not item.needs <= can:
+        return _WORK_OF_NONE
+    return _WORK.get(item.style, _WORK_ELSE) + (_WORK_OF_SETTINGS if SETTINGS in item.needs else 0.0)
+
+
 class Watcher:
     """Implements `oceanhil.conformance.command.suite_run.Observer` by a line of progress on standard error."""
 
-    def __init__(self, progress: LiveProgress, pace: Pace, dear: Collection[str]) -> None:
-        """`dear` are the ids of items that take registrations, for which the `pace` makes the run wait."""
+    def __init__(self, progress: LiveProgress, pace: Pace, dear: Collection[str], work: Mapping[str, float]) -> None:
+        """`dear` are the ids of items that take registrations, for which the `pace` makes the run wait.
+
+        `work` says how much each item takes.
+        """
         self._progress = progress
+        self._work = work
         self._pace = pace
         self._left = set(dear)
         self._dear = len(self._left)
@@ -115,10 +135,15 @@ class Watcher:
         each = max(1.0, self._pace.registrations / done) if done else 1.0
         return len(self._left) * each * self._pace.registration_s
 
+    def start(self) -> None:
+        """Begin to count."""
+        self._progress.start(len(self._work), sum(self._work.values()))
+
     def tried(self, result: ItemResult) -> None:
         """Count it."""
         self._left.discard(result.id)
-        self._progress.finished(is_unhappy=result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS})
+        is_unhappy = result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}
+        self._progress.finished(is_unhappy=is_unhappy, work=self._work[result.id])
 
     def cleans_up(self, done: int, total: int) -> None:
         """Say how far it is."""

@@ -212,6 +212,10 @@ class BaseSubject(ABC, Generic[AnswerT_co]):
         widest = self._wire.widest(request)
         return count if widest is None else max(2, min(count, widest))
 
+    def name_of(self, secret: str) -> str:
+        """Give the name by which reports call a known secret."""
+        return self._secrets[secret]
+
     def leaks(self, text: str) -> list[str]:
         """Name the known secrets that stand in `text` as a whole, each once."""
         return sorted({name for secret, name in self._secrets.items() if secret in text})

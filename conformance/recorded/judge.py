@@ -92,7 +92,7 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
     for entry in recording.entries():
         judge.take(entry)
         lasting.take(entry)
-    results = judge.tally.results()
+    results = judge.tally.results(was_clock_moved=judge.moved.was_moved)
     learned: dict[str, Scalar] = {}
     for result in results:
         learned |= {} if result.flaky else result.readings
@@ -126,15 +126,23 @@ class _MovedClock:
             self._least_us = self._most_us = ahead_us
         self._least_us, self._most_us = min(self._least_us, ahead_us), max(self._most_us, ahead_us)
 
+    @property
+    def was_moved(self) -> bool:
+        """Tell whether it was: what goes by the recording's clock says little then."""
+        return self._moved_us >= _MOVED_US
+
+    @property
+    def _moved_us(self) -> int:
+        return self._most_us - (self._least_us or 0)
+
     def notes(self) -> tuple[str, ...]:
-        """Give a line if it was moved: what goes by the recording's clock says little then."""
-        moved_us = self._most_us - (self._least_us or 0)
-        if moved_us < _MOVED_US:
+        """Give a line if it was moved."""
+        if not self.was_moved:
             return ()
         note = (
-            f"the server's clock is off the recording's by {span(moved_us)} more at one time than at another, as for"
-            " simulated boards, which live in virtual time: what is found about waits, ages and the pace of devices"
-            " goes by the recording's clock, and proves nothing then"
+            f"the server's clock is off the recording's by {span(self._moved_us)} more at one time than at another, as"
+            " for simulated boards, which live in virtual time: what is wrong with ages, waits and the pace of devices"
+            " by the recording's clock is not testable then"
         )
         return (note,)
 

@@ -20,6 +20,7 @@ from oceanhil.remote.evidence.lent_secrets import concealed, variable
 from oceanhil.remote.wire.need import Need
 
 RECORDED = Need("recording", "an exchange in the recording that shows it")
+STEADY = Need("steady-clock", "a server whose clock goes on as the recording's does")
 _MOST_CAUSES = 3
 _MOST_NUMBERS = 1_000
 _MOST_DEVICES = 200
@@ -41,6 +42,8 @@ class Statement:
     source: str
     severity: Severity = Severity.MAJOR
     style: Style = Style.NEGATIVE
+    goes_by_time: bool = False
+    """Whether it is about ages, waits or times of day: the recording's clock decides."""
 
 
 class _Broken(msgspec.Struct, frozen=True):
@@ -124,9 +127,12 @@ class Tally:
         else:
             self.held(statement)
 
-    def results(self) -> tuple[ItemResult, ...]:
-        """Give a result for every statement."""
-        return tuple(_result(statement, self._counts[name]) for name, statement in self._statements.items())
+    def results(self, *, was_clock_moved: bool = False) -> tuple[ItemResult, ...]:
+        """Give a result for every statement; `was_clock_moved`: the server's went on otherwise than the recording's."""
+        return tuple(
+            _result(statement, self._counts[name], was_clock_moved=was_clock_moved)
+            for name, statement in self._statements.items()
+        )
 
 
 def _put(places: dict[str, _Places], sender: str, entry: Entry, number: int | None = None) -> None:
@@ -152,7 +158,7 @@ def _placed(places: dict[str, _Places]) -> tuple[StatementPlace, ...]:
     return tuple(sorted(made, key=lambda place: place.numbers[0]))
 
 
-def _result(statement: Statement, count: _Count) -> ItemResult:
+def _result(statement: Statement, count: _Count, *, was_clock_moved: bool) -> ItemResult:
     base = ItemResult(
         id=statement.id,
         title=statement.title,
@@ -169,6 +175,9 @@ def _result(statement: Statement, count: _Count) -> ItemResult:
         return with_outcome(_changed(base, verdict=ItemVerdict.UNTESTABLE, missing=(RECORDED.name,), found=why))
     if count.worst is None:
         return with_outcome(base)
+    if was_clock_moved and statement.goes_by_time:
+        why = "the recording's clock says otherwise, and the server's was moved"
+        return with_outcome(_changed(base, verdict=ItemVerdict.UNTESTABLE, missing=(STEADY.name,), found=why))
     worst = count.worst
     result = _changed(
         base,

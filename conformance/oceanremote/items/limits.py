@@ -28,6 +28,8 @@ from oceanhil.protocol.retry_after import date_fault, is_http_date, read_retry_a
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
+_TRUSTED: Final = "right only if this machine is the proxy in front, and nobody else is believed"
+_COUNTED_IN_FRONT: Final = "where a proxy in front counts them, give its address"
 _OF_PROXIES: Final = ("x-forwarded-for", "x-real-ip", "x-client-ip")
 _ELSEWHERE: Final = "203.0.113.77"
 """An address of RFC 5737, section 3, which is nobody's."""
@@ -233,7 +235,7 @@ def forwarded(subject: DeviceSubject) -> None:
         poll = subject.poll_request(subject.session(), headers=dict.fromkeys(_OF_PROXIES, _ELSEWHERE))
         answer = subject.ask(poll)
     if answer.status == 200:
-        raise answer.deviates("429", answer.in_words(), Side.ACCEPTED)
+        raise answer.deviates("429", f"{answer.in_words()}; {_TRUSTED}", Side.ACCEPTED)
 
 
 @assumption(
@@ -271,7 +273,8 @@ def connections(subject: DeviceSubject) -> None:
         most = 3 * figure
         found = largest_that_holds(lambda count: _is_let_in(subject, count), figure, most)
     if found == most:
-        raise subject.last().violates(f"429 on a connection beyond {figure}", f"none with {most} open")
+        found_none = f"none with {most} open; {_COUNTED_IN_FRONT}"
+        raise subject.last().violates(f"429 on a connection beyond {figure}", found_none)
     subject.reads("rate_limit_connections", found, subject.last(), must=True)
 
 

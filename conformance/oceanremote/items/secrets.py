@@ -21,6 +21,8 @@ from oceanhil.remote.wire.need import Need
 
 _BOARDS = 3
 _SHOWN_BEFORE: Final = 40
+_WORDS_BEFORE: Final = 3
+"""As many tell who wrote a line in words; of one in fields the piece that the secret ends is enough."""
 _PREPARATIONS: Final[dict[str, Preparation]] = {}
 """What the items about the log have sent before it is read, by their names."""
 _SOURCE = "SEC, T31: tokens are secrets; no page says what answers show"
@@ -187,9 +189,11 @@ def _places(subject: DeviceSubject, log: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         before, found, _ = log.partition(secret)
         if found:
-            word = subject.hide(before.rsplit("\n", 1)[-1]).rsplit(maxsplit=1)[-1:] if before[-1:].strip() else []
-            (name,) = subject.leaks(secret)
-            places.setdefault(name, f"{name} behind {word[0][-_SHOWN_BEFORE:]!r}" if word else name)
+            # Not by `leaks`: a token holds what is sent of it without its prefix, a secret with a name of its own.
+            name = subject.name_of(secret)
+            count = 1 if before[-1:].strip() else _WORDS_BEFORE
+            words = " ".join(subject.hide(before.rsplit("\n", 1)[-1]).split()[-count:])
+            places.setdefault(name, f"{name} behind {words[-_SHOWN_BEFORE:]!r}" if words else name)
     return ", ".join(places[name] for name in sorted(places))
 
 

@@ -49,9 +49,16 @@ _HURTING: Final = frozenset(
 
 
 def _refused(
-    name: str, title: str, kind: Kind = Kind.ASSUMPTION, source: str = _NO_PAGE, severity: Severity = Severity.MAJOR
+    name: str,
+    title: str,
+    kind: Kind = Kind.ASSUMPTION,
+    source: str = _NO_PAGE,
+    severity: Severity = Severity.MAJOR,
+    *,
+    goes_by_time: bool = False,
 ) -> Statement:
-    return Statement(id=f"recorded/{name}", title=title, kind=kind, source=source, severity=severity)
+    identity = f"recorded/{name}"
+    return Statement(id=identity, title=title, kind=kind, source=source, severity=severity, goes_by_time=goes_by_time)
 
 
 REFUSED: Final[Mapping[Case, Statement]] = {
@@ -63,7 +70,11 @@ REFUSED: Final[Mapping[Case, Statement]] = {
         Severity.CRITICAL,
     ),
     Case.OLD: _refused(
-        "registration/old-token", "a registration token past its lifetime is refused", Kind.FACT, "TOKEN"
+        "registration/old-token",
+        "a registration token past its lifetime is refused",
+        Kind.FACT,
+        "TOKEN",
+        goes_by_time=True,
     ),
     Case.NOBODY: _refused(
         "token/missing", "a request without a permanent token is refused", source="API", severity=Severity.CRITICAL
@@ -87,14 +98,18 @@ REFUSED: Final[Mapping[Case, Statement]] = {
     Case.OTHER_ID: _refused(
         "session/other-device-id", "a permanent token is refused under another device ID", source="FLASH fix 5"
     ),
-    Case.SKEWED: _refused("clock/skewed", "a device whose clock is too far off is refused", Kind.FACT, "FLASH cause 7"),
+    Case.SKEWED: _refused(
+        "clock/skewed", "a device whose clock is too far off is refused", Kind.FACT, "FLASH cause 7", goes_by_time=True
+    ),
     Case.NO_SESSION: _refused("report/without-session", "a report without a session is refused"),
     Case.EMPTY_SESSION: _refused("session/empty", "a state request with an empty session is refused"),
     Case.REPLACED_SESSION: _refused("session/replaced", "a session ends when its device opens another"),
     Case.FOREIGN_SESSION: _refused(
         "session/foreign", "a session is refused with another device's token", severity=Severity.CRITICAL
     ),
-    Case.EXPIRED_SESSION: _refused("session/expired", "a session past its lifetime is refused", Kind.FACT, "TOKEN"),
+    Case.EXPIRED_SESSION: _refused(
+        "session/expired", "a session past its lifetime is refused", Kind.FACT, "TOKEN", goes_by_time=True
+    ),
     Case.MISSHAPEN: _refused("form/malformed-request", "a malformed request is refused", severity=Severity.MINOR),
 }
 ACCEPTED: Final[Mapping[CallKind, Statement]] = {

@@ -53,6 +53,7 @@ EARLY: Final = Statement(
     title="a session is not called expired before its lifetime is over",
     kind=Kind.FACT,
     source="TOKEN",
+    goes_by_time=True,
 )
 UNIQUE: Final = Statement(
     id="recorded/token/one-device-each",
@@ -67,12 +68,14 @@ TIME: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="FLASH cause 7 gives the five minutes",
     severity=Severity.MINOR,
+    goes_by_time=True,
 )
 ALLOWED: Final = Statement(
     id="recorded/clock/small-skew",
     title="a device whose clock is right within the rule is not refused for it",
     kind=Kind.FACT,
     source="FLASH cause 7",
+    goes_by_time=True,
 )
 TIMELESS: Final = Statement(
     id="recorded/clock/no-time",

@@ -31,6 +31,7 @@ PACE: Final = Statement(
     kind=Kind.FACT,
     source="T26",
     severity=Severity.MINOR,
+    goes_by_time=True,
 )
 LATE: Final = Statement(
     id="recorded/device/no-catching-up",
@@ -38,6 +39,7 @@ LATE: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="no page; T26 gives the pace",
     severity=Severity.MINOR,
+    goes_by_time=True,
 )
 _AT_ONCE_US: Final = 1 * SECOND_US
 """Polls that are no further apart make up for something."""

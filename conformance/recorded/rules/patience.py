@@ -30,6 +30,7 @@ STORM: Final = Statement(
     title="the device does not repeat a refused request at once (4xx but 408, 425 and 429)",
     kind=Kind.ASSUMPTION,
     source="FLASH: don't re-flash the same code",
+    goes_by_time=True,
 )
 WAIT: Final = Statement(
     id="recorded/device/keeps-retry-after",
@@ -37,12 +38,14 @@ WAIT: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="RFC 9110, 10.2.3; FLASH: wait 5-10 minutes",
     severity=Severity.MAJOR,
+    goes_by_time=True,
 )
 GROWTH: Final = Statement(
     id="recorded/device/waits-grow",
     title="behind failures in a row the device waits a third as long as waits that double, or longer (5xx, no answer)",
     kind=Kind.ASSUMPTION,
     source="no page",
+    goes_by_time=True,
 )
 _FOR_NOW: Final = frozenset({429, 503})
 _TRIED_AGAIN: Final = PASSING_STATUSES | {429}

@@ -23,6 +23,7 @@ GOES_ON: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="no page",
     severity=Severity.MINOR,
+    goes_by_time=True,
 )
 _PAUSE: Final = 2
 """Behind so many intervals without a poll the device may have been elsewhere, or started again."""

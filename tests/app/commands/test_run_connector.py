@@ -90,6 +90,40 @@ def test_a_connector_without_limits_is_told_which_ones_hold_and_where_others_are
     assert note in without
 
 
+class Person:
+    """Sits at the terminal, and does what is asked."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.asked: list[str] = []
+
+    def ask(self, question: str, wanted: str, *, secret: bool) -> str:
+        self.asked.append(question)
+        with Client(self._url) as client:
+            client.revoke(question.split()[1])
+        return "done"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--no-prompt",)])
+def test_a_person_is_asked_unless_nobody_is_to_be(
+    oceanhil: Command,
+    theirs: BackgroundServer,
+    connector: str,
+    monkeypatch: pytest.MonkeyPatch,
+    more: tuple[str, ...],
+) -> None:
+    person = Person(theirs.url)
+    monkeypatch.setattr("oceanhil.remote.connector.prompt.terminal_prompt", lambda: person)
+    asking = '[operation.revoke]\nask = "Revoke {id} in the dashboard"\n'
+    Path(connector).write_text(LIMITS + TOKEN + DELETE + REST + asking, "utf-8")
+    words = ("--server", theirs.url, "--connector", connector, "--board", "esp32")
+    done = oceanhil("run", "token-revoked", *words, *more)
+    assert ("0 passed" if more else "2 passed") in done.out, done.said
+    assert bool(person.asked) is not bool(more)
+    assert ("needs token-revoke" in done.out) is bool(more)
+
+
 class ForAnyMac(Registration):
     """Within the window the token counts, whoever sends it."""
 

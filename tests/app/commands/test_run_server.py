@@ -81,7 +81,7 @@ def test_other_software_on_that_port_is_told(oceanhil: Command, other_software: 
     assert (done.code, "is no mock server that this client knows" in done.err) == (4, True)
 
 
-@pytest.mark.parametrize("option", [("--yes",), ("--server-ca", "ca.pem")])
+@pytest.mark.parametrize("option", [("--yes",), ("--server-ca", "ca.pem"), ("--no-prompt",)])
 def test_options_about_a_server_need_one(oceanhil: Command, option: tuple[str, ...]) -> None:
     done = oceanhil("run", "token-revoked", *option)
     assert (done.code, "add --server URL" in done.err) == (4, True)

@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 from rich.console import Console
 
-from oceanhil.conformance.command.suite_run import Watcher
+from oceanhil.conformance.command.suite_run import Watcher, work_of
+from oceanhil.conformance.contract.item import Style, fact
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite, suite_names
@@ -19,11 +20,12 @@ from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.connector.control import NoControl
+from oceanhil.remote.connector.control import CLOCK, SETTINGS, NoControl
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.pace import Limits, RatePace
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.wire import Wire
+from tests.conformance.fake_subject import holds, item_of
 from tests.conformance.results import result_of
 from tests.conformance.seeded.bug import Honest, MeddledCore
 
@@ -96,8 +98,28 @@ def test_the_estimate_counts_the_registrations_that_are_still_to_come() -> None:
     pace = RatePace(Limits(registrations_per_min=2.0), lambda _: True, now_s=lambda: 0.0, sleep_s=lambda _: None)
     time_s = [0.0]
     progress = LiveProgress(Console(quiet=True), clock=lambda: time_s[0])
-    progress.start(20)
-    watcher = Watcher(progress, pace, [f"registration/{number}" for number in range(10)])
+    work = {f"{topic}/{number}": 1.0 for topic in ("registration", "poll") for number in range(10)}
+    watcher = Watcher(progress, pace, [name for name in work if name.startswith("registration")], work)
+    watcher.start()
     time_s[0] = 1.0
     watcher.tried(result_of("poll/1"))
     assert progress._estimate() == ", about 5 min 15 s left"
+
+
+def test_the_estimate_knows_what_takes_longer_and_what_cannot_be_tried() -> None:
+    time_s = [0.0]
+    progress = LiveProgress(Console(quiet=True), clock=lambda: time_s[0])
+    items = [
+        item_of(holds, "poll/1"),
+        item_of(holds, "poll/unknown", needs=(CLOCK,)),
+        item_of(holds, "limits/1", needs=(SETTINGS,)),
+        fact("race/1", Style.RACE, source="TOKEN", title="one wins")(holds),
+    ]
+    work = {item.id: work_of(item, frozenset({SETTINGS})) for item in items}
+    pace = RatePace(Limits(), lambda _: False, now_s=lambda: 0.0, sleep_s=lambda _: None)
+    watcher = Watcher(progress, pace, [], work)
+    watcher.start()
+    time_s[0] = 1.0
+    for name in ("poll/1", "poll/unknown"):
+        watcher.tried(result_of(name))
+    assert progress._estimate() == ", about 33 s left", "103 of the work is left, and 3.1 took a second"

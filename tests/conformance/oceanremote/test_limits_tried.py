@@ -161,3 +161,10 @@ def test_which_of_equal_requests_that_arrive_at_once_was_refused_is_not_compared
     with ServerLoop() as servers, subject_at(servers, rebuilt(lambda core: core)) as subject:
         found = list(run_items(rounds, subject, trials_max=1))
     assert [(each.verdict, each.received) for each in found] == [(ItemVerdict.CONFORMS, None)] * 2
+
+
+def test_a_server_without_a_limit_of_connections_is_told_who_may_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wire, "rest", lambda _wire, _seconds: None)
+    with BackgroundServer(Late(load_profile(), seed=1)) as server:
+        (found,) = conform_at(server.url, ids=("limits/connections",)).results
+    assert found.found == "none with 30 open; where a proxy in front counts them, give its address"

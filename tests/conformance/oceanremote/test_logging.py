@@ -7,6 +7,7 @@ import pytest
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.item import Item
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.oceanremote.items.registration_token import ITEMS as REGISTRATION_TOKEN_ITEMS
 from oceanhil.conformance.oceanremote.items.secrets import ITEMS
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.mock_server.app import MockServer
@@ -99,7 +100,10 @@ def test_an_item_that_is_tried_again_sends_its_secrets_anew(
             lambda request: f"GET {request.path}?{request.query} 200",
             "PERMANENT_TOKEN behind '/api/device/state/?token='",
         ),
-        (lambda request: f"at {request.query.partition('=')[2]}", "PERMANENT_TOKEN, REGISTRATION_TOKEN"),
+        (
+            lambda request: f"12:00:01 server.py refused the query token {request.query.partition('=')[2]}",
+            "PERMANENT_TOKEN behind 'the query token', REGISTRATION_TOKEN behind 'the query token'",
+        ),
     ],
 )
 def test_a_leak_is_told_with_what_stands_before_it_in_the_log(
@@ -110,3 +114,15 @@ def test_a_leak_is_told_with_what_stands_before_it_in_the_log(
     assert result.verdict is ItemVerdict.VIOLATES
     assert result.found.startswith(place)
     assert "oc_" not in result.found
+
+
+def test_a_log_that_shows_a_spoilt_token_is_told_by_the_name_of_each(
+    servers: ServerLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = next(item for item in ITEMS if item.id == "secrets/log")
+    serve = logging(lambda request: request.body.decode("latin-1"))
+    results, _ = results_and_waits(servers, monkeypatch, serve, [*REGISTRATION_TOKEN_ITEMS, log])
+    result = results["secrets/log"]
+    assert result.verdict is ItemVerdict.VIOLATES
+    assert "SPOILT_TOKEN behind" in result.found
+    assert "REGISTRATION_TOKEN behind" in result.found

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.recorded.judge import judge_recording
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import PROFILE, Conversation, Meddler
@@ -40,3 +41,23 @@ def test_a_server_clock_that_was_moved_is_told_for_then_no_wait_proves_anything(
     talk.close()
     notes = judge_recording(talk.path, PROFILE).notes
     assert any("simulated boards, which live in virtual time" in note for note in notes) is is_told
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "verdict"), [(0, ItemVerdict.VIOLATES), (299, ItemVerdict.VIOLATES), (3600, ItemVerdict.UNTESTABLE)]
+)
+def test_what_a_moved_clock_may_have_made_is_nobodys_breach(tmp_path: Path, ahead_s: int, verdict: ItemVerdict) -> None:
+    talk = Conversation(tmp_path / "talk.jsonl")
+    token = talk.registered()
+    talk.meddle = ahead_by(ahead_s)
+    talk.open(token)
+    talk.meddle = lambda _, answer: answer
+    talk.open("oc_perm_" + 43 * "x")
+    talk.open("oc_perm_" + 43 * "x")
+    talk.ask("POST", "/api/device/session", {}, {"x-device-token": token})
+    talk.close()
+    results = {result.id: result for result in judge_recording(talk.path, PROFILE).report.results}
+    assert results["recorded/device/no-retry-storm"].verdict is verdict
+    if verdict is ItemVerdict.UNTESTABLE:
+        assert results["recorded/device/no-retry-storm"].missing == ("steady-clock",)
+    assert results["recorded/device/trailing-slash"].verdict is ItemVerdict.VIOLATES, "no clock excuses it"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import pytest
 
+from oceanhil.conformance.command.suite_run import work_of
+from oceanhil.conformance.contract.item import Style
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.conformance.rehearsal.plan import Plan, StepKind, plan_text
 from oceanhil.conformance.rehearsal.rehearsal import Rehearsal, rehearse
 from oceanhil.protocol.redact import leaks
 from oceanhil.remote.connector.access import with_headers
 from oceanhil.remote.connector.connector import Connector
+from oceanhil.remote.connector.control import SETTINGS
 from oceanhil.remote.wire.pace import DOCUMENTED, Manner, PaceChoice
 from oceanhil.remote.wire.target import Target
 from tests.remote.connector.files import DELETE, SECRETS, TOKEN, WHOLE, read
@@ -174,3 +179,17 @@ def test_a_plan_is_summed_up_by_topic_and_each_step_stands_there_on_request(whol
     assert f"{registering} registrations" in line
     verbose = plan_text(whole, is_verbose=True)
     assert all((step.curl or step.line)[:100] in verbose for step in whole.steps)
+
+
+@pytest.mark.slow
+def test_items_are_said_to_take_about_as_much_as_they_take() -> None:
+    items = [item for item in SUITE.items if item.topic in {"registration-race", "settings", "poll"}]
+    ids, target = [item.id for item in items], Target("https://staging.example")
+    plan = rehearse(Rehearsal(suite=SUITE, ids=ids, target=target, is_mock_server=True))
+    steps = Counter(step.item for step in plan.steps)
+    kinds: dict[tuple[bool, bool], tuple[float, int]] = {}
+    for item in items:
+        kind = (item.style is Style.RACE, SETTINGS in item.needs)
+        said, taken = kinds.get(kind, (0.0, 0))
+        kinds[kind] = (said + work_of(item, item.needs), taken + steps[item.id])
+    assert {kind: both for kind, both in kinds.items() if not both[1] / 2 < both[0] < both[1] * 2} == {}
