@@ -60,7 +60,8 @@ class _Polls(msgspec.Struct):
 
     def taken_us(self, intervals: int) -> int:
         """Give how long so many intervals took, up to the last poll."""
-        return self.times[-1][0] - self.times[-1 - intervals][0]
+        # In whole seconds they may look that much shorter than they were.
+        return self.times[-1][0] - self.times[-1 - intervals][0] + self.recent[-1].grain_us
 
     def gaps_us(self, intervals: int) -> list[int]:
         """Give the intervals themselves."""
@@ -142,7 +143,7 @@ class Pace(Rule):
         gaps_us = [after.began_us - before.began_us for before, after in pairwise(polled)]
         if gaps_us[0] < 2 * self._interval_us:
             return
-        if any(gap_us > _AT_ONCE_US for gap_us in gaps_us[1:]):
+        if any(gap_us + polled[-1].grain_us > _AT_ONCE_US for gap_us in gaps_us[1:]):
             self.tally.held(LATE)
             return
         taken_us = polled[-1].began_us - polled[1].began_us

@@ -125,7 +125,7 @@ class SessionUse(Rule):
         """Tell whether the device has used the newer one, so that it knows it, and had time to tell all its parts."""
         known = self.history.permanents.get(call.token)
         used = None if known is None else self._in_use.get(known.session)
-        is_late = call.entry.began_us - newer.opened.ended_us > _OWN_TASKS_US
+        is_late = call.entry.after_us(newer.opened) > _OWN_TASKS_US
         return used is not None and call.entry.follows(used) and is_late
 
     def _wait(self, call: Call) -> bool:
@@ -141,7 +141,7 @@ class SessionUse(Rule):
         """Conclude from the use of a session that its device had it all the time since it was opened."""
         seen = self.history.sessions.get(session)
         for call in self._unsure.take(session) or []:
-            if seen is not None and call.entry.began_us - seen.opened.ended_us > _OWN_TASKS_US:
+            if seen is not None and call.entry.after_us(seen.opened) > _OWN_TASKS_US:
                 self._goes_on_with_older(call, seen.opened)
 
     def _note_registration(self, call: Call) -> None:
