@@ -13,7 +13,7 @@ from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History, Table
-from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.rules.rule import Rule, too_short
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.manners import (
     POLLS_TOGETHER,
@@ -134,7 +134,7 @@ class Pace(Rule):
     def _haste(self, polls: _Polls, number: int, entry: Entry) -> Violation:
         device = self.profile.device
         least_us = least_of_polls_us(device) if number == POLLS_TOGETHER else least_of_steady_polls_us(device)
-        found = f"{number + 1} polls within {polls.taken_us(number) / SECOND_US:.1f} s"
+        found = f"{number + 1} polls within {too_short(polls.taken_us(number))}"
         wanted = f"a poll every {device.poll_interval_s} s: {number + 1} in {least_us // SECOND_US} s or more"
         return Violation(wanted, found, entry.exchange)
 

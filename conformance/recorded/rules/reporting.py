@@ -102,5 +102,5 @@ class Reporting(Rule):
         elif call.kind is CallKind.REPORT or not known.is_named:
             known.is_named = True
             wanted = f"a report within {self._most_us // SECOND_US} s of the one before"
-            found = f"none for {silent_us / SECOND_US:.0f} s, while polls were answered"
+            found = f"none for {-(-silent_us // SECOND_US)} s, while polls were answered"
             self.tally.broke(GOES_ON, call.entry, Violation(wanted, found, call.entry.exchange), [known.last])
