@@ -248,6 +248,23 @@ def test_the_form_of_a_request_comes_before_its_token(
 
 
 @pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ((503, "Server maintenance", "maintenance"), DIFFERS),
+        ((429, "Rate limited", "rate_limited"), DIFFERS),
+        ((503, "Upstream", "overloaded"), UNTESTABLE),
+    ],
+)
+def test_the_form_of_a_request_comes_before_maintenance_and_limits(
+    talk: Conversation, result: Find, words: Words, verdict: ItemVerdict
+) -> None:
+    _say(talk, words)
+    talk.ask("POST", REGISTER, b'{"token": "')
+    talk.poll("oc_perm_" + "p" * 43)
+    assert result("form/looked-at-first").verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("seconds", "kind", "verdict"),
     [
         ("60", "register", DIFFERS),
