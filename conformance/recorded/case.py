@@ -133,6 +133,9 @@ class Expectation:
             return Expected(Case.FOREIGN_SESSION, ErrorReason.SESSION_UNKNOWN, (seen.opened,))
         if known.opened is None or not call.entry.follows(known.opened):
             return _UNKNOWN
+        newest = self._history.sessions.get(known.session)
+        if seen is not None and newest is not None and None not in {seen.mac, newest.mac} and seen.mac != newest.mac:
+            return _UNKNOWN  # Another MAC got it with this token, which has a statement of its own.
         if call.session != known.session:
             earlier = () if seen is None else (seen.opened,)
             return Expected(Case.REPLACED_SESSION, ErrorReason.SESSION_UNKNOWN, (*earlier, known.opened))

@@ -234,3 +234,16 @@ def test_the_word_for_no_sensor_is_no_temperature(
         talk.ask("POST", STATE, {"temperature": degrees}, headers)
         talk.now_us += 60 * SECOND_US
     assert [place.numbers for place in result("device/measures").places] == numbers
+
+
+@pytest.mark.parametrize(("mac", "verdict"), [(OTHER_MAC, UNTESTABLE), (MAC, DIFFERS)])
+def test_a_session_that_another_mac_got_replaces_none(
+    talk: Conversation, result: Find, mac: str, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = answering(200, OPENED)
+    talk.open(token, mac)
+    talk.meddle = answering(200, SHOWN)
+    talk.poll(token, session)
+    assert result("session/replaced").verdict is verdict
