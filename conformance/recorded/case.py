@@ -158,6 +158,11 @@ class Expectation:
         is_missing = not call.token or (call.is_token_in_query and not self._server.accept_query_token)
         if is_missing and not call.entry.request_gap:
             return None, Expected(Case.NOBODY, ErrorReason.TOKEN_INVALID)
+        registration = self._history.registrations.get(call.token)
+        used = None if registration is None else registration.accepted
+        if registration is not None and used is not None and registration.permanent not in {call.token, ""}:
+            is_over = call.entry.follows(used)
+            return None, Expected(Case.NOBODY, ErrorReason.TOKEN_INVALID, (used,)) if is_over else None
         known = self._history.permanents.get(call.token)
         if known is None or known.ended is None:
             return known, None
