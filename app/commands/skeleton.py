@@ -15,10 +15,15 @@ from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oceanhil.analysis.recording.lines import RecordedLine
     from oceanhil.analysis.skeleton import Skeleton
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _YAML = ".yaml"
+_FIRST_LINES = 5
+_FIRST_CHARACTERS = 200
 
 
 @click.command()
@@ -69,7 +74,17 @@ def _make(log: Path, scenario_id: str) -> Skeleton:
     try:
         return make_skeleton(lines, scenario_id, log.name, board_files())
     except NothingSeenError as error:
-        raise WrongInputError(f"{error}; is it a log at 115200 baud?") from None
+        raise WrongInputError(f"{error}; {_what_instead(lines)}") from None
+
+
+def _what_instead(lines: Sequence[RecordedLine]) -> str:
+    """Say what the file may be: conversations with a server are called recordings, too."""
+    from oceanhil.protocol.recording import FORMAT
+
+    start = "".join(line.text for line in lines[:_FIRST_LINES]).lstrip("\ufeff \t")[:_FIRST_CHARACTERS]
+    if start.startswith("{") and (FORMAT in start or '"log"' in start):
+        return "it looks like a recorded conversation with a server: oceanhil conform --recording judges it"
+    return "is it a log at 115200 baud?"
 
 
 def _summary(made: Skeleton, output: Path | None) -> str:

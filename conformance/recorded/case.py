@@ -133,6 +133,9 @@ class Expectation:
             return Expected(Case.FOREIGN_SESSION, ErrorReason.SESSION_UNKNOWN, (seen.opened,))
         if known.opened is None or not call.entry.follows(known.opened):
             return _UNKNOWN
+        newest = self._history.sessions.get(known.session)
+        if seen is not None and newest is not None and None not in {seen.mac, newest.mac} and seen.mac != newest.mac:
+            return _UNKNOWN  # Another MAC got it with this token, which has a statement of its own.
         if call.session != known.session:
             earlier = () if seen is None else (seen.opened,)
             return Expected(Case.REPLACED_SESSION, ErrorReason.SESSION_UNKNOWN, (*earlier, known.opened))
@@ -155,6 +158,11 @@ class Expectation:
         is_missing = not call.token or (call.is_token_in_query and not self._server.accept_query_token)
         if is_missing and not call.entry.request_gap:
             return None, Expected(Case.NOBODY, ErrorReason.TOKEN_INVALID)
+        registration = self._history.registrations.get(call.token)
+        used = None if registration is None else registration.accepted
+        if registration is not None and used is not None and registration.permanent not in {call.token, ""}:
+            is_over = call.entry.follows(used)
+            return None, Expected(Case.NOBODY, ErrorReason.TOKEN_INVALID, (used,)) if is_over else None
         known = self._history.permanents.get(call.token)
         if known is None or known.ended is None:
             return known, None

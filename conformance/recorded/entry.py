@@ -88,7 +88,16 @@ class Entry:
 
     def follows(self, other: "Entry") -> bool:
         """Tell whether this exchange began only when `other` was over: what it did was done by then."""
-        return self.began_us >= other.ended_us and self.number != other.number
+        return self.after_us(other) >= 0 and self.number != other.number
+
+    def after_us(self, other: "Entry") -> int:
+        """Give how long after the end of `other` this one began at least."""
+        return self.began_us - other.ended_us - other.grain_us
+
+    @property
+    def ordered_us(self) -> int:
+        """When it was over; of whole seconds when it began, for the end would be in no order with those of others."""
+        return self.began_us if self.grain_us else self.ended_us
 
 
 class DevicePaths:

@@ -189,7 +189,7 @@ class History:
         if call.mac is not None and self.holder(call.mac) is None:
             self._holders.put(call.mac.hex(), call.token)
         session = call.text("session_id")
-        if known.opened is None or call.entry.ended_us >= known.opened.ended_us:
+        if known.opened is None or call.entry.ordered_us >= known.opened.ordered_us:
             # An answer that nobody can read gives a session that nobody knows.
             known.session, known.opened = session, call.entry if session not in {"", HIDDEN} else None
         before = self.sessions.get(session)

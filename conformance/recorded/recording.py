@@ -3,6 +3,7 @@
 import heapq
 import math
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -122,15 +123,25 @@ def _in_order(entries: Iterator[Entry], window: int, left_out: LeftOut) -> Itera
     waiting: list[tuple[int, int, Entry]] = []
     # A clock that has no time yet may be before 1970.
     last_us = -math.inf
-    for entry in entries:
-        heapq.heappush(waiting, (entry.ended_us, entry.number, entry))
-        if len(waiting) > window:
+    for entry in chain(_ranked(entries, window), repeat(None)):
+        if entry is not None:
+            heapq.heappush(waiting, entry)
+        elif not waiting:
+            return
+        if entry is None or len(waiting) > window:
             ready = heapq.heappop(waiting)[2]
-            left_out.count(Reason.LATE, int(ready.ended_us < last_us))
-            last_us = max(last_us, ready.ended_us)
+            left_out.count(Reason.LATE, int(ready.ordered_us < last_us))
+            last_us = max(last_us, ready.ordered_us)
             yield ready
-    while waiting:
-        ready = heapq.heappop(waiting)[2]
-        left_out.count(Reason.LATE, int(ready.ended_us < last_us))
-        last_us = max(last_us, ready.ended_us)
-        yield ready
+
+
+def _ranked(entries: Iterator[Entry], window: int) -> Iterator[tuple[int, int, Entry]]:
+    """Give each with its place in time and, where times are the same, in the file, which may begin with the newest."""
+    first: list[Entry] = []
+    for entry in entries:
+        first.append(entry)
+        if entry.began_us != first[0].began_us or len(first) >= window:
+            break
+    is_falling = bool(first) and first[-1].began_us < first[0].began_us
+    for entry in chain(first, entries):
+        yield entry.ordered_us, -entry.number if is_falling and entry.grain_us else entry.number, entry

@@ -13,7 +13,7 @@ from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History, Table
-from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.rules.rule import Rule, too_short
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.manners import (
     POLLS_TOGETHER,
@@ -62,7 +62,8 @@ class _Polls(msgspec.Struct):
 
     def taken_us(self, intervals: int) -> int:
         """Give how long so many intervals took, up to the last poll."""
-        return self.times[-1][0] - self.times[-1 - intervals][0]
+        # In whole seconds they may look that much shorter than they were.
+        return self.times[-1][0] - self.times[-1 - intervals][0] + self.recent[-1].grain_us
 
     def gaps_us(self, intervals: int) -> list[int]:
         """Give the intervals themselves."""
@@ -135,7 +136,7 @@ class Pace(Rule):
     def _haste(self, polls: _Polls, number: int, entry: Entry) -> Violation:
         device = self.profile.device
         least_us = least_of_polls_us(device) if number == POLLS_TOGETHER else least_of_steady_polls_us(device)
-        found = f"{number + 1} polls within {polls.taken_us(number) / SECOND_US:.1f} s"
+        found = f"{number + 1} polls within {too_short(polls.taken_us(number))}"
         wanted = f"a poll every {device.poll_interval_s} s: {number + 1} in {least_us // SECOND_US} s or more"
         return Violation(wanted, found, entry.exchange)
 
@@ -144,7 +145,7 @@ class Pace(Rule):
         gaps_us = [after.began_us - before.began_us for before, after in pairwise(polled)]
         if gaps_us[0] < 2 * self._interval_us:
             return
-        if any(gap_us > _AT_ONCE_US for gap_us in gaps_us[1:]):
+        if any(gap_us + polled[-1].grain_us > _AT_ONCE_US for gap_us in gaps_us[1:]):
             self.tally.held(LATE)
             return
         taken_us = polled[-1].began_us - polled[1].began_us

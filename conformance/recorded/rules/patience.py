@@ -12,7 +12,7 @@ from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import MOST, History
-from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.rules.rule import Rule, too_short
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import PASSING_STATUSES, REFUSAL_STATUSES, SESSION_OVER, ErrorReason
 from oceanhil.protocol.manners import (
@@ -120,7 +120,7 @@ class Patience(Rule):
         # In whole seconds a wait may look that much shorter than it was.
         if waited_us + call.entry.grain_us < wanted_us:
             status = before.entry.sent_status
-            found = f"{call.kind.value} with the same token again {waited_us / SECOND_US:.1f} s after {status}"
+            found = f"{call.kind.value} with the same token again {too_short(waited_us)} after {status}"
             raise Violation(f"at least {wanted_us // SECOND_US} s of patience", found, call.entry.exchange)
 
     def _wait_us(self, before: Entry) -> int:
@@ -147,7 +147,7 @@ class Patience(Rule):
         taken_us = failed.last[-1].began_us - failed.last[0].began_us
         least_us = least_of_failures_us(self.profile.device, failed.number)
         if taken_us + failed.last[-1].grain_us < least_us:
-            found = f"{taken_us / SECOND_US:.1f} s, {failed.number} failures in a row"
+            found = f"{too_short(taken_us)}, {failed.number} failures in a row"
             wanted = f"the last {STRETCH + 1} in {least_us / SECOND_US:.0f} s or more"
             raise Violation(wanted, found, failed.last[-1].exchange)
 

@@ -62,7 +62,7 @@ RETRY: Final = Statement(
 
 FIRST: Final = Statement(
     id="recorded/form/looked-at-first",
-    title="a malformed request is refused for its form, whatever its token, its MAC and its clock are",
+    title="a malformed request is refused for its form, whatever its token is, also during maintenance",
     kind=Kind.ASSUMPTION,
     source="no page",
     severity=Severity.MINOR,
@@ -153,7 +153,7 @@ class Refusals(Rule):
         if call.status == 401:
             self.tally.check(CHALLENGE, call.entry, lambda: self._asks_for_nothing(call))
         if call.status in _FOR_NOW:
-            self._judge_for_now(call, _FOR_NOW[call.status])
+            self._judge_for_now(call, expected, _FOR_NOW[call.status])
         elif call.is_refused and (not call.entry.response_gap or call.entry.response_gap in BROKEN_JSON):
             if call.entry.request.method == "HEAD":
                 return  # Its answer has no body, RFC 9110, 9.3.2.
@@ -161,8 +161,11 @@ class Refusals(Rule):
             if not call.entry.response_gap:
                 self._judge_words(call, expected)
 
-    def _judge_for_now(self, call: Call, reason: ErrorReason) -> None:
+    def _judge_for_now(self, call: Call, expected: Expected, reason: ErrorReason) -> None:
         response = call.entry.response
+        # In other words it may have been somebody before the server.
+        if expected.case is Case.MISSHAPEN and told_reason(call, self.profile) is reason:
+            self.tally.check(FIRST, call.entry, lambda: self._is_of_the_form(call, reason))
         if call.status == 429 or (response is not None and "retry-after" in response.headers):
             self.tally.check(RETRY, call.entry, lambda: self._says_when(call))
         if call.status == 429:

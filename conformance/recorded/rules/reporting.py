@@ -81,7 +81,9 @@ class Reporting(Rule):
         return call.session == known.session and call.entry.began_us - known.heard_us <= self._pause_us
 
     def _reported(self, call: Call, session: str, known: _Reports | None) -> _Reports:
-        is_in_time = known is not None and call.entry.began_us - known.last.began_us <= self._most_us
+        is_in_time = (
+            known is not None and call.entry.began_us - known.last.began_us - call.entry.grain_us <= self._most_us
+        )
         before = known.number if known is not None and is_in_time else 0
         # Without a sensor there may be nothing to report but switches.
         has_sensor = not call.reported.isdisjoint(MEASURABLE)
@@ -93,12 +95,13 @@ class Reporting(Rule):
 
     def _judge_silence(self, call: Call, known: _Reports) -> None:
         """Name the first exchange behind a silence that is too long, and the report that ends it."""
-        silent_us = call.entry.began_us - known.last.began_us
+        # In whole seconds a silence may look that much longer than it was.
+        silent_us = call.entry.began_us - known.last.began_us - call.entry.grain_us
         if silent_us <= self._most_us:
             if call.kind is CallKind.REPORT:
                 self.tally.held(GOES_ON)
         elif call.kind is CallKind.REPORT or not known.is_named:
             known.is_named = True
             wanted = f"a report within {self._most_us // SECOND_US} s of the one before"
-            found = f"none for {silent_us / SECOND_US:.0f} s, while polls were answered"
+            found = f"none for {-(-silent_us // SECOND_US)} s, while polls were answered"
             self.tally.broke(GOES_ON, call.entry, Violation(wanted, found, call.entry.exchange), [known.last])

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Final
 
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.recorded.call import Call
@@ -9,6 +10,9 @@ from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
+
+_TENTH_US: Final = SECOND_US // 10
 
 
 class Rule(ABC):
@@ -34,3 +38,8 @@ class Rule(ABC):
         return Answer(
             call.entry.exchange, self.profile, self.profile.errors.__getitem__, self.profile.server.wrong_field_status
         )
+
+
+def too_short(span_us: int) -> str:
+    """Give a span in seconds, rounded down: 9.95 s that are too short are not to look like the 10 that were wanted."""
+    return f"{span_us // _TENTH_US / 10:.1f} s"

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from oceanhil.conformance.contract.finding import Violation
-from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.history import History, SeenPermanent, SeenRegistration, SeenSession, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import SESSION_OVER
+from oceanhil.protocol.error_reason import SESSION_OVER, ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.units import SECOND_US
 
@@ -40,6 +42,14 @@ _STILL_THERE_US: Final = 120 * SECOND_US
 """A token that is shown so soon was there all the time: nobody has put it back meanwhile."""
 
 
+class _Strange(msgspec.Struct, frozen=True):
+    """A call with a session that no answer gave and the server does not know, in place of the one that was given."""
+
+    call: Call
+    given: Entry
+    is_named: bool = False
+
+
 class SessionUse(Rule):
     """Judges with what devices come."""
 
@@ -50,6 +60,7 @@ class SessionUse(Rule):
         self._in_use: Table[Entry] = Table()
         self._unsure: Table[list[Call]] = Table()
         self._registered_again: Table[Entry] = Table()
+        self._strange: Table[list[_Strange]] = Table()
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
@@ -69,6 +80,7 @@ class SessionUse(Rule):
         if call.is_known_token:
             self.tally.check(OWN, call.entry, lambda: self._is_own(call), self._opened(call))
         if call.session:
+            self._judge_strange(call, call.session)
             self._judge_session(call, call.session)
 
     def _is_own(self, call: Call) -> None:
@@ -80,6 +92,41 @@ class SessionUse(Rule):
             return
         if None not in {seen.mac, known.mac} and seen.mac != known.mac:
             raise Violation(wanted, f"a {call.kind.value} with another device's", call.entry.exchange)
+
+    def _judge_strange(self, call: Call, session: str) -> None:
+        """Name a session out of nowhere once the one that was given is seen to live on, or the next one is not used.
+
+        One alone may be newer than all that the recording shows, and lost with a restart.
+        """
+        known = self.history.permanents.get(call.token)
+        if call.token is None or known is None or known.opened is None:
+            return
+        waiting = self._strange.get(call.token) or []
+        if call.is_accepted:
+            self._strange.take(call.token)
+            for each in waiting if session == known.session else ():
+                is_late = each.call.entry.after_us(each.given) > _OWN_TASKS_US
+                if each.given is known.opened and is_late and call.entry.follows(each.call.entry):
+                    self._is_strange(each, call.entry)
+        elif self._is_out_of_nowhere(call, session, known.opened):
+            strange = _Strange(call, known.opened)
+            if waiting and waiting[-1].given is not known.opened and waiting[-1].call.session != session:
+                for each in (*waiting, strange):
+                    self._is_strange(each)
+                waiting, strange = [], msgspec.structs.replace(strange, is_named=True)
+            self._strange.put(call.token, [*waiting, strange][:_MOST_UNSURE])
+
+    def _is_out_of_nowhere(self, call: Call, session: str, opened: Entry) -> bool:
+        is_unknown = told_reason(call, self.profile) is ErrorReason.SESSION_UNKNOWN
+        return is_unknown and self.history.sessions.get(session) is None and call.entry.follows(opened)
+
+    def _is_strange(self, strange: _Strange, *because: Entry) -> None:
+        call = strange.call
+        # An answer that overlaps with the call may have given it since.
+        if not strange.is_named and self.history.sessions.get(call.session) is None:
+            wanted = f"the session that it was given, or no {self.profile.wire.session_header}"
+            found = f"a {call.kind.value} with one that no answer gave and the server does not know"
+            self.tally.broke(OWN, call.entry, Violation(wanted, found, call.entry.exchange), [strange.given, *because])
 
     def _opened(self, call: Call) -> Sequence[Entry]:
         seen = self.history.sessions.get(call.session)
@@ -125,7 +172,7 @@ class SessionUse(Rule):
         """Tell whether the device has used the newer one, so that it knows it, and had time to tell all its parts."""
         known = self.history.permanents.get(call.token)
         used = None if known is None else self._in_use.get(known.session)
-        is_late = call.entry.began_us - newer.opened.ended_us > _OWN_TASKS_US
+        is_late = call.entry.after_us(newer.opened) > _OWN_TASKS_US
         return used is not None and call.entry.follows(used) and is_late
 
     def _wait(self, call: Call) -> bool:
@@ -141,7 +188,7 @@ class SessionUse(Rule):
         """Conclude from the use of a session that its device had it all the time since it was opened."""
         seen = self.history.sessions.get(session)
         for call in self._unsure.take(session) or []:
-            if seen is not None and call.entry.began_us - seen.opened.ended_us > _OWN_TASKS_US:
+            if seen is not None and call.entry.after_us(seen.opened) > _OWN_TASKS_US:
                 self._goes_on_with_older(call, seen.opened)
 
     def _note_registration(self, call: Call) -> None:

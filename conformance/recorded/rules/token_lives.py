@@ -54,12 +54,20 @@ class _Said(msgspec.Struct, frozen=True):
     """By how much the server's clock was ahead of the recording's, as it had told by then."""
 
 
+class _Gone(msgspec.Struct, frozen=True):
+    """A used registration token that the server called unknown, which only the end of its device makes it."""
+
+    call: Call
+    used: Entry
+
+
 class TokenLives(Rule):
     """Compares refusals of a token with those before."""
 
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
         self._said: Table[_Said] = Table()
+        self._gone: Table[_Gone] = Table()
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
@@ -77,6 +85,7 @@ class TokenLives(Rule):
             self._judge_registration(call, call.token, told)
         elif call.is_accepted:
             self._said.take(call.token)  # It is alive after all, which has a statement of its own.
+            self._judge_gone(call, call.token)
         elif told is _REVOKED or (told is _UNKNOWN and self._is_of_the_token(call)):
             self._follow(call, call.token, told, self._said.get(call.token))
 
@@ -89,7 +98,25 @@ class TokenLives(Rule):
         elif told in _NEVER and told is not None:
             if before is not None and before.reason in _FINAL:
                 self.tally.held(BACK)
+            if before is None or call.entry.follows(before.entry):
+                self._note_gone(call, told, before)
             self._follow(call, token, told, before)
+
+    def _note_gone(self, call: Call, told: ErrorReason, before: _Said | None) -> None:
+        """Wait for a sign of life of the device that the token has registered: then it was not deleted."""
+        known = self.history.registrations.get(call.token)
+        is_used = before is not None and before.reason is _USED and known is not None and known.permanent != ""
+        if told is _UNKNOWN and is_used and before is not None and known is not None:
+            self._gone.put(known.permanent, _Gone(call, before.entry))
+
+    def _judge_gone(self, call: Call, token: str) -> None:
+        gone = self._gone.get(token)
+        if gone is None or not call.entry.follows(gone.call.entry):
+            return
+        self._gone.take(token)
+        wanted = "token used: only a deleted device's is unknown, and this one goes on"
+        finding = Deviation(wanted, self.answer(gone.call).in_words(), gone.call.entry.exchange)
+        self.tally.broke(COURSE, gone.call.entry, finding, [gone.used, call.entry])
 
     def _accepted(self, call: Call, before: _Said) -> None:
         is_final = before.reason in _FINAL

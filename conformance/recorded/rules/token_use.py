@@ -133,7 +133,7 @@ class TokenUse(Rule):
             older.unsure.clear()
 
     def _is_late(self, call: Call, given: Entry) -> bool:
-        return call.entry.began_us - given.ended_us > _OWN_TASKS_US
+        return call.entry.after_us(given) > _OWN_TASKS_US
 
     def _is_from(self, call: Call, mac: bytes) -> bool:
         """Tell whether the device with this MAC asks, and no other one with its token."""

@@ -58,6 +58,11 @@ def test_an_id_that_does_not_fit_is_refused(words: list[str], message: str, log:
     ("data", "message"),
     [
         (b"hello\n", "'x.log' has no line of OceanRemote firmware, such as '[WiFi] Connecting...'; is it a log at"),
+        (
+            b'{"format": "oceanhil-conversation", "version": 1, "upstream": "http://x", "started": 1}\n{"seq": 1}\n',
+            "it looks like a recorded conversation with a server: oceanhil conform --recording judges it",
+        ),
+        (b'\xef\xbb\xbf{\n  "log": {"version": "1.2", "entries": []}}\n', "oceanhil conform --recording judges it"),
         (b"\x7fELF", "the log is an ELF program, not text; expected what a serial monitor recorded"),
         (b'{"oslog":1}\n', "x.log:1: no head of a recorded session"),
         (None, "cannot be read: no such file or directory; give a log file"),

@@ -234,3 +234,37 @@ def test_the_word_for_no_sensor_is_no_temperature(
         talk.ask("POST", STATE, {"temperature": degrees}, headers)
         talk.now_us += 60 * SECOND_US
     assert [place.numbers for place in result("device/measures").places] == numbers
+
+
+@pytest.mark.parametrize(("mac", "verdict"), [(OTHER_MAC, UNTESTABLE), (MAC, DIFFERS)])
+def test_a_session_that_another_mac_got_replaces_none(
+    talk: Conversation, result: Find, mac: str, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = answering(200, OPENED)
+    talk.open(token, mac)
+    talk.meddle = answering(200, SHOWN)
+    talk.poll(token, session)
+    assert result("session/replaced").verdict is verdict
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_registration_token_is_no_permanent_one(talk: Conversation, result: Find, is_taken: bool) -> None:
+    token = talk.pending()
+    talk.register(token)
+    talk.meddle = answering(200, OPENED) if is_taken else talk.meddle
+    for _ in range(2):
+        talk.open(token)
+    found = result("token/missing")
+    assert found.verdict is (VIOLATES if is_taken else CONFORMS)
+    assert [place.numbers for place in found.places] == ([(3, 4)] if is_taken else [])
+
+
+def test_a_server_may_give_the_registration_token_back_as_the_permanent_one(talk: Conversation, result: Find) -> None:
+    token = talk.pending()
+    talk.meddle = answering(200, GIVEN | {"permanent_token": token})
+    talk.register(token)
+    talk.meddle = answering(200, OPENED)
+    talk.open(token)
+    assert result("token/missing").verdict is UNTESTABLE

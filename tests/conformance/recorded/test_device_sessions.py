@@ -7,7 +7,16 @@ import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.protocol.http import HttpResponse
-from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, REGISTER, SESSION, Conversation
+from tests.conformance.recorded.conversation import (
+    ID,
+    MAC,
+    OTHER_ID,
+    OTHER_MAC,
+    REGISTER,
+    SECOND_US,
+    SESSION,
+    Conversation,
+)
 
 OWN = "device/own-session"
 OVER, AGAIN = "device/lets-go-of-sessions", "device/registers-once"
@@ -75,6 +84,48 @@ def test_a_session_that_was_not_given_to_the_device_is_named(talk: Conversation,
     talk.session(token)
     talk.poll(token, session and talk.said(talk.open(other, OTHER_MAC, OTHER_ID), "session_id"))
     assert result(OWN).verdict is ItemVerdict.VIOLATES
+
+
+@pytest.mark.parametrize(("pause_s", "verdict"), [(1, ItemVerdict.VIOLATES), (0, ItemVerdict.CONFORMS)])
+def test_a_session_out_of_nowhere_is_named_when_the_one_that_was_given_lives_on(
+    talk: Conversation, result: Find, pause_s: float, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.wait(pause_s)  # Within a second it may be the one before the recording began.
+    talk.poll(token, "e" * 32)
+    assert result(OWN).verdict is ItemVerdict.CONFORMS
+    talk.poll(token, session)
+    assert result(OWN).verdict is verdict
+
+
+@pytest.mark.parametrize(("second", "verdict"), [("d", ItemVerdict.VIOLATES), ("e", ItemVerdict.CONFORMS)])
+def test_who_never_uses_the_session_that_it_is_given_shows_others(
+    talk: Conversation, result: Find, second: str, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    for digit in ("e", second, second):
+        talk.session(token)
+        talk.poll(token, digit * 31)  # As cut by a buffer that is too short.
+    assert result(OWN).verdict is verdict
+    if verdict is ItemVerdict.VIOLATES:
+        assert result(OWN).places[0].numbers == (4, 6)  # The third is the second again, which may be a stranger's.
+
+
+def test_a_session_that_is_given_in_the_meantime_is_the_devices_own(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    first = talk.session(token)
+    talk.wait(5)
+    asked_us = talk.now_us
+    talk.poll(token, "e" * 32)
+    talk.now_us = asked_us - SECOND_US
+    talk.duration_us = 3 * SECOND_US
+    given = {"success": True, "session_id": "e" * 32, "expires_in": 3600, "server_time": asked_us // SECOND_US}
+    talk.meddle = lambda _, honest: HttpResponse(200, json.dumps(given).encode(), honest.headers)
+    talk.open(token)
+    talk.meddle = lambda _, __: HttpResponse(200, b'{"success": true}', {"content-type": "application/json"})
+    talk.poll(token, first)
+    assert result(OWN).verdict is ItemVerdict.CONFORMS
 
 
 @pytest.mark.parametrize("is_given_to_both", [False, True])

@@ -58,6 +58,14 @@ def test_the_cause_is_shown_before_the_haste(talk: Conversation, result: Find) -
     assert [row.decisive for row in found.exchanges] == [False, True]
 
 
+def test_a_wait_that_is_hardly_too_short_does_not_look_long_enough(talk: Conversation, result: Find) -> None:
+    _told_to_wait(talk, 429, "10")
+    talk.open(PERMANENT)
+    talk.wait(9.47)
+    talk.open(PERMANENT)
+    assert "9.9 s after 429" in result(WAIT).found
+
+
 def test_another_device_may_ask_meanwhile(talk: Conversation, result: Find) -> None:
     talk.open(PERMANENT, MAC)
     talk.open(PERMANENT, OTHER_MAC)

@@ -118,6 +118,24 @@ def test_a_token_that_registered_a_device_stays_used_when_its_device_is_revoked(
     assert result(COURSE).verdict is DIFFERS
 
 
+@pytest.mark.parametrize(("is_alive", "verdict"), [(True, DIFFERS), (False, CONFORMS)])
+def test_a_used_token_is_unknown_only_when_its_device_was_deleted(
+    talk: Conversation, result: Find, is_alive: bool, verdict: ItemVerdict
+) -> None:
+    token = talk.pending()
+    permanent = talk.said(talk.register(token), "permanent_token")
+    _say(talk, INVALID)
+    talk.register(token, OTHER_MAC, OTHER_ID)
+    assert result(COURSE).verdict is CONFORMS
+    if is_alive:
+        talk.meddle = lambda _, honest: honest
+    talk.open(permanent)
+    found = result(COURSE)
+    assert found.verdict is verdict
+    if is_alive:
+        assert (found.places[0].numbers, "this one goes on" in found.expected) == ((3,), True)
+
+
 def test_who_is_deleted_loses_all_tokens(talk: Conversation, result: Find) -> None:
     token = talk.pending()
     permanent = talk.said(talk.register(token), "permanent_token")
@@ -226,6 +244,23 @@ def test_the_form_of_a_request_comes_before_its_token(
     fields = {"token": talk.pending(), "device_id": ID, "mac_address": MAC}
     _say(talk, words)
     talk.ask("POST", REGISTER, fields)
+    assert result("form/looked-at-first").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ((503, "Server maintenance", "maintenance"), DIFFERS),
+        ((429, "Rate limited", "rate_limited"), DIFFERS),
+        ((503, "Upstream", "overloaded"), UNTESTABLE),
+    ],
+)
+def test_the_form_of_a_request_comes_before_maintenance_and_limits(
+    talk: Conversation, result: Find, words: Words, verdict: ItemVerdict
+) -> None:
+    _say(talk, words)
+    talk.ask("POST", REGISTER, b'{"token": "')
+    talk.poll("oc_perm_" + "p" * 43)
     assert result("form/looked-at-first").verdict is verdict
 
 
