@@ -140,10 +140,13 @@ def _diagnose_file(file: IO[bytes], path: Path, meant: "Meant") -> "Diagnosis":
 def _diagnose(file: IO[bytes], size_bytes: int, meant: "Meant") -> "Diagnosis":
     from oceanhil.analysis.diagnosis import diagnose_lines
     from oceanhil.analysis.diagnosis.captured.lines import HEAD_BYTES, decode, encoding_of, split_lines, why_no_log
+    from oceanhil.app.commands.recordings import conversation_words
 
     head = file.read(HEAD_BYTES)
     if reason := why_no_log(head):
         raise WrongInputError(reason)
+    if instead := conversation_words(head.decode("utf-8-sig", "replace")):
+        raise WrongInputError(f"that is no serial log; {instead}")
     with _with_progress(file, size_bytes - len(head)) as rest:
         return diagnose_lines(split_lines(decode(_chunks(head, rest), encoding_of(head))), meant)
 

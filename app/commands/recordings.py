@@ -1,7 +1,8 @@
-"""Reading a recorded session for a command."""
+"""Reading a recorded session for a command; conversations with a server are called recordings, too."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from oceanhil.app.command_errors import WrongInputError
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oceanhil.analysis.recording.lines import RecordedLine
+
+# Of docker's lines of JSON a "log" is a text.
+_HAR = re.compile(r'\{\s*"log"\s*:\s*\{')
 
 
 def read_lines(log: Path) -> Sequence[RecordedLine]:
@@ -25,3 +29,13 @@ def read_lines(log: Path) -> Sequence[RecordedLine]:
         raise WrongInputError(f"{str(log)!r} cannot be read: {os_reason(error)}; give a log file") from None
     except (NotTextError, OsLogError) as error:
         raise WrongInputError(str(error)) from None
+
+
+def conversation_words(start: str) -> str:
+    """Say of a file that begins with `start` what to do with it if it is a conversation with a server; else nothing."""
+    from oceanhil.protocol.recording import FORMAT
+
+    text = start.lstrip("\ufeff \t\r\n")
+    if _HAR.match(text) or (text.startswith("{") and FORMAT in text.split("\n", 1)[0]):
+        return "it looks like a recorded conversation with a server: oceanhil conform --recording judges it"
+    return ""

@@ -15,15 +15,11 @@ from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from oceanhil.analysis.recording.lines import RecordedLine
     from oceanhil.analysis.skeleton import Skeleton
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _YAML = ".yaml"
 _FIRST_LINES = 5
-_FIRST_CHARACTERS = 200
 
 
 @click.command()
@@ -67,24 +63,16 @@ def _id_for(log: Path, output: Path | None, wanted: str | None) -> str:
 
 def _make(log: Path, scenario_id: str) -> Skeleton:
     from oceanhil.analysis.skeleton.draft import NothingSeenError, make_skeleton
-    from oceanhil.app.commands.recordings import read_lines
+    from oceanhil.app.commands.recordings import conversation_words, read_lines
     from oceanhil.app.run.library import board_files
 
     lines = read_lines(log)
     try:
         return make_skeleton(lines, scenario_id, log.name, board_files())
     except NothingSeenError as error:
-        raise WrongInputError(f"{error}; {_what_instead(lines)}") from None
-
-
-def _what_instead(lines: Sequence[RecordedLine]) -> str:
-    """Say what the file may be: conversations with a server are called recordings, too."""
-    from oceanhil.protocol.recording import FORMAT
-
-    start = "".join(line.text for line in lines[:_FIRST_LINES]).lstrip("\ufeff \t")[:_FIRST_CHARACTERS]
-    if start.startswith("{") and (FORMAT in start or '"log"' in start):
-        return "it looks like a recorded conversation with a server: oceanhil conform --recording judges it"
-    return "is it a log at 115200 baud?"
+        start = "\n".join(line.text for line in lines[:_FIRST_LINES])
+        instead = conversation_words(start) or "is it a log at 115200 baud?"
+        raise WrongInputError(f"{error}; {instead}") from None
 
 
 def _summary(made: Skeleton, output: Path | None) -> str:

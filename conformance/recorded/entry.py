@@ -20,6 +20,8 @@ from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 HIDDEN: Final = "~hidden~"
 """Stands for a token that the exporter made unreadable: nobody can say which one it was."""
+REGISTRATION: Final = "~reg-"
+"""The beginning of the names of registration tokens."""
 LONGEST_US: Final = 10 * 366 * DAY_US
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
 _FEWEST_SLASHES: Final = 3

@@ -8,7 +8,7 @@ from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
-from oceanhil.conformance.recorded.entry import Entry
+from oceanhil.conformance.recorded.entry import REGISTRATION, Entry
 from oceanhil.conformance.recorded.history import History, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
@@ -63,7 +63,6 @@ MEASURED: Final = Statement(
 )
 _DISCONNECTED: Final = -127
 """DallasTemperature's DEVICE_DISCONNECTED_C: what its reader gives for a sensor that does not answer."""
-_REGISTRATION: Final = b"~reg-"
 _ALMOST = re.compile(r"(ESP32[A-Z0-9]*?|ESP8266|PICOW)[_-]?([0-9A-F]{12})", re.IGNORECASE)
 """What is meant to be a device ID of a MAC, however it is spelled."""
 _OF_A_MAC = re.compile(r"(ESP32|ESP8266|PICOW)_([0-9A-Fa-f]+)")
@@ -99,7 +98,7 @@ class Device(Rule):
         self.tally.check(SLASH, entry, lambda: self._has_slash(call))
         if call.kind is CallKind.OTHER:
             # Scanners try methods, too; whoever shows a token is a device.
-            is_device = call.is_known_token or _REGISTRATION in entry.request.body
+            is_device = call.is_known_token or REGISTRATION.encode() in entry.request.body
             if is_device and call.misshapen is ErrorReason.METHOD_NOT_ALLOWED:
                 self.tally.check(FORM, entry, lambda: self._is_formed(call))
             return

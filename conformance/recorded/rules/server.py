@@ -11,6 +11,7 @@ from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.concealment import NAME, PREFLIGHT
+from oceanhil.conformance.recorded.entry import REGISTRATION
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
@@ -18,8 +19,7 @@ from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.redact import redact
 
 _NO_PAGE = "no page"
-_REGISTRATION: Final = "~reg-"
-_TOKENS: Final = (_REGISTRATION, "~perm-")
+_TOKENS: Final = (REGISTRATION, "~perm-")
 _BESIDE: Final = frozenset({"HEAD", "OPTIONS"})
 """What Allow may name beside the methods of the table, RFC 9110, 9.3.2 and 9.3.7."""
 _PRIVATE_ENDS: Final = ("localhost", ".local", ".lan", ".test", ".home.arpa", ".internal")
@@ -198,7 +198,7 @@ class Server(Rule):
         """The sources know one secret in a URL, the permanent token of a state request."""
         request = call.entry.request
         named = set(NAME.findall(f"{request.path}?{request.query}"))
-        if any(name.startswith(_REGISTRATION) for name in named):
+        if any(name.startswith(REGISTRATION) for name in named):
             raise Violation("the registration token in the body", "it stands in the URL", call.entry.exchange)
         if any(self.history.sessions.get(name) is not None for name in named):
             raise Violation("the session in a header", "it stands in the URL", call.entry.exchange)

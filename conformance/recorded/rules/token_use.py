@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
-from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.entry import HIDDEN, REGISTRATION, Entry
 from oceanhil.conformance.recorded.history import History, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
@@ -33,7 +33,6 @@ NEWEST: Final = Statement(
     kind=Kind.ASSUMPTION,
     source="TOKEN: one is stored, no page what becomes of another",
 )
-_REGISTRATION: Final = "~reg-"
 _OWN_TASKS_US: Final = 1 * SECOND_US
 """So long another part of a program may not know yet that there is a newer token."""
 _MOST_UNSURE: Final = 100
@@ -78,7 +77,7 @@ class TokenUse(Rule):
             self._note_newer(call)
 
     def _judge_own(self, call: Call) -> None:
-        if call.token is not None and call.token.startswith(_REGISTRATION):
+        if call.token is not None and call.token.startswith(REGISTRATION):
             found = f"a {call.kind.value} with its registration token"
             self.tally.broke(OWN, call.entry, Violation("its permanent token", found, call.entry.exchange))
         elif call.is_known_token:

@@ -110,6 +110,28 @@ def test_a_log_of_powershell_is_read(tmp_path: Path) -> None:
     assert run("-q", str(path)).stdout.startswith("The registration token was used before")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"format":"oceanhil-conversation","version":1,"upstream":"http://x"}\n{"seq":1,"error":"Token expired"}\n',
+        b'\xef\xbb\xbf{\n  "log": {"version": "1.2", "entries": [{"response": {"status": 401}}]}}\n',
+    ],
+)
+def test_a_conversation_with_a_server_is_no_log(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "recorded.log"
+    path.write_bytes(content)
+    for result in (run("-", text=content), run(str(path))):
+        assert result.exit_code == 2
+        assert "that is no serial log; it looks like a recorded conversation with a server: oceanhil conform --rec" in (
+            result.stderr
+        )
+
+
+def test_a_log_of_docker_is_read() -> None:
+    lines = "".join(f"{json.dumps({'log': line, 'stream': 'stdout'})}\n" for line in USED.splitlines(keepends=True))
+    assert run("-", "-q", text=lines).stdout.startswith("The registration token was used before")
+
+
 def test_a_missing_file_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     result = run(str(tmp_path / "none.log"))
     assert result.exit_code == 2
