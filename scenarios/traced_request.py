@@ -83,6 +83,8 @@ class TracedRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
     """The server's word for its refusal, such as `session_expired`; it stays when a fault makes another page of it."""
     error: str | None = None
     """Boards: what the server says is wrong with the form of a request, in its words."""
+    clock_off_s: int | None = None
+    """Boards: the device's time less the server's, of what was refused for its clock; None: not both are told."""
     message: str | None = None
     """Services: what the answer says is wrong, in its words."""
     envelope: str | None = None

@@ -130,7 +130,7 @@ def signal_rows() -> tuple[SignalRow, ...]:
     """All rows of `signals.toml`, in the order in which they are tried."""
     signals = _signals()
     tagged = [
-        SignalRow(name, KIND_OF_TAG[tag], tag, pattern)
+        SignalRow(name, KIND_OF_TAG[tag], tag, _whole(pattern))
         for tags, rows in signals.tagged.items()
         for tag in tags.split("|")
         for name, pattern in rows.items()

@@ -9,6 +9,7 @@ from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.faults import ALL_MADE_UP, FaultKind
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
 from oceanhil.scenarios.traced_request import TracedRequest, reported_words
@@ -35,14 +36,23 @@ def told_request_words(event: Event) -> str:
 
 
 def reply_words(event: Event) -> str:
-    """Name an answer: `401 token_expired`, how long to wait, what a fault did to it, and what it issued."""
+    """Name an answer: `401 token_expired`, how far off a clock is, how long to wait, what a fault did to it.
+
+    Last comes what it issued.
+    """
     request = TracedRequest.of(event)
     wait = "" if request.retry_after is None else f"retry after {request.retry_after} s"
     harm = "" if request.is_answered else "no answer"
     if request.fault:
         harm = _harm(request.fault, request.changed or "")
     answer = " ".join(str(word) for word in (request.status, request.code) if word)
-    return clip(", ".join(part for part in (answer, wait, harm, request.issued) if part))
+    off = "" if request.clock_off_s is None else _clock_words(request.clock_off_s)
+    return clip(", ".join(part for part in (answer, off, wait, harm, request.issued) if part))
+
+
+def _clock_words(off_s: int) -> str:
+    """Say how far a device's clock is off: `clock 10 min ahead`, of the server's."""
+    return f"clock {span(abs(off_s) * SECOND_US)} {'ahead' if off_s > 0 else 'behind'}"
 
 
 def _harm(fault: str, changed: str) -> str:

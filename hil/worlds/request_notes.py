@@ -9,6 +9,7 @@ import msgspec
 from oceanhil.hil.worlds.trace_text import cut_text
 from oceanhil.mock_server.core.answer_disturbance import is_processed
 from oceanhil.mock_server.core.delivery import Delivery
+from oceanhil.protocol.device_request import parse_device_time
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
@@ -19,11 +20,14 @@ from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS, shorten
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.trace import Scalar
 from oceanhil.scenarios.traced_request import TracedRequest
 
 _SHOWN_ERROR = 200
 _SHOWN_SESSION = 8
+_LATEST_S: Final = 253_402_300_799
+"""The last second that a date has four digits for."""
 _OK: Final = HTTPStatus.OK
 _BAD_REQUEST: Final = HTTPStatus.BAD_REQUEST
 """Read once: members of this enumeration are properties in Python 3.11."""
@@ -145,6 +149,7 @@ class RequestNotes:
             humidity=told.humidity,
             code=code,
             error=error,
+            clock_off_s=self._clock_off_s(request, delivery),
             retry_after=None if response is None else told_wait_s(response),
             fault=None if disturbance is None else disturbance.name,
             changed=None if disturbance is None or not disturbance.changed else self.cut(disturbance.changed),
@@ -162,6 +167,14 @@ class RequestNotes:
             return traced.fields(told_late="token")
         is_opening = request.path == wire.session_path and not headers.get(wire.session_header)
         return traced.fields(told_late="session" if is_opening else None)
+
+    def _clock_off_s(self, request: HttpRequest, delivery: Delivery) -> int | None:
+        """Give how far the clock is off for which the server refused a request; None where not both times are told."""
+        if delivery.reason is not ErrorReason.CLOCK_SKEW or delivery.response is None:
+            return None
+        told = parse_device_time(request.headers.get(self._wire.time_header, ""))
+        now_s = _server_time_in(delivery.response.body)
+        return None if told is None or now_s is None else told.time_us // SECOND_US - now_s
 
     def _sent(self, request: HttpRequest) -> str:
         target = f"{request.path}?{request.query}" if request.query else request.path
@@ -310,6 +323,16 @@ def _refusal_in(delivery: Delivery) -> tuple[str | None, str | None]:
         return delivery.reason.value, redact(_error_in(response.body)) if is_told and response is not None else None
     is_refused = response is not None and response.status >= _BAD_REQUEST
     return (_code_in(response.body) or None) if is_refused and response is not None else None, None
+
+
+def _server_time_in(body: bytes) -> int | None:
+    """Give the time that an answer tells, in Unix seconds; None: none that a clock shows."""
+    try:
+        told = _FIELDS.decode(body).get("server_time")
+    except NOT_JSON:
+        return None
+    # What a fault has made of it may be beyond every number that a trace takes.
+    return told if type(told) is int and abs(told) <= _LATEST_S else None
 
 
 def _error_in(body: bytes) -> str:

@@ -340,6 +340,12 @@ namespace {
 
 void crash(Crash kind, const char* place) { crash_at(kind, place, calls_here()); }
 
+void crash_of_assertion(unsigned line, const char* file, const char* function, const char* condition) {
+    char place[512];
+    snprintf(place, sizeof place, "%u\n%s\n%s\n%s", line, file, function, condition);
+    crash(Crash::assert_failed, place);
+}
+
 void crash_by(Crash kind, const Task* task, const char* name) {
     crash_at(kind, name, task == nullptr ? Calls() : task_calls(task));
 }
@@ -357,9 +363,7 @@ void exit(int) { abort(); }
 #if defined(__GLIBC__)
 /// What `assert` calls: here it would write to the terminal of whoever runs the simulator.
 void __assert_fail(const char* condition, const char* file, unsigned line, const char* function) noexcept {
-    char place[512];
-    snprintf(place, sizeof place, "%u\n%s\n%s\n%s", line, file, function == nullptr ? "" : function, condition);
-    machine::crash(machine::Crash::assert_failed, place);
+    machine::crash_of_assertion(line, file, function == nullptr ? "" : function, condition);
 }
 #endif
 

@@ -52,6 +52,8 @@ enum class Crash : uint8_t {
 /// Crashes: the family's text for it is printed, and the board starts again as the family does then. `place`: what a
 /// failed assertion says of itself, in four lines: its number, file, function and condition.
 [[noreturn]] void crash(Crash kind, const char* place = "");
+/// The same for a failed assertion: where it stands, and its condition as the compiler has it.
+[[noreturn]] void crash_of_assertion(unsigned line, const char* file, const char* function, const char* condition);
 /// The same, by what this task does or leaves: its calls are the place, and the text has its name. nullptr: it has
 /// ended, and there is no place.
 [[noreturn]] void crash_by(Crash kind, const Task* task, const char* name);

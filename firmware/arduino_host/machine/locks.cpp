@@ -8,6 +8,7 @@
 // Calls that the C++ library makes from within itself for a lock of the program's are defined by their own names, which
 // the program's come before; all others are passed on by the linker, so that the libraries' own locks stay theirs.
 #include <errno.h>
+#include <oceanhil/freertos/kernel_assertion.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stddef.h>
@@ -104,8 +105,12 @@ int give_back(pthread_mutex_t* mutex) {
     if (asks_whose && !lock.is_mine()) {
         return EPERM;
     }
+    if (!lock.is_held()) {
+        machine::crash_of_assertion(808, "pthread.c", "pthread_mutex_unlock", "false && \"Failed to unlock mutex!\"");
+    }
     if (!lock.is_mine()) {
-        machine::crash(machine::Crash::assert_failed);
+        const oceanhil::KernelAssertion& failed = oceanhil::kGivesWhatItHolds;
+        machine::crash_of_assertion(failed.line, failed.file, failed.function, failed.condition);
     }
     if (--lock.depth() == 0) {
         lock.release();

@@ -53,6 +53,38 @@ def test_a_damaged_record_is_named_whatever_its_words(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "EEPROM empty or corrupt",
+        "[EEPROM] Empty or corrupt",
+        "no valid token (empty or damaged EEPROM)",
+        "EEPROM: blank or bad checksum",
+        "stored token missing or damaged",
+        "NVS empty/corrupt",
+        "EEPROM checksum mismatch or empty",
+        "EEPROM corrupt or not present",
+        "Speicher leer oder kaputt",
+        "EEPROM ist leer oder die Prüfsumme ist falsch",
+        "EEPROM vide ou corrompue",
+        "EEPROM vacía o corrupta",
+        "EEPROM vuota o corrotta",
+        "pamięć pusta lub uszkodzona",
+    ],
+)
+def test_what_does_not_know_whether_anything_was_there_accuses_nobody(line: str) -> None:
+    """Many sketches have one line for both, and print it at their first start."""
+    assert first_cause(line) != "eeprom-corrupted"
+
+
+@pytest.mark.parametrize(
+    "line", ["stored token corrupted or overwritten", "EEPROM damaged or CRC wrong", "[EEPROM] corrupt"]
+)
+def test_other_alternatives_are_damage_all_the_same(line: str) -> None:
+    assert first_cause(line) == "eeprom-corrupted"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
         "EEPROM CRC OK!",
         "EEPROM CRC ok, no error",
         "eeprom: checksum ok! token loaded",

@@ -116,6 +116,7 @@ def test_a_log_of_powershell_is_read(tmp_path: Path) -> None:
         b'{"format":"oceanhil-conversation","version":1,"upstream":"http://x"}\n{"seq":1,"error":"Token expired"}\n',
         b'\xef\xbb\xbf{\n  "log": {"version": "1.2", "entries": [{"response": {"status": 401}}]}}\n',
     ],
+    ids=["proxy", "har"],
 )
 def test_a_conversation_with_a_server_is_no_log(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "recorded.log"

@@ -30,6 +30,16 @@ def test_each_event_is_a_line_with_time_device_and_what_happened() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("off_s", "words"),
+    [(600, "10 min ahead"), (-301, "5 min 1 s behind"), (-1_767_225_600, "20,454 d behind"), (3600, "1 h ahead")],
+)
+def test_a_refused_clock_is_told_with_how_far_it_is_off(off_s: int, words: str) -> None:
+    refused: dict[str, Scalar] = {"status": 401, "code": "clock_skew", "clock_off_s": off_s}
+    (line,) = timeline([request(0, {"method": "POST", "path": "/api/device/session/", **refused})])
+    assert line.endswith(f"> POST /api/device/session/ -> 401 clock_skew, clock {words}")
+
+
 @pytest.mark.slow
 def test_a_day_of_polls_is_two_lines() -> None:
     lines = list(timeline([poll(number) for number in range(17_280)]))

@@ -196,6 +196,8 @@ def test_bytes_are_texts_and_numbers() -> None:
     told = alone(Board.ESP8266, "", body, "#include <TypeConversion.h>", 0.5)
     assert told[0] == "AB12CDEF 1 255 35"
     assert "never" not in told
+    function = "uint8_t* experimental::TypeConversion::hexStringToUint8Array(const String&, uint8_t*, uint32_t)"
+    assert f"Panic TypeConversion.cpp:59 {function}: Assertion 'hexString.length() >= arrayLength * 2' failed." in told
 
 
 def test_buses_of_a_pico_have_nothing_on_them() -> None:

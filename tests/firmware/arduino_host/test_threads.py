@@ -354,7 +354,26 @@ def test_threads_have_names_of_their_own_and_the_loop_is_none() -> None:
     )
     lines = lines_of(Board.ESP32, sketch, 0.5)
     assert lines[0] == "1 0"
-    assert any("assert" in each for each in lines), lines
+    assert 'assert failed: pthread_self pthread.c:583 (false && "Failed to find current thread ID!")' in lines
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("lock.unlock();", 'pthread_mutex_unlock pthread.c:808 (false && "Failed to unlock mutex!")'),
+        (
+            "std::thread holder([] { lock.lock(); delay(1000); }); delay(10); lock.unlock();",
+            "xTaskPriorityDisinherit tasks.c:5156 (pxTCB == pxCurrentTCBs[ xPortGetCoreID() ])",
+        ),
+        (
+            "pthread_exit(nullptr);",
+            'pthread_exit pthread.c:527 (false && "Failed to find pthread for current task!")',
+        ),
+    ],
+)
+def test_what_fails_in_a_lock_or_a_thread_says_what_the_core_says(body: str, text: str) -> None:
+    lines = lines_of(Board.ESP32, sketch_of(_OF_CPP, "static std::mutex lock; " + body), 0.5)
+    assert f"assert failed: {text}" in lines
 
 
 def test_a_thread_for_which_there_is_no_memory_is_an_exception() -> None:

@@ -6,8 +6,6 @@
 #include <oceanhil/freertos/task_block.h>
 #include <tasks.h>
 
-#include "oceanhil/format.h"
-
 namespace machine = oceanhil::machine;
 
 namespace {
@@ -31,10 +29,7 @@ void give_core(tskTaskControlBlock& block, BaseType_t core) {
 void oceanhil::begin_kernel() {}
 
 void oceanhil::fail_in_kernel(const KernelAssertion& failed) {
-    char place[256];
-    oceanhil_snprintf(place, sizeof place, "%u\n%s\n%s\n%s", failed.line, failed.file, failed.function,
-                      failed.condition);
-    machine::crash(machine::Crash::assert_failed, place);
+    machine::crash_of_assertion(failed.line, failed.file, failed.function, failed.condition);
 }
 
 /// It waits for what cannot come before it ends: arduino-esp32, issue 4834.

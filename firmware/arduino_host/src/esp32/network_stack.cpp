@@ -15,7 +15,6 @@ void oceanhil::start_network_stack() { is_running = true; }
 // As a board of core 3.1 told it (Links2004/arduinoWebSockets#929).
 void oceanhil::need_network_stack() {
     if (!is_running) {
-        machine::crash(machine::Crash::assert_failed,
-                       "449\n/IDF/components/lwip/lwip/src/api/tcpip.c\ntcpip_send_msg_wait_sem\nInvalid mbox");
+        machine::crash_of_assertion(449, "tcpip.c", "tcpip_send_msg_wait_sem", "Invalid mbox");
     }
 }

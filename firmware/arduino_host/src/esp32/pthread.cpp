@@ -168,7 +168,8 @@ Value* value_of(const Keyed* keyed, pthread_key_t key) {
     drop_own();
     Thread* const self = thread_of(present_task());
     if (self == nullptr) {
-        machine::crash(machine::Crash::assert_failed);
+        machine::crash_of_assertion(527, "pthread.c", "pthread_exit",
+                                    "false && \"Failed to find pthread for current task!\"");
     }
     free(self->start);
     if (self->is_detached) {
@@ -393,7 +394,8 @@ int __cxa_thread_atexit(void (*destroy)(void*), void* object, void*) noexcept {
 pthread_t __wrap_pthread_self() {
     const posix::Thread* const self = posix::thread_of(oceanhil::present_task());
     if (self == nullptr) {
-        oceanhil::machine::crash(oceanhil::machine::Crash::assert_failed);
+        oceanhil::machine::crash_of_assertion(583, "pthread.c", "pthread_self",
+                                              "false && \"Failed to find current thread ID!\"");
     }
     return reinterpret_cast<pthread_t>(self);
 }

@@ -41,7 +41,9 @@ String uint8ArrayToHexString(const uint8_t* uint8Array, const uint32_t arrayLeng
 
 uint8_t* hexStringToUint8Array(const String& hexString, uint8_t* uint8Array, const uint32_t arrayLength) {
     if (hexString.length() < 2 * arrayLength) {
-        oceanhil::machine::crash(oceanhil::machine::Crash::assert_failed);
+        // Of core 3.1.2.
+        oceanhil::machine::crash_of_assertion(59, "TypeConversion.cpp", __PRETTY_FUNCTION__,
+                                              "hexString.length() >= arrayLength * 2");
     }
     for (uint32_t each = 0; each < arrayLength; ++each) {
         const unsigned high = value_of(hexString[2 * each]);

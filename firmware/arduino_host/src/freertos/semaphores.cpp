@@ -132,8 +132,7 @@ BaseType_t xSemaphoreTake(SemaphoreHandle_t semaphore, TickType_t ticks) {
 BaseType_t xSemaphoreGive(SemaphoreHandle_t semaphore) {
     kernel_asserts(semaphore != nullptr, queues::kSendsSomewhere);
     kernel_asserts(semaphore->item_bytes == 0, queues::kSendsSomething);
-    kernel_asserts(semaphore->holder == nullptr || semaphore->holder == present_holder(),
-                   {5156, "tasks.c", "xTaskPriorityDisinherit", "pxTCB == pxCurrentTCBs[ xPortGetCoreID() ]"});
+    kernel_asserts(semaphore->holder == nullptr || semaphore->holder == present_holder(), oceanhil::kGivesWhatItHolds);
     return give(*semaphore);
 }
 

@@ -73,6 +73,39 @@ def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes, header: str, 
     assert "granted" not in fields
 
 
+SKEWED = msgspec.json.encode({"success": False, "code": "clock_skew", "server_time": 1_767_225_600})
+
+
+@pytest.mark.parametrize(
+    ("told", "body", "off_s"),
+    [
+        ("1767229200", SKEWED, 3600),
+        ("10.75", SKEWED, -1_767_225_590),
+        # Milliseconds for seconds, which is a mistake that people make.
+        ("1767225600000", SKEWED, 1_765_458_374_400),
+        ("9" * 60, SKEWED, 10**18 - 1_767_225_600),
+        ("", SKEWED, None),
+        ("soon", SKEWED, None),
+        ("1767229200", b'{"code": "clock_skew", "server_time": "1767225600"}', None),
+        ("1767229200", b'{"server_time": 999999999999999999999999}', None),
+        ("1767229200", b"<html>", None),
+    ],
+)
+def test_a_refused_clock_has_how_far_it_was_off(notes: RequestNotes, told: str, body: bytes, off_s: int | None) -> None:
+    request = opening()
+    asked = msgspec.structs.replace(request, headers={**request.headers, WIRE.time_header: told})
+    fields = fields_of(notes, asked, Delivery(HttpResponse(401, body), ErrorReason.CLOCK_SKEW))
+    assert fields.get("clock_off_s") == off_s
+    msgspec.json.encode(fields)
+
+
+def test_a_clock_that_is_not_what_was_refused_is_not_told(notes: RequestNotes) -> None:
+    request = opening()
+    asked = msgspec.structs.replace(request, headers={**request.headers, WIRE.time_header: "1767229200"})
+    fields = fields_of(notes, asked, Delivery(HttpResponse(401, SKEWED), ErrorReason.TOKEN_INVALID))
+    assert "clock_off_s" not in fields
+
+
 def test_a_token_is_granted_too_where_a_fault_took_the_rest_of_the_answer(notes: RequestNotes) -> None:
     body = msgspec.json.encode({"success": True, "permanent_token": PERMANENT})
     fields = fields_of(

@@ -12,6 +12,10 @@ struct KernelAssertion {
     const char* condition;
 };
 
+/// Whoever gives a mutex that a task holds is that task.
+constexpr KernelAssertion kGivesWhatItHolds = {5156, "tasks.c", "xTaskPriorityDisinherit",
+                                               "pxTCB == pxCurrentTCBs[ xPortGetCoreID() ]"};
+
 /// Ends the program as the core's `configASSERT` does.
 [[noreturn]] void fail_in_kernel(const KernelAssertion& failed);
 
