@@ -157,6 +157,7 @@ def test_a_time_server_that_does_not_answer(line: str) -> None:
         "kan niet verbinden met de server",
         "www.oceanremote.net bağlanılamadı",  # noqa: RUF001 - Turkish
         "не удалось подключиться к www.oceanremote.net",
+        "Ошибка: не удалось подключиться к серверу",
         "连接 www.oceanremote.net 失败",
         "www.oceanremote.net に接続できません",
     ],
@@ -181,6 +182,32 @@ def test_no_connection_to_the_server(line: str) -> None:
 def test_another_s_connection_is_not_the_server_s(line: str) -> None:
     found = first(diagnose(f"{JOINED}poll https://oceanremote.net/api/device/state/ 200\n{line}\n" * 3))
     assert found != "server-unreachable"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "naam www.oceanremote.net niet gevonden",
+        "name www.oceanremote.net not found",
+        "Name broker.example.com nicht gefunden",
+    ],
+)
+def test_a_name_that_is_told_before_it_is_not_found(line: str) -> None:
+    assert first(diagnose(f"{JOINED}{line}\n" * 3)) == "name-not-resolved"
+
+
+@together
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("refused: Clock skew too large (401)", "clock-skew"),
+        ("MAC address mismatch, HTTP 403", "mac-mismatch"),
+        ("Token revoked (403)", "token-revoked"),
+    ],
+)
+def test_the_server_s_words_tell_whose_log_it_is_with_their_status_behind_them_too(line: str, cause: str) -> None:
+    assert first(diagnose(f"IP address: 192.168.1.7\n{line}\n")) == cause
 
 
 def test_why_no_connection_comes_about_tells_more_than_that_there_is_none() -> None:
