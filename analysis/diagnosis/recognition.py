@@ -78,6 +78,8 @@ def recognise_boards(recorded: Iterable[str], meant: Meant = as_printed) -> tupl
         if label not in readers:
             beginning = [each.printed for each in head if each.label == label]
             readers[label] = _BoardReader(meant, workers, label, beginning)
+        if label:
+            workers.overhear(number, f"{label} {printed}")
         readers[label].read(number, printed)
         last = max(last, number)
     found = [readers[label].finish() for label in sorted(readers)] or [_BoardReader(meant, workers).finish()]
@@ -173,7 +175,7 @@ class _BoardReader:
         if not self._programs.is_another and self._complaints.take(piece.line, piece.text, readings):
             self._complaints.quote(piece.text, self._evidence(piece))
         shows_id = any(each.is_sure and each.name.startswith(_SHOWS_ID) for each in readings)
-        for each in self._history.learn(ReadLine(piece.text, spelled, recorded, who, readings, shows_id)):
+        for each in self._history.learn(ReadLine(piece.line, piece.text, spelled, recorded, who, readings, shows_id)):
             is_sure = each.is_of_any_board or self._ownership.is_oceanremote
             self._boots.current.add(Reading(each.name, is_sure), each.kind, self._evidence(piece))
 

@@ -17,6 +17,7 @@ import msgspec
 
 from oceanhil.analysis.diagnosis.history.readings import NotedSignal
 from oceanhil.analysis.diagnosis.model import Signal
+from oceanhil.analysis.diagnosis.wording.ownership import POLLS_OF_BOTS
 
 NO_NETWORK: Final = "net-none"
 """An error that nothing but a network can have, told when it was gone."""
@@ -40,7 +41,7 @@ _BRANDS: Final = (
     r"|ifttt|tuya|shelly|tibber|awattar|netatmo|tado|solcast|dyndns|duckdns|ntfy|pushover|pushbullet|whatsapp|twilio"
     r"|nextcloud|dropbox)"
 )
-_CALLS_OF_BOTS: Final = r"(?:getUpdates|getMe|sendMessage|sendPhoto|editMessageText|answerCallbackQuery)"
+_CALLS_OF_BOTS: Final = rf"(?:{POLLS_OF_BOTS}|sendMessage|sendPhoto|editMessageText|answerCallbackQuery)"
 # As a tag in brackets, or as what a line is about.
 _OTHER_SERVICE: Final = re.compile(
     rf"(?i)^{_BRANDS}\b|\b{_CALLS_OF_BOTS}\b|(?:^|\s)(?:\[(?:{_SERVICES}|{_BRANDS})\]|\((?:{_SERVICES}|{_BRANDS})\))"

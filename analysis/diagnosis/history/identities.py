@@ -81,7 +81,7 @@ _MAC = re.compile(
 # An ID that was read from where the token is kept, and need not be the board's own.
 _OF_STORE = re.compile(
     r"(?i)\b(?:eeprom|nvs|prefs|preferences|littlefs|stored|saved|record|gespeichert\w*|enregistre\w*|guardad[oa]"
-    r"|almacenad[oa]|memorizzat[oa]|salvat[oa]|armazenad[oa]|salv[oa]|zapisan\w+|opgeslagen|ulozen\w+|kayitli|tersimpan"
+    r"|almacenad[oa]|memorizzat[oa]|salvat[oa]|armazenad[oa]|salv[oa]|zapisan\w+|opgeslagen|ulo.{1,2}en\w+|kayitli|tersimpan"
     r"|lagra[dt]\w*|lagret|gemt|tallennettu|tarolt|salvat|stocat|pamiec\w*|speicher|memoire|memoria|bellek)\b"
 )
 # Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
@@ -110,6 +110,10 @@ _LENGTH = re.compile(
     rf"(?!.*(?:{_OF_OTHERS}))"
     rf".*?(?:(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"
     rf"|\b(\d{{1,3}})[ -](?:{_CHARACTERS})\w*(?: (?:de |di )?(?:perm|dauer)\w*)?[ -](?:token|jeton)\b)"
+)
+# How much of it is kept where it is stored, beside the whole.
+_KEPT_OF = re.compile(
+    rf"{_OF_STORE.pattern}.{{0,24}}?\b(\d{{2}}) ?(?:/|of|out of|von|sur|de|di|van|z|ze|av|af) ?(\d{{2}})\b"
 )
 # What goes wrong where a registration token is copied by hand: dots or three asterisks stand for what is not shown.
 _REG_TOKEN_ODD = re.compile(
@@ -183,6 +187,8 @@ class Identities:
             yield Mismatch.CLOCKS
             if is_of_zone(apart_s):
                 yield Mismatch.ZONE
+        if self._length and self._is_kept_in_part(line):
+            yield Mismatch.CUT
         if _TELLING.search(line) is None:
             return
         if (mac := _MAC.search(line)) is not None:
@@ -245,6 +251,10 @@ class Identities:
         length, before = _number_in(found), self._length
         self._length = max(before, length)
         return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before
+
+    def _is_kept_in_part(self, line: str) -> bool:
+        found = _KEPT_OF.search(line)
+        return found is not None and int(found[2]) == self._length and _SHORTEST_CUT <= int(found[1]) <= _LONGEST_CUT
 
     def _is_shared(self, line: str) -> bool:
         """Tell whether another ID's registration token is shown, as far as it is shown."""

@@ -29,8 +29,9 @@ _NO_ID: Final = "device-id-blank"
 
 
 class ReadLine(NamedTuple):
-    """A line of one board."""
+    """A line of one board, with its number in the log."""
 
+    number: int
     text: str
     spelled: str
     """With what it leaves to the lines before it."""
@@ -86,7 +87,7 @@ class LogHistory:
             yield from self._of_the_device(line)
         for name in self._access_tokens.learn(line.text):
             yield Learned(name, LineKind.TOKENS)
-        for name in self._workers.learn(line.text, line.readings, line.labelled):
+        for name in self._workers.learn(line.number, line.text, line.readings, line.labelled):
             yield Learned(name, LineKind.TOKENS)
         for name in self._crashes.learn(line.text):
             yield Learned(name, LineKind.CRASH)

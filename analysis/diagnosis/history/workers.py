@@ -7,11 +7,14 @@ What it must not know: the service's codes.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
+from oceanhil.analysis.diagnosis.captured.lines import printed_lines
 from oceanhil.analysis.diagnosis.history.readings import Reading
 from oceanhil.analysis.diagnosis.wording.answers import GOOD
+from oceanhil.analysis.diagnosis.wording.signals import meaning_of
 
 REFUSED_ANOTHER: Final = "oauth-refused-another"
 """A worker is refused after another one has refreshed the tokens."""
@@ -36,16 +39,34 @@ _REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
 _REFRESHED, _LOGGED_IN, _LOGGED_OUT = "oauth-refreshed", "oauth-login", "oauth-logout"
 _NAMES: Final = _REFUSED | {_REFRESHED}
 """Of whom it counts who prints them."""
+# Few lines have any of it, and those are looked at.
+_MAY_REFRESH: Final = ("refresh", "token", "pair")
+_REFRESHES_KEPT: Final = 64
+
+
+class _Refresh(NamedTuple):
+    number: int
+    """Of its line."""
+    who: str
 
 
 class Workers:
     """What a log has shown of those who share a login, whichever of its boards or services they are."""
 
     def __init__(self) -> None:
-        self._refreshed_by = self._refused = ""
+        self._refreshes: deque[_Refresh] = deque(maxlen=_REFRESHES_KEPT)
+        self._refused = ""
         self._logins = 0
 
-    def learn(self, line: str, readings: Iterable[Reading], recorded: str = "") -> Iterator[str]:
+    def overhear(self, number: int, recorded: str) -> None:
+        """Take a line as it was recorded, before any board's reader has: each of them reads some lines behind."""
+        if any(word in recorded.lower() for word in _MAY_REFRESH):
+            for text in printed_lines(recorded):
+                meaning = meaning_of(text)
+                if meaning is not None and meaning.name == _REFRESHED:
+                    self._refreshes.append(_Refresh(number, _who(text, recorded)))
+
+    def learn(self, number: int, line: str, readings: Iterable[Reading], recorded: str = "") -> Iterator[str]:
         """Take a line, what it was read as and how it was recorded; gives the names of what follows from it.
 
         A good answer is one in the log of nobody in particular, too.
@@ -55,12 +76,17 @@ class Workers:
                 if self._refused and _who(line, recorded) == self._refused:
                     yield WORKS_AGAIN
             elif is_sure:
-                yield from self._learn_of_tokens(name, _who(line, recorded) if name in _NAMES else "")
+                yield from self._learn_of_tokens(number, name, _who(line, recorded) if name in _NAMES else "")
 
-    def _learn_of_tokens(self, name: str, who: str) -> Iterator[str]:
+    def _refreshed_before(self, number: int) -> str:
+        """Tell who was the last to refresh before a line."""
+        before = [each for each in self._refreshes if each.number < number]
+        return max(before).who if before else ""
+
+    def _learn_of_tokens(self, number: int, name: str, who: str) -> Iterator[str]:
         if name == _REFRESHED:
-            self._refreshed_by = who
-        elif name in _REFUSED and self._refreshed_by and who not in ("", self._refreshed_by):
+            self._refreshes.append(_Refresh(number, who))
+        elif name in _REFUSED and who and self._refreshed_before(number) not in ("", who):
             self._refused = who
             yield REFUSED_ANOTHER
         elif name == _LOGGED_OUT:

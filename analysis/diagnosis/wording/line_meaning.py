@@ -15,7 +15,7 @@ from oceanhil.analysis.diagnosis.wording.counted_numbers import CountedNumbers
 from oceanhil.analysis.diagnosis.wording.negations import is_denied, is_rehearsed, is_supposed
 from oceanhil.analysis.diagnosis.wording.ownership import Ownership
 from oceanhil.analysis.diagnosis.wording.signals import Meaning, meaning_of, requests_in, with_status
-from oceanhil.analysis.diagnosis.wording.statuses import BareStatuses, without_register
+from oceanhil.analysis.diagnosis.wording.statuses import BareStatuses, without_parts
 
 # A session is opened by no other device that polls.
 _SESSION: Final = frozenset({"request-session", "names-session"})
@@ -46,12 +46,12 @@ class Meanings:
     def look_ahead(self, lines: Collection[str]) -> None:
         """Take the first lines of the log before any of them is read."""
         self._counts.look_ahead(lines)
-        self._statuses.look_ahead(map(without_register, lines))
+        self._statuses.look_ahead(map(without_parts, lines))
 
     def of(self, line: str) -> Iterator[Meaning]:
         """Give what a line means; each is to be counted among the answers before the next is asked for."""
         self._answers.take(line)
-        line = without_register(line)
+        line = without_parts(line)
         if is_visitor_s(line) or is_rehearsed(line) or is_supposed(line):
             return
         request, *headers = requests_in(line) or (None,)

@@ -21,10 +21,12 @@ _PERMANENT: Final = re.compile(
 )
 
 
+POLLS_OF_BOTS: Final = "getUpdates|getMe"
+"""How bots ask for what is new: calls of Telegram's."""
 # A bot has a token that holds, and a session, and polls.
 _BOT: Final = re.compile(
     r"(?i)\b(?:telegram|discord|slack|matrix|whatsapp|mattermost|viber)\b.{0,16}\bbots?\b"
-    r"|\bbot(?:token| token|father)\b|\b(?:getUpdates|getMe)\b"
+    rf"|\bbot(?:token| token|father)\b|\b(?:{POLLS_OF_BOTS})\b"
     r"|\bapi\.telegram\.org|\bdiscord(?:app)?\.com\b|\bwhatsapp (?:cloud|business)\b"
 )
 

@@ -62,6 +62,15 @@ _REGISTER: Final = re.compile(
     r"|leer|leyendo|lectura|lendo|leitura|escrib\w*|escrev\w*|leggo|lettura|czyt\w*|odczyt\w*|lees|schrijf|oku\w*)"
     r" (?:\w+ ){0,2}?(?:reg|regist(?:er|re|ro|r|ru)s?|rejestru?|yazma.?)\b\W{0,3}((?:0x)?\d{1,5})\b"
 )
+# What a part measures that comes to numbers as large as a status, and what stands between it and its number.
+_SHOWN: Final = re.compile(
+    r"(?i)(?<![\w/])(?:adc\d?|a0|analog(?:ue|ico|ique|read)?|ldr|lux|brightness|helligkeit|lumi\w+"
+    r"|(?:light|licht|luz|luce)(?=[ _-](?:level|sensor|raw|adc|value|wert))|soil|moisture|boden\w*|feuchte|suelo|suolo"
+    r"|terreno|gleba|bodem\w*|toprak|e?co2|tvoc|mq-?\d+|turbidity|tds|distance|abstand|distanz|water ?level|wasserstand"
+    r"|waterniveau|niveau|nivel|livello|poziom)"
+    r"(?:[ _-](?:sensor|raw|value|reading|level|adc|analog|status|state|response|returned|wert|rohwert|brut|crudo"
+    r"|grezz[ao]|valeur|valor|valore|waarde))*\W{1,4}(?<![-.])([45]\d\d)(?![.:\d])"
+)
 # Behind the stamp of a monitor, if it puts one there.
 _BRACKETED: Final = re.compile(
     r"(\s*(?:[^\[]{6,40}> ?|\[?[\d:.,T-]{8,30}Z?\]? +)?)\[( *\d+(?:\.\d+)?(?: \d+\.\d+)?)\](?=\s|$)"
@@ -134,9 +143,15 @@ class BareStatuses:
                 self._named[name] += 1
 
 
-def without_register(line: str) -> str:
-    """Take out of a line which register of a bus it is about; gives it as it is if it is about none."""
+def without_parts(line: str) -> str:
+    """Take out of a line which register of a bus it is about, and what a part shows; gives others as they are.
+
+    Where a word of a request or an answer stands beside it, a number behind a part's name is what its report got.
+    """
     found = _REGISTER.search(line)
+    if found is None and (found := _SHOWN.search(line)) is not None:
+        beside = line[: found.start()] + line[found.end() :]
+        found = None if _MAY_BE_REFUSED.search(beside) or poll().search(beside) else found
     return line if found is None else line[: found.start(1)] + line[found.end(1) :]
 
 

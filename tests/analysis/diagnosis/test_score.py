@@ -33,7 +33,6 @@ WRONG = frozenset(
         "stranger-6-04-wlan-api",
         "stranger-9-44-rele-pegado",
         "stranger-14-17-first-start-empty-nvs",
-        "stranger-14-18-esp8266-sdk-debug",
         "stranger-14-20-journald-of-a-hub",
         "stranger-14-21-http-minus-11",
         "stranger-14-31-minicom-429",

@@ -348,3 +348,11 @@ def test_services_that_compose_runs_are_told_apart_by_their_labels(others: int) 
     log = f"{rest}{head}sync-1   | refreshed -> ok\n{rest}WHO   | 401 OAU-213 Token not found\n"
     assert first(log.replace("WHO", "sync-2")) == "refreshed-elsewhere"
     assert first(log.replace("WHO", "sync-1")) != "refreshed-elsewhere"
+
+
+def test_of_two_services_the_one_that_refreshed_last_is_known_whoever_prints_more_behind_it() -> None:
+    begin = "sync-1  | start\nsync-1  | new token pair\nsync-2  | start\nsync-2  | new token pair\n"
+    refused = "sync-1  | GET /call-log\nsync-1  | 401 OAU-213 Token not found\nsync-1  | giving up\n"
+    assert first(f"{begin}{refused}sync-2  | GET /call-log 200\n") == "refreshed-elsewhere"
+    own = "sync-1  | refreshing\nsync-1  | new token pair\n"
+    assert first(f"{begin}{own}{refused}sync-2  | GET /call-log 200\n") != "refreshed-elsewhere"

@@ -132,3 +132,28 @@ def test_the_register_of_a_bus_is_no_status(line: str) -> None:
 @pytest.mark.parametrize("line", ["register 410", "registro 410", "register answer read: 410"])
 def test_what_a_registration_is_answered_with_is_one(line: str) -> None:
     assert diagnose(f"oceanremote\n{line}\n" * 2).findings[0].cause == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "soil sensor status 410",
+        "adc 410",
+        "lux: 429",
+        "Boden 403",
+        "moisture raw=410",
+        "waterniveau 401",
+        "light level 503",
+    ],
+)
+def test_what_a_part_shows_again_and_again_is_no_status(line: str) -> None:
+    log = "oceanremote\nsession 200\n" + "poll 200\n" * 4 + f"{line}\n" * 9
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
+    assert diagnose(log).findings == ()
+
+
+@together
+@pytest.mark.parametrize("line", ["soil report 410", "POST lux -> 410", "410 level answer", "light 410"])
+def test_what_the_report_of_a_part_is_answered_with_is_one(line: str) -> None:
+    assert diagnose(f"oceanremote\n{line}\n" * 5).findings[0].cause == "token-used"
