@@ -7,7 +7,7 @@ Registrations are dear (two a minute in the field): items share a registered dev
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import msgspec
 
@@ -52,6 +52,12 @@ from oceanhil.remote.wire.wire import Wire
 REGISTRATION_SECRET = "REGISTRATION_TOKEN"
 PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
+OTHER_SECRETS: Final[Mapping[TokenKind, str]] = {
+    TokenKind.REGISTRATION: f"OTHER_{REGISTRATION_SECRET}",
+    TokenKind.PERMANENT: f"OTHER_{PERMANENT_SECRET}",
+    TokenKind.SESSION: f"OTHER_{SESSION_SECRET}",
+}
+"""Names of what was never issued, and is sent where one of this kind belongs."""
 _LOCAL_MAC = 0x02
 _DAY_S = 86_400
 _RESTART_S = 60.0
@@ -150,9 +156,13 @@ class DeviceSubject(RequestSubject):
         }
         return make_token(kind, self._rng, lengths[kind])
 
+    def made_up(self, kind: TokenKind) -> str:
+        """Make up a token as `unknown_token` does, which reports show by a name of its kind."""
+        return self.secret(self.unknown_token(kind), OTHER_SECRETS[kind])
+
     def read_with_unknown_token(self) -> Answer:
         """Read a state as `read_with` does, with a token made up for this once."""
-        return self.read_with(self.secret(self.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN"))
+        return self.read_with(self.made_up(TokenKind.PERMANENT))
 
     def register(self, obtained: Obtained, identity: Identity | None = None) -> Registered:
         """Register a device of its own for one item; a Violation if the server does not let it."""
