@@ -82,6 +82,7 @@ class DeviceSubject(RequestSubject):
         """`wire_to` makes the wire, given who is to hear of its exchanges; `seed` makes the devices repeatable."""
         super().__init__(wire_to, control, profile, seed)
         self._device: Registered | None = None
+        self._is_device_old = False
         self._other: Registered | None = None
         self._session: Session | None = None
         self._unused: Obtained | None = None
@@ -183,7 +184,17 @@ class DeviceSubject(RequestSubject):
         """Give the registered device that items share; they must leave its tokens and its MAC as they are."""
         if self._device is None:
             self._device = self.new_device()
+            self._is_device_old = False
         return self._device
+
+    def device_used_lately(self) -> Registered:
+        """As `device`, another one if the clock was moved since it registered: for items that send its used token.
+
+        Which of the two a token is that is both used and old is told by the one item about that.
+        """
+        if self._is_device_old:
+            self._device = self._session = None
+        return self.device()
 
     def registration(self) -> Answer:
         """Give the answer that registered the shared device, as evidence of this item too."""
@@ -409,6 +420,7 @@ class DeviceSubject(RequestSubject):
         """Move the server's clock forward; shared sessions and tokens are had anew after it. Needs `CLOCK`."""
         self.control.clock.advance(seconds)
         self._is_device_in_doubt |= seconds >= _DAY_S
+        self._is_device_old = True
         self._session = self._unused = None
 
     def let_pass(self, seconds: float) -> None:
