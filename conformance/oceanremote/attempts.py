@@ -52,8 +52,8 @@ def made_up_body(subject: DeviceSubject) -> bytes:
 
 
 def made_up_token(subject: DeviceSubject) -> str:
-    """Give a registration token that was never issued, which is shown as `$OTHER_TOKEN`."""
-    return subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
+    """Give a registration token that was never issued, which is shown as `$OTHER_REGISTRATION_TOKEN`."""
+    return subject.made_up(TokenKind.REGISTRATION)
 
 
 def vain_registration(subject: DeviceSubject) -> HttpRequest:

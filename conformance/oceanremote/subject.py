@@ -7,7 +7,7 @@ Registrations are dear (two a minute in the field): items share a registered dev
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import msgspec
 
@@ -52,6 +52,12 @@ from oceanhil.remote.wire.wire import Wire
 REGISTRATION_SECRET = "REGISTRATION_TOKEN"
 PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
+OTHER_SECRETS: Final[Mapping[TokenKind, str]] = {
+    TokenKind.REGISTRATION: f"OTHER_{REGISTRATION_SECRET}",
+    TokenKind.PERMANENT: f"OTHER_{PERMANENT_SECRET}",
+    TokenKind.SESSION: f"OTHER_{SESSION_SECRET}",
+}
+"""Names of what was never issued, and is sent where one of this kind belongs."""
 _LOCAL_MAC = 0x02
 _DAY_S = 86_400
 _RESTART_S = 60.0
@@ -76,6 +82,7 @@ class DeviceSubject(RequestSubject):
         """`wire_to` makes the wire, given who is to hear of its exchanges; `seed` makes the devices repeatable."""
         super().__init__(wire_to, control, profile, seed)
         self._device: Registered | None = None
+        self._is_device_old = False
         self._other: Registered | None = None
         self._session: Session | None = None
         self._unused: Obtained | None = None
@@ -150,9 +157,13 @@ class DeviceSubject(RequestSubject):
         }
         return make_token(kind, self._rng, lengths[kind])
 
+    def made_up(self, kind: TokenKind) -> str:
+        """Make up a token as `unknown_token` does, which reports show by a name of its kind."""
+        return self.secret(self.unknown_token(kind), OTHER_SECRETS[kind])
+
     def read_with_unknown_token(self) -> Answer:
         """Read a state as `read_with` does, with a token made up for this once."""
-        return self.read_with(self.secret(self.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN"))
+        return self.read_with(self.made_up(TokenKind.PERMANENT))
 
     def register(self, obtained: Obtained, identity: Identity | None = None) -> Registered:
         """Register a device of its own for one item; a Violation if the server does not let it."""
@@ -173,7 +184,17 @@ class DeviceSubject(RequestSubject):
         """Give the registered device that items share; they must leave its tokens and its MAC as they are."""
         if self._device is None:
             self._device = self.new_device()
+            self._is_device_old = False
         return self._device
+
+    def device_used_lately(self) -> Registered:
+        """As `device`, another one if the clock was moved since it registered: for items that send its used token.
+
+        Which of the two a token is that is both used and old is told by the one item about that.
+        """
+        if self._is_device_old:
+            self._device = self._session = None
+        return self.device()
 
     def registration(self) -> Answer:
         """Give the answer that registered the shared device, as evidence of this item too."""
@@ -399,6 +420,7 @@ class DeviceSubject(RequestSubject):
         """Move the server's clock forward; shared sessions and tokens are had anew after it. Needs `CLOCK`."""
         self.control.clock.advance(seconds)
         self._is_device_in_doubt |= seconds >= _DAY_S
+        self._is_device_old = True
         self._session = self._unused = None
 
     def let_pass(self, seconds: float) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 import jinja2
 import msgspec
 
+from oceanhil.conformance.contract.alike import told_with
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import (
     ConformReport,
@@ -19,6 +20,7 @@ from oceanhil.conformance.contract.result import (
 )
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.words import (
+    alike_words,
     change_words,
     excused_words,
     flaky_words,
@@ -80,6 +82,18 @@ class ItemView(msgspec.Struct, frozen=True):
     def is_open(self) -> bool:
         """Whether it is unfolded from the start."""
         return self.is_failed and not self.is_alike
+
+
+class NotableView(msgspec.Struct, frozen=True):
+    """An item that does not conform, with those of its topic that found the same."""
+
+    item: ItemView
+    alike: tuple[ItemView, ...] = ()
+
+    @property
+    def alike_words(self) -> str:
+        """Say how many they are."""
+        return alike_words([view.result for view in self.alike])
 
 
 class SharedView(msgspec.Struct, frozen=True):
@@ -157,15 +171,23 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str], 
     )
 
 
-def _notable(views: Sequence[ItemView]) -> list[ItemView]:
-    """Give what does not conform and has a line of its own, what hurts most first."""
+def _notable(views: Sequence[ItemView]) -> list[NotableView]:
+    """Give what does not conform and is not told above, what hurts most first."""
     severities = tuple(Severity)
     told = {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}
     found = [view for view in views if view.result.verdict in told and not view.is_alike]
-    return sorted(
-        found,
-        key=lambda view: (view.result.verdict is not ItemVerdict.VIOLATES, severities.index(view.result.severity)),
+    found.sort(
+        key=lambda view: (view.result.verdict is not ItemVerdict.VIOLATES, severities.index(view.result.severity))
     )
+    by_id = {view.result.id: view for view in found}
+    alike = {
+        first: tuple(by_id[result.id] for result in others)
+        for first, others in told_with(view.result for view in found).items()
+    }
+    told_elsewhere = {view.result.id for others in alike.values() for view in others}
+    return [
+        NotableView(view, alike.get(identity, ())) for identity, view in by_id.items() if identity not in told_elsewhere
+    ]
 
 
 def _shared(views: Sequence[ItemView]) -> list[SharedView]:

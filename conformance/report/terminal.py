@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from oceanhil.conformance.contract.alike import told_with
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import (
     ChangeKind,
@@ -20,6 +21,7 @@ from oceanhil.conformance.contract.result import (
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.words import (
+    alike_words,
     change_words,
     excused_words,
     flaky_words,
@@ -85,9 +87,12 @@ def _print_whole(console: Console, report: ConformReport, failed: Sequence[str],
             console.print(line, soft_wrap=True)
     rest = [result for result in shown if result.id not in told]
     in_short = [] if detail.is_verbose else [each for each in rest if _is_in_short(each, failed)]
-    for result in rest:
-        if result not in in_short:
-            for line in _paragraph(result, failed, is_verbose=detail.is_verbose):
+    at_length = [result for result in rest if result not in in_short]
+    alike = {} if detail.is_verbose else told_with(at_length)
+    told_elsewhere = {result.id for others in alike.values() for result in others}
+    for result in at_length:
+        if result.id not in told_elsewhere:
+            for line in _paragraph(result, failed, alike.get(result.id, ()), is_verbose=detail.is_verbose):
                 # Lines of curl are copied: no break may be put into them.
                 console.print(line, soft_wrap=True)
     for line in _short(in_short):
@@ -125,6 +130,18 @@ def _shared(
     yield Text()
 
 
+def _alike(others: Sequence[ItemResult], failed: Collection[str]) -> Iterator[Text]:
+    """Name what others of the topic found alike in a line each: paragraphs would tell one cause many times."""
+    if others:
+        yield _labelled("alike", f"{alike_words(others)} (all of each: -v)")
+    for result in others:
+        yield _line(result, failed, indent=4)
+
+
+def _line(result: ItemResult, failed: Collection[str], indent: int = 2) -> Text:
+    return Text(" " * indent).append_text(_title(result, failed)).append(f"  {clip(result.title)}", style="dim")
+
+
 def _is_in_short(result: ItemResult, failed: Collection[str]) -> bool:
     return result.severity is Severity.MINOR and not result.flaky and result.id not in failed
 
@@ -137,7 +154,7 @@ def _short(results: Sequence[ItemResult]) -> Iterator[Text]:
         (f"{plural(len(results), 'item')} of {Severity.MINOR.value} severity", "bold"), (" (all of each: -v)", "dim")
     )
     for result in results:
-        yield Text("  ").append_text(_title(result, ())).append(f"  {clip(result.title)}", style="dim")
+        yield _line(result, ())
     yield Text()
 
 
@@ -177,7 +194,9 @@ def _print_comparison(console: Console, compared: Comparison) -> None:
         console.print()
 
 
-def _paragraph(result: ItemResult, failed: Collection[str], *, is_verbose: bool) -> Iterator[Text]:
+def _paragraph(
+    result: ItemResult, failed: Collection[str], alike: Sequence[ItemResult], *, is_verbose: bool
+) -> Iterator[Text]:
     yield _title(result, failed)
     if result.verdict is ItemVerdict.CONFORMS and not result.flaky:
         return
@@ -197,6 +216,7 @@ def _paragraph(result: ItemResult, failed: Collection[str], *, is_verbose: bool)
     for shown in result.exchanges:
         if shown.decisive or is_verbose:
             yield _labelled("again", shown.curl, is_whole=True)
+    yield from _alike(alike, failed)
     yield Text()
 
 

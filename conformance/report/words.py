@@ -149,6 +149,11 @@ def topics_of(results: Sequence[ItemResult]) -> str:
     return f"{plural(len(results), 'item')} ({', '.join([*named, *more])})"
 
 
+def alike_words(others: Sequence[ItemResult]) -> str:
+    """Say how many more of a topic came out as the one that is told at length."""
+    return f"{len(others)} more of {others[0].topic}, with the same answer"
+
+
 def severities_of(results: Iterable[ItemResult]) -> str:
     """Count items by severity, the worst first: `critical 3, minor 40`."""
     counts = Counter(result.severity for result in results)

@@ -13,8 +13,9 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.attempts import made_up_token
 from oceanhil.conformance.oceanremote.items.framing import must_live_on, must_not_pass
-from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.subject import OTHER_SECRETS, DeviceSubject
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_connection import Form
@@ -168,7 +169,8 @@ def _twice(name: str, words: str, which: Callable[[DeviceSubject], str]) -> Item
     def twice(subject: DeviceSubject) -> None:
         session, header = subject.session(), which(subject)
         good = subject.session_headers(session)[header]
-        wrong = subject.secret("x" * len(good), "OTHER_TOKEN")
+        kind = TokenKind.PERMANENT if header == subject.names.token_header else TokenKind.SESSION
+        wrong = subject.secret("x" * len(good), OTHER_SECRETS[kind])
         poll = subject.poll_request(session)
         rest = {name: value for name, value in poll.headers.items() if name != header}
         accepted = 0

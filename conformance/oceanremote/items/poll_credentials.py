@@ -37,7 +37,7 @@ def query_token(subject: DeviceSubject) -> None:
 @fact("poll/unknown-query-token", Severity.CRITICAL, source="TOKEN")
 def unknown_query_token(subject: DeviceSubject) -> None:
     """A token in the query that was never issued is refused."""
-    token = subject.secret(subject.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN")
+    token = subject.made_up(TokenKind.PERMANENT)
     answer = subject.send("GET", subject.names.state_path, query=f"token={token}")
     answer.refused(ErrorReason.TOKEN_INVALID)
 
@@ -46,7 +46,7 @@ def unknown_query_token(subject: DeviceSubject) -> None:
 def header_before_query(subject: DeviceSubject) -> None:
     """Of two tokens the header's counts: a good one in the query does not cure a wrong one in the header."""
     token = subject.device().permanent_token
-    wrong = subject.secret(subject.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN")
+    wrong = subject.made_up(TokenKind.PERMANENT)
     headers = {subject.names.token_header: wrong}
     answer = subject.send("GET", subject.names.state_path, headers=headers, query=f"token={token}")
     answer.should_be_refused(ErrorReason.TOKEN_INVALID)

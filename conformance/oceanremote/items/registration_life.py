@@ -20,7 +20,7 @@ _TIMES_LONGER = 100
 @contradiction("registration-life/used", Severity.CRITICAL, TOKEN, source=_USED, learns=("server.used_token_status",))
 def used(subject: DeviceSubject) -> None:
     """A registration token that has registered a device is refused to another one."""
-    answer = subject.ask(subject.register_request(subject.device().registration_token, subject.identity()))
+    answer = subject.ask(subject.register_request(subject.device_used_lately().registration_token, subject.identity()))
     answer.must_be_refused()
     subject.reads("used_token_status", answer.status, answer, wanted=Side.REFUSED)
 
@@ -28,7 +28,7 @@ def used(subject: DeviceSubject) -> None:
 @contradiction("registration-life/used-words", Severity.MINOR, TOKEN, source=_USED, learns=("errors.token_used",))
 def used_words(subject: DeviceSubject) -> None:
     """The refusal of a used token has the words of its status."""
-    answer = subject.ask(subject.register_request(subject.device().registration_token, subject.identity()))
+    answer = subject.ask(subject.register_request(subject.device_used_lately().registration_token, subject.identity()))
     is_shared = answer.status == subject.profile.errors[ErrorReason.TOKEN_EXPIRED].status
     answer.refused_in_these_words(ErrorReason.TOKEN_EXPIRED if is_shared else ErrorReason.TOKEN_USED)
 
@@ -37,7 +37,8 @@ def used_words(subject: DeviceSubject) -> None:
 def used_again_and_again(subject: DeviceSubject) -> None:
     """A used token stays used."""
     answers = [
-        subject.ask(subject.register_request(subject.device().registration_token, subject.identity())) for _ in range(3)
+        subject.ask(subject.register_request(subject.device_used_lately().registration_token, subject.identity()))
+        for _ in range(3)
     ]
     for answer in answers:
         answer.must_be_refused()

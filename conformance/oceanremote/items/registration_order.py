@@ -133,7 +133,7 @@ def _unknown_token(subject: DeviceSubject, **changed: object) -> HttpRequest:
 
 
 def _used_token_wrong_clock(subject: DeviceSubject) -> Answer:
-    token = subject.device().registration_token
+    token = subject.device_used_lately().registration_token
     return subject.ask(subject.register_request(token, subject.identity(), headers=subject.at(-subject.far_s())))
 
 

@@ -56,7 +56,7 @@ def one_token(subject: DeviceSubject) -> None:
 @contradiction("registration-race/losers", Style.RACE, TOKEN, source="TOKEN error table, FLASH serial table")
 def losers(subject: DeviceSubject) -> None:
     """The boards that lose are refused as everybody with a used token is."""
-    usual = subject.ask(subject.register_request(subject.device().registration_token, subject.identity()))
+    usual = subject.ask(subject.register_request(subject.device_used_lately().registration_token, subject.identity()))
     usual.must_be_refused()
     for answer in _race(subject, _SOME)[0]:
         if answer.status == 200:

@@ -242,15 +242,15 @@ def _refused_for(name: str, what: str, reason: ErrorReason) -> Item[DeviceSubjec
         _reported(subject, temperature=15.0)
         session = subject.session()
         wrong = {
-            "unknown-session": (subject.names.session_header, subject.unknown_token(TokenKind.SESSION)),
+            "unknown-session": (subject.names.session_header, subject.made_up(TokenKind.SESSION)),
             "session-of-another": (
                 subject.names.session_header,
                 subject.open_session(subject.other_device()).session_id,
             ),
-            "unknown-token": (subject.names.token_header, subject.unknown_token(TokenKind.PERMANENT)),
+            "unknown-token": (subject.names.token_header, subject.made_up(TokenKind.PERMANENT)),
         }
         header, value = wrong[name]
-        headers = {**subject.session_headers(session), header: subject.secret(value, "OTHER_TOKEN")}
+        headers = {**subject.session_headers(session), header: value}
         subject.ask(subject.post(subject.names.state_path, {"temperature": 99.0}, headers)).refused(reason)
         _shows(subject, {"temperature": 15.0}, "after a report that was refused")
 

@@ -11,7 +11,7 @@ from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.items.framing import must_live_on
-from oceanhil.conformance.oceanremote.subject import DeviceSubject, Preparation
+from oceanhil.conformance.oceanremote.subject import OTHER_SECRETS, DeviceSubject, Preparation
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.tokens import TokenKind
@@ -76,7 +76,7 @@ def _not_echoed(
 
 
 def _wrong_session(subject: DeviceSubject) -> Answer:
-    made_up = subject.secret(subject.unknown_token(TokenKind.SESSION), "OTHER_SESSION")
+    made_up = subject.made_up(TokenKind.SESSION)
     return subject.ask(subject.poll_request(subject.session(), headers={subject.names.session_header: made_up}))
 
 
@@ -89,7 +89,7 @@ def _wrong_mac(subject: DeviceSubject) -> Answer:
 
 def _nobodys(subject: DeviceSubject) -> str:
     """Make up a token for a place where no device puts one: an item about the log is not to find a device's there."""
-    return subject.misplaced(_made_up(subject, TokenKind.PERMANENT))
+    return subject.misplaced(subject.made_up(TokenKind.PERMANENT))
 
 
 def _in_path(subject: DeviceSubject) -> Answer:
@@ -138,11 +138,15 @@ def session_shows_no_token(subject: DeviceSubject) -> None:
         raise answer.violates("no permanent token in the answer", "the whole of it")
 
 
+def _near(token: str) -> str:
+    return token[:-1] + ("A" if token[-1] != "A" else "B")
+
+
 @assumption("secrets/near-miss-looks-like-unknown", Severity.CRITICAL, TOKEN, source=_SOURCE)
 def near_miss_looks_like_unknown(subject: DeviceSubject) -> None:
     """A token that is nearly right is answered exactly as one that is altogether unknown."""
     token = subject.device().permanent_token
-    near = subject.secret(token[:-1] + ("A" if token[-1] != "A" else "B"), "OTHER_TOKEN")
+    near = subject.secret(_near(token), OTHER_SECRETS[TokenKind.PERMANENT])
     answer = subject.read_with(near)
     answer.must_be_refused()
     _must_be_alike(answer, subject.read_with_unknown_token(), subject.read_with_unknown_token())
@@ -151,7 +155,7 @@ def near_miss_looks_like_unknown(subject: DeviceSubject) -> None:
 @assumption("secrets/mac-needs-the-token", TOKEN, source=_SOURCE)
 def mac_needs_the_token(subject: DeviceSubject) -> None:
     """Who has a MAC and no token learns nothing about whether the MAC is known."""
-    wrong = subject.secret(subject.unknown_token(TokenKind.PERMANENT), "OTHER_TOKEN")
+    wrong = subject.made_up(TokenKind.PERMANENT)
     headers = {subject.names.token_header: wrong}
     known = subject.session_request(subject.device(), headers=headers)
     stranger = subject.identity()
@@ -167,7 +171,7 @@ def mac_needs_the_token(subject: DeviceSubject) -> None:
 def revoked_tells_only_the_owner(subject: DeviceSubject) -> None:
     """Only the whole revoked token is told that it was revoked."""
     token = subject.ended(REVOKE).device.permanent_token
-    near = subject.secret(token[:-1] + ("A" if token[-1] != "A" else "B"), "OTHER_TOKEN")
+    near = subject.secret(_near(token), OTHER_SECRETS[TokenKind.PERMANENT])
     answer = subject.read_with(near)
     _must_be_alike(answer, subject.read_with_unknown_token(), subject.read_with_unknown_token())
 
@@ -242,10 +246,10 @@ def _of_requests(subject: DeviceSubject) -> tuple[str, ...]:
 
 
 def _of_refused(subject: DeviceSubject) -> tuple[str, ...]:
-    permanent, session = _made_up(subject, TokenKind.PERMANENT), _made_up(subject, TokenKind.SESSION)
+    permanent, session = subject.made_up(TokenKind.PERMANENT), subject.made_up(TokenKind.SESSION)
     headers = {subject.names.token_header: permanent, subject.names.session_header: session}
     subject.send("GET", subject.names.state_path, headers=headers).must_be_refused()
-    registration = _made_up(subject, TokenKind.REGISTRATION)
+    registration = subject.made_up(TokenKind.REGISTRATION)
     subject.ask(subject.register_request(registration, subject.identity())).must_be_refused()
     return permanent, session, registration
 
@@ -284,11 +288,7 @@ def _of_body(subject: DeviceSubject) -> tuple[str, ...]:
 
 def _stray(subject: DeviceSubject) -> str:
     """Give a token that was sent nowhere yet: one that was issued, where tokens can be had, or else a made-up one."""
-    return subject.pending().token if TOKEN in subject.needs else _made_up(subject, TokenKind.REGISTRATION)
-
-
-def _made_up(subject: DeviceSubject, kind: TokenKind) -> str:
-    return subject.secret(subject.unknown_token(kind), "OTHER_SESSION" if kind is TokenKind.SESSION else "OTHER_TOKEN")
+    return subject.pending().token if TOKEN in subject.needs else subject.made_up(TokenKind.REGISTRATION)
 
 
 @assumption("secrets/log-knows-the-request", Severity.MINOR, Style.POSITIVE, LOG)

@@ -6,7 +6,7 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import without_header
 from oceanhil.conformance.oceanremote.devices import GivenSession
-from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.subject import OTHER_SECRETS, DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
@@ -17,7 +17,7 @@ _SHORT_STORE = 32
 
 def _ask_with(subject: DeviceSubject, token: str) -> Answer:
     """Ask for a session as the shared device, with another token."""
-    subject.secret(token, "OTHER_TOKEN")
+    subject.secret(token, OTHER_SECRETS[TokenKind.PERMANENT])
     return subject.ask(subject.session_request(subject.device(), headers={subject.names.token_header: token}))
 
 

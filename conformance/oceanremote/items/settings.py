@@ -4,7 +4,7 @@ One item for each setting that the profile's table `server` declares, and two ab
 relies on a setting which the server takes and does not heed says nothing, and would be green for ever.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -45,6 +45,10 @@ class _Trial:
     effect: str
     shows: Shows
     needs: tuple[Need, ...] = (TOKEN,)
+    by_request: Callable[[DeviceSubject], Iterator[Answer]] | None = None
+    """Asks for one of each kind of request that may heed or ignore it by itself, while the other value is put."""
+    heeds: Callable[[DeviceSubject, Answer, Scalar], bool] = lambda *_: False
+    """Tells whether such an answer is one under this value."""
 
 
 def _number(value: Scalar) -> int:
@@ -178,7 +182,21 @@ def _status_at(subject: DeviceSubject, age_s: int) -> DeviceStatus:
 
 
 def _maintenance(subject: DeviceSubject, value: Scalar) -> bool:
-    return (subject.poll().status == subject.refusal_of(ErrorReason.MAINTENANCE).status) is value
+    return _is_maintained(subject, subject.poll(), value)
+
+
+def _is_maintained(subject: DeviceSubject, answer: Answer, value: Scalar) -> bool:
+    return (answer.status == subject.refusal_of(ErrorReason.MAINTENANCE).status) is value
+
+
+def _each_request(subject: DeviceSubject) -> Iterator[Answer]:
+    """Poll, report, register and open a session, each as good as it can be: only the setting may refuse it."""
+    session = subject.session()
+    yield subject.ask(subject.poll_request(session))
+    yield subject.ask(subject.report_request(session, {"temperature": 20.5}))
+    yield subject.ask(subject.register_request(subject.pending().token, subject.identity()))
+    # The last of them, for it ends the session of the others.
+    yield subject.ask(subject.session_request(session.device))
 
 
 def _maintenance_wait(subject: DeviceSubject, value: Scalar) -> bool:
@@ -260,7 +278,13 @@ _TRIALS: Final[Mapping[str, _Trial]] = {
     "offline_above_s": _Trial(
         other=90, effect="how long a device is AWAY", shows=_offline, needs=(TOKEN, CLOCK, STATUS)
     ),
-    "maintenance": _Trial(other=True, effect="whether requests are 503", shows=_maintenance),
+    "maintenance": _Trial(
+        other=True,
+        effect="whether requests are 503",
+        shows=_maintenance,
+        by_request=_each_request,
+        heeds=_is_maintained,
+    ),
     "maintenance_retry_after_s": _Trial(other=77, effect="the Retry-After of a 503", shows=_maintenance_wait),
     "registration_body_length": _Trial(other=44, effect="how long a registration token is", shows=_registration_length),
     "permanent_body_length": _Trial(other=24, effect="how long a permanent token is", shows=_permanent_length),
@@ -306,13 +330,34 @@ def _must_take_effect(subject: DeviceSubject, name: str, trial: _Trial) -> None:
     with subject.changed_settings(**{name: other}):
         was_taken = _is_seen(subject, trial, other)
         is_ignored = not was_taken and _is_seen(subject, trial, before)
+        if is_ignored:
+            _must_be_ignored_by_all(subject, name, trial, other)
     if not was_taken:
-        expected = f"{name} {in_json(other)} in force when it is put"
+        expected = _in_force(name, other)
         if is_ignored:
             raise _finding(subject, Violation, expected, f"what {in_json(before)} does: the setting is ignored")
         raise _finding(subject, Deviation, expected, f"neither what it does nor what {in_json(before)} does")
     if not _is_seen(subject, trial, before):
         raise _finding(subject, Violation, f"{name} {in_json(before)} again when it is put back", "another value")
+
+
+def _in_force(name: str, value: Scalar) -> str:
+    return f"{name} {in_json(value)} in force when it is put"
+
+
+def _must_be_ignored_by_all(subject: DeviceSubject, name: str, trial: _Trial, other: Scalar) -> None:
+    """Raise a Deviation where only some requests ignore a setting: no page says which ones it is for."""
+    answers = [] if trial.by_request is None else [*trial.by_request(subject)]
+    ignoring = [answer for answer in answers if not trial.heeds(subject, answer, other)]
+    heeding = [answer for answer in answers if answer not in ignoring]
+    if ignoring and heeding:
+        found = f"ignored by {_requests(ignoring)}; heeded by {_requests(heeding)}"
+        raise ignoring[0].deviates(_in_force(name, other), found)
+
+
+def _requests(answers: Iterable[Answer]) -> str:
+    requests = [answer.exchange.request for answer in answers]
+    return ", ".join(f"{request.method} {request.path}" for request in requests)
 
 
 def _value(subject: DeviceSubject, name: str) -> Scalar:

@@ -87,7 +87,7 @@ NAMED = {
     "reg2": "REGISTRATION_TOKEN",
     "two": "PERMANENT_TOKEN",
     "second": "SESSION_ID",
-    "made up": "OTHER_TOKEN",
+    "made up": "OTHER_PERMANENT_TOKEN",
 }
 
 

@@ -116,6 +116,22 @@ def test_a_leak_is_told_with_what_stands_before_it_in_the_log(
     assert "oc_" not in result.found
 
 
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        (lambda request: request.body.decode("latin-1"), "OTHER_REGISTRATION_TOKEN"),
+        (lambda request: request.headers.get(load_profile().wire.token_header, ""), "OTHER_PERMANENT_TOKEN"),
+        (lambda request: request.headers.get(load_profile().wire.session_header, ""), "OTHER_SESSION_ID"),
+    ],
+)
+def test_a_secret_that_was_made_up_is_told_by_its_kind(
+    servers: ServerLoop, monkeypatch: pytest.MonkeyPatch, part: Callable[[HttpRequest], str], name: str
+) -> None:
+    chosen = [item for item in ITEMS if item.id == "secrets/log-refused"]
+    results, _ = results_and_waits(servers, monkeypatch, logging(part), chosen)
+    assert results["secrets/log-refused"].found.partition(" ")[0] == name
+
+
 def test_a_log_that_shows_a_spoilt_token_is_told_by_the_name_of_each(
     servers: ServerLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

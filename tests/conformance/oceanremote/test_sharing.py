@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from oceanhil.conformance.contract.engine import run_items
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import attempt
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.conformance.oceanremote.suite import ITEMS as SUITE
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.core import Core
@@ -20,8 +23,16 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.wire.need import Lacking
 from tests.conformance.oceanremote.abilities import Limited
 from tests.conformance.seeded.bug import Honest, MeddledCore, meddled, subject_at
+from tests.conformance.seeded.judging_bugs import AgeFirst, judging
 from tests.conformance.seeded.session_bugs import KeepsNoNumbers
 
+ABOUT_USED = (
+    "registration-life/used",
+    "registration-life/used-words",
+    "registration-life/used-again-and-again",
+    "registration-race/losers",
+    "registration-order/used-before-clock",
+)
 QUARTER_S = 90 * 86_400
 _WIRE = load_profile().wire
 
@@ -119,6 +130,29 @@ def test_time_travel_ends_what_depends_on_time(subject: DeviceSubject) -> None:
     assert subject.unused().token != token
     assert subject.session() != session
     assert subject.session().device == session.device
+
+
+def test_an_item_about_used_tokens_is_given_no_old_one(servers: ServerLoop) -> None:
+    chosen = [item for item in SUITE if item.id in ABOUT_USED]
+    with subject_at(servers, judging(AgeFirst)) as subject:
+        results: list[ItemResult] = []
+        for item in chosen:
+            subject.device()
+            subject.advance(2 * 86_400)
+            results += run_items([item], subject, trials_max=1)
+    assert {result.id: result.verdict for result in results} == dict.fromkeys(ABOUT_USED, ItemVerdict.CONFORMS)
+
+
+def test_a_device_whose_used_token_is_young_stays_shared(subject: DeviceSubject) -> None:
+    shared = subject.device()
+    subject.let_pass(1)
+    assert subject.device_used_lately() is shared
+    subject.advance(60)
+    assert subject.device() is shared
+    young = subject.device_used_lately()
+    assert young.identity != shared.identity
+    assert subject.device_used_lately() is subject.device() is young
+    assert subject.session().device is young
 
 
 def test_what_was_issued_is_hidden_though_nobody_looked_at_it(subject: DeviceSubject) -> None:

@@ -304,4 +304,4 @@ def test_a_registration_in_vain_has_a_token_that_is_shown_by_a_name() -> None:
     request = vain_registration(made)
     token = msgspec.json.decode(request.body)["token"]
     assert made.names.register_path == request.path
-    assert made.leaks(f"token {token}") == ["OTHER_TOKEN"]
+    assert made.leaks(f"token {token}") == ["OTHER_REGISTRATION_TOKEN"]

@@ -120,3 +120,14 @@ def test_what_many_items_found_alike_stands_above_once_with_links_to_each() -> N
     above = text[: text.index("Next")]
     assert (above.count("'oops'"), above.count("session/violates")) == (1, 1)
     assert {f"#item-{result.id.replace('/', '-')}" for result in ALIKE} <= set(page.links)
+
+
+def test_what_items_of_a_topic_found_alike_is_one_entry_that_names_the_others() -> None:
+    three = [structs.replace(VIOLATES, id=f"clock/{name}") for name in ("a", "b", "c")]
+    page = html_text(report_of(*three), ())
+    listed = page.partition('<ol class="failures">')[2].partition("</ol>")[0]
+    assert listed.count("<li>") == 1
+    assert "2 more of clock, with the same answer" in listed
+    assert all(f'href="#item-clock-{name}"' in listed for name in ("a", "b", "c"))
+    assert page.count('<details class="item"') == 3, "each has its section"
+    assert "with the same answer" not in html_text(report_of(*three[:2]), ())

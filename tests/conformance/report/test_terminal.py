@@ -158,6 +158,7 @@ def test_quiet_leaves_the_sum_and_what_fails() -> None:
 def test_verbose_names_what_conforms_too() -> None:
     assert "conforms  session/opens\n" in printed(EVERYTHING, VERBOSE)
     assert "conforms  session/opens\n" not in printed(EVERYTHING)
+    assert "conforms  a/1\nconforms  a/2\n" in printed(report_of(result_of("a/1"), result_of("a/2")), VERBOSE)
 
 
 def test_beside_a_baseline_only_changes_are_told() -> None:
@@ -212,3 +213,16 @@ def test_what_many_items_found_alike_is_told_once_and_by_each_on_request() -> No
     assert (usual.count("'oops'"), usual.count("violates  session/violates")) == (1, 1)
     assert all(f"violates  {result.id}  " in verbose for result in ALIKE)
     assert f"  items     {', '.join(result.id for result in ALIKE)}\n" in verbose
+
+
+def test_what_items_of_a_topic_found_alike_has_one_paragraph_and_a_line_for_each_other() -> None:
+    first, second, third = (structs.replace(VIOLATES, id=f"clock/{name}") for name in ("a", "b", "c"))
+    usual, verbose = printed(report_of(first, second, third)), printed(report_of(first, second, third), VERBOSE)
+    assert (
+        f"  again     {CURL}\n  alike     2 more of clock, with the same answer (all of each: -v)\n"
+        "    violates  clock/b  accepted  fails the run  a session opens\n"
+        "    violates  clock/c  accepted  fails the run  a session opens\n\n"
+    ) in usual
+    assert (usual.count(CURL), verbose.count(CURL)) == (1, 3)
+    assert "alike" not in verbose
+    assert "alike" not in printed(report_of(first, second))

@@ -40,6 +40,15 @@ class _NeverExpires(Registration):
         return super()._refuse_token(device, body, min(now_us, device.issued_us))
 
 
+class AgeFirst(Registration):
+    """A token that is both used and old is an old one."""
+
+    def _refuse_token(self, device: Device, body: RegisterBody, now_us: int) -> Answer | None:
+        if now_us - device.issued_us > self._settings.registration_ttl_us:
+            return self._replies.refuse(ErrorReason.TOKEN_EXPIRED, device)
+        return super()._refuse_token(device, body, now_us)
+
+
 class _ConsumesTooEarly(Registration):
     """A token is used as soon as it is found, before the clock is judged."""
 
@@ -137,6 +146,12 @@ def _not_atomic() -> MockServer:
 JUDGING_BUGS: Final = (
     SeededBug(
         "a token ends at 24 hours", "registration-life/exactly-24-hours", judging(_EndsAtTheEdge), ItemVerdict.DIFFERS
+    ),
+    SeededBug(
+        "the age of a token is judged before its use",
+        "registration-life/used-and-old",
+        judging(AgeFirst),
+        ItemVerdict.DIFFERS,
     ),
     SeededBug("a token never expires", "registration-life/after-24-hours", judging(_NeverExpires)),
     SeededBug(

@@ -9,10 +9,12 @@ import msgspec
 from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.registration import Registration
 from oceanhil.mock_server.core.replies import Answer, json_response
 from oceanhil.protocol.device_request import DeviceTime, RegisterBody
+from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.messages import RegisterReply
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.protocol.units import SECOND_US
@@ -53,6 +55,22 @@ class _Stuck(Core):
     def put_settings(self, changes: Mapping[str, object], now_us: int) -> Mapping[str, Scalar]:
         kept = {name: value for name, value in changes.items() if name != self._stuck or value != self._first}
         return super().put_settings(kept, now_us)
+
+
+class ExemptsStates(Core):
+    """Maintenance is for those who register or open a session; the path of states has been forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(), seed=1)
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        was_guarded = self._settings.guarded
+        if request.path == self.profile.wire.state_path:
+            self._settings.guarded = False
+        try:
+            return super().handle(request, now_us)
+        finally:
+            self._settings.guarded = was_guarded
 
 
 class _FixesEnds(Core):
@@ -195,6 +213,12 @@ def _repeating(name: str, item: str, kind: type[Registration]) -> SeededBug:
 
 SETTING_BUGS: Final = (
     *(_ignoring(name) for name in load_profile().document.server),
+    SeededBug(
+        "polls and reports go on during maintenance",
+        "settings/maintenance",
+        lambda: MockServer(ExemptsStates()),
+        ItemVerdict.DIFFERS,
+    ),
     _fixing("the end of a session is fixed when it is opened", "sessions-of-before", "session_ttl_s", "session_us"),
     _fixing("the end of a token is fixed", "tokens-of-before", "registration_token_ttl_s", "issued_us"),
     SeededBug("a setting cannot be put back", "settings/session-token-length", _stuck("session_token_length")),
