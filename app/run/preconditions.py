@@ -10,6 +10,7 @@ import pytest
 from oceanhil.app.run.option_checks import OptionError, check_options
 from oceanhil.app.run.option_kinds import OutFile, OutFolder
 from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope, in_plugins_words
+from oceanhil.app.run.stash import HELD
 from oceanhil.host.places import PlaceError
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
@@ -46,13 +47,26 @@ def check_choice(session: Session) -> None:
         check_options(choice.given, in_processes=in_processes)
     except OptionError as error:
         raise _refusal(session, error) from None
-    session.loaded.load_chosen()
+    if not _load_chosen(session):
+        return
     if choice.given.driver is not None:
         _check_driver(session, choice.given.driver)
     try:
         _check_places(choice)
     except (PlaceError, UntrustedError) as error:
         raise _refusal(session, error) from None
+
+
+def _load_chosen(session: Session) -> bool:
+    """Load what was chosen, which may take long; False: somebody has ended the run, before it or meanwhile."""
+    held = session.config.stash.get(HELD, None)
+    if held is None:
+        session.loaded.load_chosen()
+        return True
+    with held.broken_off():
+        if not held.came:
+            session.loaded.load_chosen()
+    return not held.came
 
 
 def _refusal(session: Session, error: ValueError) -> pytest.UsageError:
