@@ -49,6 +49,7 @@ def check_choice(session: Session) -> None:
         raise _refusal(session, error) from None
     if not _load_chosen(session):
         return
+    _find_finished(session)
     if choice.given.driver is not None:
         _check_driver(session, choice.given.driver)
     try:
@@ -67,6 +68,20 @@ def _load_chosen(session: Session) -> bool:
         if not held.came:
             session.loaded.load_chosen()
     return not held.came
+
+
+def _find_finished(session: Session) -> None:
+    """Find out which cases an earlier run has finished, where that was asked."""
+    given = session.choice.given
+    if given.not_in is None:
+        return
+    from oceanhil.app.run.finished_cases import FinishedCasesError, finished_cases
+
+    worlds = dict.fromkeys((given.world, session.loaded.factory.name))
+    try:
+        session.finished = finished_cases(given.not_in, worlds, given.seed)
+    except FinishedCasesError as error:
+        raise _refusal(session, error) from None
 
 
 def _refusal(session: Session, error: ValueError) -> pytest.UsageError:

@@ -65,6 +65,10 @@ class Session:
         """What was skipped before anything in it was collected, by node id, and why."""
         self.in_other_shards = 0
         """How many cases were chosen, where this shard has none of them."""
+        self.finished: frozenset[str] = frozenset()
+        """The replay IDs of cases that an earlier run has finished, and this one leaves out."""
+        self.left_out = 0
+        """How many of what was chosen are among these."""
         self.moments = 0
         """How many pages of moments this process has written."""
         self.report: Path | None = None
