@@ -177,6 +177,7 @@ class _Reading:
             place=place,
             mac=parse_mac(form.mac),
             baud=form.baud,
+            boots_s=form.boots_s,
             agent=form.agent,
             driver=form.driver,
             time=form.time,
