@@ -234,10 +234,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if items and not in_shard:
             session_of(config).in_other_shards = len(items)
         _leave_out([item for item in items if item.nodeid not in in_shard], items)
+    if given.not_in is not None:
+        _leave_out_finished(config, items)
     if given.time_span is not None:
         from oceanhil.app.run.time_budget import in_turns
 
         items[:] = in_turns(items)
+
+
+def _leave_out_finished(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what an earlier run has finished, of a shard too: its parts stay what they were."""
+    from oceanhil.app.run.collection import CaseItem
+
+    session = session_of(config)
+    finished = [item for item in items if isinstance(item, CaseItem) and item.case.replay_id in session.finished]
+    session.left_out = len(finished)
+    _leave_out([*finished], items)
 
 
 def _leave_out(out: list[pytest.Item], items: list[pytest.Item]) -> None:

@@ -150,6 +150,22 @@ class HeldInterrupt:
 
     def __init__(self) -> None:
         self.came = False
+        self.ends_at_once = False
+        """Whether even the first signal is raised: within `broken_off`."""
+
+    @contextmanager
+    def broken_off(self) -> Iterator[None]:
+        """Let what runs here, which may take long, be left half done at the first signal.
+
+        That ends here: whoever goes on behind it looks at `came`.
+        """
+        self.ends_at_once = True
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.came = True
+        finally:
+            self.ends_at_once = False
 
 
 @contextmanager
@@ -166,7 +182,7 @@ def interrupts_held_back(tell: Callable[[], None], *numbers: signal.Signals) -> 
     interrupt = _Raise()
 
     def hold(number: int, frame: FrameType | None) -> None:
-        if held.came:
+        if held.came or held.ends_at_once:
             interrupt(number, frame)
         else:
             held.came = True

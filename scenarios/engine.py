@@ -59,7 +59,7 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
     except LackingError as lacking_here:
         return unreached(bound.remedy, Outcome.SKIPPED, f"lacking here: {lacking_here}")
     except WorldError as error:
-        return unreached(bound.remedy, Outcome.ERROR, str(error))
+        return unreached(bound.remedy, Outcome.ERROR, str(error), error.facts)
     with ExitStack() as closing:
         closing.callback(world.close)
         run = Runner.begin(world, bound, stage, count_boot).run(set())

@@ -64,9 +64,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it failed by nothing but a breach that is looked past."""
 
 
-def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:
+def unreached(remedy: Sequence[object], outcome: Outcome, reason: str, facts: Mapping[str, str] | None = None) -> Run:
     """Give a run that did not come to its remedy, if it has one."""
-    return Run(outcome=outcome, remedy=Outcome.SKIPPED if remedy else Outcome.NONE, reason=reason)
+    return Run(outcome=outcome, remedy=Outcome.SKIPPED if remedy else Outcome.NONE, reason=reason, facts=facts or {})
 
 
 def failure_at(

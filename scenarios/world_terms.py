@@ -1,6 +1,6 @@
 """The words that scenarios and worlds share: what a world can do, and what may be done to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Final, Protocol
 
@@ -61,7 +61,14 @@ BEYOND_AGENTS: Final = OF_PROGRAMS | {
 
 
 class WorldError(Exception):
-    """The world itself failed (a board is gone, the server died): the scenario is neither passed nor failed."""
+    """The world itself failed (a board is gone, the server died): the scenario is neither passed nor failed.
+
+    `facts` are what a report says of the case in which no world could be made.
+    """
+
+    def __init__(self, *words: object, facts: Mapping[str, str] | None = None) -> None:
+        super().__init__(*words)
+        self.facts: Mapping[str, str] = facts or {}
 
 
 class LackingError(WorldError):

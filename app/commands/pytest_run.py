@@ -6,17 +6,19 @@ A module of its own: one run alone, and `--help`, do without pytest.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from oceanhil.app.command_errors import WrongChoiceError
-from oceanhil.app.run.options import OUTPUT_OPTION, UNTRUSTED_OPTION
-from oceanhil.host.interrupts import ended_like_by_ctrl_c
+from oceanhil.app.run.cases import INTERRUPTED_EARLY
+from oceanhil.app.run.options import OUTPUT_OPTION, OUTPUT_PLUGIN, UNTRUSTED_OPTION
+from oceanhil.app.run.stash import HELD
+from oceanhil.host.interrupts import ended_like_by_ctrl_c, interrupts_held_back
 from oceanhil.host.process_folder import folder_of_process
-from oceanhil.host.terminal import doors
+from oceanhil.host.terminal import doors, echo, tell
 from oceanhil.host.untrusted import CONFIGURATION
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.suggestion import suggestion
@@ -29,6 +31,7 @@ _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 # All options begin alike.
 _OPTION_LIKENESS: Final = 0.6
 _OTHERWISE: Final = "see oceanhil run --help, and pytest --help"
+_BEGINNING: Final = "interrupted while the run begins, which ends it with its reports; once more to leave at once"
 
 
 def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
@@ -38,9 +41,50 @@ def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     fixed = ["-c", str(CONFIGURATION), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
     # Without an output of ours pytest writes, with colours of its own.
     door = nullcontext() if OUTPUT_OPTION in arguments else doors(colours=True)
-    with _own_environment(), ended_like_by_ctrl_c(), door, _own_folder(arguments) as folder:
+    beginning = _Beginning()
+    with _own_environment(), ended_like_by_ctrl_c(), beginning, door, _own_folder(arguments) as folder:
         words = [*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *folder, *arguments]
-        return int(pytest.main(words, [_Refusals(own_options)]))
+        return int(pytest.main(words, [_Refusals(own_options), beginning]))
+
+
+class _Beginning:
+    """A pytest plugin by which a run that is interrupted before pytest has begun ends as at any other moment.
+
+    pytest would write no report then, and show where its code was. So the interrupt waits for it to have begun.
+    """
+
+    def __init__(self) -> None:
+        self._is_over = False
+        self._holding = ExitStack()
+
+    def __enter__(self) -> None:
+        self._held = self._holding.enter_context(interrupts_held_back(lambda: tell(_BEGINNING)))
+
+    def __exit__(self, *_: object) -> None:
+        self._holding.close()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let others know whether it goes on."""
+        config.stash[HELD] = self._held
+        self._plugins = config.pluginmanager
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """End here what was interrupted until now; from here on an interrupt ends the run at once."""
+        self._is_over = True
+        self._holding.close()
+        if self._held.came:
+            raise KeyboardInterrupt
+        return (yield)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Say so where reports are not waited for either, and nobody else does in the words of the command."""
+        reporter = self._plugins.get_plugin("terminalreporter")
+        if self._is_over or self._plugins.has_plugin(OUTPUT_PLUGIN) or reporter is None:
+            return
+        self._plugins.unregister(reporter)
+        echo(INTERRUPTED_EARLY)
 
 
 class _Refusals:

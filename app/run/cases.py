@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.world import WorldFactory
 
 INTERRUPTED = "interrupted: what was finished until now follows"
+INTERRUPTED_EARLY = "interrupted: no case was finished"
 
 
 @runtime_checkable

@@ -90,6 +90,11 @@ def using_quarantined(chosen: bool) -> Iterator[None]:  # noqa: FBT001 - the opt
             os.environ[USE_VARIABLE] = before
 
 
+def traces_beside(junit: Path) -> Path:
+    """Give the folder of the traces of a run that writes this JUnit file."""
+    return junit.with_name(f"{junit.stem}-traces")
+
+
 class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
     """A server elsewhere: a mock server with the key of its admin side, or any server by a connector file.
 
@@ -143,7 +148,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         """Where traces and serial logs go: as chosen, or beside the JUnit file, which names them; None: nowhere."""
         if self.given.traces is not None or self.given.no_traces or self.junit is None:
             return self.given.traces
-        return self.junit.with_name(f"{self.junit.stem}-traces")
+        return traces_beside(self.junit)
 
     @property
     def has_report(self) -> bool:

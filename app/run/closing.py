@@ -68,12 +68,15 @@ def closing_lines(session: Session, status: int) -> Iterator[Closing]:
 
 def _remarks(session: Session, status: int) -> Iterable[str]:
     results = session.done()
+    if session.left_out:
+        finished = f"{plural(session.left_out, 'case')} that {str(session.choice.given.not_in)!r} has"
+        yield f"left out: {finished}; its run says what came of them"
     for result in results:
         if result.is_flaky:
             yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"
     missing = sum(nodeid not in session.results for nodeid in session.order)
     # Of a run of pytest without any scenario pytest says enough.
-    if missing > 0 and results and (session.output is not None or session.scenarios):
+    if missing > 0 and (results or session.is_interrupted) and (session.output is not None or session.scenarios):
         yield not_run(missing, len(session.order)) + (f": {session.why_ended}" if session.why_ended else "")
     yield from session.known_lines
     yield from session.unmet_past

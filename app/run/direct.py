@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from oceanhil.app.run.cases import INTERRUPTED, cases_on_boards, not_run, timed
+from oceanhil.app.run.cases import INTERRUPTED, INTERRUPTED_EARLY, cases_on_boards, not_run, timed
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import near
 from oceanhil.host.terminal import echo, told_columns
@@ -66,9 +66,10 @@ def run_directly(paths: Sequence[Path], boards: Collection[str], seed: int, *, i
             if not 0 < len(cases) <= CASES_MAX or not _all_pass(cases, factory, profile, results):
                 return None
         except KeyboardInterrupt:
-            echo(INTERRUPTED)
+            echo(INTERRUPTED if results else INTERRUPTED_EARLY)
             if results:
                 _tell(results, time.perf_counter() - started_s)
+            if cases:
                 echo(not_run(len(cases) - len(results), len(cases)))
             return _INTERRUPTED
         except Exception:  # noqa: BLE001 - told by pytest, whatever it is

@@ -25,6 +25,8 @@ Scope = Literal["function", "class", "module", "package", "session"]
 SCOPE_OPTION, SCOPE_INI = "--oceanhil-scope", "oceanhil_scope"
 SCOPES: tuple[Scope, ...] = ("function", "class", "module", "package", "session")
 OUTPUT_OPTION, UNTRUSTED_OPTION = "--oceanhil-output", "--oceanhil-untrusted"
+OUTPUT_PLUGIN = "oceanhil-output"
+"""The plugin that shows a run, where pytest does not."""
 _NAME = re.compile(r"--[a-z][a-z-]*")
 
 

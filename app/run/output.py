@@ -14,7 +14,7 @@ from oceanhil.app.report.annotations import error_commands
 from oceanhil.app.report.causes import cause_of, way_of
 from oceanhil.app.report.summary import without_step
 from oceanhil.app.report.table import render_table
-from oceanhil.app.run.cases import INTERRUPTED
+from oceanhil.app.run.cases import INTERRUPTED, INTERRUPTED_EARLY
 from oceanhil.app.run.closing import Subject, closing_lines
 from oceanhil.app.run.demands import is_unhappy
 from oceanhil.app.run.session import REPORT_FIELD
@@ -155,7 +155,7 @@ class TableOutput:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say that what follows is not everything."""
         self._progress.stop()
-        self._say(why_interrupted(excinfo), style="yellow")
+        self._say(why_interrupted(excinfo, self._session), style="yellow")
 
     def finish(self, session: pytest.Session) -> None:
         """End with the table and what is not in it."""
@@ -164,6 +164,8 @@ class TableOutput:
         if results and not (self._is_quiet and session.exitstatus == pytest.ExitCode.OK):
             self._say("")
             self._console.print(render_table(results, self._session.wall_s, self._session.report))
+        elif not results and self._session.report is not None:
+            self._say(f"report: {self._session.report}")
         for closing in closing_lines(self._session, session.exitstatus):
             if closing.is_told(is_quiet=self._is_quiet):
                 self._say(closing.text, style=closing.colour)
@@ -200,7 +202,7 @@ class JsonOutput:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say that what follows is not everything."""
-        echo(why_interrupted(excinfo), err=True)
+        echo(why_interrupted(excinfo, self._session), err=True)
 
     def finish(self, session: pytest.Session) -> None:
         """Write them."""
@@ -252,11 +254,11 @@ def internal_error(excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]
     return str(excrepr)
 
 
-def why_interrupted(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+def why_interrupted(excinfo: pytest.ExceptionInfo[BaseException], session: Session) -> str:
     """Say why a session ends early: the user, or what pytest says."""
     reason = str(excinfo.value)
     if not reason:
-        return INTERRUPTED
+        return INTERRUPTED if session.results else INTERRUPTED_EARLY
     if "during collection" in reason:
         return f"nothing was run: {reason}; mend what is wrong, or leave it out"
     return f"ended early: {reason}"

@@ -10,6 +10,7 @@ import pytest
 from oceanhil.app.run.option_checks import OptionError, check_options
 from oceanhil.app.run.option_kinds import OutFile, OutFolder
 from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope, in_plugins_words
+from oceanhil.app.run.stash import HELD
 from oceanhil.host.places import PlaceError
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
@@ -46,12 +47,40 @@ def check_choice(session: Session) -> None:
         check_options(choice.given, in_processes=in_processes)
     except OptionError as error:
         raise _refusal(session, error) from None
-    session.loaded.load_chosen()
+    if not _load_chosen(session):
+        return
+    _find_finished(session)
     if choice.given.driver is not None:
         _check_driver(session, choice.given.driver)
     try:
         _check_places(choice)
     except (PlaceError, UntrustedError) as error:
+        raise _refusal(session, error) from None
+
+
+def _load_chosen(session: Session) -> bool:
+    """Load what was chosen, which may take long; False: somebody has ended the run, before it or meanwhile."""
+    held = session.config.stash.get(HELD, None)
+    if held is None:
+        session.loaded.load_chosen()
+        return True
+    with held.broken_off():
+        if not held.came:
+            session.loaded.load_chosen()
+    return not held.came
+
+
+def _find_finished(session: Session) -> None:
+    """Find out which cases an earlier run has finished, where that was asked."""
+    given = session.choice.given
+    if given.not_in is None:
+        return
+    from oceanhil.app.run.finished_cases import FinishedCasesError, finished_cases
+
+    worlds = dict.fromkeys((given.world, session.loaded.factory.name))
+    try:
+        session.finished = finished_cases(given.not_in, worlds, given.seed)
+    except FinishedCasesError as error:
         raise _refusal(session, error) from None
 
 

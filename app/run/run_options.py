@@ -133,6 +133,13 @@ class RunOptions:
         metavar="K/N",
         leaves_cases_out=True,
     ).one()
+    not_in: Path | None = Option(
+        InFile(),
+        "Only cases that this folder has no trace of: to go on with a run that was ended. What ended in an error of "
+        "its bench runs again.",
+        metavar="DIR",
+        leaves_cases_out=True,
+    ).one()
     time_span: TimeSpan | None = Option(
         TimeSpanText(),
         "Begin no case after this time. Cases that wait least come first, and one of each scenario before the next. "

@@ -65,6 +65,10 @@ class Session:
         """What was skipped before anything in it was collected, by node id, and why."""
         self.in_other_shards = 0
         """How many cases were chosen, where this shard has none of them."""
+        self.finished: frozenset[str] = frozenset()
+        """The replay IDs of cases that an earlier run has finished, and this one leaves out."""
+        self.left_out = 0
+        """How many of what was chosen are among these."""
         self.moments = 0
         """How many pages of moments this process has written."""
         self.report: Path | None = None
@@ -75,6 +79,8 @@ class Session:
         """How many new failures are in the file of known ones now."""
         self.why_ended = ""
         """Why not all of it was run, where pytest says so."""
+        self.is_interrupted = False
+        """Whether the user ended it."""
         self.output: Output | None = None
         """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")
@@ -210,6 +216,8 @@ class Session:
         because = f": {self.loaded.why_in_vain}" if self.loaded.why_in_vain else ""
         if missing:
             found.append(f"{missing:,} of {len(self.order):,} {agreed(missing, 'was', 'were')} not run{because}")
+        if self.is_interrupted and not self.order:
+            found.append("interrupted before it was known which cases there are")
         found += self.troubles
         found += self.uncovered
         found += self.quarantined

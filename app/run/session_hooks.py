@@ -12,7 +12,7 @@ from oceanhil.app.report.causes import way_of
 from oceanhil.app.run.demands import RunExit, only_boards_failed
 from oceanhil.app.run.judged_tests import JudgesTests
 from oceanhil.app.run.open_worlds import OpenWorlds
-from oceanhil.app.run.options import OutputForm
+from oceanhil.app.run.options import OUTPUT_PLUGIN, OutputForm
 from oceanhil.app.run.preconditions import check_choice, use_inventory
 from oceanhil.app.run.session import REPORT_FIELD, Session
 from oceanhil.app.run.stash import OPEN_WORLDS, SESSION
@@ -96,7 +96,7 @@ class SessionHooks:
         silence(config)
         is_table = self._session.choice.output is OutputForm.TABLE
         output = TableOutput(self._session) if is_table else JsonOutput(self._session)
-        config.pluginmanager.register(output, "oceanhil-output")
+        config.pluginmanager.register(output, OUTPUT_PLUGIN)
         self._session.output = output
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -210,6 +210,11 @@ class SessionHooks:
 
         note = "; ".join(filter(None, (short_note(result), measured_words(result))))
         return ("passed", ".", f"PASSED ({note})") if note else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Know who has ended it: pytest ends sessions so, too, and says why."""
+        self._session.is_interrupted = excinfo.type is KeyboardInterrupt
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:

@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from oceanhil.app.run.open_worlds import OpenWorlds
     from oceanhil.app.run.session import Session
+    from oceanhil.host.interrupts import HeldInterrupt
 
 BEGIN = pytest.StashKey[Callable[[pytest.Config], None]]()
 """What begins the session; the plugin says it, for it knows everything here, and this module nothing of it."""
@@ -21,6 +22,8 @@ SESSION = pytest.StashKey["Session"]()
 """Where the session is, once it has begun."""
 OPEN_WORLDS = pytest.StashKey["OpenWorlds"]()
 """Where the worlds are that fixtures of this run hold open, once it has begun."""
+HELD: pytest.StashKey[HeldInterrupt] = pytest.StashKey()
+"""Where it is known whether somebody ended a run of ours before pytest had begun; not there in plain pytest."""
 
 
 def session_of(config: pytest.Config) -> Session:

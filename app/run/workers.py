@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FIELD = "oceanhil"
 _GROUPS_FIELD = "oceanhil_groups"
 _EXPENSES_FIELD = "oceanhil_expenses"
+_FINISHED_FIELD = "oceanhil_finished"
 
 
 class WorkerNotes(msgspec.Struct, frozen=True):
@@ -33,6 +34,7 @@ class WorkerNotes(msgspec.Struct, frozen=True):
     scenarios: dict[str, ScenarioFacts]
     troubles: tuple[str, ...]
     in_other_shards: int
+    left_out: int
 
 
 class Node(Protocol):
@@ -49,6 +51,9 @@ class Worker:
         self._session = session
         self._given = given
         self._output = output
+        # A worker that begins later would find what others have finished meanwhile.
+        finished = given.get(_FINISHED_FIELD)
+        session.finished = frozenset(map(str, finished)) if isinstance(finished, list) else frozenset()
 
     # First, for xdist tells the controller in this hook that collection is done.
     @pytest.hookimpl(tryfirst=True)
@@ -69,7 +74,12 @@ class Worker:
     def pytest_sessionfinish(self) -> None:
         """Let go of boards, after the fixtures that used them, and tell the controller."""
         self._session.let_go()
-        notes = WorkerNotes(self._session.scenarios, tuple(self._session.troubles), self._session.in_other_shards)
+        notes = WorkerNotes(
+            self._session.scenarios,
+            tuple(self._session.troubles),
+            self._session.in_other_shards,
+            self._session.left_out,
+        )
         self._output[_FIELD] = msgspec.json.encode(notes).decode()
 
 
@@ -90,7 +100,8 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Node) -> None:
-        """Tell a worker where to write which cases belong together, and how much each asks for."""
+        """Tell a worker what to leave out, and where to write which cases belong together and what each asks for."""
+        node.workerinput[_FINISHED_FIELD] = sorted(self._session.finished)
         if self._is_on_bench:
             node.workerinput[_GROUPS_FIELD] = str(self._groups_file)
         if self._session.output is not None:
@@ -124,6 +135,7 @@ class Controller:
             notes = msgspec.json.decode(told, type=WorkerNotes)
             self._session.scenarios.update(notes.scenarios)
             self._session.in_other_shards = notes.in_other_shards
+            self._session.left_out = notes.left_out
             for trouble in notes.troubles:
                 self._session.note(trouble)
 

@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import Final
 
 from oceanhil.hil.boards.key_text import fit_for_file
 from oceanhil.hil.farm.place import FarmPlace
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
+
+BOOTS_S: Final = 3
+"""Seconds from a reset to the first line or answer of a board of which nobody says otherwise."""
 
 
 class PowerBy(Enum):
@@ -93,7 +97,8 @@ class BoardEntry:
     """A board of the inventory.
 
     It is found by `port` (a device or any URL that pyserial knows), by USB serial number, `vid:pid` and location, or by
-    its `place` in a farm, which says its port when it is taken; empty texts were not given. `mac` has six octets. `nvs`
+    its `place` in a farm, which says its port when it is taken; empty texts were not given. `mac` has six octets.
+    `boots_s` are the seconds that it may take from a reset to its first line, or the first answer of its agent. `nvs`
     and `eeprom` override where storage is. `image` is a command line with placeholders. Commands run in the folder
     `base`, that of the inventory. `firmware` is None for this project's own.
     """
@@ -109,6 +114,7 @@ class BoardEntry:
     place: FarmPlace | None = None
     mac: bytes | None = None
     baud: int = 115_200
+    boots_s: int = BOOTS_S
     agent: bool = False
     driver: str = ""
     time: Time = Time.REAL

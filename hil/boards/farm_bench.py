@@ -14,7 +14,7 @@ from oceanhil.hil.farm.place import FarmError, Selection
 from oceanhil.host.addresses import address_towards, host_and_port
 from oceanhil.protocol.loopback import is_loopback
 
-_SAID_BY_TAGS: Final = ("kind", "agent", "baud", "driver", "lines", "mac", "network", "time")
+_SAID_BY_TAGS: Final = ("kind", "agent", "baud", "boots_s", "driver", "lines", "mac", "network", "time")
 """Tags of a place that are keys of an inventory; what other tags say is the farm's own matter."""
 _CONTROL: Final = "control"
 """The address of a virtual board's control channel, in what a farm says of a board."""
@@ -83,7 +83,7 @@ def _typed(key: str, text: str) -> Scalar:
     match key:
         case "agent":
             return {"true": True, "false": False}.get(text, text)
-        case "baud" if text.isascii() and text.isdigit():
+        case "baud" | "boots_s" if text.isascii() and text.isdigit():
             return int(text)
         case _:
             return text

@@ -25,7 +25,6 @@ from oceanhil.hil.link.port_errors import (
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.identity import format_mac
 
-LISTEN_S = 3.0
 LATE_S = 2.0
 """How long an answer is waited for that is late already, before the board is reset."""
 _OF_LINK: tuple[tuple[type[LinkError], BoardVerdict], ...] = (
@@ -71,7 +70,7 @@ def check(
     link: ListeningLink,
     agent: AskedAgent | None = None,
     *,
-    listen_s: float = LISTEN_S,
+    listen_s: float | None = None,
     thorough: bool = False,
 ) -> Health:
     """Look at a board whose port is open; never raises for what the board or its port does.
@@ -79,7 +78,9 @@ def check(
     With an `agent` a board that answers is not disturbed. Otherwise it is reset, where the port can do that, and
     listened to: until it starts firmware, or when `thorough` for all of `listen_s` seconds, which also finds boot loops
     and floods. An agent that did not answer is asked once more after that, for firmware that hung, or starts slowly.
+    Without `listen_s` the entry says how long.
     """
+    listen_s = entry.boots_s if listen_s is None else listen_s
     try:
         if agent is not None:
             return _of_agent(entry, agent) or _without_answer(entry, link, agent, listen_s)
@@ -206,9 +207,9 @@ AskFor = Callable[[ProbedLink], AskedAgent]
 
 
 def probe(
-    entry: BoardEntry, link: ProbedLink, ask: AskFor, *, listen_s: float = LISTEN_S, guess_s: float = GUESS_S
+    entry: BoardEntry, link: ProbedLink, ask: AskFor, *, listen_s: float | None = None, guess_s: float = GUESS_S
 ) -> Health:
-    """Look thoroughly at a board whose port is open, for up to `listen_s` seconds.
+    """Look thoroughly at a board whose port is open, for up to `listen_s` seconds, or those of its entry.
 
     When all that comes is noise, the usual baud rates are tried for `guess_s` seconds each.
     """

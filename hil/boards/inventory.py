@@ -53,6 +53,7 @@ _WITHOUT_LINES = ("socket://", "loop://")
 _DEVICE = re.compile(r"/dev/[A-Za-z0-9_./-]+|COM[0-9]{1,3}")
 _FORMS = {"board": BoardForm, "bench": BenchForm, "firmware": FirmwareForm}
 _TABLES = tuple(_FORMS)
+_WRITTEN = "a board is '[board.NAME]', a bench '[bench.NAME]'"
 _NEARLY = frozenset({"boards", "benches", "firmwares"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -89,8 +90,8 @@ class _Reading:
 
     def inventory(self, document: Mapping[str, object]) -> Inventory:
         for word in document.keys() - {*_TABLES}:
-            hint = suggestion(word, _TABLES) if word in _NEARLY else "a board is '[board.NAME]'"
-            self._mistakes.add((word,), f"unknown table or key {word!r}; {hint}, a bench '[bench.NAME]'")
+            hint = suggestion(word, _TABLES) if word in _NEARLY else _WRITTEN
+            self._mistakes.add((word,), f"unknown table or key {word!r}; {hint}")
         firmware = {
             name: read_firmware(name, table, self._path.parent, self._mistakes)
             for name, table in self._tables(document, "firmware")
@@ -176,6 +177,7 @@ class _Reading:
             place=place,
             mac=parse_mac(form.mac),
             baud=form.baud,
+            boots_s=form.boots_s,
             agent=form.agent,
             driver=form.driver,
             time=form.time,

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from oceanhil.boards import OWN_NAMES, describe_board
-from oceanhil.hil.boards.entry import NetworkBy, PowerBy, Time
+from oceanhil.hil.boards.entry import BOOTS_S, NetworkBy, PowerBy, Time
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
@@ -60,6 +60,12 @@ class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         ),
     ] = ""
     baud: Annotated[int, Meta(ge=300, le=4_000_000, description="bits per second, 300 to 4000000")] = 115_200
+    boots_s: Annotated[
+        int,
+        Meta(
+            ge=1, le=120, description="the seconds that it may take from a reset to its first line or answer, 1 to 120"
+        ),
+    ] = BOOTS_S
     agent: Annotated[bool, Meta(description="true if its firmware answers the agent protocol, else false")] = False
     lines: Annotated[
         ModemPolicy | None, Meta(description="how DTR and RTS are wired: classic, usb-jtag, pico-cdc or none")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerCommand, Time
+from oceanhil.hil.boards.entry import BOOTS_S, BoardEntry, NetworkBy, PowerCommand, Time
 from oceanhil.protocol.identity import format_mac
 
 Scalar = str | int | bool
@@ -98,6 +98,8 @@ def _said(entry: BoardEntry) -> Mapping[str, Scalar]:
         said["agent"] = True
     if entry.baud != 115_200:
         said["baud"] = entry.baud
+    if entry.boots_s != BOOTS_S:
+        said["boots_s"] = entry.boots_s
     if entry.driver:
         said["driver"] = entry.driver
     if entry.mac is not None:

@@ -169,7 +169,8 @@ class LineObservation:
         if not self._has_text:
             return BoardVerdict.SILENT, (
                 f"{name!r} said nothing in {listened_s:.1f} s; does it have power, and is it the right port?"
-                " pressing its reset button while probing helps where the harness cannot"
+                " pressing its reset button while probing helps where the harness cannot; if it starts later,"
+                f" 'oceanhil boards probe {name} --listen 10s' hears it: put boots_s = 10 into its entry"
             )
         return BoardVerdict.OK, ""
 

@@ -169,6 +169,16 @@ def test_the_first_signal_is_held_back_and_the_second_interrupts() -> None:
             signal.raise_signal(signal.SIGINT)
 
 
+def test_what_may_be_broken_off_is_left_at_the_first_signal_and_nothing_behind_it() -> None:
+    told: list[str] = []
+    went_on = False
+    with interrupts_held_back(lambda: told.append("held")) as held:
+        with held.broken_off():
+            signal.raise_signal(signal.SIGTERM)
+            went_on = True
+        assert (held.came, told, went_on) == (True, [], False)
+
+
 def test_only_the_signals_named_are_held_back() -> None:
     with ended_like_by_ctrl_c(), interrupts_held_back(lambda: None, signal.SIGINT) as held:
         signal.raise_signal(signal.SIGINT)

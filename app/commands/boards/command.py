@@ -77,9 +77,7 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
     "listen_s",
     type=DURATION,
     metavar="DURATION",
-    default="3s",
-    show_default=True,
-    help="How long to listen.",
+    help="How long to listen; else as long as the board's entry says (`boots_s`), three seconds where it does not.",
 )
 @click.option("--esptool", "by_esptool", is_flag=True, help="Ask the boot ROM for chip and MAC, through esptool.")
 @_JSON
@@ -89,7 +87,7 @@ def probe(
     names: tuple[str, ...],
     *,
     inventory: Path | None,
-    listen_s: float,
+    listen_s: float | None,
     by_esptool: bool,
     as_json: bool,
 ) -> None:

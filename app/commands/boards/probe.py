@@ -35,7 +35,7 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True):
     last_lines: tuple[str, ...]
 
 
-def probe_all(boards: Sequence[BoardEntry], *, listen_s: float, by_esptool: bool, as_json: bool) -> int:
+def probe_all(boards: Sequence[BoardEntry], *, listen_s: float | None, by_esptool: bool, as_json: bool) -> int:
     """Probe boards and print what was found; gives the exit code of the first that is not well."""
     found: list[Probed] = []
     # The first board with each MAC.
@@ -52,7 +52,7 @@ def probe_all(boards: Sequence[BoardEntry], *, listen_s: float, by_esptool: bool
     return next((each.exit_code for each in found if each.exit_code), 0)
 
 
-def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
+def look(entry: BoardEntry, *, listen_s: float | None, by_esptool: bool) -> Health:
     """Lease a board, open its port and look; a board in other hands is left alone."""
     held = BoardLease(open_leases(), entry, this_owner(purpose="boards probe"))
     try:
@@ -72,7 +72,7 @@ def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
         return Health(verdict=BoardVerdict.PORT_FAILED, reason=f"board {entry.name!r}: {error}")
 
 
-def _by_listening(board: OpenBoard, listen_s: float) -> Health:
+def _by_listening(board: OpenBoard, listen_s: float | None) -> Health:
     agent = board.agent()
 
     def ask(_: ProbedLink) -> AskedAgent:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.health import LISTEN_S, of_link_error
+from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.journal import Journal, JournalError
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.download.backup import Vault
@@ -37,11 +37,12 @@ Tell = Callable[[str], None]
 class Patience:
     """How many seconds an agent may take to answer, and how long a board that nobody can ask is listened to.
 
+    `listen_s` None: as long as its entry says.
     `second_s`: who holds a board waits no longer for another, so that two runs do not wait for each other for ever.
     """
 
     answer_s: float = 1.0
-    listen_s: float = LISTEN_S
+    listen_s: float | None = None
     second_s: float = 300.0
 
 

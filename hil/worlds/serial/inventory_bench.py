@@ -291,9 +291,9 @@ class InventoryBench:
     def _why_none(self, request: WorldRequest) -> WorldError:
         choice = self.choice(request.board)
         able = choice.able(request.needs, request.wants)
-        causes = [self._failed[name] for name in able if name in self._failed]
-        if causes:
-            return WorldError("; ".join(causes))
+        if failed := [name for name in able if name in self._failed]:
+            causes = "; ".join(self._failed[name] for name in failed)
+            return WorldError(causes, facts={"board_name": ", ".join(failed)})
         if lacking := [self._unusable[name] for name in able if name in self._unusable]:
             return LackingError("; ".join(lacking))
         if request.needs is not None and not able:

@@ -10,7 +10,7 @@ from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import PowerBy, key_of
-from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
+from oceanhil.hil.boards.health import GUESS_S, at_other_rates, check
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
@@ -121,11 +121,11 @@ _BEYOND_EEPROM: Final = frozenset(
 class LeasedBoard:
     """A board that a bench has taken and keeps to its end."""
 
-    def __init__(self, hand: BenchBoard, lease: BoardLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
+    def __init__(self, hand: BenchBoard, lease: BoardLease, vault: Vault, *, listen_s: float | None = None) -> None:
         """Take a board that is connected and leased; nothing is done to it yet."""
         self.hand = dataclasses.replace(hand, must_be_ours=lease.check, before_mac=self._gives_mac)
         self._lease = lease
-        self._listen_s = listen_s
+        self._listen_s = hand.entry.boots_s if listen_s is None else listen_s
         self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
         self._journal = vault.journal

@@ -180,4 +180,5 @@ def _told_of(entry: BoardEntry) -> Iterator[None]:
     except (PlaceLeaseError, TwinError):
         raise
     except (LeaseError, StateError) as error:
-        raise WorldError(f"board {entry.name!r} could not be leased: {error}") from error
+        said = f"board {entry.name!r} could not be leased: {error}"
+        raise WorldError(said, facts={"board_name": entry.name}) from error

@@ -110,3 +110,85 @@ def test_a_second_signal_leaves_what_is_being_written(
     assert done.code == INTERRUPTED
     assert "Traceback" not in done.out + done.err
     assert "they are whole" not in capfd.readouterr().err
+
+
+EARLY = "interrupted: no case was finished"
+REPORTS = ("--junit", "run.xml", "--html", "run.html")
+BEGINNING = "interrupted while the run begins"
+
+
+def signal_then(times: int = 1) -> Callable[..., None]:
+    """Give what is called when a signal comes, so often, before pytest has begun."""
+
+    def signal_it(*_asked: object) -> None:
+        for _ in range(times):
+            signal.raise_signal(signal.SIGTERM)
+
+    return signal_it
+
+
+def test_a_signal_while_the_run_begins_waits_for_reports(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("oceanhil.app.run.preconditions.check_scope", signal_then())
+    done = oceanhil("run", "token-reused", *REPORTS)
+    assert (done.code, done.out.strip()) == (INTERRUPTED, f"{EARLY}\nreport: run.html")
+    assert [each.get("tests") for each in ET.parse(folder / "run.xml").iter("testsuite")] == ["0"]
+    assert "interrupted before it was known which cases there are" in (folder / "run.html").read_text("utf-8")
+    assert BEGINNING in capfd.readouterr().err
+
+
+def test_a_second_signal_while_the_run_begins_leaves_it_in_words_of_the_command(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oceanhil.app.run.preconditions.check_scope", signal_then(2))
+    done = oceanhil("run", "token-reused", *REPORTS)
+    assert (done.code, done.out.strip(), done.err) == (INTERRUPTED, EARLY, "")
+    assert not (folder / "run.xml").exists()
+
+
+def test_what_takes_long_to_load_is_left_at_the_first_signal(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    came: list[str] = []
+
+    def load_world(name: str) -> None:
+        came.append(name)
+        signal.raise_signal(signal.SIGTERM)
+        came.append("gone on")
+
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", load_world)
+    done = oceanhil("run", "token-reused", "--world", "serial", *REPORTS)
+    assert (done.code, done.out.strip()) == (INTERRUPTED, f"{EARLY}\nreport: run.html")
+    assert came == ["serial"]
+    assert (folder / "run.xml").exists()
+    assert BEGINNING not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("where", ["before", "behind"])
+def test_a_signal_while_cases_are_collected_is_an_interrupt_like_others(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    of = {"before": "oceanhil.app.run.collection.load_any", "behind": "oceanhil.app.run.expenses.expenses_of"}
+    monkeypatch.setattr(of[where], signal_then())
+    done = oceanhil("run", "token-reused", *REPORTS)
+    assert (done.code, done.out.strip()) == (INTERRUPTED, f"{EARLY}\nreport: run.html")
+    assert [each.get("tests") for each in ET.parse(folder / "run.xml").iter("testsuite")] == ["0"]
+    assert "Traceback" not in done.out + done.err
+
+
+def test_json_of_a_run_that_was_interrupted_early_is_json(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oceanhil.app.run.preconditions.check_scope", signal_then())
+    done = oceanhil("run", "token-reused", "--json", "--history", "history")
+    assert done.code == INTERRUPTED
+    assert msgspec.json.decode(done.out)["results"] == []
+    assert EARLY in done.err
+
+
+def test_how_many_did_not_run_is_told_also_where_none_was_finished(
+    oceanhil: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory = InterruptedFactory(before=0)
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)
+    done = oceanhil("run", "token-reused", "--seed", "1", "--no-traces")
+    assert (done.code, done.out.strip()) == (INTERRUPTED, f"{EARLY}\n6 of 6 cases were not run")

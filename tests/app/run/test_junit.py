@@ -106,6 +106,17 @@ def test_a_world_that_fails_is_an_error_and_no_failure(
     assert not list(case.iter("failure"))
 
 
+def test_a_case_for_which_no_board_was_left_names_those_that_could_not_be_used(oceanhil: Command, folder: Path) -> None:
+    gone = "".join(
+        f"[board.{name}]\nkind = 'esp32'\nagent = true\nport = '/dev/no-{name}'\n" for name in ("desk", "shelf")
+    )
+    (folder / "boards.toml").write_text(gone)
+    oceanhil("run", "first-boot", "--board", "esp32", "--world", "serial", "--junit", "run.xml")
+    (case,) = cases(folder / "run.xml")
+    found = properties(case)
+    assert (found["board_name"], found["outcome"], found["trouble"]) == ("desk, shelf", "error", "bench")
+
+
 def test_a_skip_names_the_reason(oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: LackingFactory(Capability.POWER))
     oceanhil("run", "first-boot", "--board", "esp32", "--junit", "run.xml")

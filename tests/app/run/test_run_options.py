@@ -150,6 +150,7 @@ WRONG = {
     "--oceanhil-for=0s": "'0s' is no time in which anything happens; expected one such as '10m'",
     "--oceanhil-shard=4/3": "'4/3' is no shard, expected K/N such as 2/3",
     "--oceanhil-past=X17": "'X17' is no invariant; there are I1 to",
+    "--oceanhil-not-in=own.yaml": "--oceanhil-not-in 'own.yaml' is a file, expected the folder of traces",
     "--oceanhil-html=.": "--oceanhil-html '.' is a folder, expected a file; name a file in it",
     "--oceanhil-moments=own.yaml/x": "--oceanhil-moments 'own.yaml/x' cannot be written: not a directory",
     "--oceanhil-traces=own.yaml": "--oceanhil-traces 'own.yaml' is a file, expected a folder; name another one",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -30,8 +31,9 @@ def only(found: FoundPlace) -> BoardEntry:
 
 
 def test_tags_that_are_words_of_an_inventory_describe_a_board_and_others_do_not() -> None:
-    entry = only(place(kind="esp8266", agent="true", baud="74880", location="shelf 3", owner="alice"))
+    entry = only(place(kind="esp8266", agent="true", baud="74880", boots_s="9", location="shelf 3", owner="alice"))
     assert (entry.kind, entry.agent, entry.baud, entry.location) == (Board.ESP8266, True, 74_880, "")
+    assert entry.boots_s == 9
     assert entry.place == FarmPlace(FarmKind.LABGRID, "desk")
 
 
@@ -114,12 +116,13 @@ def test_a_port_is_exported_in_labgrids_words(entry: BoardEntry, resource: dict[
 
 
 def test_what_an_exporter_says_of_a_board_makes_the_same_board() -> None:
-    said = exported(board("/dev/ttyUSB0", mac=bytes(6), baud=9600))["OceanhilBoard"]
+    said = exported(replace(board("/dev/ttyUSB0", mac=bytes(6), baud=9600), boots_s=9))["OceanhilBoard"]
     assert isinstance(said, dict)
     entry = only(place(said))
     assert (entry.kind, entry.lines, entry.agent, entry.mac, entry.baud) == (
         Board.ESP32, ModemPolicy.CLASSIC, True, bytes(6), 9600,
     )  # fmt: skip
+    assert entry.boots_s == 9
 
 
 def test_a_board_on_this_machine_finds_its_server_on_loopback_and_only_there() -> None:

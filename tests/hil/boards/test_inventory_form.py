@@ -22,6 +22,7 @@ _EXPECTED = {
     "place": "the board's place in a farm, as labgrid:NAME or jumpstarter:NAME",
     "mac": "the MAC, six pairs of hexadecimal digits such as '5C:CF:7F:12:34:56'",
     "baud": "bits per second, 300 to 4000000",
+    "boots_s": "the seconds that it may take from a reset to its first line or answer, 1 to 120",
     "agent": "true if its firmware answers the agent protocol, else false",
     "lines": "how DTR and RTS are wired: classic, usb-jtag, pico-cdc or none",
     "driver": "the generation of the EEPROM driver, such as 'idf-5.5.1'",

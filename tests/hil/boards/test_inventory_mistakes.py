@@ -219,7 +219,7 @@ def test_a_bench_with_a_server_of_its_own_names_the_first_board_whose_time_is_he
 def test_a_word_that_is_no_table_is_told_what_there_is() -> None:
     said = mistakes("benches = 1\nbord = 2\n")
     assert said == [
-        f"{FILE}:1: unknown table or key 'benches'; did you mean 'bench'?, a bench '[bench.NAME]'",
+        f"{FILE}:1: unknown table or key 'benches'; did you mean 'bench'?",
         f"{FILE}:2: unknown table or key 'bord'; a board is '[board.NAME]', a bench '[bench.NAME]'",
     ]
 

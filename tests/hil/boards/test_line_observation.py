@@ -82,7 +82,8 @@ def _judged(*texts: str, of: BoardEntry | None = None, total: int = 0, listened_
             0,
             (
                 "'desk' said nothing in 2.0 s; does it have power, and is it the right port?"
-                " pressing its reset button while probing helps where the harness cannot"
+                " pressing its reset button while probing helps where the harness cannot; if it starts later,"
+                " 'oceanhil boards probe desk --listen 10s' hears it: put boots_s = 10 into its entry"
             ),
         ),
         ([_BOOT], 0, ""),
