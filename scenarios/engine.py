@@ -16,6 +16,7 @@ Which laws hold:
   one VERDICT at the very end; the watch has stopped by then, so that a verdict is no matter of judgement.
 - Each step is judged when it is over, and once more when all are or one has failed. A broken invariant explains an
   unmet expectation, so it is the failure that is told, with the time at which it was broken.
+- A breach ends the run with the step in which it is seen; which others there were by then is told with it.
 - A breach that is looked past ends no run, and no run passes with it.
 - A step fails the run (`Unmet`); a world that fails is an error (`WorldError`); a world that turns out to lack
   something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
@@ -28,6 +29,7 @@ What changes with it: whoever adds an outcome, or an event of the harness, chang
 
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from itertools import starmap
 from typing import Generic, Self
 
 import msgspec
@@ -37,7 +39,7 @@ from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Violation, Watch
 from oceanhil.scenarios.limits import MEASURED, Breach, Untold
 from oceanhil.scenarios.mistakes import Place
-from oceanhil.scenarios.result import Failure, Outcome
+from oceanhil.scenarios.result import AlsoBroken, Failure, Outcome
 from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, lacking_text, past_text, unreached
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.stage import Context, Stage, Told, W
@@ -245,7 +247,9 @@ class Runner(Generic[W]):
     def _judge(self, *, in_remedy: bool, at_end: bool = False) -> None:
         violation = self._watch.first_violation(at_end=at_end)
         if violation is not None:
-            raise StepFailedError(self._breach(violation, in_remedy=in_remedy))
+            others = ((each.invariant.value, each.title, each.at_us) for each in self._watch.others(violation))
+            also = tuple(starmap(AlsoBroken, others))
+            raise StepFailedError(msgspec.structs.replace(self._breach(violation, in_remedy=in_remedy), also=also))
 
     def _breach(self, violation: Violation, *, in_remedy: bool) -> Failure:
         place = self._last.place if self._last else Place("")

@@ -231,6 +231,11 @@ class Watch(Generic[W]):
             self._set_aside()
         return self._violations[0] if self._violations else None
 
+    def others(self, told: Violation) -> Sequence[Violation]:
+        """Give the first breach so far of each invariant but that of `told`, those looked past left out."""
+        first = {each.invariant: each for each in reversed(self._violations) if each.invariant is not told.invariant}
+        return sorted(first.values(), key=lambda each: each.at_us)
+
     def take_breaches(self) -> Sequence[Violation]:
         """Give all breaches so far, as at the end, and forget them: each is given once."""
         self.first_violation(at_end=True)

@@ -24,6 +24,15 @@ class Outcome(Enum):
     """The guide gives no remedy for this scenario."""
 
 
+class AlsoBroken(msgspec.Struct, frozen=True):
+    """An invariant that was broken besides the one that is told, by the end of the step in which that was seen."""
+
+    invariant: str
+    title: str
+    at_us: int
+    """When it was broken first, µs since the run began."""
+
+
 class Failure(msgspec.Struct, frozen=True):
     """Why a run failed: the place in the scenario file and what was expected and found there."""
 
@@ -45,6 +54,8 @@ class Failure(msgspec.Struct, frozen=True):
     """The name of the law of a user's own that was broken."""
     sign: int | None = None
     """Where to look first: the event that ought not to have been, by its place among those that any trace has."""
+    also: tuple[AlsoBroken, ...] = ()
+    """Which other invariants were broken by then: the run ends with the step in which the first one was."""
 
     @property
     def step_name(self) -> str:

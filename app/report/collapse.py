@@ -16,8 +16,12 @@ from oceanhil.scenarios.traced_step import STEP_FIELDS
 
 LONGEST_CYCLE = 8
 _ROUNDS_TO_FOLD = 3
+_MINUTE_S = 60
 _VISIBLE_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
-    EventKind.REQUEST: ("method", "path", "status", "code", "fault", "relay1", "relay2"),
+    EventKind.REQUEST: (
+        *("method", "path", "status", "code", "clock_off_s", "retry_after"),
+        *("fault", "relay1", "relay2"),
+    ),
     EventKind.STEP: STEP_FIELDS,
     EventKind.SAVE: ("verdict",),
 }
@@ -63,9 +67,14 @@ def signature(event: Event) -> Signature:
     fields: tuple[tuple[str, Scalar], ...] = (
         tuple(event.fields.items())
         if visible is None
-        else tuple((name, event.fields[name]) for name in visible if name in event.fields)
+        else tuple((name, _seen(name, event.fields[name])) for name in visible if name in event.fields)
     )
     return (event.source, event.kind, event.device, fields)
+
+
+def _seen(name: str, value: Scalar) -> Scalar:
+    """Give how far a clock is off to the minute: the last second of it is when in a second it was asked."""
+    return round(value / _MINUTE_S) if name == "clock_off_s" and isinstance(value, int) else value
 
 
 def _fold(nodes: Sequence[_Node], keys: dict[Signature, int]) -> list[_Node]:

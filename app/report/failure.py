@@ -118,7 +118,14 @@ def _failure(failure: Failure) -> str:
     part = "the remedy did not cure: " if failure.in_remedy else ""
     expected, found = (_indented(text) for text in (failure.expected, failure.found))
     text = f"{failure.place}: {part}{what_failed(failure)}\n  expected  {expected}\n  found     {found}"
-    return f"{text}\n  where     {_indented(where)}" if (where := where_text(failure)) else text
+    text = f"{text}\n  where     {_indented(where)}" if (where := where_text(failure)) else text
+    return f"{text}\n  {clip(also)}" if (also := also_text(failure)) else text
+
+
+def also_text(failure: Failure) -> str:
+    """Say in a line which other invariants were broken by then, and when; empty where there were none."""
+    broken = [f"{each.invariant} at {clock(each.at_us)} ({each.title})" for each in failure.also]
+    return f"also broken: {', '.join(broken)}" if broken else ""
 
 
 def where_text(failure: Failure) -> str:

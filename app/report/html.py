@@ -19,7 +19,7 @@ import msgspec
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
 from oceanhil.app.report.causes import failure_causes, pointed_to
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
-from oceanhil.app.report.failure import cause_heading, cause_rows, what_failed, where_text
+from oceanhil.app.report.failure import also_text, cause_heading, cause_rows, what_failed, where_text
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.hints import hints
 from oceanhil.app.report.joined_map import JoinedMap, joined_maps
@@ -164,6 +164,7 @@ def _template() -> jinja2.Template:
         "facts": fact_rows,
         "agreement": _agreement,
         "where": where_text,
+        "also": also_text,
         "what_failed": what_failed,
         "cause_heading": cause_heading,
         "details_of": details_of,

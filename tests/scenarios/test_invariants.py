@@ -7,12 +7,12 @@ from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Past, Watch
-from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.result import AlsoBroken, Outcome
 from oceanhil.scenarios.run import LOOKED_PAST, was_met
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.world import WorldError
-from tests.scenarios.fake_world import FakeFactory, FakeWorld, S, Script, boot, fake_world, line, status
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, S, Script, boot, fake_world, line, requested, status
 from tests.scenarios.writing import case_of, mistakes_in, text_of
 from tests.together import together
 
@@ -83,6 +83,29 @@ def test_a_known_violation_is_let_pass_where_it_is_known() -> None:
     failed = run_case(case_of(elsewhere, "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile())
     assert (passed.outcome, failed.outcome) == (Outcome.PASSED, Outcome.FAILED)
     assert (passed.without, failed.without) == ({"I1": "It prints it."}, {})
+
+
+STORM: Script = {
+    "device.power_on": [*LEAK["device.power_on"], *(requested("session", 403, at * S) for at in (2, 3, 4))]
+}
+
+
+def test_a_breach_is_told_with_the_others_there_were_at_the_end_of_its_step() -> None:
+    steps = "- device.power_on\n- time.run: 2500ms\n- time.run: 5s"
+    alone = run_case(case_of("", steps), FakeFactory(STORM), load_profile()).failure
+    assert alone is not None
+    assert (alone.invariant, alone.also) == ("I1", ())
+    failure = run_case(case_of("", "- device.power_on\n- time.run: 5s"), FakeFactory(STORM), load_profile()).failure
+    assert failure is not None
+    assert (failure.invariant, failure.at_us) == ("I1", S)
+    assert failure.also == (AlsoBroken("I8", "no retry storm after 401, 403, 410 or 429", 3 * S),)
+
+
+def test_what_is_looked_past_is_not_told_beside_another_breach() -> None:
+    case = case_of("", "- device.power_on\n- time.run: 5s")
+    failure = run_case(case, FakeFactory(STORM), load_profile(), past=(Past(InvariantId.I1),)).failure
+    assert failure is not None
+    assert (failure.invariant, failure.also) == ("I8", ())
 
 
 PRINTED = (Past(InvariantId.I1, "device printed"),)

@@ -125,7 +125,10 @@ int32_t change_nvs(const NvsHead& head, const char* key = "", const void* data =
 /// Takes the number at the beginning of an answer, if there is one.
 uint32_t number_in(const uint8_t* data, size_t size) {
     uint32_t number = 0;
-    memcpy(&number, data, std::min(size, sizeof number));
+    // What was told without data has no place, from which nothing may be copied, not even nothing.
+    if (size > 0) {
+        memcpy(&number, data, std::min(size, sizeof number));
+    }
     return number;
 }
 
@@ -217,8 +220,8 @@ void nvs_types(uint32_t handle, const char* key, bool are_found[kNvsTypeCount]) 
     const NvsRead& told = read_nvs({NvsCall::types, handle}, key);
     const uint32_t found = number_in(told);
     // Behind the types, where they would be told again: the size of each text or blob.
-    const uint8_t* size = told.data.data() + sizeof found;
     const uint8_t* const end = told.data.data() + told.data.size();
+    const uint8_t* size = told.data.empty() ? end : told.data.data() + sizeof found;
     for (size_t each = 0; each < kNvsTypeCount; ++each) {
         are_found[each] = (found >> each & 1U) != 0;
         if (are_found[each] && has_size(kNvsTypes[each]) && size < end) {

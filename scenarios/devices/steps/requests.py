@@ -31,6 +31,7 @@ from oceanhil.scenarios.devices.steps.sent_requests import (
     last_seen,
     last_such,
     request_matcher,
+    told_to_wait,
 )
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
@@ -137,7 +138,8 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", met_by=(), waits=Tr
     """The server gets no such request from now on for the time `for`.
 
     A session of foreign firmware may be renewed before its end: whether that is too early, I14 tells. One that is
-    renewed before the poll that would find it over comes earlier where polls are more seldom.
+    renewed before the poll that would find it over comes earlier where polls are more seldom. Who was refused a session
+    last asks for one again, and renews none.
     """
 
     for_us: DurationUs = msgspec.field(name="for")
@@ -152,18 +154,26 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", met_by=(), waits=Tr
 
     def run(self, context: DeviceContext) -> None:
         """Wait; raises Unmet when such a request comes."""
-        now, wanted = len(context.world.trace), self.wanted(context)
+        now, wanted, refused = len(context.world.trace), self.wanted(context), self._refused(context)
         may_renew = partial(self._may_renew, context, context.world.now_us + self.for_us - self.later_us(context))
-        index = context.find(now, lambda event: wanted(event) and not may_renew(event), self.for_us)
+        is_bound = self.path != _SESSION or refused is not None
+        index = context.find(now, lambda event: wanted(event) and (is_bound or not may_renew(event)), self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
             expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
-            raise Unmet(expected, f"{described(event)} at {clock(event.t_us)}", event)
+            told = "" if refused is None else told_to_wait(refused)
+            raise Unmet(expected, f"{described(event)} at {clock(event.t_us)}{told}", event)
 
     def _may_renew(self, context: DeviceContext, from_us: int, event: Event) -> bool:
-        is_renewal = self.path == _SESSION and is_granted(event)
         is_soon = bool(self.later_us(context)) and event.t_us >= from_us
-        return is_renewal and (is_foreign(context.world) or is_soon)
+        return is_granted(event) and (is_foreign(context.world) or is_soon)
+
+    def _refused(self, context: DeviceContext) -> Event | None:
+        """Give the last request so far to this path, whatever its method, if it was not granted."""
+        is_such = request_matcher(context.world.profile, self.path, "", None, None)
+        asked = (each for each in reversed(context.world.trace.events) if self.on in {each.device, ANY})
+        last = next(filter(is_such, asked), None)
+        return None if last is None or is_granted(last) else last
 
 
 class ExpectGap(RequestStep, name="expect.gap", met_by=EventKind.REQUEST):

@@ -5,12 +5,14 @@ from itertools import islice
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, Wanted, path_under
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.names import ANY
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.units import format_duration
 
 OK = 200
 _SHOWN = 6
@@ -67,6 +69,14 @@ def first_answered(events: Sequence[Event]) -> str:
     """Give what the first of several requests were answered, and when, and how many more there are."""
     more = len(events) - _SHOWN
     return ", ".join([*map(_answered, events[:_SHOWN]), *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def told_to_wait(event: Event) -> str:
+    """Say behind a request how long an answer before it had told its device to wait; empty where it did not."""
+    wait_s = TracedRequest.of(event).retry_after
+    if wait_s is None:
+        return ""
+    return f", told at {clock(event.t_us)} to wait {format_duration(wait_s * SECOND_US)}"
 
 
 def is_granted(event: Event) -> bool:

@@ -53,6 +53,20 @@ def test_fields_nobody_is_shown_do_not_matter() -> None:
     assert len(collapse(events)) == 2
 
 
+@pytest.mark.parametrize("name", ["clock_off_s", "retry_after"])
+def test_what_an_answer_is_told_with_is_not_folded_into_another(name: str) -> None:
+    refused = [event(number, method="POST", path="/p", status=401, **{name: 600}) for number in range(9)]
+    another = [event(9 + number, method="POST", path="/p", status=401, **{name: 7_200}) for number in range(9)]
+    entries = collapse([*refused, *another])
+    assert [entry.fields[name] for entry in entries if isinstance(entry, Event)] == [600, 7_200]
+    assert [entry.events for entry in entries if isinstance(entry, Repeat)] == [8, 8]
+
+
+def test_a_clock_that_is_asked_at_another_part_of_its_second_folds() -> None:
+    refused = [event(number, method="POST", path="/p", status=401, clock_off_s=600 + number % 2) for number in range(9)]
+    assert len(collapse([*refused, event(9, method="POST", path="/p", status=401, clock_off_s=601)])) == 2
+
+
 def test_devices_are_not_mixed_up() -> None:
     one = Event(1, Source.SERVER, EventKind.REQUEST, "device", {"status": 200})
     other = Event(1, Source.SERVER, EventKind.REQUEST, "twin", {"status": 200})

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from oceanhil.app.report.failure import REQUESTS_SHOWN, SERIAL_LINES_SHOWN, failure_text
 from oceanhil.scenarios.acts import Act, Call
-from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.result import AlsoBroken, Failure, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 
 ResultOf = Callable[..., Result]
@@ -56,6 +56,15 @@ def test_acts_behind_a_failure_are_told_with_their_times_and_places(result_of: R
         "  found     one",
         "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:9",
         "            0:00:00.500  last before that: printed in loop at lamp.ino:9",
+    ]
+
+
+def test_what_else_was_broken_is_told_in_a_line_below(result_of: ResultOf) -> None:
+    also = AlsoBroken("I8", "no retry storm", 123_000_000), AlsoBroken("I11", "flash is written", 300_000_000)
+    failure = Failure("invariant I1", "a.yaml", 3, 1, "none", "one", in_remedy=False, invariant="I1", also=also)
+    assert failure_text(result_of(failure=failure)).splitlines()[4:6] == [
+        "  found     one",
+        "  also broken: I8 at 0:02:03.000 (no retry storm), I11 at 0:05:00.000 (flash is written)",
     ]
 
 

@@ -9,7 +9,7 @@ from msgspec import structs
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.html import render_html, write_html
 from oceanhil.host.report_file import ReportError
-from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
+from oceanhil.scenarios.result import AlsoBroken, Failure, LogCause, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Source
 
 ResultOf = Callable[..., Result]
@@ -121,11 +121,13 @@ def test_a_failure_shows_step_place_expected_and_found(page: Page, session: list
 def test_a_broken_invariant_and_what_points_to_its_cause_are_told_as_in_the_terminal(
     result_of: ResultOf, head: ReportHead
 ) -> None:
-    failure = Failure("invariant I12", "a.yaml", 3, 5, "title", "found", in_remedy=False, at_us=8_125_000)
+    also = (AlsoBroken("I8", "no retry storm", 9_000_000),)
+    failure = Failure("invariant I12", "a.yaml", 3, 5, "title", "found", in_remedy=False, at_us=8_125_000, also=also)
     cause = LogCause("A token was used", 90, "[REG] 410", "flash new", "page 1", reason="POST register -> 410")
     result = structs.replace(result_of(outcome=Outcome.FAILED, failure=failure), log_cause=cause)
     text = squeezed(Page(render_html([result], head)).text)
     assert "invariant I12, broken at 0:00:08.125" in text
+    assert "also broken: I8 at 0:00:09.000 (no retry storm)" in text
     assert "What was answered points to: A token was used" in text
     assert "answeredPOST register -> 410seen[REG] 410do thisflash new" in text
 

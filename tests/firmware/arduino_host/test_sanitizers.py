@@ -113,6 +113,28 @@ def test_tasks_and_memory_that_runs_out_are_nothing_wrong() -> None:
         assert running.run(5) == ["1, 1", "1, 1"] * 2 + ["no room", "counted", "0", "caught", "190"]
 
 
+def test_what_is_not_stored_is_asked_for_and_nothing_wrong() -> None:
+    sketch = r"""
+    #include <Preferences.h>
+    #include <nvs.h>
+    void setup() {
+        Preferences prefs;
+        for (const bool is_read_only : {true, false, true}) {
+            Serial.println(prefs.begin("pump", is_read_only));
+            Serial.println(prefs.getString("token", "none"));
+            Serial.println(prefs.isKey("token") + prefs.getBytesLength("token") + prefs.getInt("turns", 0));
+            prefs.end();
+        }
+        char text[8];
+        size_t length = sizeof text;
+        Serial.println(nvs_get_str(99, "token", text, &length) == ESP_OK);
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP32, sketch, tools=SANITIZER_FLAGS) as running:
+        assert running.run(5) == ["0", "none", "0", *["1", "none", "0"] * 2, "0"]
+
+
 def test_a_compiler_without_them_is_told_with_the_packages(tmp_path: Path) -> None:
     tool = tmp_path / "c++"
     tool.write_text("#!/bin/sh\necho 'ld: error: cannot find -lasan' >&2\nexit 1\n")

@@ -259,6 +259,16 @@ def test_a_session_may_be_renewed_before_its_end() -> None:
     assert run(quiet, session(3000), is_foreign=False).outcome is Outcome.FAILED
 
 
+def test_who_was_refused_a_session_last_renews_none() -> None:
+    told = requested("session", 503, 2 * S, retry_after=30 * 86_400)
+    quiet = "- expect.request: {path: session, status: 503}\n- expect.no_request: {path: session, for: 1h}\n"
+    assert run(quiet, session(1), told).outcome is Outcome.PASSED
+    failure = run(quiet, session(1), told, session(1800)).failure
+    assert failure is not None
+    assert failure.expected == "no request to session for 1h"
+    assert failure.found == "POST /api/device/session/ -> 200 at 0:30:00.000, told at 0:00:02.000 to wait 30d"
+
+
 @pytest.mark.parametrize(
     ("granted", "refused", "is_right"), [(2, 0, True), (4, 0, True), (5, 0, False), (2, 1, True), (2, 2, False)]
 )
