@@ -58,12 +58,12 @@ const harmWords = (fields) => {
 };
 
 // How far off the server's a clock is for which a request was refused.
-const clockWords = (offS) => (Number.isFinite(offS) ? `clock ${spanText(Math.abs(offS) * 1e6)} ${offS > 0 ? "ahead" : "behind"}` : "");
+const refusedClockWords = (offS) => (Number.isFinite(offS) ? `clock ${spanText(Math.abs(offS) * 1e6)} ${offS > 0 ? "ahead" : "behind"}` : "");
 
 const replyWords = (fields) => {
   const answer = [fields.status, fields.code].filter(Boolean).join(" ");
   const wait = fields.retry_after === undefined ? "" : `retry after ${fields.retry_after} s`;
-  return [answer || "no answer", clockWords(fields.clock_off_s), wait, fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
+  return [answer || "no answer", refusedClockWords(fields.clock_off_s), wait, fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
 };
 
 const REPORTED = ["relay1", "relay2", "temperature", "humidity"];

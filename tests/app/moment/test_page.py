@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections import Counter
 from html import unescape
 
 import msgspec
@@ -23,6 +24,14 @@ def test_only_what_is_in_the_file_may_run_by_its_hash() -> None:
         assert f"{kind} 'sha256-{digest}'" in policy
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_no_two_of_its_scripts_declare_one_name() -> None:
+    """They are joined to one: a name that is there twice would keep all of it from running."""
+    (script,) = re.findall(r"<script>(.*?)</script>", render_moments([TRACE]), re.DOTALL)
+    names = re.findall(r"^(?:const|let|class|function) (\w+)", script, re.MULTILINE)
+    assert "replyWords" in names
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_nothing_is_fetched_and_no_element_has_a_style_or_a_handler() -> None:
