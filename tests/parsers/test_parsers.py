@@ -28,6 +28,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of a process 
 MUTANTS: Final = int(os.environ.get("OCEANHIL_PARSER_MUTANTS", "60"))
 SEED: Final = int(os.environ.get("OCEANHIL_PARSER_SEED", "0"))
 SECONDS: Final = 10
+"""Of processor time, which goes on as slowly as the machine does."""
+WAITED_SECONDS: Final = 120
+"""By the clock, for what does nothing but wait."""
 MEMORY_BYTES: Final = 300 << 20
 # A child takes so many: what a command keeps in memory of its own is not held against the files.
 _BATCH: Final = 500
@@ -124,19 +127,21 @@ def _try_all(folder: Path, name: str, samples: Sequence[bytes], numbers: Sequenc
 
 def _tried(folder: Path, target: Target, data: bytes) -> str:
     """Say what is wrong with what a file led to, nothing if nothing is."""
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, WAITED_SECONDS)
     try:
         if target.read is not None:
             target.read(data)
             return ""
         code, said = _command(folder, target, data)
     except HangError:
-        return f"took longer than {SECONDS} s\n{traceback.format_exc()}"
+        return f"took more than {SECONDS} s of processor time, or {WAITED_SECONDS} s\n{traceback.format_exc()}"
     except MemoryError:
         return f"took more than {MEMORY_BYTES >> 20} MB"
     except BaseException:  # noqa: BLE001 - whatever comes is what is looked for
         return traceback.format_exc()
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
     if code not in target.codes:
         return f"exit code {code}, expected one of {sorted(target.codes)}: {said[-600:]}"
@@ -168,6 +173,7 @@ def _limit() -> None:
     def hang(_: int, __: object) -> None:
         raise HangError
 
+    signal.signal(signal.SIGPROF, hang)
     signal.signal(signal.SIGALRM, hang)
     taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     _, most = resource.getrlimit(resource.RLIMIT_AS)
