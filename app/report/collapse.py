@@ -19,8 +19,15 @@ _ROUNDS_TO_FOLD = 3
 _MINUTE_S = 60
 _VISIBLE_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.REQUEST: (
-        *("method", "path", "status", "code", "clock_off_s", "retry_after"),
-        *("fault", "relay1", "relay2"),
+        "method",
+        "path",
+        "status",
+        "code",
+        "clock_off_s",
+        "retry_after",
+        "fault",
+        "relay1",
+        "relay2",
     ),
     EventKind.STEP: STEP_FIELDS,
     EventKind.SAVE: ("verdict",),
