@@ -37,6 +37,8 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     replay_options: Mapping[str, str] = {}
     shard: str = ""
     """Which part of what was chosen ran, such as `2/3`; empty: all of it."""
+    left_out: str = ""
+    """Which cases did not run here, as an earlier run had them; empty: none."""
     problems: tuple[str, ...] = ()
     """What went wrong beside the results: files that could not be collected, runs that did not begin, boards."""
     skipped: Mapping[str, str] = {}

@@ -68,9 +68,8 @@ def closing_lines(session: Session, status: int) -> Iterator[Closing]:
 
 def _remarks(session: Session, status: int) -> Iterable[str]:
     results = session.done()
-    if session.left_out:
-        finished = f"{plural(session.left_out, 'case')} that {str(session.choice.given.not_in)!r} has"
-        yield f"left out: {finished}; its run says what came of them"
+    if session.had_before:
+        yield f"left out: {session.had_before}; its run says what came of them"
     for result in results:
         if result.is_flaky:
             yield f"flaky: {result.replay_id} passed at attempt {result.attempts}"

@@ -289,6 +289,15 @@ class Session:
             lines = (*lines, f"accepted: {plural(self.accepted, 'failure')}, in {self.choice.given.known}")
         return tuple(lines)
 
+    @property
+    def had_before(self) -> str:
+        """Which cases were left out as an earlier run has finished them; empty: none."""
+        if not self.left_out:
+            return ""
+        from oceanhil.protocol.wording import plural
+
+        return f"{plural(self.left_out, 'case')} that {str(self.choice.given.not_in)!r} has"
+
     def write_report(self, session: pytest.Session) -> None:
         """Write report and summary, unless they were written and say all there is to say."""
         given, problems = self.choice.given, tuple(self._problems(session))
@@ -303,7 +312,14 @@ class Session:
         try:
             head = make_head(given.world, given.seed, self._values, self.scenarios, self.wall_s)
             shard, skipped = str(given.shard or ""), dict(self.skipped_whole)
-            head = msgspec.structs.replace(head, shard=shard, problems=problems, skipped=skipped, kept=self.kept)
+            head = msgspec.structs.replace(
+                head,
+                shard=shard,
+                left_out=self.had_before,
+                problems=problems,
+                skipped=skipped,
+                kept=self.kept,
+            )
             if given.markdown is not None:
                 write_markdown(self.done(), head, given.markdown)
             if given.html is not None:

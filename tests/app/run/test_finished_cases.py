@@ -23,10 +23,15 @@ def test_only_what_was_not_finished_runs_and_then_nothing_is_left(
         oceanhil("run", "token-reused", "--junit", "run.xml")
     # A run that is killed writes none.
     (folder / "run.xml").unlink()
-    words = ("run", "token-reused", "--not-in", "run-traces", "--traces", "run-traces")
+    reports = ("--html", "rest.html", "--markdown", "rest.md")
+    words = ("run", "token-reused", "--not-in", "run-traces", "--traces", "run-traces", *reports)
     rest = oceanhil(*words)
     assert (rest.code, "4 passed" in rest.out) == (0, True)
     assert "left out: 2 cases that 'run-traces' has; its run says what came of them" in rest.out
+    assert "<dt>Left out</dt><dd>2 cases that &#39;run-traces&#39; has</dd>" in (folder / "rest.html").read_text(
+        "utf-8"
+    )
+    assert "| left out | 2 cases that 'run\\-traces' has |" in (folder / "rest.md").read_text("utf-8")
     nothing = oceanhil(*words)
     assert nothing.code == NOTHING_LEFT
     assert "nothing to run: --not-in left no case" in nothing.said
