@@ -10,7 +10,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 wanted() {
     for name in $farms; do cat "tools/locks/$name.txt"; done
-    cat "$0"
+    cat tools/environments.sh "$0"
     "$base" -c 'import sys; print(sys.version)'
 }
 
@@ -24,12 +24,7 @@ if [ -f "$root/.installed" ] && wanted | cmp -s - "$root/.installed"; then
     exit 0
 fi
 say "installing labgrid and Jumpstarter in $root (once; about half a minute)"
-rm -rf "$root"
-mkdir "$root"
-echo '*' > "$root/.gitignore"
-for name in $farms; do
-    "$base" -m venv "$root/$name"
-    sh tools/install-locked.sh "$root/$name" "$name"
-done
+# shellcheck disable=SC2086 - a word each
+sh tools/environments.sh "$root" $farms
 wanted > "$root/.being-installed"
 mv "$root/.being-installed" "$root/.installed"

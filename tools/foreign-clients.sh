@@ -16,7 +16,7 @@ locks() { for name in $environments; do printf 'tools/locks/%s.txt\n' "$name"; d
 
 # What was installed is what would be installed: the same lists, script and Python.
 # shellcheck disable=SC2046 - a word each
-wanted() { cat $(locks) tools/foreign-*/package*.json "$0"; command -v npm || true; "$base" -c 'import sys; print(sys.version)'; }
+wanted() { cat $(locks) tools/foreign-*/package*.json tools/environments.sh "$0"; command -v npm || true; "$base" -c 'import sys; print(sys.version)'; }
 
 if [ ! -x "$base" ]; then
     say "$base is missing; make setup first"
@@ -28,13 +28,8 @@ fi
 # What cannot be installed is said; the tests that need it are skipped, which CI does not allow.
 sh tools/packages.sh foreign || true
 say "installing programs of other people in $root (once; about half a minute)"
-rm -rf "$root"
-mkdir "$root"
-echo '*' > "$root/.gitignore"
-for name in $environments; do
-    "$base" -m venv "$root/$name"
-    sh tools/install-locked.sh "$root/$name" "$name"
-done
+# shellcheck disable=SC2086 - a word each
+sh tools/environments.sh "$root" $environments
 if command -v npm > /dev/null; then
     for name in $packages; do
         mkdir -p "$root/node/$name"
