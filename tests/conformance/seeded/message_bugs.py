@@ -75,6 +75,29 @@ def _keeps_answers() -> MockServer:
     return meddled(meddling)()
 
 
+def _has_a_session_for_each_id() -> MockServer:
+    """Serve with sessions that are kept by device ID: two devices of one ID end each other's."""
+    newest: dict[str, str] = {}
+    ids: dict[str, str] = {}
+
+    def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+        delivery = honest(request)
+        if request.path == _WIRE.session_path and _told(delivery).status == 200:
+            opened = str(msgspec.json.decode(_told(delivery).body, type=dict[str, object])["session_id"])
+            ids[opened] = str(msgspec.json.decode(request.body, type=dict[str, object])["device_id"])
+            newest[ids[opened]] = opened
+        session = request.headers.get(_WIRE.session_header, "")
+        is_gone = session in ids and newest[ids[session]] != session
+        return _answered({"success": False}, 401) if is_gone else delivery
+
+    return meddled(meddling)()
+
+
+def _fails_beyond_9999(request: HttpRequest, honest: Honest) -> Delivery:
+    is_beyond = request.headers.get(_WIRE.time_header, "").isdecimal() and len(request.headers[_WIRE.time_header]) == 13
+    return _answered({"success": False}, 500) if is_beyond else honest(request)
+
+
 def _session_survives() -> MockServer:
     """Serve with sessions that are kept apart from tokens: revoking does not reach them."""
     answers: dict[str, Delivery] = {}
@@ -362,6 +385,8 @@ MESSAGE_BUGS: Final = (
         before=partial(front, waits_in=frozenset(), workers=8, relay=_has_chunks_for_all),
     ),
     SeededBug("polls are answered out of a cache", "poll/no-kept-answer", _keeps_answers),
+    SeededBug("a session belongs to a device ID", "session/same-device-id", _has_a_session_for_each_id),
+    _violates("a time beyond the calendar is a failure", "registration-clock/milliseconds", _fails_beyond_9999),
     SeededBug("the log has bodies", "secrets/log-body", logging(lambda request: request.body.decode("latin-1"))),
     _violates("an unknown token is 404", "poll/unknown-token", _unknown_is_not_found),
     _violates("a revoked token is unknown", "revoke/permanent-token", _revoked_is_unknown),
