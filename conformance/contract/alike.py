@@ -22,8 +22,9 @@ def told_with(results: Iterable[ItemResult]) -> Mapping[str, tuple[ItemResult, .
 
 
 def _key(result: ItemResult) -> tuple[object, ...] | None:
-    """Give what is the same in findings that are alike; None for what is none, and for a flaky one."""
-    if result.verdict not in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS} or result.flaky or result.received is None:
+    """Give what is the same in findings that are alike; None for no finding, and for one of several things."""
+    is_told = result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS} and result.has_one_fault
+    if not is_told or result.received is None:
         return None
     # A yes instead of a no is the same whatever words of a refusal an item expected, and whatever hangs on it.
     is_other_side = result.wanted is not None and result.received.side is not result.wanted

@@ -12,7 +12,7 @@ from oceanhil.protocol.http import NO_HEADERS
 from oceanhil.protocol.not_json import NOT_JSON
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.exchange import MARKED_JSON, Exchange, is_marked_json
+from oceanhil.remote.evidence.exchange import MARKED_JSON, Exchange, is_marked_json, packing_words
 
 Body = TypeVar("Body")
 _SHOWN_CHARACTERS = 80
@@ -55,9 +55,11 @@ class BaseAnswer:
         try:
             return msgspec.json.decode(self.exchange.response.body, type=dict[str, object])
         except NOT_JSON:
-            told = f"{short(self.text)!r} ({self.headers.get('content-type')})"
-            is_marked = is_marked_json(self.exchange.response)
-            raise self.violates("a JSON object", MARKED_JSON if is_marked else told) from None
+            told = packing_words(self.exchange.response)
+            if is_marked_json(self.exchange.response):
+                told = MARKED_JSON
+            told = told or f"{short(self.text)!r} ({self.headers.get('content-type')})"
+            raise self.violates("a JSON object", told) from None
 
     def accepted(self, form: type[Body]) -> Body:
         """Demand 200 and a body of this form; gives the body."""
@@ -125,7 +127,8 @@ class BaseAnswer:
 
     def _message(self) -> str:
         """Give what the body says, without secrets."""
-        return repr(short(self.text)) if self.text else ""
+        packed = "" if self.exchange.response is None else packing_words(self.exchange.response)
+        return packed or (repr(short(self.text)) if self.text else "")
 
     def _silence(self) -> Violation:
         return Violation("an answer", f"none: {self.exchange.no_answer_words}", self.exchange)

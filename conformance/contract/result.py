@@ -1,7 +1,7 @@
 """What came out of one item, and of a whole run, as data: what every report, baseline and exit code is made from."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Final
 
@@ -24,6 +24,11 @@ from oceanhil.remote.evidence.exchange import Exchange, Shown
 
 _SHARED_FROM: Final = 20
 """So many items that found the same: fewer may each have reason to, such as those about every field of a report."""
+
+_SPREAD_FROM: Final = 8
+_SPREAD_TOPICS: Final = 5
+"""So many items are enough if they are of so many topics: those are about different things, and found the same."""
+_SEVERAL: Final = "several requests"
 
 
 class ItemVerdict(Enum):
@@ -112,19 +117,25 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.seen or (one,)
 
     @property
+    def has_one_fault(self) -> bool:
+        """Whether each of its trials found what is told of it, or nothing; not one that found this and that."""
+        told = Seen(verdict=self.verdict, received=self.received, readings=self.readings).key
+        return all(seen.verdict is ItemVerdict.CONFORMS or seen.key == told for seen in self.outcomes)
+
+    @property
     def curl(self) -> str:
         """The line that repeats the decisive request; empty if nothing was sent."""
         return next((row.curl for row in self.exchanges if row.decisive), "")
 
 
 class SharedFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """What many items found alike, with one and the same request: it is seldom what each of them is about."""
+    """What many items found alike, with one and the same request or in silence: it is seldom what each is about."""
 
     verdict: ItemVerdict
     expected: str
     found: str
     asked: str
-    """The request's method and path."""
+    """The request's method and path; for several, to which there was no answer, that they are several."""
     items: tuple[str, ...]
     """Ids of the items that found it, in the order of the results."""
 
@@ -250,18 +261,35 @@ def tally(results: Iterable[ItemResult]) -> Tally:
 
 
 def shared_findings(results: Iterable[ItemResult]) -> tuple[SharedFinding, ...]:
-    """Gather what many items found alike, the largest number first; a flaky item has a story of its own."""
-    alike: dict[tuple[ItemVerdict, str, str, str], list[str]] = {}
+    """Gather what many items found alike, the largest number first.
+
+    Flaky ones count, too: what strikes now and then, such as a connection that is closed without a word, makes any item
+    flaky that it meets. One that found several things has a story of its own.
+    """
+    alike: dict[tuple[ItemVerdict, str, str, str], dict[str, str]] = {}
     for result in results:
-        is_told = result.verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} and not result.flaky
+        is_told = result.verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} and result.has_one_fault
         if is_told and (asked := _asked(result)):
-            alike.setdefault((result.verdict, result.expected, result.found, asked), []).append(result.id)
+            is_silent = result.received is not None and result.received.side is Side.SILENT
+            key = (result.verdict, result.expected, result.found, "" if is_silent else asked)
+            alike.setdefault(key, {})[result.id] = asked
     shared = (
-        SharedFinding(verdict=verdict, expected=expected, found=found, asked=asked, items=tuple(ids))
-        for (verdict, expected, found, asked), ids in alike.items()
-        if len(ids) >= _SHARED_FROM
+        SharedFinding(
+            verdict=verdict,
+            expected=expected,
+            found=found,
+            asked=asked_of[0] if len(asked_of := sorted(set(rows.values()))) == 1 else _SEVERAL,
+            items=tuple(rows),
+        )
+        for (verdict, expected, found, _), rows in alike.items()
+        if _are_many(rows)
     )
     return tuple(sorted(shared, key=lambda each: -len(each.items)))
+
+
+def _are_many(ids: Collection[str]) -> bool:
+    topics = {identity.partition("/")[0] for identity in ids}
+    return len(ids) >= _SHARED_FROM or (len(ids) >= _SPREAD_FROM and len(topics) >= _SPREAD_TOPICS)
 
 
 def _asked(result: ItemResult) -> str:

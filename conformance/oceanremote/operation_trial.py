@@ -150,7 +150,8 @@ def _try_relay(subject: DeviceSubject) -> None:
         raise UnfitError(
             RELAY.name,
             f"a poll tells relay1 = {said.pop()} whether it was switched on or off",
-            "see whether it acts on the device with {id}, and what it makes of {on}",
+            "see whether it acts on the device with {id}, what it makes of {on}, and whether a cache on the way keeps"
+            " answers to polls (poll/no-kept-answer)",
         )
 
 

@@ -46,6 +46,8 @@ _LABEL = 10
 _LEFT_MAX = 10
 _IDS_MAX = 3
 """More ids than these are counted by topic instead."""
+_IDS_ALIKE_MAX = 19
+"""The same, of what many items found alike: up to so many may be of several causes after all."""
 _STYLES = {
     ItemVerdict.CONFORMS: "green",
     ItemVerdict.DIFFERS: "yellow",
@@ -123,7 +125,7 @@ def _shared(
     if received := received_words(alike[0]):
         yield _labelled("received", received)
     yield _labelled("again", alike[0].curl, is_whole=True)
-    if is_verbose:
+    if is_verbose or len(alike) <= _IDS_ALIKE_MAX:
         yield _labelled("items", ", ".join(result.id for result in alike), is_whole=True)
     else:
         yield _labelled("items", f"{topics_of(alike)}; each of them: -v, or the other reports")

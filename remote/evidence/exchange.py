@@ -14,6 +14,7 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.not_json import NOT_JSON
+from oceanhil.protocol.redact import redact
 from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
 from oceanhil.remote.evidence.issued_secrets import hidden
 from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
@@ -22,6 +23,7 @@ MARKED_JSON: Final = "JSON behind a byte order mark (EF BB BF)"
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP: Final = re.compile(r"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 _SHOWN_CHARACTERS: Final = 2_000
+_CODING_CHARACTERS: Final = 40
 _READ_BYTES: Final = 64 * 1024
 
 
@@ -41,6 +43,16 @@ def is_marked_json(response: HttpResponse) -> bool:
     """
     rest = response.body.removeprefix(codecs.BOM_UTF8)
     return rest != response.body and is_json_object(HttpResponse(response.status, rest))
+
+
+def packing_words(response: HttpResponse) -> str:
+    """Say how an answer is packed, for which oceanhil never asks; empty if it is not.
+
+    Small devices do not unpack, and the bytes tell a reader nothing.
+    """
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    shown_as = redact(coding)[:_CODING_CHARACTERS]
+    return "" if coding in {"", "identity"} else f"an answer packed by {shown_as!r}, for which nobody asked"
 
 
 def is_page(text: str) -> bool:
@@ -121,7 +133,15 @@ def _received(exchange: Exchange, secrets: Mapping[str, str]) -> str:
     response = exchange.response
     if response is None:
         return f"no answer: {exchange.no_answer_words}"
-    return _head(f"HTTP {response.status}", response.headers, secrets) + f"\n\n{_safe(response.body, secrets)}"
+    return _head(f"HTTP {response.status}", response.headers, secrets) + f"\n\n{_safe(_readable(response), secrets)}"
+
+
+def _readable(response: HttpResponse) -> bytes:
+    """Give the body, unpacked if it is packed: a secret would not be recognised in it, and a reader could unpack."""
+    if not packing_words(response):
+        return response.body
+    text = uncompressed(response.body)
+    return f"{len(response.body)} packed bytes".encode() if text is None else text.encode()
 
 
 def _head(first: str, headers: Mapping[str, str], secrets: Mapping[str, str]) -> str:

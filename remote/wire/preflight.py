@@ -12,7 +12,14 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
-from oceanhil.remote.evidence.exchange import MARKED_JSON, is_json_object, is_marked_json, is_page, page_title
+from oceanhil.remote.evidence.exchange import (
+    MARKED_JSON,
+    is_json_object,
+    is_marked_json,
+    is_page,
+    packing_words,
+    page_title,
+)
 from oceanhil.remote.wire.target import Target, TargetError, answer_of
 
 __all__ = ["Probe", "Seen", "TargetError", "check_target"]
@@ -80,6 +87,11 @@ def _foreign(url: str, probe: Probe, answer: HttpResponse) -> str:
         return f"{what}, a page of HTML{by}{_titled(text)}, expected JSON; give the address of the API, not of the site"
     if answer.status == 401 and "www-authenticate" in answer.headers and not is_json_object(answer):
         return f"{what}: something before the server wants a login; give its header in [server.headers] of a connector"
+    if packed := packing_words(answer):
+        return (
+            f"{what} and {packed}{by}: devices do not unpack it; have it packed only where a request has"
+            " Accept-Encoding, by the server and by what stands in front of it"
+        )
     if is_marked_json(answer):
         return (
             f"{what} and {MARKED_JSON}, which devices take for no JSON; it mostly comes from a file of the server's"

@@ -62,8 +62,20 @@ def _shows(subject: DeviceSubject, temperature: float) -> None:
 @fact("http/keep-alive", Style.POSITIVE, TOKEN, source="RFC 9112, 9.3")
 def keep_alive(subject: DeviceSubject) -> None:
     """A connection serves several requests, unless the answer announces its end."""
-    poll = subject.raw(_poll(subject))
-    first, second = subject.send_in_turn([poll, poll])
+    poll = _poll(subject)
+    _must_go_on(subject, poll, poll)
+
+
+@fact("http/keep-alive-after-post", TOKEN, source="RFC 9112, 9.3 and 9.6")
+def keep_alive_after_post(subject: DeviceSubject) -> None:
+    """A connection on which a session was opened or a report sent serves the next request, unless it says otherwise."""
+    opening = subject.session_request(subject.device())
+    _must_go_on(subject, opening, opening)
+    _must_go_on(subject, subject.report_request(subject.session(), {"temperature": 24.5}), _poll(subject))
+
+
+def _must_go_on(subject: DeviceSubject, one: HttpRequest, other: HttpRequest) -> None:
+    first, second = subject.send_in_turn([subject.raw(one), subject.raw(other)])
     first.must_have_status(200)
     if second.exchange.no_answer_kind is NoAnswerKind.ANNOUNCED_END:
         raise first.deviates("a connection that is kept", second.exchange.no_answer_words)
@@ -87,6 +99,16 @@ def http_1_0(subject: DeviceSubject) -> None:
     if answer.status in {HTTPStatus.UPGRADE_REQUIRED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED}:
         raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
     answer.must_have_status(HTTPStatus.OK)
+
+
+@fact("http/version-1-0-chunks", TOKEN, source="RFC 9112, 6.1")
+def http_1_0_chunks(subject: DeviceSubject) -> None:
+    """An answer to a client of HTTP/1.0, which knows of no chunks, has none: firmware says 1.0 to be spared them."""
+    answer = subject.send_raw(subject.raw(_poll(subject), Form(version="1.0")))
+    if "transfer-encoding" in answer.headers:
+        raise answer.violates("no Transfer-Encoding", repr(answer.headers["transfer-encoding"]))
+    # What else becomes of such a client is an item of its own.
+    answer.must_be_whole()
 
 
 @fact("http/chunked", Style.POSITIVE, TOKEN, source="RFC 9112, 7.1")
@@ -252,8 +274,10 @@ def empty_line_before(subject: DeviceSubject) -> None:
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     keep_alive,
+    keep_alive_after_post,
     close,
     http_1_0,
+    http_1_0_chunks,
     chunked_body,
     chunk_extension,
     trailers,

@@ -1,5 +1,6 @@
 """The poll, which a device sends every five seconds, and the reading of a state by a program."""
 
+from http import HTTPStatus
 from typing import Final
 
 from oceanhil.conformance.contract.base_answer import field_in_words, in_json
@@ -103,6 +104,27 @@ def changes_nothing(subject: DeviceSubject) -> None:
             raise answer.violates(f"the same {name} twice", "another one the second time")
 
 
+@fact("poll/no-kept-answer", Severity.CRITICAL, Style.POSITIVE, TOKEN, source="RFC 9111, 4: a kept answer is of before")
+def no_kept_answer(subject: DeviceSubject) -> None:
+    """A poll gets the state of now: nothing on the way, such as a cache, answers with what it has kept."""
+    session = subject.session()
+    for told in (17.25, 18.25):
+        subject.report(session, temperature=told)
+        answer, state = _polled(subject, session)
+    if state.get("temperature") == told:
+        return
+    # What was never asked before cannot have been kept.
+    unheard_of = f"of={subject.identity().device_id}"
+    headers = subject.session_headers(session)
+    fresh = subject.send("GET", subject.names.state_path, headers=headers, query=unheard_of)
+    is_kept = fresh.status == HTTPStatus.OK and fresh.json().get("temperature") == told
+    found = field_in_words(state, "temperature")
+    raise answer.violates(
+        f"temperature {told}, as reported before",
+        f"{found}, and {told} where the query is a new one: something on the way keeps answers" if is_kept else found,
+    )
+
+
 def _switched(name: str) -> Item[DeviceSubject]:
     @fact(
         f"poll/{name}-switched",
@@ -188,6 +210,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     nothing_measured_yet,
     relays_start_off,
     changes_nothing,
+    no_kept_answer,
     *(_switched(name) for name in _RELAYS),
     relays_apart,
     devices_apart,

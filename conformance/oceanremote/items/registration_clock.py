@@ -83,6 +83,10 @@ def _is_limit(subject: DeviceSubject, sign: int, limit_s: int) -> bool:
     return within and (not beyond or limit_s >= CLOCK_UNSEEN_S)
 
 
+_MS: Final = "1767225600000"
+"""Seconds until the year 57,970: libraries for dates know none beyond 9999, and fail."""
+
+
 def _must_be_refused(subject: DeviceSubject, headers: Mapping[str, str]) -> None:
     """Demand the refusal of a clock; only a Deviation if the server looks at no clock at all, for no page names how."""
     answer = attempt(subject, headers=headers)
@@ -204,5 +208,6 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _no_number("date", "Fri, 20 Nov 2026 12:00:00 GMT"),
     _never("zero", "a device that never set its clock, and says 0, is refused", "0"),
     _never("negative", "a device time before 1970 is refused", "-1"),
+    _never("milliseconds", "a device time in milliseconds, which is a date beyond every calendar, is refused", _MS),
     huge,
 )

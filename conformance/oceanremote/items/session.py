@@ -1,12 +1,13 @@
 """Opening a session with a permanent token: what is given, and what ends."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from oceanhil.conformance.contract.base_answer import field_in_words
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.devices import GivenSession
+from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.oceanremote.lifetime import lives, tells_milliseconds
 from oceanhil.conformance.oceanremote.subject import SESSION_SECRET, DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -184,6 +185,24 @@ def of_others_untouched(subject: DeviceSubject) -> None:
     session = subject.session()
     subject.open_session(subject.other_device())
     subject.ask(subject.poll_request(session)).must_have_status(200)
+
+
+@assumption(
+    "session/same-device-id",
+    Severity.CRITICAL,
+    Style.POSITIVE,
+    TOKEN,
+    source="no page says that a device ID is there once; a token stands for one device",
+)
+def same_device_id(subject: DeviceSubject) -> None:
+    """Two devices that name one device ID, as boards do that make it of half the MAC, have a session each."""
+    session = subject.session()
+    obtained, who = subject.pending(), replace(subject.identity(), device_id=session.device.identity.device_id)
+    registered = subject.ask(subject.register_request(obtained.token, who))
+    registered.should_be_accepted(GivenToken)
+    other = subject.open_session(subject.registered(registered, obtained, who))
+    for each in (session, other):
+        subject.ask(subject.poll_request(each)).must_have_status(200)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

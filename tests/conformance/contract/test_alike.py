@@ -7,7 +7,7 @@ from msgspec import structs
 
 from oceanhil.conformance.contract.alike import told_with
 from oceanhil.conformance.contract.received import Received, Side
-from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, Seen
 from tests.conformance.results import result_of
 
 
@@ -16,6 +16,14 @@ def found(name: str, verdict: ItemVerdict = ItemVerdict.VIOLATES) -> ItemResult:
 
 
 THREE = (found("clock/a"), found("clock/b", ItemVerdict.DIFFERS), found("clock/c"))
+
+OTHER = Seen(verdict=ItemVerdict.VIOLATES, received=Received(Side.FAILED, 500))
+
+
+def test_one_that_conforms_now_and_then_is_told_with_the_others() -> None:
+    conforms = Seen(verdict=ItemVerdict.CONFORMS)
+    third = structs.replace(THREE[2], flaky=True, seen=(THREE[2].outcomes[0], conforms))
+    assert told_with([*THREE[:2], third]) == {"clock/a": (THREE[1], third)}
 
 
 def test_what_a_topic_was_to_refuse_and_accepted_is_told_with_the_first_whatever_it_says() -> None:
@@ -31,10 +39,10 @@ def test_what_a_topic_was_to_refuse_and_accepted_is_told_with_the_first_whatever
         structs.replace(THREE[2], received=None),
         structs.replace(THREE[2], wanted=None),
         structs.replace(THREE[2], readings={"server.max_clock_skew_s": 5}),
-        structs.replace(THREE[2], flaky=True),
+        structs.replace(THREE[2], flaky=True, seen=(THREE[2].outcomes[0], OTHER)),
         structs.replace(THREE[2], verdict=ItemVerdict.CONFORMS),
     ],
-    ids=["topic", "answer", "no answer kept", "no side wanted", "reading", "flaky", "conforms"],
+    ids=["topic", "answer", "no answer kept", "no side wanted", "reading", "several things", "conforms"],
 )
 def test_two_and_another_one_are_told_by_themselves(third: ItemResult) -> None:
     assert told_with([*THREE[:2], third]) == {}

@@ -6,9 +6,19 @@ import json
 
 import jsonschema
 import msgspec
+from msgspec import structs
 
 from oceanhil.conformance.command.baseline import compare
-from oceanhil.conformance.contract.result import ConformReport, json_text, report_schema
+from oceanhil.conformance.contract.received import Received, Side
+from oceanhil.conformance.contract.result import (
+    ConformReport,
+    ItemResult,
+    ItemVerdict,
+    Seen,
+    json_text,
+    report_schema,
+    shared_findings,
+)
 from tests.conformance.results import ALIKE, EVERYTHING, FLAKY, report_of
 
 
@@ -40,3 +50,35 @@ def test_what_many_items_found_alike_is_gathered_and_nothing_is_lost() -> None:
 
 def test_few_items_are_not_told_to_be_alike() -> None:
     assert json.loads(json_text(report_of(*ALIKE[1:], FLAKY)))["shared_findings"] == []
+
+
+def now_and_then(result: ItemResult, *others: Seen) -> ItemResult:
+    """Make a result flaky: beside what is told of it these were seen."""
+    told = Seen(verdict=result.verdict, received=result.received, wanted=result.wanted)
+    return structs.replace(result, flaky=True, seen=(told, *others))
+
+
+def test_what_strikes_now_and_then_is_gathered_and_an_item_that_found_several_things_is_not() -> None:
+    conforms = Seen(verdict=ItemVerdict.CONFORMS, count=2)
+    other = Seen(verdict=ItemVerdict.VIOLATES, received=Received(Side.FAILED, 500))
+    struck = [now_and_then(result, conforms) for result in ALIKE]
+    (shared,) = shared_findings(struck)
+    assert shared.items == tuple(result.id for result in ALIKE)
+    assert shared_findings([*struck[1:], now_and_then(ALIKE[0], conforms, other)]) == ()
+
+
+def test_fewer_are_gathered_if_they_are_of_many_topics() -> None:
+    of_many = [structs.replace(ALIKE[0], id=f"topic-{number % 5}/{number}") for number in range(8)]
+    (shared,) = shared_findings(of_many)
+    assert shared.items == tuple(result.id for result in of_many)
+    of_four = [structs.replace(ALIKE[0], id=f"topic-{number % 4}/{number}") for number in range(8)]
+    assert shared_findings(of_four) == shared_findings(of_many[1:]) == ()
+
+
+def test_silence_is_gathered_whatever_was_asked() -> None:
+    silent = [structs.replace(result, received=Received(Side.SILENT), found="none: closed") for result in ALIKE]
+    (same,) = shared_findings(silent)
+    asked_else = structs.replace(silent[0].exchanges[0], sent="GET /state/")
+    several = [structs.replace(silent[0], exchanges=(asked_else,)), *silent[1:]]
+    (shared,) = shared_findings(several)
+    assert (same.asked, shared.asked, len(shared.items)) == ("POST /session/", "several requests", len(ALIKE))

@@ -85,6 +85,16 @@ def test_what_must_be_refused_somehow_is_not_accepted() -> None:
         answer(200).refused_like(ErrorReason.TOKEN_INVALID)
 
 
+def test_an_answer_that_is_packed_is_told_to_be_so_and_not_in_its_bytes() -> None:
+    for headers, told in (({"content-encoding": "gzip"}, True), ({"content-encoding": "identity"}, False), ({}, False)):
+        exchange = Exchange(HttpRequest("GET", "/"), HttpResponse(200, b"\x1f\x8b\x08", headers))
+        packed = Answer(exchange, PROFILE, lambda reason: PROFILE.errors[reason])
+        with pytest.raises(Violation) as caught:
+            packed.json()
+        words = "an answer packed by 'gzip', for which nobody asked"
+        assert (caught.value.found == words, packed.in_words() == f"200 {words}") == (told, told)
+
+
 def test_json_behind_a_mark_that_nobody_sees_is_told_to_be_so() -> None:
     with pytest.raises(Violation) as found:
         answer(200, b'\xef\xbb\xbf{"success": true}').json()

@@ -215,6 +215,14 @@ def test_what_many_items_found_alike_is_told_once_and_by_each_on_request() -> No
     assert f"  items     {', '.join(result.id for result in ALIKE)}\n" in verbose
 
 
+def test_few_that_were_found_alike_in_many_topics_are_told_once_with_their_names() -> None:
+    few = [structs.replace(ALIKE[0], id=f"topic-{number % 5}/{number}") for number in range(8)]
+    usual = printed(report_of(*few))
+    assert usual.startswith("violates  8 items alike  fails the run\n")
+    assert f"  items     {', '.join(result.id for result in few)}\n" in usual
+    assert usual.count("'oops'") == 1
+
+
 def test_what_items_of_a_topic_found_alike_has_one_paragraph_and_a_line_for_each_other() -> None:
     first, second, third = (structs.replace(VIOLATES, id=f"clock/{name}") for name in ("a", "b", "c"))
     usual, verbose = printed(report_of(first, second, third)), printed(report_of(first, second, third), VERBOSE)

@@ -45,6 +45,59 @@ def _refused(request: HttpRequest, honest: Honest, reason: ErrorReason, answer: 
     return answer() if delivery.reason is reason else delivery
 
 
+def _hangs_up_after_posts(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
+    answer = ask(request)
+    return answer.replace(b"Connection: close\r\n", b"") if request.startswith(b"POST ") else answer
+
+
+def _has_chunks_for_all(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
+    answer = ask(request)
+    head, end, body = answer.partition(b"\r\n\r\n")
+    if b" HTTP/1.0\r\n" not in request or not body:
+        return answer
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length:")]
+    return b"\r\n".join([*lines, b"Transfer-Encoding: chunked"]) + end + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+
+
+def _keeps_answers() -> MockServer:
+    """Serve with a cache before polls that minds neither sessions nor time."""
+    kept: dict[tuple[str, str | None], Delivery] = {}
+
+    def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+        key = (request.query, request.headers.get(_TOKEN))
+        if request.method != "GET" or key not in kept:
+            delivery = honest(request)
+            if request.method == "GET" and _told(delivery).status == 200:
+                kept[key] = delivery
+            return delivery
+        return kept[key]
+
+    return meddled(meddling)()
+
+
+def _has_a_session_for_each_id() -> MockServer:
+    """Serve with sessions that are kept by device ID: two devices of one ID end each other's."""
+    newest: dict[str, str] = {}
+    ids: dict[str, str] = {}
+
+    def meddling(request: HttpRequest, honest: Honest) -> Delivery:
+        delivery = honest(request)
+        if request.path == _WIRE.session_path and _told(delivery).status == 200:
+            opened = str(msgspec.json.decode(_told(delivery).body, type=dict[str, object])["session_id"])
+            ids[opened] = str(msgspec.json.decode(request.body, type=dict[str, object])["device_id"])
+            newest[ids[opened]] = opened
+        session = request.headers.get(_WIRE.session_header, "")
+        is_gone = session in ids and newest[ids[session]] != session
+        return _answered({"success": False}, 401) if is_gone else delivery
+
+    return meddled(meddling)()
+
+
+def _fails_beyond_9999(request: HttpRequest, honest: Honest) -> Delivery:
+    is_beyond = request.headers.get(_WIRE.time_header, "").isdecimal() and len(request.headers[_WIRE.time_header]) == 13
+    return _answered({"success": False}, 500) if is_beyond else honest(request)
+
+
 def _session_survives() -> MockServer:
     """Serve with sessions that are kept apart from tokens: revoking does not reach them."""
     answers: dict[str, Delivery] = {}
@@ -319,6 +372,21 @@ MESSAGE_BUGS: Final = (
         lambda: MockServer(Core(load_profile(), seed=1)),
         before=partial(front, waits_in=frozenset(), workers=8, relay=_repeats_the_method),
     ),
+    SeededBug(
+        "a connection ends behind a POST without a word",
+        "http/keep-alive-after-post",
+        lambda: MockServer(Core(load_profile(), seed=1)),
+        before=partial(front, waits_in=frozenset(), workers=8, relay=_hangs_up_after_posts),
+    ),
+    SeededBug(
+        "HTTP/1.0 gets chunks",
+        "http/version-1-0-chunks",
+        lambda: MockServer(Core(load_profile(), seed=1)),
+        before=partial(front, waits_in=frozenset(), workers=8, relay=_has_chunks_for_all),
+    ),
+    SeededBug("polls are answered out of a cache", "poll/no-kept-answer", _keeps_answers),
+    SeededBug("a session belongs to a device ID", "session/same-device-id", _has_a_session_for_each_id),
+    _violates("a time beyond the calendar is a failure", "registration-clock/milliseconds", _fails_beyond_9999),
     SeededBug("the log has bodies", "secrets/log-body", logging(lambda request: request.body.decode("latin-1"))),
     _violates("an unknown token is 404", "poll/unknown-token", _unknown_is_not_found),
     _violates("a revoked token is unknown", "revoke/permanent-token", _revoked_is_unknown),

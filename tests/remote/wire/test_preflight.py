@@ -105,6 +105,8 @@ def test_a_server_that_never_answers_is_told_from_one_that_is_not_there() -> Non
         (page("401 No", "no", "WWW-Authenticate: Basic"), "something before the server wants a login"),
         (page("404 Not Found", '{"message": "?"}'), "JSON of another kind: this is no server of OceanRemote"),
         (page("401 No", f"\ufeff{JSON}"), "JSON behind a byte order mark (EF BB BF), which devices take for no JSON"),
+        (page("401 No", "\x1f\x08", "Content-Encoding: gzip"), "an answer packed by 'gzip', for which nobody asked"),
+        (page("401 No", "no", "Content-Encoding: identity"), "2 bytes that are no JSON: this is no server"),
         (page("200 OK", "hello"), "5 bytes that are no JSON: this is no server of OceanRemote"),
         (page("400 Bad", "The plain HTTP request was sent to HTTPS port"), "speaks HTTPS at this port; write https://"),
         (saying("SSH-2.0-OpenSSH\r\n"), "speaks no HTTP; see whether another program has this port"),
