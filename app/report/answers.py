@@ -14,6 +14,7 @@ from oceanhil.analysis.diagnosis.wording.signals import meaning_of
 from oceanhil.app.report.timeline import reply_words, request_words
 from oceanhil.host.durations import clock
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.faults import says_the_same
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
 
@@ -39,6 +40,12 @@ class Standing(msgspec.Struct, frozen=True):
         if self.times == 1:
             return words
         return f"{words}, the first of {self.times:,} such answers; the last at {clock(self.event.t_us)}"
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether a fault has changed only the form of the answer, so that everybody must understand it."""
+        request = TracedRequest.seen_in(self.event)
+        return request is not None and says_the_same(request.changed or "")
 
     def again(self, event: Event, reason: ErrorReason | None) -> "Standing":
         """Give what stands when the same request is answered once more."""

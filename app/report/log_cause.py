@@ -41,8 +41,8 @@ _FAULT_REMEDY = (
     "Nothing that the log says of this answer is the device's or the server's fault. "
     f"See whether {FaultStep.name} strikes more requests, or for longer, than the scenario means it to."
 )
-
-
+_UNREAD = "The device made nothing of an answer that was right, and written in another form"
+_UNREAD_REMEDY = "A server may write its answers so (RFC 8259, RFC 9112): see how the firmware reads this one."
 _HEEDLESS = "What the device itself made of this answer"
 _ITS_OWN_REMEDY = "See what its firmware does after such an answer: the request that came then is its own doing"
 _MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the answer."
@@ -122,7 +122,9 @@ def _heedless(broken: Failure, events: Sequence[Event]) -> LogCause | None:
 
 
 def _fault_cause(fault: Standing, note: str = "") -> LogCause:
-    return LogCause(_FAULT_ANSWERED, 0, "", _FAULT_REMEDY, "", note=note, reason=fault.words)
+    """Tell of what a fault answered; one that leaves the meaning alone is nothing to look into, but how it was read."""
+    title, remedy = (_UNREAD, _UNREAD_REMEDY) if fault.says_the_same else (_FAULT_ANSWERED, _FAULT_REMEDY)
+    return LogCause(title, 0, "", remedy, "", note=note, reason=fault.words)
 
 
 def _lines(events: Sequence[Event]) -> Sequence[str]:

@@ -5,6 +5,7 @@ import pytest
 
 from oceanhil.app.report.failure import failure_text
 from oceanhil.app.report.log_cause import with_log_cause
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultKind, change_words
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 from tests.app.report.conftest import make_result
@@ -124,6 +125,30 @@ def test_what_a_fault_answered_is_not_taken_for_the_servers_word() -> None:
     assert "what was answered points to: A fault of the scenario's own made this answer" in text
     assert "  answered    POST register -> 401 token_expired, made up by a fault, at 0:00:01.000" in text
     assert "has expired" not in text
+
+
+@pytest.mark.parametrize("change", [AnswerChange.LOOKALIKE, AnswerChange.IN_CHUNKS], ids=lambda change: change.value)
+def test_an_answer_that_says_the_same_in_another_form_is_the_devices_to_read(change: AnswerChange) -> None:
+    written = {"fault": "answer", "changed": change_words(Fault(FaultKind.ANSWER, change=change))}
+    text = caused_by(BEGUN, asked(1, "session", 200, **written), told(2, "[SESSION] No session ID in response"))
+    assert "what was answered points to: The device made nothing of an answer that was right" in text
+    assert f"  answered    POST session -> 200, changed by a fault: {change.value} (" in text
+    assert "see how the firmware reads this one" in text
+    assert "Nothing that the log says" not in text
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.ANSWER, change=AnswerChange.MISSING),
+        Fault(FaultKind.ANSWER, change=AnswerChange.LOOKALIKE, without="session_id"),
+    ],
+    ids=["missing", "lookalike-without"],
+)
+def test_an_answer_that_has_lost_something_is_the_scenarios(fault: Fault) -> None:
+    changed = {"fault": "answer", "changed": change_words(fault)}
+    text = caused_by(BEGUN, asked(1, "session", 200, **changed), told(2, "[SESSION] No session ID in response"))
+    assert "what was answered points to: A fault of the scenario's own made this answer" in text
 
 
 def test_what_a_fault_answered_hides_no_cause_beside_it() -> None:
