@@ -49,8 +49,18 @@ _MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the a
 _REFUSED_WHEN_NEW = "registered-then-401"
 """The cause by which a device is refused right after it registered; a log does not tell what the server knows."""
 _SESSION_LOST = "session-lost"
-_CRASHES = "panic"
-"""The cause whose remedy asks for the place of a crash to be decoded."""
+_PLACED: Mapping[str, str] = {
+    "panic": "Mend what the program did there: {place}.",
+    "watchdog": (
+        "The program came no further than this: {place}. See what it waits for, such as a mutex that "
+        "another task has taken and not given back, or which loop it does not leave."
+    ),
+    "heap-corrupted": (
+        "A buffer was written past its end, or used after it was freed; it was found out here: {place}. "
+        "Run the case with --sanitize: that names the access which went wrong."
+    ),
+}
+"""What to do about causes that are about a place in the program, where a sketch's own is known."""
 _PROVOKES: Mapping[Touch, frozenset[ErrorReason]] = {
     Touch.CREDENTIALS: TOKEN_ENDED,
     Touch.SETTINGS: frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
@@ -91,7 +101,7 @@ def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
         is_fooled = any(_findings(result, _lines(events), ()))
         return _fault_cause(fault) if fault is not None and is_fooled else None
     finding = _of_the_last_answer(finding, standing)
-    if finding.cause == _CRASHES:
+    if finding.cause in _PLACED:
         finding = _with_place(finding, events)
     said = next((each for each in reversed(standing) if each.reason in finding.reasons), None)
     if fault is not None and said is not None and leads_to(fault, said, events):
@@ -162,7 +172,7 @@ def _with_place(crash: Finding, events: Sequence[Event]) -> Finding:
     if not place:
         return crash
     called = f", called in {caller.partition(chr(10))[0]}" if caller else ""
-    return msgspec.structs.replace(crash, remedy=f"Mend what the program did there: {place}{called}.", documented=())
+    return msgspec.structs.replace(crash, remedy=_PLACED[crash.cause].format(place=f"{place}{called}"), documented=())
 
 
 def _session_lost(seen: Finding) -> Finding:

@@ -331,6 +331,21 @@ def test_a_crash_whose_place_is_known_is_to_be_mended_there() -> None:
     assert not {"support", "documented"} & set(text.split())
 
 
+@pytest.mark.parametrize(
+    ("line", "place", "advice"),
+    [
+        ("E (9) task_wdt: Task watchdog got triggered.", "loop at lamp.ino:40", "such as a mutex that another task"),
+        ("CORRUPT HEAP: Bad head at 0x3ffb8b4c.", "keep at lamp.ino:9", "Run the case with --sanitize"),
+    ],
+    ids=["watchdog", "heap"],
+)
+def test_a_hang_or_an_overwritten_heap_whose_place_is_known_is_told_with_it(line: str, place: str, advice: str) -> None:
+    text = caused_by(BEGUN, told(2, line), happened(2, EventKind.PANIC, found="x", frames=f"{place}\nsetup at a.ino:1"))
+    assert f"here: {place}, called in setup at a.ino:1" in text or f"this: {place}, called in setup at a.ino:1" in text
+    assert advice in text
+    assert not {"generated", "documented"} & set(text.split())
+
+
 def test_a_crash_whose_place_nobody_knows_is_to_be_decoded() -> None:
     text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x"))
     assert "decode the Backtrace line" in text
