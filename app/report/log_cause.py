@@ -19,6 +19,7 @@ from oceanhil.app.report.answers import (
     is_made_up,
     is_refused,
     leads_to,
+    older_token,
     said_of_the_server,
     standing_answers,
 )
@@ -208,7 +209,7 @@ def _log_cause(finding: Finding, said: Standing | None, events: Sequence[Event])
         remedy=finding.remedy,
         documented="; ".join(map(str, finding.documented)),
         # What a note says of likelihood is settled by the server's own word.
-        note=finding.note if said is None else _clock_set(said, events),
+        note=finding.note if said is None else _clock_set(said, events) or older_token(said.event, events),
         reason="" if said is None else said.words,
         provoked="" if said is None else _provoked(said, events),
     )

@@ -157,6 +157,23 @@ def test_what_a_fault_answered_hides_no_cause_beside_it() -> None:
     assert "the serial log points to: The WiFi network that worked before cannot be joined any more" in text
 
 
+@pytest.mark.parametrize(
+    ("sent", "is_flashed", "is_told"),
+    [("oc_reg_old…", True, True), ("oc_reg_old…", False, False), ("oc_reg_new…", True, False), ("x", True, False)],
+    ids=["kept", "not-flashed", "new", "neither"],
+)
+def test_a_device_that_keeps_the_token_of_older_firmware_is_told_so(sent: str, is_flashed: bool, is_told: bool) -> None:
+    made = [
+        happened(second, EventKind.DASHBOARD, action="generate", token=f"oc_reg_{word}…")
+        for second, word in enumerate(("old", "new"))
+    ]
+    flashed = [happened(2, EventKind.STEP, lever="device.flash", line=7)] if is_flashed else []
+    refused = asked(3, "register", 401, code="token_expired", token=sent)
+    text = caused_by(BEGUN, made, flashed, refused, told(4, *DEAD))
+    newer = "oc_reg_new…, which the dashboard made at 0:00:01.000, and firmware was flashed after that"
+    assert (f"  note        the device sent {sent}, not {newer}" in text) is is_told
+
+
 def test_a_refusal_that_a_made_up_answer_led_to_is_not_the_cause() -> None:
     fooled = [asked(1, "session", 401, **MADE_UP), *told(2, "[SESSION] HTTP Response: 401")]
     text = caused_by(BEGUN, fooled, asked(3, "register", 410, code="token_used"), told(4, "[REG] HTTP Response: 410"))
