@@ -5,6 +5,7 @@ makes good what was answered to that request before. A serial log does not tell 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 import msgspec
@@ -14,8 +15,11 @@ from oceanhil.analysis.diagnosis.wording.signals import meaning_of
 from oceanhil.app.report.timeline import reply_words, request_words
 from oceanhil.host.durations import clock
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.faults import says_the_same
+from oceanhil.scenarios.devices.steps.device import Flash
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
+from oceanhil.scenarios.traced_step import step_name
 
 _REASONS: Final = {reason.value: reason for reason in ErrorReason}
 _ABOUT_ANSWERS: Final = frozenset({LineKind.REGISTRATION, LineKind.SESSION, LineKind.POLL, LineKind.SERVER})
@@ -39,6 +43,12 @@ class Standing(msgspec.Struct, frozen=True):
         if self.times == 1:
             return words
         return f"{words}, the first of {self.times:,} such answers; the last at {clock(self.event.t_us)}"
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether a fault has changed only the form of the answer, so that everybody must understand it."""
+        request = TracedRequest.seen_in(self.event)
+        return request is not None and says_the_same(request.changed or "")
 
     def again(self, event: Event, reason: ErrorReason | None) -> "Standing":
         """Give what stands when the same request is answered once more."""
@@ -113,3 +123,27 @@ def said_of_the_server(events: Iterable[Event]) -> Iterator[str]:
             meaning = meaning_of(text) if event.device in fooled else None
             if meaning is None or meaning.kind not in _ABOUT_ANSWERS:
                 yield text
+
+
+def older_token(refused: Event, events: Sequence[Event]) -> str:
+    """Say of a refused registration that the dashboard had made a newer token, and firmware was flashed since.
+
+    Empty where that is not so. A device that keeps the token of the firmware before never sends the new one.
+    """
+    sent = refused.fields.get("token")
+    newest: Event | None = None
+    is_older = is_flashed = False
+    for event in takewhile(lambda each: each is not refused, events):
+        made = event.fields.get("token") if event.kind is EventKind.DASHBOARD else None
+        if made is not None and event.device == refused.device:
+            is_older = is_older or made == sent
+            newest, is_flashed = event, False
+        elif event.kind is EventKind.STEP and step_name(event) == Flash.name:
+            is_flashed = newest is not None
+    if newest is None or not is_older or not is_flashed or newest.fields.get("token") == sent:
+        return ""
+    made_at = f"{newest.fields.get('token')}, which the dashboard made at {clock(newest.t_us)}"
+    return (
+        f"the device sent {sent}, not {made_at}, and firmware was flashed after that: it goes by a token that it keeps,"
+        " or this firmware has the old one"
+    )

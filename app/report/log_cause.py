@@ -19,6 +19,7 @@ from oceanhil.app.report.answers import (
     is_made_up,
     is_refused,
     leads_to,
+    older_token,
     said_of_the_server,
     standing_answers,
 )
@@ -41,16 +42,26 @@ _FAULT_REMEDY = (
     "Nothing that the log says of this answer is the device's or the server's fault. "
     f"See whether {FaultStep.name} strikes more requests, or for longer, than the scenario means it to."
 )
-
-
+_UNREAD = "The device made nothing of an answer that was right, and written in another form"
+_UNREAD_REMEDY = "A server may write its answers so (RFC 8259, RFC 9112): see how the firmware reads this one."
 _HEEDLESS = "What the device itself made of this answer"
 _ITS_OWN_REMEDY = "See what its firmware does after such an answer: the request that came then is its own doing"
 _MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the answer."
 _REFUSED_WHEN_NEW = "registered-then-401"
 """The cause by which a device is refused right after it registered; a log does not tell what the server knows."""
 _SESSION_LOST = "session-lost"
-_CRASHES = "panic"
-"""The cause whose remedy asks for the place of a crash to be decoded."""
+_PLACED: Mapping[str, str] = {
+    "panic": "Mend what the program did there: {place}.",
+    "watchdog": (
+        "The program came no further than this: {place}. See what it waits for, such as a mutex that "
+        "another task has taken and not given back, or which loop it does not leave."
+    ),
+    "heap-corrupted": (
+        "A buffer was written past its end, or used after it was freed; it was found out here: {place}. "
+        "Run the case with --sanitize: that names the access which went wrong."
+    ),
+}
+"""What to do about causes that are about a place in the program, where a sketch's own is known."""
 _PROVOKES: Mapping[Touch, frozenset[ErrorReason]] = {
     Touch.CREDENTIALS: TOKEN_ENDED,
     Touch.SETTINGS: frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
@@ -91,7 +102,7 @@ def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
         is_fooled = any(_findings(result, _lines(events), ()))
         return _fault_cause(fault) if fault is not None and is_fooled else None
     finding = _of_the_last_answer(finding, standing)
-    if finding.cause == _CRASHES:
+    if finding.cause in _PLACED:
         finding = _with_place(finding, events)
     said = next((each for each in reversed(standing) if each.reason in finding.reasons), None)
     if fault is not None and said is not None and leads_to(fault, said, events):
@@ -122,7 +133,9 @@ def _heedless(broken: Failure, events: Sequence[Event]) -> LogCause | None:
 
 
 def _fault_cause(fault: Standing, note: str = "") -> LogCause:
-    return LogCause(_FAULT_ANSWERED, 0, "", _FAULT_REMEDY, "", note=note, reason=fault.words)
+    """Tell of what a fault answered; one that leaves the meaning alone is nothing to look into, but how it was read."""
+    title, remedy = (_UNREAD, _UNREAD_REMEDY) if fault.says_the_same else (_FAULT_ANSWERED, _FAULT_REMEDY)
+    return LogCause(title, 0, "", remedy, "", note=note, reason=fault.words)
 
 
 def _lines(events: Sequence[Event]) -> Sequence[str]:
@@ -160,7 +173,7 @@ def _with_place(crash: Finding, events: Sequence[Event]) -> Finding:
     if not place:
         return crash
     called = f", called in {caller.partition(chr(10))[0]}" if caller else ""
-    return msgspec.structs.replace(crash, remedy=f"Mend what the program did there: {place}{called}.", documented=())
+    return msgspec.structs.replace(crash, remedy=_PLACED[crash.cause].format(place=f"{place}{called}"), documented=())
 
 
 def _session_lost(seen: Finding) -> Finding:
@@ -196,7 +209,7 @@ def _log_cause(finding: Finding, said: Standing | None, events: Sequence[Event])
         remedy=finding.remedy,
         documented="; ".join(map(str, finding.documented)),
         # What a note says of likelihood is settled by the server's own word.
-        note=finding.note if said is None else _clock_set(said, events),
+        note=finding.note if said is None else _clock_set(said, events) or older_token(said.event, events),
         reason="" if said is None else said.words,
         provoked="" if said is None else _provoked(said, events),
     )

@@ -5,7 +5,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -34,8 +34,11 @@ from oceanhil.firmware.sketches.targets import Target, link_flags, target_of
 from oceanhil.firmware.sketches.texts import Places, SketchProgram, Text, places_of
 from oceanhil.firmware.sketches.values import Values, values_of
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.wording import plural
 
 Made = TypeVar("Made")
+_PATIENCE_S: Final = 10.0
+"""How long nothing is said while files are compiled: with sanitizers, on a busy machine, that takes minutes."""
 _FILLED_MAX: Final = 256
 """How many programs with texts of cases are kept of a sketch; older ones go."""
 _LINKED_BY: Final = "names of its own, inline too; files of the board"
@@ -219,7 +222,10 @@ class _ResolvedSketch:
 
     def _made(self, jobs: Iterable[tuple[Unit, Mapping[str, str]]]) -> list[Object]:
         with ThreadPoolExecutor(self._workshop.pool_size()) as pool:
-            made = list(pool.map(lambda job: self._workshop.objects.made(*job), jobs))
+            running = [pool.submit(self._workshop.objects.made, *job) for job in jobs]
+            while (so_far := wait(running, _PATIENCE_S)).not_done:
+                self._how.tell(f"compiling {self._name!r}: {len(so_far.done)} of {plural(len(running), 'file')} done…")
+        made = [each.result() for each in running]
         refused = [each.messages for each in made if isinstance(each, Refusal)]
         if refused:
             raise SketchError(self._told(refused))

@@ -15,7 +15,7 @@ from oceanhil.protocol.faults.answers import AnswerChange, changed, quoting
 from oceanhil.protocol.faults.kind import Arrival, Effect, Fate, FaultKind, Malformation, Parameter, kinds_named
 from oceanhil.protocol.faults.path import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
-from oceanhil.protocol.faults.told import ALL_MADE_UP, change_words, laid_over
+from oceanhil.protocol.faults.told import ALL_MADE_UP, change_words, laid_over, says_the_same
 
 __all__ = [
     "ALL_MADE_UP",
@@ -43,4 +43,5 @@ __all__ = [
     "laid_over",
     "parse_rule",
     "quoting",
+    "says_the_same",
 ]

@@ -32,6 +32,11 @@ def change_words(fault: Fault) -> str:
             return ""
 
 
+def says_the_same(words: str) -> bool:
+    """Tell whether these words of a trace are of an answer that says what it said before, in another form."""
+    return words in _HARMLESS
+
+
 def laid_over(fault: Fault) -> tuple[str, ...]:
     """Name the values that an answer is given, and the field that is taken away."""
     values = (f"{name}={_short(value)}" for name, value in (fault.fields or {}).items())
@@ -50,3 +55,6 @@ def _plain(about: str) -> str:
 def _short(value: object) -> str:
     """Write a value of an answer in ASCII, and of a long one, which a device may take for a token, its beginning."""
     return shorten(json.dumps(value))
+
+
+_HARMLESS: Final = frozenset(word for change in AnswerChange if change.is_harmless for word in _own(change))

@@ -25,17 +25,27 @@ namespace {
 constexpr int kFoundFrames = 24;
 constexpr size_t kTextBytes = 256;
 
-/// Places as 64-bit numbers behind their count, then the text.
-[[noreturn]] void tell_finding(const char* text) {
-    void* frames[kFoundFrames];
-    const int count = backtrace(frames, kFoundFrames);
-    uint64_t told[1 + kFoundFrames + kTextBytes / sizeof(uint64_t)] = {static_cast<uint64_t>(count)};
-    for (int each = 0; each < count; ++each) {
-        told[1 + each] = reinterpret_cast<uint64_t>(frames[each]);
+/// Writes places as 64-bit numbers behind their count; gives where that ends.
+uint64_t* write_places(uint64_t* at, void* const* frames, size_t count) {
+    *at++ = count;
+    for (size_t each = 0; each < count; ++each) {
+        *at++ = reinterpret_cast<uint64_t>(frames[each]);
     }
+    return at;
+}
+
+/// Where it was found, where the memory at `freed` was given back, each as places, then the text.
+[[noreturn]] void tell_finding(const char* text, void* freed = nullptr) {
+    void* frames[kFoundFrames];
+    uint64_t told[2 * (1 + kFoundFrames) + kTextBytes / sizeof(uint64_t)] = {};
+    uint64_t* end = write_places(told, frames, static_cast<size_t>(backtrace(frames, kFoundFrames)));
+    int thread = 0;
+    end = write_places(
+        end, frames, freed == nullptr ? 0 : __asan_get_free_stack(freed, frames, kFoundFrames, &thread));
     const size_t size = strnlen(text, kTextBytes);
-    memcpy(told + 1 + count, text, size);
-    link::tell_end(link::End::finding, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(1 + count) + size});
+    memcpy(end, text, size);
+    link::tell_end(link::End::finding, present_us(),
+                   {told, sizeof(uint64_t) * static_cast<size_t>(end - told) + size});
 }
 
 /// Tells whether the `length` characters before `end` end with these words.
@@ -79,7 +89,7 @@ void on_report(const char* report) {
         const size_t end = strlen(text);
         name_variable(report, text + end, sizeof text - end);
     }
-    tell_finding(text);
+    tell_finding(text, __asan_get_report_address());
 }
 
 __attribute__((constructor(102))) void listen_to_sanitizers() {

@@ -142,7 +142,9 @@ class SketchActs:
         """Take the run's clock, and the paths of requests that may be shown."""
         self._now_us = now_us
         self._known_paths = known_paths
-        self._kept: deque[tuple[int, Record, Ways]] = deque(maxlen=_KEPT)
+        self._kept: deque[tuple[int, Record, Ways]] = deque()
+        # Of what is no longer kept the last of each kind: a program that prints dots for hours did something before.
+        self._last_of_kind: dict[ActKind, tuple[int, Record, Ways]] = {}
         self._ways: Ways | None = None
         self._uncollected: dict[str, tuple[Ways, int]] = {}
         self._written_beyond: dict[str, tuple[Ways, int]] = {}
@@ -167,6 +169,15 @@ class SketchActs:
             self._written_beyond.setdefault(_beyond(record.data), (self._ways, record.way))
         elif not self._closes_unchanged(record):
             self._kept.append((self._now_us(), record, self._ways))
+            if len(self._kept) > _KEPT:
+                self._leave(self._kept.popleft())
+
+    def _leave(self, oldest: tuple[int, Record, Ways]) -> None:
+        """Let go of what is too old, unless it is the last of its kind so far."""
+        kind = _kind(oldest[1])
+        if kind is not None:
+            self._last_of_kind.pop(kind, None)
+            self._last_of_kind[kind] = oldest
 
     def _closes_unchanged(self, record: Record) -> bool:
         """Tell whether a file is closed to which nothing was written, so that nothing is stored."""
@@ -192,9 +203,14 @@ class SketchActs:
 
     def deeds(self) -> Iterator[SketchDeed]:
         """Give what was done, the newest first."""
+        told: set[ActKind] = set()
         for at_us, record, ways in reversed(self._kept):
             kind = _kind(record)
             if kind is not None:
+                told.add(kind)
+                yield SketchDeed(at_us, record, kind, ways, self._known_paths)
+        for kind, (at_us, record, ways) in reversed(self._last_of_kind.items()):
+            if kind not in told:
                 yield SketchDeed(at_us, record, kind, ways, self._known_paths)
 
 

@@ -165,12 +165,24 @@ def _is_in_sketch(frame: Frame, unit: Path) -> bool:
 
 
 def found_at(program: Path, data: bytes) -> str:
-    """Read what a sanitizer has found: its words and the place, then the calls that led there, a line each."""
-    end = (1 + int.from_bytes(data[:_NUMBER_BYTES], "little")) * _NUMBER_BYTES
-    first, _, others = places(program, numbers(data[_NUMBER_BYTES:end])).partition("\n")
+    """Read what a sanitizer has found: its words and the place, then the calls that led there, a line each.
+
+    Of memory that was given back the words say where.
+    """
+    found, rest = _led(data)
+    freed, text = _led(rest)
+    first, _, others = places(program, found).partition("\n")
     # Where the host has put something says nothing, and is another each time.
-    words = _ADDRESS.sub("0x…", data[end:].decode("utf-8", "replace"))
-    return "\n".join(filter(None, (f"{words}, {first or 'at an unknown place'}", others)))
+    words = _ADDRESS.sub("0x…", text.decode("utf-8", "replace"))
+    by, _, _ = places_of_calls(program, freed).partition("\n")
+    told = f"{words}, {first or 'at an unknown place'}"
+    return "\n".join(filter(None, (f"{told}; freed in {by}" if by else told, others)))
+
+
+def _led(data: bytes) -> tuple[tuple[int, ...], bytes]:
+    """Read addresses behind their count; give them and what follows."""
+    end = (1 + int.from_bytes(data[:_NUMBER_BYTES], "little")) * _NUMBER_BYTES
+    return numbers(data[_NUMBER_BYTES:end]), data[end:]
 
 
 @lru_cache(_PROGRAMS_KEPT)

@@ -5,6 +5,7 @@ import pytest
 
 from oceanhil.app.report.failure import failure_text
 from oceanhil.app.report.log_cause import with_log_cause
+from oceanhil.protocol.faults import AnswerChange, Fault, FaultKind, change_words
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 from tests.app.report.conftest import make_result
@@ -126,10 +127,51 @@ def test_what_a_fault_answered_is_not_taken_for_the_servers_word() -> None:
     assert "has expired" not in text
 
 
+@pytest.mark.parametrize("change", [AnswerChange.LOOKALIKE, AnswerChange.IN_CHUNKS], ids=lambda change: change.value)
+def test_an_answer_that_says_the_same_in_another_form_is_the_devices_to_read(change: AnswerChange) -> None:
+    written = {"fault": "answer", "changed": change_words(Fault(FaultKind.ANSWER, change=change))}
+    text = caused_by(BEGUN, asked(1, "session", 200, **written), told(2, "[SESSION] No session ID in response"))
+    assert "what was answered points to: The device made nothing of an answer that was right" in text
+    assert f"  answered    POST session -> 200, changed by a fault: {change.value} (" in text
+    assert "see how the firmware reads this one" in text
+    assert "Nothing that the log says" not in text
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.ANSWER, change=AnswerChange.MISSING),
+        Fault(FaultKind.ANSWER, change=AnswerChange.LOOKALIKE, without="session_id"),
+    ],
+    ids=["missing", "lookalike-without"],
+)
+def test_an_answer_that_has_lost_something_is_the_scenarios(fault: Fault) -> None:
+    changed = {"fault": "answer", "changed": change_words(fault)}
+    text = caused_by(BEGUN, asked(1, "session", 200, **changed), told(2, "[SESSION] No session ID in response"))
+    assert "what was answered points to: A fault of the scenario's own made this answer" in text
+
+
 def test_what_a_fault_answered_hides_no_cause_beside_it() -> None:
     lost = ["[WiFi] Connecting... Failed!", "[SYSTEM] Next attempt in 3 s", "[WiFi] Connecting... Failed!"]
     text = caused_by(BEGUN, asked(1, "session", 503, **MADE_UP), told(2, "[SESSION] HTTP Response: 503", *lost))
     assert "the serial log points to: The WiFi network that worked before cannot be joined any more" in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_flashed", "is_told"),
+    [("oc_reg_old…", True, True), ("oc_reg_old…", False, False), ("oc_reg_new…", True, False), ("x", True, False)],
+    ids=["kept", "not-flashed", "new", "neither"],
+)
+def test_a_device_that_keeps_the_token_of_older_firmware_is_told_so(sent: str, is_flashed: bool, is_told: bool) -> None:
+    made = [
+        happened(second, EventKind.DASHBOARD, action="generate", token=f"oc_reg_{word}…")
+        for second, word in enumerate(("old", "new"))
+    ]
+    flashed = [happened(2, EventKind.STEP, lever="device.flash", line=7)] if is_flashed else []
+    refused = asked(3, "register", 401, code="token_expired", token=sent)
+    text = caused_by(BEGUN, made, flashed, refused, told(4, *DEAD))
+    newer = "oc_reg_new…, which the dashboard made at 0:00:01.000, and firmware was flashed after that"
+    assert (f"  note        the device sent {sent}, not {newer}" in text) is is_told
 
 
 def test_a_refusal_that_a_made_up_answer_led_to_is_not_the_cause() -> None:
@@ -304,6 +346,21 @@ def test_a_crash_whose_place_is_known_is_to_be_mended_there() -> None:
     text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x", frames=f"{place}\nloop at lamp.ino:140"))
     assert f"  do this     Mend what the program did there: {place}, called in loop at lamp.ino:140.\n" in text
     assert not {"support", "documented"} & set(text.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "advice"),
+    [
+        ("E (9) task_wdt: Task watchdog got triggered.", "loop at lamp.ino:40", "such as a mutex that another task"),
+        ("CORRUPT HEAP: Bad head at 0x3ffb8b4c.", "keep at lamp.ino:9", "Run the case with --sanitize"),
+    ],
+    ids=["watchdog", "heap"],
+)
+def test_a_hang_or_an_overwritten_heap_whose_place_is_known_is_told_with_it(line: str, place: str, advice: str) -> None:
+    text = caused_by(BEGUN, told(2, line), happened(2, EventKind.PANIC, found="x", frames=f"{place}\nsetup at a.ino:1"))
+    assert f"here: {place}, called in setup at a.ino:1" in text or f"this: {place}, called in setup at a.ino:1" in text
+    assert advice in text
+    assert not {"generated", "documented"} & set(text.split())
 
 
 def test_a_crash_whose_place_nobody_knows_is_to_be_decoded() -> None:

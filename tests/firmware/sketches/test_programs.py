@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.firmware.compiler import find_compiler
+from oceanhil.firmware.sketches import program
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
@@ -15,6 +16,7 @@ from tests.firmware.sketches.tiny_api import Desk, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiler")]
 
+_FOR_EVER = None
 PLAIN = {"blink.ino": 'void setup() { say("hello"); }\nvoid loop() {}\n'}
 LIBRARY = {
     "library.properties": "name=Lamp\n",
@@ -102,7 +104,10 @@ def test_a_compiler_that_leaves_variables_as_they_are_does_too(
 
 
 @pytest.mark.long
-def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told(desk: Desk, tmp_path: Path) -> None:
+def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "_PATIENCE_S", _FOR_EVER)
     told: list[str] = []
     how = SketchBuild(api=desk.api, cache=tmp_path / "empty", tell=told.append)
     desk.write(PLAIN)
@@ -113,6 +118,24 @@ def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told
     assert told == ["compiling the ESP32 core (once)…"]
     build_sketch(find_sketch("blink", desk.folder), Board.PICOW, how)
     assert told[1:] == ["compiling the Pico W core (once)…"]
+
+
+def test_compiling_that_takes_long_says_how_far_it_is(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def tell(words: str) -> None:
+        told.append(words)
+        monkeypatch.setattr(program, "_PATIENCE_S", _FOR_EVER)
+
+    desk.write(PLAIN)
+    monkeypatch.setattr(program, "_PATIENCE_S", 0)
+    how = SketchBuild(
+        api=desk.api, cache=tmp_path / "empty", tell=lambda words: tell(words) if "done" in words else None
+    )
+    build_sketch(find_sketch("blink", desk.folder), Board.ESP32, how)
+    assert [re.fullmatch(r"compiling 'blink': \d+ of \d+ files? done…", words) is not None for words in told] == [True]
 
 
 def test_a_plain_char_has_no_sign_and_a_long_has_32_bits(desk: Desk) -> None:

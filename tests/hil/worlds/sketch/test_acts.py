@@ -111,6 +111,12 @@ def test_the_newest_comes_first_over_boots_and_only_so_many_are_kept() -> None:
     assert len(printed) == 1_000
 
 
+def test_what_was_done_once_is_kept_though_dots_are_printed_for_hours_since() -> None:
+    dots = [Record(Note.CONSOLE, 1, b".", 1)] * 1_500
+    acts = acts_of(Record(Ask.SNTP, 1, b"", 1), Record(Ask.WIFI_JOIN, 1, b"", 1), *dots)
+    assert [deed.kind for deed in acts.deeds()][999:] == [ActKind.LINE, ActKind.WIFI, ActKind.TIME]
+
+
 def test_a_way_whose_program_is_gone_has_no_calls() -> None:
     acts = acts_of(Record(Note.WAY, 1, pack("<2Q", 1, 2), 5), Record(Note.CONSOLE, 1, b"x", 5))
     assert [deed.calls() for deed in acts.deeds()] == [()]
