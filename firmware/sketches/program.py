@@ -223,8 +223,13 @@ class _ResolvedSketch:
     def _made(self, jobs: Iterable[tuple[Unit, Mapping[str, str]]]) -> list[Object]:
         with ThreadPoolExecutor(self._workshop.pool_size()) as pool:
             running = [pool.submit(self._workshop.objects.made, *job) for job in jobs]
-            while (so_far := wait(running, _PATIENCE_S)).not_done:
-                self._how.tell(f"compiling {self._name!r}: {len(so_far.done)} of {plural(len(running), 'file')} done…")
+            try:
+                while (so_far := wait(running, _PATIENCE_S)).not_done:
+                    said = f"{len(so_far.done)} of {plural(len(running), 'file')} done"
+                    self._how.tell(f"compiling {self._name!r}: {said}…")
+            finally:
+                # Who ends this, as Ctrl-C does, waits for the files that are being compiled only.
+                pool.shutdown(wait=False, cancel_futures=True)
         made = [each.result() for each in running]
         refused = [each.messages for each in made if isinstance(each, Refusal)]
         if refused:
