@@ -14,6 +14,8 @@ _MOMENT: Final = Span(100 * MS_US, 10 * _M)
 _LATER: Final = Span(100 * MS_US, 2 * _H)
 _POLLED: Final = Span(6 * _S, 10 * _M)
 """Long enough for the device to be told of a relay."""
+_TOLD_MOST_S: Final = 30 * 3600
+"""Beyond a day, which is as long as a server is believed, and beyond what 16 bits hold of seconds."""
 _SEED: Final = Whole(0, 99)
 _PATH: Final = Words("state", "session", "register")
 _TIMES: Final = Whole(1, 5)
@@ -137,7 +139,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="server-wait",
         kind=Kind.SERVER,
         about="the server asks to be asked later",
-        draws={"code": Words("503", "429"), "path": _PATH, "by": Told(50 * 60), "times": _TIMES},
+        draws={"code": Words("503", "429"), "path": _PATH, "by": Told(_TOLD_MOST_S), "times": _TIMES},
         begin=_fault('kind: status, status: "${code}", retry_after: "${by}"'),
         end=(_NO_FAULTS,),
         lasts=_OUTAGE,

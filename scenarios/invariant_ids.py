@@ -134,7 +134,8 @@ class InvariantId(Enum):
             "from the second without an accepted one between); an announced wait longer than five times "
             "`retry_max_s` or five intervals of polls, and a quarter more, after such a failure; an announced wait "
             "shorter than that third after the fourth network in a row that was not joined; an attempt before its "
-            "announced time; an attempt of documented firmware to join a network that was not announced"
+            "announced time; a request sooner than a 503 with `Retry-After` said; an attempt of documented firmware to "
+            "join a network that was not announced"
         ),
         Area.RETRY,
         Area.WIFI,

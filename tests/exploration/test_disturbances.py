@@ -19,6 +19,7 @@ from tests.scenarios.writing import mistakes_in
 HABITAT = habitat(("expect.recovered: 1h",))
 MADE_FOR_GOOD = frozenset({"record-damaged", "record-cleared"})
 """What takes the token away: a person has to help, and the line says so."""
+DAY_S = 86_400
 KIND = re.compile('kind: "?([^,"}]+[}]?)')
 EACH = pytest.mark.parametrize("disturbance", DISTURBANCES, ids=lambda each: each.name)
 
@@ -39,7 +40,16 @@ def test_it_is_drawn_performed_and_over(disturbance: Disturbance) -> None:
     written = [line.text.partition(":")[0] for line in led.lines(())]
     assert [lever for lever in levers if lever in written][-len(written) :] == written
     polls = [event for event in run.events if event.fields.get("path") == "/api/device/state/"]
-    assert disturbance.name in MADE_FOR_GOOD or polls[-1].t_us > (12 + lasts_s) * S
+    is_told_to_wait = polls[-1].fields.get("retry_after", 0) != 0
+    assert disturbance.name in MADE_FOR_GOOD or is_told_to_wait or polls[-1].t_us > (12 + lasts_s) * S
+
+
+def test_a_server_may_ask_to_be_left_alone_for_longer_than_16_bits_hold_and_for_more_than_a_day() -> None:
+    (by,) = (each.draws["by"] for each in DISTURBANCES if each.name == "server-wait")
+    drawn_s = [by.drawn(Chance(f"{number}")) for number in range(400)]
+    assert any(0x7FFF < each <= 0xFFFF for each in drawn_s)
+    assert any(0xFFFF < each <= DAY_S for each in drawn_s)
+    assert any(each > DAY_S for each in drawn_s)
 
 
 @EACH

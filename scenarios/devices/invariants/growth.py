@@ -11,6 +11,7 @@ from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wai
 from oceanhil.protocol.network_change import is_access_point
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
+from oceanhil.scenarios.devices.invariants.told_waits import ToldWaits
 from oceanhil.scenarios.devices.poll_pace import interval_us
 from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -61,13 +62,14 @@ class WaitsGrow(Invariant[World]):
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
     that was joined, which foreign firmware need not say. After a failure no wait is announced that is longer than five
     times the latter, or five intervals of polls where that is longer, with a quarter for jitter; none behind the fourth
-    to join that is shorter than a third of the doubling; documented firmware announces one before each attempt to join
-    but the first. No device asks before the time that it announced, nor, if it is documented firmware and nothing was
-    done to the network, when half as much again has passed; what reaches the server within a second after something was
-    done to the network may have left before the announcement. Foreign firmware may announce a wait for the token that
-    was refused, and register with a newer one; or one for polls that were refused, and open a session meanwhile; or one
-    for a poll that failed, and report meanwhile; or one for a request, and join the network that it lost; or one to
-    join, and its core joins by itself. Its polls and its reports have waits of their own.
+    to join that is shorter than a third of the doubling; nobody asks sooner than a 503 with Retry-After said;
+    documented firmware announces one before each attempt to join but the first. No device asks before the time that it
+    announced, nor, if it is documented firmware and nothing was done to the network, when half as much again has
+    passed; what reaches the server within a second after something was done to the network may have left before the
+    announcement. Foreign firmware may announce a wait for the token that was refused, and register with a newer one; or
+    one for polls that were refused, and open a session meanwhile; or one for a poll that failed, and report meanwhile;
+    or one for a request, and join the network that it lost; or one to join, and its core joins by itself. Its polls and
+    its reports have waits of their own.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -101,6 +103,7 @@ class WaitsGrow(Invariant[World]):
         # Devices whose last request was a poll that failed.
         self._polled_in_vain: set[str] = set()
         self._announced: dict[str, _Announced] = {}
+        self._told = ToldWaits(device.retry_after_max_s)
         self._is_network_touched = False
         self._unheard = Unheard()
         self._under_way = UnderWay()
@@ -138,7 +141,19 @@ class WaitsGrow(Invariant[World]):
             self._announced.pop(device, None)
         elif event not in self._under_way and not self._is_meanwhile(device, request):
             self._keep_word(event)
+        self._keep_told_wait(event, request)
         self._note_request(event, request)
+
+    def _keep_told_wait(self, event: Event, request: TracedRequest) -> None:
+        """Look whether the server is left alone for as long as it has asked."""
+        kind = self._kind_of(request)
+        if event not in self._under_way and (broken := self._told.broken_by(event, kind)):
+            self.violated(broken)
+        self._told.note(event, kind, request)
+
+    def _kind_of(self, request: TracedRequest) -> str:
+        """Name what waits by itself: a path, and the reports of foreign firmware."""
+        return _REPORTS if self._is_foreign and self._is_report(request) else request.path
 
     def _is_next_way(self, device: str, request: TracedRequest) -> bool:
         """Tell whether it is no repeat of what was refused: foreign firmware that registers with its newer token.
@@ -180,6 +195,7 @@ class WaitsGrow(Invariant[World]):
     def _forget(self, device: str) -> None:
         self._begin_anew(lambda key: key[0] == device)
         self._announced.pop(device, None)
+        self._told.forget(device)
         self._known.pop(device, None)
         self._has_failed.pop(device, None)
         self._refused.pop(device, None)
@@ -214,8 +230,9 @@ class WaitsGrow(Invariant[World]):
                 self._failures.pop((device, path), None)
                 self._has_failed.pop(device, None)
             else:
-                kind = _REPORTS if self._is_foreign and self._is_report(request) else path
-                self._fail(event, kind, f"{request.method} {path} was answered {request.status or 'nothing'}")
+                self._fail(
+                    event, self._kind_of(request), f"{request.method} {path} was answered {request.status or 'nothing'}"
+                )
             self._known[device] = event.t_us
         else:
             self._failures.pop((device, path), None)
@@ -258,6 +275,7 @@ class WaitsGrow(Invariant[World]):
         elif NO_ANSWER in text:
             # What somebody else's firmware tells of a request that no page names goes together with nothing.
             path = path_told(text, self._wire)
+            self._told.forget(device, path)
             if path and event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 if self._is_to_join(device):
                     del self._announced[device]

@@ -13,7 +13,7 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import REFUSAL_STATUSES, ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.record import RecordVerdict
-from oceanhil.protocol.units import HOUR_US
+from oceanhil.protocol.units import HOUR_US, SECOND_US
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.dashboard_action import dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
@@ -59,6 +59,9 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", met_by=(), main="with
     (`[REG] Registration failed: …`), said from here on. Somebody else's firmware says it in words of its own, or by the
     status: such a line will do that comes after a refusal of its token in this boot. Who has halted says so once in a
     boot, and is silent from then on: that counts from the boot on, unless the server has accepted a poll of its since.
+
+    Whom the server has asked to wait for longer than that cannot be online yet: who still waits as it was asked with
+    the last answer is left in peace.
     """
 
     within_us: DurationUs = msgspec.field(default=HOUR_US, name="within")
@@ -69,7 +72,7 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", met_by=(), main="with
         begun = len(world.trace)
         if world.wait_for(self._sign(context), self.within_us) is not None and self._is_shown(context):
             return
-        if self._has_said(context, begun):
+        if self._has_said(context, begun) or self._waits_as_asked(context):
             return
         within = format_duration(self.within_us)
         expected = f"{self.on!r} online again within {within}, or a line that says what a person must do"
@@ -89,6 +92,13 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", met_by=(), main="with
         said = context.events(begun, EventKind.SERIAL, self.on)
         is_documented = any(str(each.fields["text"]).startswith(_STOP_LINES) for each in said)
         return is_documented or self._is_halted(context) or self._has_told_a_refusal(context, begun)
+
+    def _waits_as_asked(self, context: DeviceContext) -> bool:
+        """Tell whether the server asked, with its last answer in this boot, to be left alone until later than now."""
+        asked = context.events(last_start(context, self.on), EventKind.REQUEST, self.on)
+        last = max(asked, key=lambda each: each.t_us, default=None)
+        wait_s = None if last is None else TracedRequest.of(last).retry_after
+        return last is not None and wait_s is not None and last.t_us + wait_s * SECOND_US > context.world.now_us
 
     def _has_told_a_refusal(self, context: DeviceContext, begun: int) -> bool:
         """Tell whether firmware of others has told, in its own way, a refusal of its token in this boot."""

@@ -318,3 +318,46 @@ def test_a_request_that_succeeds_right_after_the_network_is_mended_begins_the_co
     after = [failed("500", (50 + each) * S) for each in DOUBLING[:4]]
     assert not seen(*before, *well, *after)
     assert seen(*before, *after)
+
+
+ASKED = requested("state", 503, 10 * S, retry_after=600)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_too_soon"),
+    [
+        ([requested("state", 200, 609 * S)], True),
+        ([requested("state", 200, 610 * S)], False),
+        ([boot(20 * S), requested("state", 200, 30 * S)], False),
+        ([line("[POLL] HTTP Response: -1", 20 * S), requested("state", 200, 30 * S)], False),
+        ([requested("session", 200, 30 * S)], False),
+        ([network(20 * S), requested("state", 200, 30 * S)], True),
+    ],
+)
+def test_nobody_asks_sooner_than_a_503_has_said(later: list[Planned], is_too_soon: bool) -> None:
+    said = "device asked again 9m 59s after a 503 that asked to wait 10m"
+    found = seen(ASKED, *later)
+    assert bool(found) is is_too_soon
+    assert found in {"", said, said.replace("9m 59s", "20s")}
+
+
+def test_a_503_that_says_nothing_or_was_lost_and_any_other_status_bind_nobody() -> None:
+    for asked in (
+        requested("state", 503, 10 * S),
+        requested("state", 503, 10 * S, retry_after=600, fault="drop_response"),
+        requested("state", 500, 10 * S, retry_after=600),
+    ):
+        assert not seen(asked, requested("state", 200, 30 * S))
+
+
+def test_a_503_is_believed_for_a_day() -> None:
+    day_s = load_profile().device.retry_after_max_s
+    month = requested("state", 503, 0, retry_after=30 * day_s)
+    assert seen(month, requested("state", 200, (day_s - 1) * S))
+    assert not seen(month, requested("state", 200, day_s * S))
+
+
+def test_polls_and_reports_of_others_have_waits_of_their_own() -> None:
+    report = requested("state", 200, 30 * S, method="POST")
+    assert not Life(WaitsGrow).see(ASKED, report).found
+    assert Life(WaitsGrow).see(ASKED, requested("state", 200, 30 * S)).found

@@ -101,6 +101,23 @@ def test_whoever_has_halted_says_so_once_in_a_boot() -> None:
     assert found(LATER, boot(), line(halted, 3 * S), requested("state", 200, 4 * S, session="5e5510"))
 
 
+@pytest.mark.parametrize(
+    ("planned", "is_left_in_peace"),
+    [
+        ([requested("state", 503, 3 * S, retry_after=20)], False),
+        ([requested("state", 503, 3 * S, retry_after=86_400)], True),
+        ([boot(), requested("register", 429, 3 * S, retry_after=86_400)], True),
+        ([requested("state", 503, 3 * S, retry_after=86_400), boot(4 * S)], False),
+        ([requested("state", 503, 3 * S, retry_after=86_400), requested("state", 503, 8 * S)], False),
+        ([requested("state", 503, 3 * S)], False),
+    ],
+)
+def test_whom_the_server_asks_to_wait_for_longer_cannot_be_online_yet(
+    planned: list[Planned], is_left_in_peace: bool
+) -> None:
+    assert (found(LATER, *planned) == "") is is_left_in_peace
+
+
 def test_a_device_without_power_is_said_to_be_without() -> None:
     assert found("- expect.recovered: 20s") == "neither: it has no power"
 
