@@ -48,6 +48,7 @@ def why_unknown(log: Recognition) -> tuple[str, ...]:
         if all(any_matches(names, wanted) for wanted in hint.seen)
         and not any(any_matches(names, unwanted) for unwanted in hint.lacks)
         and (is_silent or not hint.silent)
+        and (log.is_oceanremote or not hint.is_oceanremote)
     )
     return (*tuple(fitting)[:1], *_complaints(log))
 

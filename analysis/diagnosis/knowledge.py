@@ -95,13 +95,15 @@ class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to tell about a log without a finding that has all of `seen` and nothing of `lacks`.
 
-    One that is `silent` is for logs in which hardly a line is left that nobody knows.
+    One that is `silent` is for logs in which hardly a line is left that nobody knows, one that `is_oceanremote` for
+    those of OceanRemote's devices.
     """
 
     text: str
     seen: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     silent: bool = False
+    is_oceanremote: bool = False
 
 
 class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -131,14 +131,15 @@ class Call:
         """The unit in which the device's time is about that of the recording: the right one, or one too fine."""
         if self.device_time is None:
             return ""
-        told_us, began_us = self.device_time.time_us, self.entry.began_us
-        return next((unit for unit, by in _UNITS.items() if abs(told_us // by - began_us) < _NEAR_US), "seconds")
+        return _time_unit(self.device_time.time_us, self.entry.began_us)
 
     @property
     def server_time_s(self) -> int | None:
-        """The server's time as the answer tells it."""
+        """The server's time as the answer tells it; none where it is in another unit than seconds."""
         value = self.reply.get("server_time")
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return value if _time_unit(value * SECOND_US, self.entry.began_us) == "seconds" else None
 
 
 class Calls:
@@ -241,6 +242,11 @@ def _check(kind: CallKind, fields: dict[str, object]) -> None:
         read_session(fields)
     else:
         merged_state(_STATE, fields)
+
+
+def _time_unit(told_us: int, began_us: int) -> str:
+    """Give the unit in which a time is about that of the recording: the right one, or one too fine."""
+    return next((unit for unit, by in _UNITS.items() if abs(told_us // by - began_us) < _NEAR_US), "seconds")
 
 
 def _switched(fields: dict[str, object]) -> Mapping[str, bool]:

@@ -43,6 +43,7 @@ class Case(Enum):
     SKEWED = "a device whose clock is wrong"
     NO_SESSION = "a report without a session"
     EMPTY_SESSION = "an empty session"
+    NOT_GRANTED = "a token or a session out of an answer that says success false"
     REPLACED_SESSION = "a session that a newer one has replaced"
     FOREIGN_SESSION = "a session of another device"
     EXPIRED_SESSION = "a session past its lifetime"
@@ -102,6 +103,7 @@ class Expectation:
 
     def _session(self, call: Call) -> Expected:
         known, refusal = self._token(call)
+        refusal = refusal or self._not_granted(call, call.token, ErrorReason.TOKEN_INVALID)
         if refusal is not None or known is None:
             return refusal or _UNKNOWN
         if known.is_shared:
@@ -117,6 +119,7 @@ class Expectation:
 
     def _state(self, call: Call) -> Expected:
         known, refusal = self._token(call)
+        refusal = refusal or self._not_granted(call, call.session, ErrorReason.SESSION_UNKNOWN)
         if refusal is not None or known is None:
             return refusal or _UNKNOWN
         if call.session is None:
@@ -140,6 +143,11 @@ class Expectation:
             earlier = () if seen is None else (seen.opened,)
             return Expected(Case.REPLACED_SESSION, ErrorReason.SESSION_UNKNOWN, (*earlier, known.opened))
         return self._aged(call, known.opened)
+
+    def _not_granted(self, call: Call, secret: str | None, reason: ErrorReason) -> Expected | None:
+        """Say that what the request shows was never given: the only answer that names it says success false."""
+        void = self._history.void.get(secret)
+        return None if void is None or not call.entry.follows(void) else Expected(Case.NOT_GRANTED, reason, (void,))
 
     def _without_session(self, call: Call, known: SeenPermanent) -> Expected:
         bound = () if known.accepted is None else (known.accepted,)

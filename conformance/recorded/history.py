@@ -91,11 +91,14 @@ class History:
         self.registrations: Table[SeenRegistration] = Table()
         self.permanents: Table[SeenPermanent] = Table()
         self.sessions: Table[SeenSession] = Table()
+        self.void: Table[Entry] = Table()
+        """Tokens and sessions that only an answer named which says success false, by that exchange."""
         self._holders: Table[str] = Table()
         self._ahead_us: Table[int] = Table()
 
     def take(self, call: Call) -> None:
         """Take note of a call and of what the server answered."""
+        self._take_void(call)
         if call.is_accepted and call.server_time_s is not None:
             self._ahead_us.put(call.entry.origin, call.server_time_s * SECOND_US - call.entry.began_us)
         if call.kind is CallKind.REGISTER:
@@ -147,6 +150,15 @@ class History:
         known = self.permanents.get(call.token)
         if known is not None:
             known.ended = known.end_reason = None
+
+    def _take_void(self, call: Call) -> None:
+        for name in ("permanent_token", "session_id"):
+            given = call.text(name)
+            is_new = self.permanents.get(given) is None and self.sessions.get(given) is None
+            if call.reply.get("success") is not False:
+                self.void.take(given)
+            elif given and is_new:
+                self.void.put(given, call.entry)
 
     def _take_registration(self, call: Call) -> None:
         if call.token is None or call.misshapen is not None:

@@ -77,7 +77,7 @@ class Origins:
 
     def of(self, call: Call, expected: Expected) -> Origin:
         """Give the origin of the variables of `call`; raises UnknownOriginError."""
-        if HIDDEN in {call.token, call.session}:
+        if HIDDEN in {call.token, call.session} or expected.case is Case.NOT_GRANTED:
             raise UnknownOriginError
         skew_s = None if call.device_time is None else _skew_s(call)
         if call.kind is CallKind.REGISTER:

@@ -29,6 +29,9 @@ _COUNTED: Final = re.compile(r"(?i)\b(?:counter|count|total|rate|errors|failures
 _WELL_NAME: Final = re.compile(
     r"(?:poll|polled|session|reg|http)-200$|online$|server-state$|session-opened$|went-well$|works"
 )
+_POLLED_NAME: Final = re.compile(r"(?:poll|polled)-200$|server-state$")
+_WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_MOST: Final = 64
 _VAGUE: Final = "-other"
 # What is said in so many words, and is no matter of this platform's.
 _BESIDE_NAME: Final = re.compile(r"sensor-|key-refused$")
@@ -64,6 +67,11 @@ class Complaints:
         self._since = self._most = 0
         self._was_well = False
         self._kinds: dict[str, Evidence] = {}
+        self._polls: set[str] = set()
+        """The words with which polls begin that went well."""
+        self._latest: set[str] = set()
+        self._usual: set[str] = set()
+        """What else was said with such a word in front while all was well."""
 
     @property
     def kinds(self) -> tuple[Evidence, ...]:
@@ -84,21 +92,43 @@ class Complaints:
         if says == _WELL:
             self._most, self._since, self._was_well = max(self._most, self._since), 0, True
             self._kinds.clear()
+            self._went_well(line, readings)
             return False
         if says == _NO_CAUSE:
             self.last = number
             return True
-        if says == _KNOWN or (says != _REFUSED and not _complains(line)):
+        if says == _KNOWN or (says != _REFUSED and not _complains(line) and not self._is_unlike(line)):
             return False
         self._since += not is_others(_ANY, line)
         self.last = number
         return True
+
+    def _went_well(self, line: str, readings: Collection[Reading]) -> None:
+        self._usual |= self._latest
+        self._latest.clear()
+        if len(self._polls) < _MOST and any(_POLLED_NAME.match(reading.name) for reading in readings):
+            self._polls.add(_head(line))
+
+    def _is_unlike(self, line: str) -> bool:
+        """Tell whether a line says of a poll what none said behind which all went well, in whatever language."""
+        if not _head(line) or _head(line) not in self._polls:
+            return False
+        kind = _DIGITS.sub(" ", line)
+        if len(self._latest) + len(self._usual) < _MOST:
+            self._latest.add(kind)
+        return kind not in self._usual
 
     def quote(self, line: str, evidence: Evidence) -> None:
         """Take the complaint to be shown."""
         kind = _DIGITS.sub(" ", line)
         if len(self._kinds) < _KINDS:
             self._kinds.setdefault(kind, evidence)
+
+
+def _head(line: str) -> str:
+    """Give the word with which a line begins, in small letters; empty if it begins with none."""
+    found = _WORD.match(line)
+    return "" if found is None else found[0].lower()
 
 
 def _complains(line: str) -> bool:

@@ -101,6 +101,9 @@ REFUSED: Final[Mapping[Case, Statement]] = {
     Case.SKEWED: _refused(
         "clock/skewed", "a device whose clock is too far off is refused", Kind.FACT, "FLASH cause 7", goes_by_time=True
     ),
+    Case.NOT_GRANTED: _refused(
+        "token/not-granted", "a token or a session out of an answer that says success false is refused"
+    ),
     Case.NO_SESSION: _refused("report/without-session", "a report without a session is refused"),
     Case.EMPTY_SESSION: _refused("session/empty", "a state request with an empty session is refused"),
     Case.REPLACED_SESSION: _refused("session/replaced", "a session ends when its device opens another"),

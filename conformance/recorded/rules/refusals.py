@@ -25,6 +25,8 @@ _USED_UP: Final = frozenset({ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED})
 """As which a used registration token may be refused; the second where its status is that of the expired one."""
 _MOST_PRINTED: Final = 2
 """Of five to ten minutes the profile has the five."""
+_OF_A_REASON: Final = REFUSAL_STATUSES | {402, 409, 423}
+"""Statuses that judge what is asked for, and neither the request's form nor its way, as HTTP's others do."""
 _FOR_NOW: Final = {429: ErrorReason.RATE_LIMITED, 503: ErrorReason.MAINTENANCE}
 USED: Final = Statement(
     id="recorded/registration/used-token-status",
@@ -48,7 +50,7 @@ FORM: Final = Statement(
 )
 LISTED: Final = Statement(
     id="recorded/refusals/listed",
-    title="a refusal (401, 403, 410) tells a reason that is listed",
+    title="a refusal (401 to 403, 409, 410, 423) tells a reason that is listed",
     kind=Kind.ASSUMPTION,
     source="TOKEN; no page prints codes",
     severity=Severity.MINOR,
@@ -202,7 +204,7 @@ class Refusals(Rule):
                     self._has_words(call, told, expected.because)
                 return
             told = expected.reason
-        if call.status in REFUSAL_STATUSES and call.text("error") and call.text("code"):
+        if call.status in _OF_A_REASON and call.text("error") and call.text("code"):
             self.tally.check(LISTED, call.entry, lambda: self._is_listed(call, told))
         if told is not None:
             self._has_words(call, told, expected.because)

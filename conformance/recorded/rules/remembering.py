@@ -152,7 +152,11 @@ class Remembering(Rule):
         self._shows.update(name for name in MEASURABLE if call.reply.get(name) is not None)
         for name, reported in (self._reported.get(token) or {}).items():
             # A server that shows it to nobody has not forgotten it; a device does nothing with it.
-            if name not in self._shows or not call.entry.follows(reported.entry):
+            if (
+                name not in self._shows
+                or not call.entry.follows(reported.entry)
+                or self._is_from_another(call, reported)
+            ):
                 continue
             shown = call.reply.get(name)
             if not self._is_other(shown, reported, call):
@@ -161,6 +165,13 @@ class Remembering(Rule):
             found = Violation(f"{name} {reported.words}", f"{name} {shown!r}"[:80], call.entry.exchange)
             self._doubts.put(token, _Doubt(call, found, reported.entry))
             return
+
+    def _is_from_another(self, call: Call, reported: _Reported) -> bool:
+        """Tell whether another MAC reported it, which got a session with this token: it may be kept for that one."""
+        seen, theirs = self.history.sessions.get(call.session), self.history.sessions.get(reported.session)
+        if seen is None or theirs is None or None in {seen.mac, theirs.mac}:
+            return False
+        return seen.mac != theirs.mac
 
     def _is_other(self, shown: object, reported: _Reported, call: Call) -> bool:
         """Tell whether a number is another; it may be gone where the session is: the server was started again."""

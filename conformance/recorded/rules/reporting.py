@@ -60,7 +60,11 @@ class Reporting(Rule):
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge the time since the report before."""
         del expected
-        if call.kind not in {CallKind.POLL, CallKind.REPORT} or call.token is None or not call.session:
+        if call.kind not in {CallKind.POLL, CallKind.REPORT} or call.token is None:
+            return
+        if not call.session:
+            if call.kind is CallKind.REPORT:
+                self._reports.take(call.token)  # What is wrong with it has a statement of its own: it is no silence.
             return
         known = self._reports.get(call.token)
         if known is None and call.kind is CallKind.POLL:

@@ -54,7 +54,6 @@ class TokenUse(Rule):
 
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
-        self._void: Table[Entry] = Table()
         self._newer: Table[_Newer] = Table()
         self._older: Table[str] = Table()
 
@@ -72,7 +71,6 @@ class TokenUse(Rule):
             self._judge_granted(call)
             if call.is_known_token and call.token is not None:
                 self._judge_newest(call, call.token)
-        self._note_void(call)
         if call.kind is CallKind.REGISTER and call.is_accepted and call.entry.sent_status == call.status:
             self._note_newer(call)
 
@@ -96,7 +94,7 @@ class TokenUse(Rule):
         shown = call.token if call.kind is CallKind.SESSION else call.session
         if not shown or shown == HIDDEN:
             return
-        void = self._void.get(shown)
+        void = self.history.void.get(shown)
         if void is None or not call.entry.follows(void):
             self.tally.held(GRANTED)
             return
@@ -105,15 +103,6 @@ class TokenUse(Rule):
         self.tally.broke(
             GRANTED, call.entry, Violation("an answer that gives nothing", found, call.entry.exchange), [void]
         )
-
-    def _note_void(self, call: Call) -> None:
-        for name in ("permanent_token", "session_id"):
-            given = call.text(name)
-            is_new = self.history.permanents.get(given) is None and self.history.sessions.get(given) is None
-            if call.reply.get("success") is not False:
-                self._void.take(given)
-            elif given and is_new:
-                self._void.put(given, call.entry)
 
     def _judge_newest(self, call: Call, token: str) -> None:
         newer = self._newer.get(token)

@@ -80,3 +80,34 @@ def test_that_no_address_comes_is_known_in_other_words(line: str) -> None:
 )
 def test_an_address_that_came_is_no_trouble(line: str) -> None:
     assert diagnose(f"{line}\n" * 3).findings == ()
+
+
+OPENED = "oceanremote.net: session opened\npoll ok\npoll ok\n"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Опрос: истекло время ожидания ответа",
+        "опрос: таймаут",
+        "状態取得 応答がタイムアウトしました",
+        "轮询超时",
+        "폴링 시간 초과",
+        "kysely: vastausta ei tullut 10 sekunnissa, aikakatkaisu",
+        "forespørgsel: intet svar inden tidsgrænsen",
+        "lekérdezés: időtúllépés",
+        "avläsning: svaret kom för sent",
+        "poll: timed out",
+    ],
+)
+def test_an_answer_that_is_late_is_no_server_out_of_reach(line: str) -> None:
+    assert names(diagnose(f"{OPENED}" + f"{line}\n" * 3)) == ["server-slow"]
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ["сенсор: таймаут", "传感器超时", "DHT タイムアウト", "mqtt: тайм-аут", "i2c: időtúllépés"]
+)
+def test_a_part_that_is_late_is_no_server(line: str) -> None:
+    assert names(diagnose(f"{OPENED}" + f"{line}\npoll ok\n" * 3)) == []

@@ -176,3 +176,69 @@ def test_a_bare_401_while_the_clock_is_not_set_is_the_clock_s(clock: str) -> Non
     assert (
         diagnose(f'{DEVICE}{clock}\nregister 401\n{{"code": "token_expired"}}\n').findings[0].cause == "token-expired"
     )
+
+
+REFUSALS = [
+    ("Serveren siger nej: denne registreringsnøgle har allerede været brugt", "token-used"),
+    ("servern nekar: registreringsnyckeln är redan använd", "token-used"),
+    ("palvelin hylkäsi: rekisteröintiavain on jo käytetty", "token-used"),
+    ("rifiutato: il codice di registrazione è già stato usato", "token-used"),
+    ("rechazado: el código de registro ya fue usado", "token-used"),
+    ("odrzucono: kod rejestracyjny został już wykorzystany", "token-used"),
+    ("refused: registration code was already redeemed", "token-used"),
+    ("A szerver elutasította: a token vissza lett vonva", "token-revoked"),
+    ("serveren afviste: token er trukket tilbage", "token-revoked"),
+    ("tokenet er tilbakekalt", "token-revoked"),
+    ("token on peruutettu", "token-revoked"),
+    ("tokenul a fost revocat", "token-revoked"),
+    ("refused: the token was withdrawn", "token-revoked"),
+    ("token er udløbet", "token-expired"),
+    ("token on vanhentunut", "token-expired"),
+    ("a token lejárt", "token-expired"),
+    ("ugyldigt token", "token-pasted-wrongly"),
+    ("ogiltig token", "token-pasted-wrongly"),
+    ("érvénytelen token", "token-pasted-wrongly"),
+    ("geweigerd: de klok van dit apparaat loopt te ver uit de pas met de server", "clock-skew"),
+    ("afvist: uret går forkert", "clock-skew"),
+    ("elutasítva: az óra túlságosan eltér", "clock-skew"),
+    ("hylätty: laitteen kello poikkeaa liikaa", "clock-skew"),
+    ("odpytanie: serwer w trakcie konserwacji, spróbuj później", "maintenance"),
+    ("poll: serveren er under vedligeholdelse", "maintenance"),
+    ("szerver: karbantartás alatt", "maintenance"),
+    ("palvelin on huollossa", "maintenance"),
+    ("registrering afvist: for mange forespørgsler", "rate-limited"),
+    ("palvelin: liian monta pyyntöä", "rate-limited"),
+    ("szerver: túl sok kérés", "rate-limited"),
+    ("session: turned away, server says this key belongs to a different board's hardware address", "mac-mismatch"),
+    ("refused: the token is bound to another device", "mac-mismatch"),
+    ("refusé : le jeton appartient à une autre carte", "mac-mismatch"),
+    ("abgelehnt: der Token gehört zu einem anderen Gerät", "mac-mismatch"),
+    ("rechazado: el token pertenece a otra placa", "mac-mismatch"),
+    ("avvisad: token hör till en annan enhet", "mac-mismatch"),
+]
+
+
+@together
+@pytest.mark.parametrize(("line", "cause"), REFUSALS)
+def test_a_refusal_in_sentences_names_the_cause(line: str, cause: str) -> None:
+    assert diagnose(f"{DEVICE}{line}\n").findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BLE: key belongs to another device",
+        "mqtt client id belongs to another device",
+        "the relay board belongs to another circuit",
+        "registration code entered",
+        "pumpen er under vedligeholdelse",
+        "uret er stillet",
+        "kello 12:04",
+        "zone 4 already used today",
+        "filter huollossa",
+        "for mange alarmer",
+    ],
+)
+def test_what_only_sounds_like_a_refusal_is_none(line: str) -> None:
+    assert diagnose(f"{DEVICE}{line}\n" * 3).findings == ()

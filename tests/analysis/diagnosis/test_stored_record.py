@@ -202,3 +202,16 @@ def test_a_token_that_was_read_from_where_it_is_kept_was_pasted_well(read: str) 
 def test_what_else_was_read_says_nothing_of_it(line: str) -> None:
     log = f"oceanremote client\n{line}\nregister 401 Invalid token\n"
     assert diagnose(log * 3).findings[0].cause == "token-pasted-wrongly"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "leggo la chiave dalla memoria... somma di controllo sbagliata, dati rovinati",
+        "gemte data: kontrolsum forkert, token er ødelagt",
+        "muisti: tarkistussumma väärin, token vioittunut",
+    ],
+)
+def test_a_damaged_record_is_known_in_sentences(line: str) -> None:
+    log = f"oceanremote.net\n{line}\nHTTP 410 Registration token already used\n"
+    assert diagnose(log).findings[0].cause == "eeprom-corrupted"

@@ -94,3 +94,9 @@ def test_what_is_refused_in_a_test_run_that_passes_was_to_be_refused(summary: st
 @pytest.mark.parametrize("summary", FAILED.values(), ids=FAILED.keys())
 def test_what_is_refused_in_a_test_run_that_fails_is_what_is_wrong(summary: str) -> None:
     assert diagnose(f"{REFUSED}{summary}\n").verdict is LogVerdict.PROBLEM
+
+
+def test_a_device_whose_words_nobody_knows_is_not_said_to_be_none() -> None:
+    diagnosis = diagnose("varmvatten 2.0\nhej oceanremote.net\nklart\n")
+    assert "speaks of OceanRemote" in diagnosis.hints[0]
+    assert "no line of an OceanRemote device" in diagnose("varmvatten 2.0\nklart\n").hints[0]

@@ -141,3 +141,34 @@ def test_a_mac_of_zeros_is_none(talk: Conversation, result: Find, mac: str, verd
     talk.open("oc_perm_" + "p" * 43, mac)
     found = result("device/has-a-mac")
     assert (found.verdict, _places(found)) == (verdict, (2, 3) if verdict is VIOLATES else ())
+
+
+@pytest.mark.parametrize(("success", "verdict"), [(False, ItemVerdict.DIFFERS), (True, UNTESTABLE)])
+def test_a_server_refuses_a_session_out_of_an_answer_without_success(
+    talk: Conversation, result: Find, success: object, verdict: ItemVerdict
+) -> None:
+    """The session before it is not replaced either."""
+    token = talk.registered()
+    talk.session(token)
+    talk.meddle = answering(200, {**OPENED, "success": success})
+    talk.open(token)
+    talk.meddle = answering(200, SHOWN)
+    talk.poll(token, "f" * 32)
+    assert (result("token/not-granted").verdict, result("session/replaced").verdict) == (verdict, UNTESTABLE)
+
+
+def test_a_server_refuses_a_token_out_of_an_answer_without_success(talk: Conversation, result: Find) -> None:
+    talk.meddle = answering(200, {**GIVEN, "success": False})
+    talk.register(talk.pending())
+    talk.meddle = answering(200, OPENED)
+    talk.open(str(GIVEN["permanent_token"]))
+    assert _places(result("token/not-granted")) == (3,)
+
+
+def test_a_session_of_no_success_that_is_refused_conforms(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    talk.meddle = answering(200, {**OPENED, "success": False})
+    talk.open(token)
+    talk.meddle = lambda _, honest: honest
+    talk.poll(token, "f" * 32)
+    assert result("token/not-granted").verdict is CONFORMS

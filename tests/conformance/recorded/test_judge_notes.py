@@ -61,3 +61,17 @@ def test_what_a_moved_clock_may_have_made_is_nobodys_breach(tmp_path: Path, ahea
     if verdict is ItemVerdict.UNTESTABLE:
         assert results["recorded/device/no-retry-storm"].missing == ("steady-clock",)
     assert results["recorded/device/trailing-slash"].verdict is ItemVerdict.VIOLATES, "no clock excuses it"
+
+
+def test_a_time_in_milliseconds_moves_no_clock_and_is_named(tmp_path: Path) -> None:
+    talk = Conversation(tmp_path / "talk.jsonl")
+    token = talk.registered()
+    told = {"success": True, "session_id": "e" * 32, "expires_in": 3600, "server_time": talk.now_us // 1000}
+    talk.meddle = lambda _, honest: HttpResponse(200, json.dumps(told).encode(), honest.headers)
+    talk.open(token)
+    talk.close()
+    judged = judge_recording(talk.path, PROFILE)
+    results = {result.id: result for result in judged.report.results}
+    assert judged.notes == ()
+    assert results["recorded/session/answer"].expected == "a server_time in Unix seconds"
+    assert results["recorded/clock/server-time"].verdict is ItemVerdict.CONFORMS

@@ -246,3 +246,17 @@ def test_one_session_alone_is_not_lost_with_a_restart(talk: Conversation, result
     talk.meddle = lambda _, honest: honest
     talk.poll(token, session)
     assert result(POLL).verdict is ItemVerdict.DIFFERS
+
+
+def test_what_another_mac_reports_with_the_token_binds_no_poll(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    opened = {"success": True, "session_id": "e" * 32, "expires_in": 3600, "server_time": talk.now_us // 1_000_000}
+    talk.meddle = lambda _, honest: HttpResponse(200, json.dumps(opened).encode(), honest.headers)
+    talk.open(token, OTHER_MAC, OTHER_ID)
+    talk.meddle = lambda _, honest: HttpResponse(200, b'{"success": true}', honest.headers)
+    talk.report(token, session)
+    talk.meddle = _showing(31.9)
+    for each in ("e" * 32, session, session):
+        talk.poll(token, each)
+    assert [place.numbers for place in result(SHOWN).places] == [(7,)]

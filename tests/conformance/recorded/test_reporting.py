@@ -85,3 +85,18 @@ def test_who_is_not_answered_or_told_of_no_relays_may_wait(
     talk.meddle = lambda _, honest: honest
     _report(talk, token, session, [200])
     assert result(GOES_ON).verdict is UNTESTABLE
+
+
+def test_a_report_that_leaves_its_session_out_is_one_all_the_same(talk: Conversation, result: Find) -> None:
+    token, session = _opened(talk)
+    _report(talk, token, session, [5, 60, 60])
+    honest = talk.meddle
+    talk.meddle = lambda request, answer: HttpResponse(200, b'{"success": true}') if request.body else answer
+    for _ in range(3):
+        for _ in range(12):
+            talk.poll(token, session)
+            talk.wait(4.48)
+        talk.ask("POST", STATE, WARM, {"x-device-token": token})
+    talk.meddle = honest
+    _report(talk, token, session, [5])
+    assert result(GOES_ON).places == ()

@@ -196,6 +196,9 @@ def _tell(talk: Conversation, ahead_s: int) -> None:
     [
         (401, "Invalid token.", "invalid_token", DIFFERS),
         (403, "Forbidden", "forbidden", DIFFERS),
+        (409, "Already registered", "conflict", DIFFERS),
+        (423, "Device locked", "device_locked", DIFFERS),
+        (421, "Wrong host", "misdirected", UNTESTABLE),
         (401, "Invalid token", "invalid_token", CONFORMS),
         (401, "No such token", "token_invalid", CONFORMS),
         (400, "Two lengths", "bad_framing", UNTESTABLE),

@@ -72,3 +72,19 @@ def test_where_the_firmware_speaks_it_is_not_the_boot_rom_alone() -> None:
     assert "only the boot ROM" in diagnose(rom).hints[0]
     spoken = diagnose(rom + "".join(f"lift {number} moves\n" for number in ("one", "two", "three", "four", "five")))
     assert not any("only the boot ROM" in hint for hint in spoken.hints)
+
+
+ASKED = "oceanremote.net\nistunto avattu\nkysely ok\nkysely ok\nkysely lomake 3\nkysely ok\n"
+
+
+def test_polls_that_go_otherwise_in_the_end_are_not_well_whatever_is_said() -> None:
+    """The word in front is that of the polls that went well."""
+    failing = diagnose(ASKED + "kysely: meni pieleen, koodi puuttuu\n" * 4)
+    assert failing.verdict not in GOOD
+    assert "kysely: meni pieleen" in failing.hints[1]
+    assert diagnose(ASKED + "kysely: meni pieleen, koodi puuttuu\n" * 4 + "kysely ok\n").verdict in GOOD
+
+
+def test_what_the_polls_said_while_all_was_well_is_no_complaint() -> None:
+    assert diagnose(ASKED + "kysely lomake 7\n" * 4).verdict in GOOD
+    assert diagnose(ASKED + "lampo 21\n" * 4).verdict in GOOD
