@@ -70,8 +70,8 @@ def requested(word: str, status: int, after_us: int = 0, device: str = MAIN_DEVI
     return Planned(after_us, EventKind.REQUEST, known, device, Source.SERVER)
 
 
-def network(after_us: int = 0) -> Planned:
-    return Planned(after_us, EventKind.NETWORK, {"change": "access point 'Another', 2.4GHz"}, "", Source.HARNESS)
+def network(after_us: int = 0, change: str = "access point 'Another', 2.4GHz") -> Planned:
+    return Planned(after_us, EventKind.NETWORK, {"change": change}, "", Source.HARNESS)
 
 
 def status(word: str, after_us: int = 0) -> Planned:

@@ -10,6 +10,7 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
 from oceanhil.protocol.network_change import is_access_point
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.told_waits import ToldWaits
 from oceanhil.scenarios.devices.poll_pace import interval_us
@@ -104,6 +105,7 @@ class WaitsGrow(Invariant[World]):
         self._polled_in_vain: set[str] = set()
         self._announced: dict[str, _Announced] = {}
         self._told = ToldWaits(device.retry_after_max_s)
+        self._losses = Losses()
         self._is_network_touched = False
         self._unheard = Unheard()
         self._under_way = UnderWay()
@@ -125,6 +127,8 @@ class WaitsGrow(Invariant[World]):
                 self._hear(event, str(event.fields["text"]).rstrip())
             case EventKind.NETWORK:
                 self._is_network_touched = True
+                self._losses.take(event)
+                self._told.disturb(event)
                 if self._is_foreign and is_access_point(str(event.fields.get("change", ""))):
                     # It need not say that it has joined another one, nor that it was lost.
                     self._begin_anew(lambda key: key[1] != _WIFI)
@@ -149,7 +153,7 @@ class WaitsGrow(Invariant[World]):
         kind = self._kind_of(request)
         if event not in self._under_way and (broken := self._told.broken_by(event, kind)):
             self.violated(broken)
-        self._told.note(event, kind, request)
+        self._told.note(event, kind, request, may_be_lost=self._losses.are_likely)
 
     def _kind_of(self, request: TracedRequest) -> str:
         """Name what waits by itself: a path, and the reports of foreign firmware."""

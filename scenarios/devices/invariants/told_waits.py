@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.scenarios.devices.under_way import UNDER_WAY_US
 from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.traced_request import TracedRequest
 from oceanhil.scenarios.units import format_duration
@@ -40,12 +41,17 @@ class ToldWaits:
         waited, asked = format_duration(event.t_us - told.at_us), format_duration(told.wait_us)
         return f"{event.device} asked again {waited} after a 503 that asked to wait {asked}"
 
-    def note(self, event: Event, kind: str, request: TracedRequest) -> None:
-        """Take notice of what a request was answered."""
+    def note(self, event: Event, kind: str, request: TracedRequest, *, may_be_lost: bool) -> None:
+        """Take notice of what a request was answered; an answer that may be lost on the way binds nobody."""
         self._told.pop((event.device, kind), None)
-        if request.status == _UNAVAILABLE and request.retry_after is not None and request.is_as_told:
+        is_told = request.status == _UNAVAILABLE and request.is_as_told and not may_be_lost
+        if is_told and request.retry_after is not None:
             wait_us = min(request.retry_after, self._believed_s) * SECOND_US
             self._told[event.device, kind] = _Told(event.t_us, wait_us)
+
+    def disturb(self, change: Event) -> None:
+        """Expect nothing of those whose answer may have been under way when this was done to the network."""
+        self._told = {key: told for key, told in self._told.items() if change.t_us - told.at_us >= UNDER_WAY_US}
 
     def forget(self, device: str, kind: str = "") -> None:
         """Expect nothing of who has started anew, cannot be heard, or never got the answer to such a request."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from oceanhil.protocol.network_change import Loss
 from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
 from oceanhil.scenarios.trace import EventKind, Source
@@ -332,6 +333,7 @@ ASKED = requested("state", 503, 10 * S, retry_after=600)
         ([line("[POLL] HTTP Response: -1", 20 * S), requested("state", 200, 30 * S)], False),
         ([requested("session", 200, 30 * S)], False),
         ([network(20 * S), requested("state", 200, 30 * S)], True),
+        ([network(10 * S + 20_000), requested("state", 200, 30 * S)], False),
     ],
 )
 def test_nobody_asks_sooner_than_a_503_has_said(later: list[Planned], is_too_soon: bool) -> None:
@@ -342,6 +344,7 @@ def test_nobody_asks_sooner_than_a_503_has_said(later: list[Planned], is_too_soo
 
 
 def test_a_503_that_says_nothing_or_was_lost_and_any_other_status_bind_nobody() -> None:
+    assert not seen(network(5 * S, Loss(100_000).words), ASKED, requested("state", 200, 30 * S))
     for asked in (
         requested("state", 503, 10 * S),
         requested("state", 503, 10 * S, retry_after=600, fault="drop_response"),
