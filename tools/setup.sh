@@ -24,10 +24,12 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import sys; sys.exit(
     rm -rf "$venv"
     "$PYTHON" -m venv "$venv"
 fi
-sh tools/install-locked.sh "$venv" project
+sh tools/install-locked.sh "$venv" project --no-compile
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 sh tools/names.sh
-# Once, and not by each of the processes that want it first.
+# Once and by all processors: pip would do it by one, and each of the processes that want it first would do it again.
+# What packages bring along for other versions of Python is no error here.
+"$venv/bin/python" -m compileall -qq -j 0 "$venv/lib" || true
 # shellcheck disable=SC2046
 "$venv/bin/python" -m compileall -q -j 0 $(cd "$venv/names/oceanhil" && echo */)
 touch "$venv/.installed"
