@@ -113,12 +113,14 @@ class ShowsActs(ABC):
 class Sought(msgspec.Struct, frozen=True):
     """Which acts of a device a failure is about: the one that made `event`, else the last of these `kinds`.
 
-    With neither of them something was left out: the last acts before.
+    With neither of them something was left out: the last acts before. The cause may lie in acts of the kinds `beside`:
+    the last before of each, whatever was done since.
     """
 
     device: str
     event: Event | None = None
     kinds: frozenset[ActKind] = frozenset()
+    beside: frozenset[ActKind] = frozenset()
 
 
 class TellsActs(ABC):

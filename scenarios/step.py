@@ -7,6 +7,7 @@ from typing import ClassVar, Final, dataclass_transform
 
 import msgspec
 
+from oceanhil.scenarios.acts import ActKind
 from oceanhil.scenarios.mistakes import Mention, Named, Place
 from oceanhil.scenarios.nodes import Node, as_written
 from oceanhil.scenarios.trace import Event, EventKind
@@ -16,13 +17,25 @@ from oceanhil.scenarios.world_terms import Capability
 class Unmet(Exception):  # noqa: N818 - a finding about what is tested, not an error of this program
     """A step did not find what it expects; both texts go into the report."""
 
-    def __init__(self, expected: str, found: str, event: Event | None = None, *, law: str = "") -> None:
-        """Take both texts, the event that ought not to have been, where there is one, and a law's name."""
+    def __init__(
+        self,
+        expected: str,
+        found: str,
+        event: Event | None = None,
+        *,
+        law: str = "",
+        beside: frozenset[ActKind] = frozenset(),
+    ) -> None:
+        """Take both texts, the event that ought not to have been, where there is one, and a law's name.
+
+        `beside`: kinds of act in which the cause of that event may lie.
+        """
         super().__init__(f"expected {expected}; found {found}")
         self.expected = expected
         self.found = found
         self.event = event
         self.law = law
+        self.beside = beside
 
 
 class UnpreparedError(Unmet):

@@ -111,7 +111,7 @@ class DeviceContext(Context):
             return ()
         name = unmet.event.device if unmet.event else step.on if isinstance(step, DeviceStep) else MAIN_DEVICE
         kinds = frozenset[ActKind]() if unmet.event else kinds_told_of(unmet.expected)
-        return self.world.acts_behind(Sought(name, unmet.event, kinds))
+        return self.world.acts_behind(Sought(name, unmet.event, kinds, unmet.beside))
 
     def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
         """Give what the world cannot do of what these steps need, but for expectations that are passed over here."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
+import msgspec
+
 from oceanhil.scenarios.acts import Act, ActKind, Deed, ShowsActs, Sought
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.traced_request import TracedRequest
@@ -54,7 +56,10 @@ def acts_behind(device: ShowsActs, sought: Sought) -> tuple[Act, ...]:
     if broke is None:
         return tuple(_last(deeds, frozenset(), _LAST_MOST))
     act, index = broke
-    return act, *_last(deeds[index + 1 :], frozenset({deeds[index].kind}), _BEFORE_MOST)
+    before, kind = deeds[index + 1 :], deeds[index].kind
+    last = tuple(_last(before, frozenset({kind}), _BEFORE_MOST))
+    beside = (_first_of(before, other) for other in ActKind if other in sought.beside and other is not kind)
+    return act, *last, *(each for each in beside if each is not None and each not in last)
 
 
 def kinds_told_of(text: str) -> frozenset[ActKind]:
@@ -101,6 +106,11 @@ def _printing(deeds: Sequence[Deed], text: str, said: Callable[[str], str]) -> _
 
 def _newest(deeds: Sequence[Deed], kinds: frozenset[ActKind]) -> _Found | None:
     return _first((deed, index) for index, deed in enumerate(deeds) if deed.kind in kinds)
+
+
+def _first_of(deeds: Sequence[Deed], kind: ActKind) -> Act | None:
+    found = _newest(deeds, frozenset({kind}))
+    return found and msgspec.structs.replace(found[0], is_before=True)
 
 
 def _first(found: Iterable[tuple[Deed, int]]) -> _Found | None:

@@ -3,6 +3,7 @@
 import msgspec
 
 from oceanhil.protocol.wording import clock
+from oceanhil.scenarios.acts import ActKind
 from oceanhil.scenarios.dashboard_action import dashboard_action
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.storage import Refuse
@@ -17,6 +18,9 @@ from oceanhil.scenarios.world import Capability
 
 _FORGIVEN = frozenset({Touch.RECORD, Touch.IMAGE, Touch.IDENTITY, Touch.CREDENTIALS})
 """What the bench may lay hands on so that a device needs another token."""
+
+_KEEPING = frozenset({ActKind.STORED})
+"""A token is lost by what was written, or not written, long before that shows."""
 
 
 class ExpectStillRegistered(
@@ -52,7 +56,7 @@ class ExpectStillRegistered(
                 held.use(request)
         if held.lost is not None:
             expected = "a device that goes on with the token that it had used, which nobody has ended or refused"
-            raise Unmet(expected, _found(held.lost), held.lost)
+            raise Unmet(expected, _found(held.lost), held.lost, beside=_KEEPING)
 
 
 def _found(lost: Event) -> str:

@@ -8,7 +8,8 @@ from oceanhil.scenarios.devices.nearest_acts import acts_behind, kinds_told_of
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 from oceanhil.scenarios.world import WorldRequest
-from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, requested
+from tests.scenarios.devices.judging import UNWATCHED
+from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeFactory, FakeWorld, Planned, S, boot, line, requested
 from tests.scenarios.writing import case_of
 
 
@@ -110,6 +111,25 @@ def test_behind_an_act_come_the_last_ones_of_other_kinds_that_were_before_it() -
     assert lines(behind) == [(4, False), (3, True), (2, True)]
 
 
+RESTARTED = (
+    Done(1, ActKind.READ),
+    Done(2, ActKind.STORED),
+    Done(3, ActKind.RESTART),
+    Done(4, ActKind.LINE, "x\n"),
+    Done(5, ActKind.REQUEST, "POST /a"),
+)
+
+
+def test_a_kind_in_which_the_cause_may_lie_is_told_however_much_was_done_since() -> None:
+    asked = event(EventKind.REQUEST, method="POST", path="/a", status=410)
+    assert lines(acts_behind(Program(*RESTARTED), Sought("device", asked))) == [(5, False), (4, True), (3, True)]
+    told = acts_behind(Program(*RESTARTED), Sought("device", asked, beside=frozenset({ActKind.STORED})))
+    assert lines(told) == [(5, False), (4, True), (3, True), (2, True)]
+    # It is told once.
+    near = acts_behind(Program(*RESTARTED), Sought("device", asked, beside=frozenset({ActKind.LINE})))
+    assert lines(near) == [(5, False), (4, True), (3, True)]
+
+
 def test_of_what_was_left_out_the_last_acts_are_told() -> None:
     program = Program(
         Done(1, ActKind.STORED), Done(2, ActKind.LINE, "x\n"), Done(3, ActKind.PIN), Done(4, ActKind.LINE, "y\n")
@@ -140,7 +160,7 @@ class TellingWorld(FakeWorld, TellsActs):
 
     def acts_behind(self, sought: Sought) -> tuple[Act, ...]:
         about = "left out" if sought.event is None else sought.event.kind.value
-        kinds = " ".join(sorted(kind.name for kind in sought.kinds))
+        kinds = " ".join(sorted(kind.name for kind in sought.kinds | sought.beside))
         return (Act(0, f"{sought.device}: {about} {kinds}".rstrip(), (Call("act", "lamp.ino", 1),)),)
 
 
@@ -151,10 +171,10 @@ class TellingFactory(FakeFactory):
         return TellingWorld(request, self._script, self.capabilities)
 
 
-def behind(steps: str, *planned: Planned) -> tuple[str, ...]:
+def behind(steps: str, *planned: Planned, head: str = "") -> tuple[str, ...]:
     """Give what the failure of these steps says was done, of a device that does this when it is switched on."""
     factory = TellingFactory({"device.power_on": list(planned)})
-    failure = run_case(case_of("", f"- device.power_on\n{steps}"), factory, load_profile()).failure
+    failure = run_case(case_of(head, f"- device.power_on\n{steps}"), factory, load_profile()).failure
     assert failure is not None
     return tuple(act.what for act in failure.acts)
 
@@ -162,6 +182,14 @@ def behind(steps: str, *planned: Planned) -> tuple[str, ...]:
 def test_a_breach_is_told_with_the_act_that_made_its_event() -> None:
     refused = requested("register", 401, S, token="oc_reg_a"), requested("register", 401, 2 * S, token="oc_reg_a")
     assert behind("- time.run: 5s", *refused) == ("device: request",)
+
+
+def test_a_token_that_was_lost_is_told_with_what_was_written_last() -> None:
+    used = requested("session", 200, 2 * S, session="5e5510")
+    vain = requested("register", 410, 4 * S, token="oc_reg_aaaaa…", code="token_used")
+    planned = (requested("register", 200, S, granted=PERMANENT_TOKEN[:12] + "…"), used, boot(3 * S), vain)
+    steps = "- time.run: 9s\n- expect.still_registered"
+    assert behind(steps, *planned, head=UNWATCHED) == ("device: request STORED",)
 
 
 def test_a_line_of_storage_that_did_not_come_is_told_with_the_last_access() -> None:
