@@ -135,11 +135,12 @@ class Call:
 
     @property
     def server_time_s(self) -> int | None:
-        """The server's time as the answer tells it; none where it is in another unit than seconds."""
+        """The server's time as the answer tells it, in whole seconds; none where it is in another unit."""
         value = self.reply.get("server_time")
-        if not isinstance(value, int) or isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value in (math.inf, -math.inf):
             return None
-        return value if _time_unit(value * SECOND_US, self.entry.began_us) == "seconds" else None
+        seconds = math.floor(value)
+        return seconds if _time_unit(seconds * SECOND_US, self.entry.began_us) == "seconds" else None
 
 
 class Calls:

@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 
 from oceanhil.conformance.contract.result import ConformReport
-from oceanhil.conformance.recorded.call import Call
 from oceanhil.conformance.recorded.case import Follower
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.recording import Recording
@@ -24,10 +23,10 @@ from oceanhil.conformance.recorded.rules.server import Server
 from oceanhil.conformance.recorded.rules.session_use import SessionUse
 from oceanhil.conformance.recorded.rules.token_lives import TokenLives
 from oceanhil.conformance.recorded.rules.token_use import TokenUse
+from oceanhil.conformance.recorded.server_clock import ServerClock
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.host.durations import span
 from oceanhil.protocol.profile import Profile, Scalar
-from oceanhil.protocol.units import MINUTE_US, SECOND_US
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import rfc3339
 
 RULES: Final[tuple[type[Rule], ...]] = (
@@ -47,10 +46,6 @@ RULES: Final[tuple[type[Rule], ...]] = (
 )
 
 
-_MOVED_US: Final = 5 * MINUTE_US
-"""Clocks drift by less, and are set right by less."""
-
-
 class Judged(msgspec.Struct, frozen=True):
     """What came out, and what a user should know about the recording itself, a line for each."""
 
@@ -61,18 +56,18 @@ class Judged(msgspec.Struct, frozen=True):
 class Judge:
     """Follows a conversation, one entry after another."""
 
-    def __init__(self, profile: Profile) -> None:
-        """Judge under `profile`."""
-        self.moved = _MovedClock()
+    def __init__(self, profile: Profile, moved: ServerClock | None = None) -> None:
+        """Judge under `profile`; `moved` is the server's clock where it is known that it was moved."""
+        self.clock = ServerClock()
         self._following = Follower(profile)
-        self.tally = Tally(statements(profile))
+        self.tally = Tally(statements(profile), moved)
         self._rules = [rule(profile, self._following.history, self.tally) for rule in RULES]
 
     def take(self, entry: Entry) -> None:
         """Judge one entry, then let the history know it."""
         call, expected = self._following.read(entry)
-        self.moved.take(call)
-        self.tally.sent(entry, self._following.history.sender_of(call))
+        self.clock.take(call)
+        self.tally.sent(call, self._following.history.sender_of(call))
         for rule in self._rules:
             rule.judge(call, expected)
         self._following.take(call, expected)
@@ -88,11 +83,11 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
 
     Raises RecordingError for a file that is none, or one of another service.
     """
-    recording, judge, lasting = Recording(path, profile.wire), Judge(profile), _Span()
-    for entry in recording.entries():
-        judge.take(entry)
-        lasting.take(entry)
-    results = judge.tally.results(was_clock_moved=judge.moved.was_moved)
+    judge, lasting, notes = _judged(path, profile)
+    if judge.clock.was_moved:
+        # Whether a wait proves anything, answers behind it tell.
+        judge, lasting, notes = _judged(path, profile, judge.clock)
+    results = judge.tally.results()
     learned: dict[str, Scalar] = {}
     for result in results:
         learned |= {} if result.flaky else result.readings
@@ -108,43 +103,16 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
         learned=learned,
         is_recorded=True,
     )
-    return Judged(report, (*judge.moved.notes(), *recording.left_out.notes()))
+    return Judged(report, (*judge.clock.notes(), *notes))
 
 
-class _MovedClock:
-    """Whether the server's clock went on otherwise than the recording's, as a test clock that is moved does."""
-
-    def __init__(self) -> None:
-        self._least_us: int | None = None
-        self._most_us = 0
-
-    def take(self, call: Call) -> None:
-        if call.server_time_s is None or not call.is_granted:
-            return
-        ahead_us = call.server_time_s * SECOND_US - call.entry.ended_us
-        if self._least_us is None:
-            self._least_us = self._most_us = ahead_us
-        self._least_us, self._most_us = min(self._least_us, ahead_us), max(self._most_us, ahead_us)
-
-    @property
-    def was_moved(self) -> bool:
-        """Tell whether it was: what goes by the recording's clock says little then."""
-        return self._moved_us >= _MOVED_US
-
-    @property
-    def _moved_us(self) -> int:
-        return self._most_us - (self._least_us or 0)
-
-    def notes(self) -> tuple[str, ...]:
-        """Give a line if it was moved."""
-        if not self.was_moved:
-            return ()
-        note = (
-            f"the server's clock is off the recording's by {span(self._moved_us)} more at one time than at another, as"
-            " for simulated boards, which live in virtual time: what is wrong with ages, waits and the pace of devices"
-            " by the recording's clock is not testable then"
-        )
-        return (note,)
+def _judged(path: Path, profile: Profile, moved: ServerClock | None = None) -> tuple[Judge, "_Span", tuple[str, ...]]:
+    """Judge all entries; gives what was left out as well."""
+    recording, judge, lasting = Recording(path, profile.wire), Judge(profile, moved), _Span()
+    for entry in recording.entries():
+        judge.take(entry)
+        lasting.take(entry)
+    return judge, lasting, recording.left_out.notes()
 
 
 class _Span:

@@ -11,8 +11,10 @@ from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.contract.place import Counted, StatementPlace
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, with_outcome
+from oceanhil.conformance.recorded.call import Call
 from oceanhil.conformance.recorded.concealment import NAME
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.server_clock import ServerClock
 from oceanhil.protocol.profile import BUILT_IN, Kind, Scalar
 from oceanhil.protocol.sources import in_words, links_of
 from oceanhil.remote.evidence.exchange import Exchange, Shown, shown
@@ -45,6 +47,11 @@ class Statement:
     goes_by_time: bool = False
     """Whether it is about ages, waits or times of day: the recording's clock decides."""
 
+    @property
+    def is_of_devices(self) -> bool:
+        """Whether it is about what devices do, who may wait by another clock than the server's."""
+        return self.id.startswith("recorded/device/")
+
 
 class _Broken(msgspec.Struct, frozen=True):
     """The exchange that shows best that a statement does not hold."""
@@ -68,6 +75,8 @@ class _Count(msgspec.Struct):
 
     seen: int = 0
     broken: int = 0
+    unproved: int = 0
+    """Exchanges that break it by a clock that says nothing about it."""
     worst: _Broken | None = None
     readings: dict[str, set[Scalar]] = msgspec.field(default_factory=dict)
     places: dict[str, _Places] = msgspec.field(default_factory=dict)
@@ -76,8 +85,9 @@ class _Count(msgspec.Struct):
 class Tally:
     """Counts, by statement; in the order in which statements are first named."""
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        """Know these statements."""
+    def __init__(self, statements: Iterable[Statement], moved: ServerClock | None = None) -> None:
+        """Know these statements, and the server's clock if it went on otherwise than the recording's."""
+        self._moved = moved
         self._counts: dict[str, _Count] = {}
         self._statements: dict[str, Statement] = {}
         for statement in statements:
@@ -85,18 +95,34 @@ class Tally:
             self._counts[statement.id] = _Count()
         # As long as anybody may still come back to an exchange.
         self._senders: WeakKeyDictionary[Entry, str] = WeakKeyDictionary()
+        self._tokens: WeakKeyDictionary[Entry, str] = WeakKeyDictionary()
 
-    def sent(self, entry: Entry, sender: str) -> None:
+    def sent(self, call: Call, sender: str) -> None:
         """Note which device sent a request."""
-        self._senders[entry] = sender
+        self._senders[call.entry] = sender
+        if self._moved is not None:
+            self._tokens[call.entry] = call.token or ""
 
     def held(self, statement: Statement) -> None:
         """Note that a statement applied, and held."""
         self._counts[statement.id].seen += 1
 
-    def broke(self, statement: Statement, entry: Entry, finding: Finding, because: Sequence[Entry] = ()) -> None:
-        """Note that a statement did not hold in `entry`; `because` are the exchanges that it must be seen with."""
+    def broke(
+        self,
+        statement: Statement,
+        entry: Entry,
+        finding: Finding,
+        because: Sequence[Entry] = (),
+        lasted_us: tuple[int, int] | None = None,
+    ) -> None:
+        """Note that a statement did not hold in `entry`; `because` are the exchanges that it must be seen with.
+
+        `lasted_us` says from when to when it did not, where that is not from the first of them to `entry`.
+        """
         count = self._counts[statement.id]
+        if not self._is_proved(statement, entry, lasted_us or _lasted_us(entry, because)):
+            count.unproved += 1
+            return
         count.seen += 1
         count.broken += 1
         _put(count.places, self._senders.get(entry, ""), entry)
@@ -108,9 +134,14 @@ class Tally:
         if count.worst is None or (verdict is ItemVerdict.VIOLATES and count.worst.verdict is not verdict):
             count.worst = _Broken(verdict, finding, entry, tuple(because)[:_MOST_CAUSES])
 
-    def broke_too(self, statement: Statement, entry: Entry, numbers: Sequence[int]) -> None:
+    def broke_too(
+        self, statement: Statement, entry: Entry, numbers: Sequence[int], lasted_us: tuple[int, int] | None = None
+    ) -> None:
         """Note that it did not hold in earlier exchanges of the device that sent `entry`."""
         count = self._counts[statement.id]
+        if not self._is_proved(statement, entry, lasted_us or _lasted_us(entry, ())):
+            count.unproved += len(numbers)
+            return
         for number in numbers:
             count.seen += 1
             count.broken += 1
@@ -127,12 +158,20 @@ class Tally:
         else:
             self.held(statement)
 
-    def results(self, *, was_clock_moved: bool = False) -> tuple[ItemResult, ...]:
-        """Give a result for every statement; `was_clock_moved`: the server's went on otherwise than the recording's."""
-        return tuple(
-            _result(statement, self._counts[name], was_clock_moved=was_clock_moved)
-            for name, statement in self._statements.items()
-        )
+    def results(self) -> tuple[ItemResult, ...]:
+        """Give a result for every statement."""
+        return tuple(_result(statement, self._counts[name]) for name, statement in self._statements.items())
+
+    def _is_proved(self, statement: Statement, entry: Entry, lasted_us: tuple[int, int]) -> bool:
+        """Tell whether the recording's clock says anything about it: of a clock that was moved, it may not."""
+        if self._moved is None or not statement.goes_by_time:
+            return True
+        # The server's may have been moved and set back between two answers that agree.
+        return statement.is_of_devices and self._moved.is_steady(self._tokens.get(entry, ""), *lasted_us)
+
+
+def _lasted_us(entry: Entry, because: Sequence[Entry]) -> tuple[int, int]:
+    return min(each.began_us for each in (entry, *because)), entry.ended_us
 
 
 def _put(places: dict[str, _Places], sender: str, entry: Entry, number: int | None = None) -> None:
@@ -158,7 +197,7 @@ def _placed(places: dict[str, _Places]) -> tuple[StatementPlace, ...]:
     return tuple(sorted(made, key=lambda place: place.numbers[0]))
 
 
-def _result(statement: Statement, count: _Count, *, was_clock_moved: bool) -> ItemResult:
+def _result(statement: Statement, count: _Count) -> ItemResult:
     base = ItemResult(
         id=statement.id,
         title=statement.title,
@@ -170,14 +209,14 @@ def _result(statement: Statement, count: _Count, *, was_clock_moved: bool) -> It
         verdict=ItemVerdict.CONFORMS,
         attempts=max(1, count.seen),
     )
-    if not count.seen:
+    if not count.seen and not count.unproved:
         why = "the recording holds no such exchange"
         return with_outcome(_changed(base, verdict=ItemVerdict.UNTESTABLE, missing=(RECORDED.name,), found=why))
-    if count.worst is None:
-        return with_outcome(base)
-    if was_clock_moved and statement.goes_by_time:
+    if count.worst is None and count.unproved:
         why = "the recording's clock says otherwise, and the server's was moved"
         return with_outcome(_changed(base, verdict=ItemVerdict.UNTESTABLE, missing=(STEADY.name,), found=why))
+    if count.worst is None:
+        return with_outcome(base)
     worst = count.worst
     result = _changed(
         base,

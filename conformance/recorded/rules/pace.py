@@ -118,9 +118,10 @@ class Pace(Rule):
         shown = [entry for entry in polls.recent if entry.number in new]
         if not shown:
             return
+        lasted_us = (polls.times[-1 - number][0], polls.recent[-1].ended_us)
         for entry in shown:
-            self.tally.broke(PACE, entry, self._haste(polls, number, entry), polls.recent[:1])
-        self.tally.broke_too(PACE, shown[-1], sorted(new - {entry.number for entry in shown}))
+            self.tally.broke(PACE, entry, self._haste(polls, number, entry), polls.recent[:1], lasted_us)
+        self.tally.broke_too(PACE, shown[-1], sorted(new - {entry.number for entry in shown}), lasted_us)
         polls.named_us = max(early.values())
 
     def _too_fast(self, polls: _Polls) -> int:

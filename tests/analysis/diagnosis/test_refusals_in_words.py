@@ -215,6 +215,10 @@ REFUSALS = [
     ("abgelehnt: der Token gehört zu einem anderen Gerät", "mac-mismatch"),
     ("rechazado: el token pertenece a otra placa", "mac-mismatch"),
     ("avvisad: token hör till en annan enhet", "mac-mismatch"),
+    ("recusado: a chave foi cancelada no painel", "token-revoked"),
+    ("rechazado: la clave fue anulada", "token-revoked"),
+    ("el token ha sido cancelado", "token-revoked"),
+    ("spørring avvist: økten er utløpt", "session-lost"),
 ]
 
 
@@ -238,6 +242,12 @@ def test_a_refusal_in_sentences_names_the_cause(line: str, cause: str) -> None:
         "zone 4 already used today",
         "filter huollossa",
         "for mange alarmer",
+        "comprobar si el token fue revocado",
+        "no sé si el token fue revocado",
+        "pedido de token cancelado",
+        "a chave foi cancelada no armário",
+        "ventetid økt til 60 s",
+        "MQTT: recusado, a chave foi revogada",
     ],
 )
 def test_what_only_sounds_like_a_refusal_is_none(line: str) -> None:

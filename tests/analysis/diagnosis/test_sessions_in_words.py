@@ -25,6 +25,7 @@ def names(diagnosis: Diagnosis) -> list[str]:
         ("sesja otwarta", "sesja wygasła, otwieram nową", "odczyt"),
         ("sessie geopend", "sessie verlopen", "opvraging"),
         ("oturum yenilendi", "oturum süresi doldu", "sorgu"),
+        ("økt åpnet", "økten er utløpt", "spørring"),
         ("会话 打开成功", "会话已过期", "轮询"),
         ("сессия: ok", "сессия истекла", "опрос"),
         ("otwarto sesję, ważna 3600 s", "sesja wygasła", "odczyt"),
