@@ -113,10 +113,7 @@ def no_kept_answer(subject: DeviceSubject) -> None:
         answer, state = _polled(subject, session)
     if state.get("temperature") == told:
         return
-    # What was never asked before cannot have been kept.
-    unheard_of = f"of={subject.identity().device_id}"
-    headers = subject.session_headers(session)
-    fresh = subject.send("GET", subject.names.state_path, headers=headers, query=unheard_of)
+    fresh = subject.ask(subject.unheard_poll(session))
     is_kept = fresh.status == HTTPStatus.OK and fresh.json().get("temperature") == told
     found = field_in_words(state, "temperature")
     raise answer.violates(
