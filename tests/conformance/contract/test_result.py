@@ -67,6 +67,25 @@ def test_what_strikes_now_and_then_is_gathered_and_an_item_that_found_several_th
     assert shared_findings([*struck[1:], now_and_then(ALIKE[0], conforms, other)]) == ()
 
 
+def test_an_item_that_met_two_causes_is_gathered_if_many_items_tell_each_of_them() -> None:
+    failed = Received(Side.FAILED, 500)
+    other = Seen(verdict=ItemVerdict.VIOLATES, received=failed)
+    failing = [
+        structs.replace(row, id=f"else/{number}", received=failed, found="500") for number, row in enumerate(ALIKE)
+    ]
+    both = now_and_then(structs.replace(ALIKE[0], id="topic-0/both"), Seen(verdict=ItemVerdict.CONFORMS), other)
+    one, another = shared_findings([both, *ALIKE, *failing])
+    assert one.items == (both.id, *(result.id for result in ALIKE))
+    assert another.items == tuple(result.id for result in failing)
+    third = Seen(verdict=ItemVerdict.VIOLATES, received=Received(Side.FAILED, 503))
+    for lonely in (now_and_then(both, other, third), structs.replace(both, found="else")):
+        assert lonely.id not in {
+            name for shared in shared_findings([lonely, *ALIKE, *failing]) for name in shared.items
+        }
+    # Those of several causes make none: it would be one that no item shows by itself.
+    assert [shared.found for shared in shared_findings([both, *ALIKE[1:], *failing])] == ["500"]
+
+
 def test_fewer_are_gathered_if_they_are_of_many_topics() -> None:
     of_many = [structs.replace(ALIKE[0], id=f"topic-{number % 5}/{number}") for number in range(8)]
     (shared,) = shared_findings(of_many)
