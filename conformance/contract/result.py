@@ -92,6 +92,8 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     says, or the server lets nobody in any more. Nobody decided to do without."""
     flaky: bool = False
     """Trials of the same item came out differently; `verdict` is the worst of them."""
+    behind: str = ""
+    """If it is flaky for want of an answer: the id of the item behind which there was none again."""
     attempts: int = 1
     rounds: int = 1
     """How often a race was run in the trial that is shown, if it was never lost."""
@@ -342,7 +344,12 @@ def seen_words(seen: Iterable[Seen]) -> str:
 
 
 def _received_words(seen: Seen) -> str:
-    return "" if seen.received is None or seen.verdict is ItemVerdict.CONFORMS else f" ({seen.received.in_words})"
+    if seen.verdict is ItemVerdict.CONFORMS:
+        return ""
+    received = [] if seen.received is None else [seen.received.in_words]
+    # The same refusal may be that of another limit.
+    told = [*received, *(f"{name} = {value!r}" for name, value in seen.readings.items())]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:

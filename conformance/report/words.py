@@ -107,7 +107,8 @@ def outcome_words(result: ItemResult) -> str:
 def flaky_words(result: ItemResult) -> str:
     """Say how often which outcome was seen."""
     told = f": {clip(seen_words(result.seen))}" if result.seen else ""
-    return f"{result.attempts} trials came out differently; this is the worst of them{told}"
+    behind = f"; none again right behind {result.behind}: see whether that fells the server" if result.behind else ""
+    return f"{result.attempts} trials came out differently; this is the worst of them{told}{behind}"
 
 
 def received_words(result: ItemResult) -> str:

@@ -17,6 +17,7 @@ from oceanhil.conformance.contract.result import (
     Seen,
     json_text,
     report_schema,
+    seen_words,
     shared_findings,
 )
 from tests.conformance.results import ALIKE, EVERYTHING, FLAKY, report_of
@@ -65,6 +66,18 @@ def test_what_strikes_now_and_then_is_gathered_and_an_item_that_found_several_th
     (shared,) = shared_findings(struck)
     assert shared.items == tuple(result.id for result in ALIKE)
     assert shared_findings([*struck[1:], now_and_then(ALIKE[0], conforms, other)]) == ()
+
+
+def test_outcomes_that_only_their_readings_tell_apart_are_told_with_them() -> None:
+    refused = Received(Side.REFUSED, 401, "token_expired")
+    longer, shorter = (
+        Seen(verdict=ItemVerdict.DIFFERS, received=refused, readings={"server.session_ttl_s": lifetime_s})
+        for lifetime_s in (93600, 90000)
+    )
+    assert seen_words([longer, shorter, Seen(verdict=ItemVerdict.VIOLATES)]) == (
+        "1 x differs (401 token_expired, server.session_ttl_s = 93600), "
+        "1 x differs (401 token_expired, server.session_ttl_s = 90000), 1 x violates"
+    )
 
 
 def test_an_item_that_met_two_causes_is_gathered_if_many_items_tell_each_of_them() -> None:
