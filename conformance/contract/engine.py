@@ -34,7 +34,7 @@ import msgspec
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
-from oceanhil.conformance.contract.received import badness
+from oceanhil.conformance.contract.received import Side, badness
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, seen_in, with_outcome
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
@@ -137,20 +137,24 @@ def run_items(
     silent: list[str] = []
     held: list[tuple[Item[SubjectT], ItemResult]] = []
     answered = ""
+    before: Item[SubjectT] | None = None
     for item in items:
         trying(item.id)
         try:
             result = _judge(item, subject, trials_max, again, unseen)
+            failures = _silence(subject) if result.verdict is ItemVerdict.VIOLATES else ()
+            if before is not None and _is_silent_now_and_then(result):
+                result = _behind(before, item, result, subject)
         except TargetLostError:
             yield from (each for _, each in held)
             raise
-        failures = _silence(subject) if result.verdict is ItemVerdict.VIOLATES else ()
         if failures and set(failures) == {NoAnswerKind.REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
             since = _since([*silent, item.id], answered)
             yield from (_behind_the_last_answer(*each, silent, subject) for each in held)
             raise TargetLostError(f"it takes no connections any more, {since}; see whether the server still runs")
         if result.verdict is not ItemVerdict.UNTESTABLE:
+            before = item
             if failures:
                 silent.append(item.id)
             else:
@@ -166,6 +170,25 @@ def run_items(
                 f"no answer to anything in {len(silent)} items, {since}; see whether the server still runs"
             )
     yield from (each for _, each in held)
+
+
+def _is_silent_now_and_then(result: ItemResult) -> bool:
+    return result.flaky and result.received is not None and result.received.side is Side.SILENT
+
+
+def _behind(before: Item[SubjectT], item: Item[SubjectT], result: ItemResult, subject: SubjectT) -> ItemResult:
+    """Try both once more in their order, and note the one before if there is no answer again.
+
+    A server may answer what fells it, and the next request meets nobody: whoever repeats that one alone sees nothing.
+    """
+    subject.renew()
+    _try(before, subject)
+    repeated = _try(item, subject)
+    if repeated.received is None or repeated.received.side is not Side.SILENT:
+        return result
+    # The next item is not to meet a server that is just coming back.
+    _try(item, subject)
+    return _changed(result, behind=before.id)
 
 
 def _behind_the_last_answer(

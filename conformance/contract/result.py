@@ -1,7 +1,7 @@
 """What came out of one item, and of a whole run, as data: what every report, baseline and exit code is made from."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
@@ -92,6 +92,8 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     says, or the server lets nobody in any more. Nobody decided to do without."""
     flaky: bool = False
     """Trials of the same item came out differently; `verdict` is the worst of them."""
+    behind: str = ""
+    """If it is flaky for want of an answer: the id of the item behind which there was none again."""
     attempts: int = 1
     rounds: int = 1
     """How often a race was run in the trial that is shown, if it was never lost."""
@@ -119,8 +121,16 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def has_one_fault(self) -> bool:
         """Whether each of its trials found what is told of it, or nothing; not one that found this and that."""
-        told = Seen(verdict=self.verdict, received=self.received, readings=self.readings).key
-        return all(seen.verdict is ItemVerdict.CONFORMS or seen.key == told for seen in self.outcomes)
+        return self.found_nothing_but({self.told_key})
+
+    @property
+    def told_key(self) -> tuple[object, ...]:
+        """The outcome that is told of it."""
+        return Seen(verdict=self.verdict, received=self.received, readings=self.readings).key
+
+    def found_nothing_but(self, keys: Collection[tuple[object, ...]]) -> bool:
+        """Tell whether each of its trials came to one of these outcomes, or found nothing."""
+        return all(seen.verdict is ItemVerdict.CONFORMS or seen.key in keys for seen in self.outcomes)
 
     @property
     def curl(self) -> str:
@@ -264,27 +274,42 @@ def shared_findings(results: Iterable[ItemResult]) -> tuple[SharedFinding, ...]:
     """Gather what many items found alike, the largest number first.
 
     Flaky ones count, too: what strikes now and then, such as a connection that is closed without a word, makes any item
-    flaky that it meets. One that found several things has a story of its own.
+    flaky that it meets. One that found several things has a story of its own, unless many items tell each of them.
     """
-    alike: dict[tuple[ItemVerdict, str, str, str], dict[str, str]] = {}
-    for result in results:
-        is_told = result.verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} and result.has_one_fault
-        if is_told and (asked := _asked(result)):
-            is_silent = result.received is not None and result.received.side is Side.SILENT
-            key = (result.verdict, result.expected, result.found, "" if is_silent else asked)
-            alike.setdefault(key, {})[result.id] = asked
+    told = [result for result in results if result.verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES}]
+    many = {
+        cause: rows
+        for cause, rows in _by_cause(result for result in told if result.has_one_fault).items()
+        if _are_many([row.id for row in rows])
+    }
+    known = {row.told_key for rows in many.values() for row in rows}
+    by_cause = _by_cause(result for result in told if result.has_one_fault or result.found_nothing_but(known))
     shared = (
         SharedFinding(
             verdict=verdict,
             expected=expected,
             found=found,
-            asked=asked_of[0] if len(asked_of := sorted(set(rows.values()))) == 1 else _SEVERAL,
-            items=tuple(rows),
+            asked=asked_of[0] if len(asked_of := sorted(set(map(_asked, rows)))) == 1 else _SEVERAL,
+            items=tuple(row.id for row in rows),
         )
-        for (verdict, expected, found, _), rows in alike.items()
-        if _are_many(rows)
+        for cause in many
+        for (verdict, expected, found, _), rows in [(cause, by_cause[cause])]
     )
     return tuple(sorted(shared, key=lambda each: -len(each.items)))
+
+
+_Cause = tuple[ItemVerdict, str, str, str]
+
+
+def _by_cause(results: Iterable[ItemResult]) -> Mapping[_Cause, Sequence[ItemResult]]:
+    """Put together what was found alike with one request; what was not answered, whatever was asked."""
+    alike: dict[_Cause, list[ItemResult]] = {}
+    for result in results:
+        if asked := _asked(result):
+            is_silent = result.received is not None and result.received.side is Side.SILENT
+            key = (result.verdict, result.expected, result.found, "" if is_silent else asked)
+            alike.setdefault(key, []).append(result)
+    return alike
 
 
 def _are_many(ids: Collection[str]) -> bool:
@@ -319,7 +344,12 @@ def seen_words(seen: Iterable[Seen]) -> str:
 
 
 def _received_words(seen: Seen) -> str:
-    return "" if seen.received is None or seen.verdict is ItemVerdict.CONFORMS else f" ({seen.received.in_words})"
+    if seen.verdict is ItemVerdict.CONFORMS:
+        return ""
+    received = [] if seen.received is None else [seen.received.in_words]
+    # The same refusal may be that of another limit.
+    told = [*received, *(f"{name} = {value!r}" for name, value in seen.readings.items())]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:

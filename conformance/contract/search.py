@@ -2,21 +2,46 @@
 
 from collections.abc import Callable
 
+from oceanhil.conformance.contract.finding import Violation
+
 
 def largest_that_holds(holds: Callable[[int], bool], near: int, most: int) -> int:
     """Give the largest number up to `most` that `holds`, looking first around `near` (at least 1); 0 if not even 1.
 
     Whatever holds for a number must hold for every smaller one. Takes about twice as many trials as the distance from
-    `near` to the limit has binary digits.
+    `near` to the limit has binary digits. Raises Violation if the limit is another one at the end of the search.
     """
-    low, high = _bracket(holds, near, most)
+    last = near
+
+    def tried(number: int) -> bool:
+        nonlocal last
+        last = number
+        return holds(number)
+
+    low, high = _bracket(tried, near, most)
     while high - low > 1:
         middle = (low + high) // 2
-        if holds(middle):
+        if tried(middle):
             low = middle
         else:
             high = middle
+    _must_stand(holds, low, high, last, most)
     return low
+
+
+def _must_stand(holds: Callable[[int], bool], low: int, high: int, last: int, most: int) -> None:
+    """Try that side of the edge again that was tried longer ago: a search takes time, and times in it, too.
+
+    A limit in local time moves by an hour when summer begins, and what strikes now and then hits any number: the
+    middle between two answers to different questions is nobody's limit.
+    """
+    again = high if last == low else low
+    if 0 < again <= most and holds(again) is not (again == low):
+        kept, other = ("refused", "accepted") if again == high else ("accepted", "refused")
+        raise Violation(
+            "the same limit whenever it is tried",
+            f"{again} first {kept}, then {other}: see whether it hangs on the date, as local time does, or on chance",
+        )
 
 
 def largest_unless_endless(holds: Callable[[int], bool], near: int, most: int) -> int:

@@ -299,6 +299,11 @@ class DeviceSubject(RequestSubject):
         """Poll with it."""
         return self.ask(self.poll_request(self.session()))
 
+    def unheard_poll(self, session: Session) -> HttpRequest:
+        """Make a poll with a query that was never used: nothing on the way can have kept the answer to it."""
+        headers = self.session_headers(session)
+        return HttpRequest("GET", self.names.state_path, headers, query=f"of={self.identity().device_id}")
+
     def report(self, session: Session, **fields: object) -> Answer:
         """Report sensors or relays; only a Deviation if the server takes no reports, for no page prints them."""
         answer = self.ask(self.report_request(session, fields))

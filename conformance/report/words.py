@@ -107,7 +107,8 @@ def outcome_words(result: ItemResult) -> str:
 def flaky_words(result: ItemResult) -> str:
     """Say how often which outcome was seen."""
     told = f": {clip(seen_words(result.seen))}" if result.seen else ""
-    return f"{result.attempts} trials came out differently; this is the worst of them{told}"
+    behind = f"; none again right behind {result.behind}: see whether that fells the server" if result.behind else ""
+    return f"{result.attempts} trials came out differently; this is the worst of them{told}{behind}"
 
 
 def received_words(result: ItemResult) -> str:
@@ -161,10 +162,10 @@ def severities_of(results: Iterable[ItemResult]) -> str:
 
 
 def reasons_of(results: Iterable[ItemResult]) -> Sequence[str]:
-    """Say why these could not be tried, each reason once; what lacks other things as well stands there, too."""
+    """Say why these could not be tried, each reason once: of those that lack least, as the rest is told elsewhere."""
     with_reason = [result for result in results if result.found]
-    for_this_alone = [result for result in with_reason if len(result.missing) == 1]
-    reasons = list(dict.fromkeys(result.found for result in for_this_alone or with_reason))
+    fewest = min((len(result.missing) for result in with_reason), default=0)
+    reasons = list(dict.fromkeys(result.found for result in with_reason if len(result.missing) == fewest))
     rest = len(reasons) - _REASONS_MAX
     return [*reasons[:_REASONS_MAX], f"and {plural(rest, 'other reason')}"] if rest > 0 else reasons
 
@@ -205,7 +206,8 @@ def next_steps(report: ConformReport, failed: Sequence[str], asked: Asked = NOTH
     needed = [_waits_for(result) for result in report.results if not _is_of_recording(result)]
     waiting = [names for names in needed if names]
     if waiting and not report.connector:
-        yield f"{plural(len(waiting), 'item')} more with a connector file (--connector FILE): {_what_it_adds(waiting)}"
+        how = "--connector FILE; docs/connectors.md of the repository"
+        yield f"{plural(len(waiting), 'item')} more with a connector file ({how}): {_what_it_adds(waiting)}"
 
 
 def _waits_for(result: ItemResult) -> frozenset[str]:

@@ -180,13 +180,16 @@ def _never(what: str, title: str, value: str) -> Item[DeviceSubject]:
     return never
 
 
-@fact("registration-clock/huge", Style.ABUSE, TOKEN, source=_PAGE)
-def huge(subject: DeviceSubject) -> None:
-    """A device time of a hundred digits is refused and does no harm."""
-    answer = attempt(subject, headers={subject.names.time_header: "9" * 100})
-    if _is_unseen(subject, answer):
-        raise answer.deviates("a look at the device's time", "none")
-    answer.must_be_refused()
+def _no_date(what: str, title: str, value: str) -> Item[DeviceSubject]:
+    @fact(f"registration-clock/{what}", Style.ABUSE, TOKEN, source=_PAGE, title=title)
+    def no_date(subject: DeviceSubject) -> None:
+        answer = attempt(subject, headers={subject.names.time_header: value})
+        if _is_unseen(subject, answer):
+            raise answer.deviates("a look at the device's time", "none")
+        # For its form or as a wrong clock: it is both.
+        answer.must_be_refused()
+
+    return no_date
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
@@ -208,6 +211,6 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _no_number("date", "Fri, 20 Nov 2026 12:00:00 GMT"),
     _never("zero", "a device that never set its clock, and says 0, is refused", "0"),
     _never("negative", "a device time before 1970 is refused", "-1"),
-    _never("milliseconds", "a device time in milliseconds, which is a date beyond every calendar, is refused", _MS),
-    huge,
+    _no_date("milliseconds", "a device time in milliseconds, which is a date beyond every calendar, is refused", _MS),
+    _no_date("huge", "a device time of a hundred digits is refused and does no harm", "9" * 100),
 )

@@ -200,6 +200,9 @@ def same_device_id(subject: DeviceSubject) -> None:
     obtained, who = subject.pending(), replace(subject.identity(), device_id=session.device.identity.device_id)
     registered = subject.ask(subject.register_request(obtained.token, who))
     registered.should_be_accepted(GivenToken)
+    before = subject.ask(subject.poll_request(session))
+    if 400 <= before.status < 500:
+        raise before.deviates("a device ID that may be there twice", f"the first device's poll: {before.in_words()}")
     other = subject.open_session(subject.registered(registered, obtained, who))
     for each in (session, other):
         subject.ask(subject.poll_request(each)).must_have_status(200)

@@ -12,6 +12,7 @@ from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.finding import Deviation, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.report.words import flaky_words
 from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
 from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Lacking, Need
@@ -62,6 +63,36 @@ def test_a_flaky_item_teaches_nothing() -> None:
     found = result(item_of(in_turn(differs, holds, holds)), subject)
     assert (found.verdict, found.flaky) == (ItemVerdict.DIFFERS, True)
     assert subject.learned == {}
+
+
+def falls_behind(felling: Callable[[], bool]) -> tuple[Item[FakeSubject], Item[FakeSubject]]:
+    """Make an item that is answered, and one that meets nobody if that one was to fell the server."""
+    is_felled: list[None] = []
+
+    def fells(subject: FakeSubject) -> None:
+        holds(subject)
+        is_felled.extend([None] * felling())
+
+    def meets(subject: FakeSubject) -> None:
+        if is_felled:
+            is_felled.pop()
+            raise Violation("an answer", "none", FakeSubject(NoAnswerKind.CONNECTION_LOST).ask())
+        holds(subject)
+
+    return item_of(fells, "topic/fells"), item_of(meets, "topic/meets")
+
+
+def test_an_item_that_meets_nobody_names_the_one_before_if_that_fells_the_server_each_time() -> None:
+    first, second = run_items(falls_behind(lambda: True), FakeSubject())
+    assert (first.verdict, first.behind) == (ItemVerdict.CONFORMS, "")
+    assert (second.verdict, second.flaky, second.behind) == (ItemVerdict.VIOLATES, True, "topic/fells")
+    assert "none again right behind topic/fells" in flaky_words(second)
+
+
+def test_what_got_no_answer_by_chance_names_nobody() -> None:
+    by_chance = iter([True, False])
+    _, second = run_items(falls_behind(lambda: next(by_chance)), FakeSubject())
+    assert (second.flaky, second.attempts, second.behind) == (True, 3, "")
 
 
 def test_other_words_alone_make_nothing_flaky() -> None:

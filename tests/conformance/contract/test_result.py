@@ -17,6 +17,7 @@ from oceanhil.conformance.contract.result import (
     Seen,
     json_text,
     report_schema,
+    seen_words,
     shared_findings,
 )
 from tests.conformance.results import ALIKE, EVERYTHING, FLAKY, report_of
@@ -65,6 +66,37 @@ def test_what_strikes_now_and_then_is_gathered_and_an_item_that_found_several_th
     (shared,) = shared_findings(struck)
     assert shared.items == tuple(result.id for result in ALIKE)
     assert shared_findings([*struck[1:], now_and_then(ALIKE[0], conforms, other)]) == ()
+
+
+def test_outcomes_that_only_their_readings_tell_apart_are_told_with_them() -> None:
+    refused = Received(Side.REFUSED, 401, "token_expired")
+    longer, shorter = (
+        Seen(verdict=ItemVerdict.DIFFERS, received=refused, readings={"server.session_ttl_s": lifetime_s})
+        for lifetime_s in (93600, 90000)
+    )
+    assert seen_words([longer, shorter, Seen(verdict=ItemVerdict.VIOLATES)]) == (
+        "1 x differs (401 token_expired, server.session_ttl_s = 93600), "
+        "1 x differs (401 token_expired, server.session_ttl_s = 90000), 1 x violates"
+    )
+
+
+def test_an_item_that_met_two_causes_is_gathered_if_many_items_tell_each_of_them() -> None:
+    failed = Received(Side.FAILED, 500)
+    other = Seen(verdict=ItemVerdict.VIOLATES, received=failed)
+    failing = [
+        structs.replace(row, id=f"else/{number}", received=failed, found="500") for number, row in enumerate(ALIKE)
+    ]
+    both = now_and_then(structs.replace(ALIKE[0], id="topic-0/both"), Seen(verdict=ItemVerdict.CONFORMS), other)
+    one, another = shared_findings([both, *ALIKE, *failing])
+    assert one.items == (both.id, *(result.id for result in ALIKE))
+    assert another.items == tuple(result.id for result in failing)
+    third = Seen(verdict=ItemVerdict.VIOLATES, received=Received(Side.FAILED, 503))
+    for lonely in (now_and_then(both, other, third), structs.replace(both, found="else")):
+        assert lonely.id not in {
+            name for shared in shared_findings([lonely, *ALIKE, *failing]) for name in shared.items
+        }
+    # Those of several causes make none: it would be one that no item shows by itself.
+    assert [shared.found for shared in shared_findings([both, *ALIKE[1:], *failing])] == ["500"]
 
 
 def test_fewer_are_gathered_if_they_are_of_many_topics() -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.contract.search import largest_in_steps, largest_that_holds, largest_unless_endless
 
 MOST = 10_000
@@ -43,6 +45,36 @@ def test_the_limit_is_found_where_there_may_be_none(limit: int, near: int) -> No
 
 def test_that_there_is_no_limit_takes_two_trials() -> None:
     assert trials(MOST, 10, MOST, largest_unless_endless) == [11, MOST]
+
+
+def test_a_limit_that_moves_during_the_search_is_none() -> None:
+    """As with a server in local time, whose clock is moved beyond the day on which summer begins."""
+    tried: list[int] = []
+
+    def holds(number: int) -> bool:
+        tried.append(number)
+        return number <= (9000 if len(tried) <= 14 else 9360)
+
+    with pytest.raises(Violation) as caught:
+        largest_that_holds(holds, 8640, 10**6)
+    assert caught.value.expected == "the same limit whenever it is tried"
+    assert caught.value.found.startswith(f"{tried[-1]} first refused, then accepted")
+
+
+@given(before=st.integers(0, MOST), after=st.integers(0, MOST), near=NUMBERS, moved_at=st.integers(0, 40))
+def test_what_is_found_was_the_limit_at_some_time(before: int, after: int, near: int, moved_at: int) -> None:
+    tried: list[int] = []
+
+    def holds(number: int) -> bool:
+        tried.append(number)
+        return number <= (before if len(tried) <= moved_at else after)
+
+    try:
+        found = largest_that_holds(holds, near, MOST)
+    except Violation:
+        assert before != after
+        return
+    assert found in {before, after}
 
 
 def trials(

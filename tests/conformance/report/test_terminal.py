@@ -79,6 +79,16 @@ def test_untestable_items_stand_under_what_is_missing_and_are_counted_apart() ->
     assert "6 items: 1 conforms, 2 differ, 2 violate, 1 not testable here, 1 flaky · 1.5 s" in text
 
 
+def test_what_lacks_more_besides_does_not_say_why_again() -> None:
+    lacking = [
+        structs.replace(UNTESTABLE, id=f"status/{number}", missing=missing, found=f"needs {' and '.join(missing)}")
+        for number, missing in enumerate([("a", "b"), ("a", "b", "c"), ("a", "b", "d"), ("b",)])
+    ]
+    text = printed(report_of(result_of(), *lacking))
+    why = [line.strip() for line in text.splitlines() if line.startswith("    needs")]
+    assert why == ["needs b", "needs a and b", "needs a and b and c", "needs a and b and d"]
+
+
 def test_many_untestable_items_are_counted_by_topic_and_named_only_on_request() -> None:
     report = report_of(*(structs.replace(UNTESTABLE, id=f"status/{number}") for number in range(9)))
     usual, verbose = printed(report), printed(report, VERBOSE)
@@ -111,7 +121,8 @@ def test_it_says_what_to_do_next() -> None:
     assert "try one item again: oceanhil conform http://127.0.0.1:1 --only session/violates\n" in text
     assert "--write-profile FILE" in text
     needed = "the test clock (clock-now, clock-advance, clock-freeze, clock-release) 1"
-    assert f"1 item more with a connector file (--connector FILE): {needed}\n" in text
+    how = "--connector FILE; docs/connectors.md of the repository"
+    assert f"1 item more with a connector file ({how}): {needed}\n" in text
 
 
 def test_the_line_that_tries_again_names_the_service_and_the_connector() -> None:

@@ -59,7 +59,7 @@ def _has_chunks_for_all(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
     return b"\r\n".join([*lines, b"Transfer-Encoding: chunked"]) + end + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
 
 
-def _keeps_answers() -> MockServer:
+def keeps_answers() -> MockServer:
     """Serve with a cache before polls that minds neither sessions nor time."""
     kept: dict[tuple[str, str | None], Delivery] = {}
 
@@ -384,7 +384,7 @@ MESSAGE_BUGS: Final = (
         lambda: MockServer(Core(load_profile(), seed=1)),
         before=partial(front, waits_in=frozenset(), workers=8, relay=_has_chunks_for_all),
     ),
-    SeededBug("polls are answered out of a cache", "poll/no-kept-answer", _keeps_answers),
+    SeededBug("polls are answered out of a cache", "poll/no-kept-answer", keeps_answers),
     SeededBug("a session belongs to a device ID", "session/same-device-id", _has_a_session_for_each_id),
     _violates("a time beyond the calendar is a failure", "registration-clock/milliseconds", _fails_beyond_9999),
     SeededBug("the log has bodies", "secrets/log-body", logging(lambda request: request.body.decode("latin-1"))),

@@ -10,14 +10,18 @@ import pytest
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.command.exit_code import exit_code
 from oceanhil.conformance.contract.result import ItemVerdict
+from oceanhil.mock_server.app.server_loop import ServerLoop
+from oceanhil.mock_server.client import Client
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.operation import Value
+from tests.conformance.seeded.message_bugs import keeps_answers
 from tests.remote.connector.meddled_backend import (
     OTHERS,
     SUITE,
     Backend,
     Does,
+    Served,
     fails,
     nothing,
     report_of,
@@ -91,6 +95,28 @@ def test_an_operation_that_is_answered_well_and_does_nothing_accuses_nobody(
     assert (result.verdict, operation in result.missing) == (ItemVerdict.UNTESTABLE, True)
     assert f"{operation}: the operation does not do what it says: " in result.found
     assert exit_code(report, Kind.FACT) == 1
+
+
+def test_of_relays_that_are_not_switched_it_is_said_what_a_poll_told(
+    backend: Backend, mock_server: ServedServer
+) -> None:
+    doing_nothing("set-state")(backend)
+    (result,) = report_of(backend, mock_server, ("poll/relay1-switched",)).results
+    assert result.found == (
+        "set-state: the operation does not do what it says: a poll tells relay1 = false whether it was switched on or"
+        " off; see whether it acts on the device with {id}, and what it makes of {on}"
+    )
+
+
+def test_a_cache_before_polls_is_not_the_connectors_fault() -> None:
+    ids = ("poll/relay1-switched", "poll/no-kept-answer")
+    with ServerLoop() as servers:
+        server = servers.start(keeps_answers)
+        with Client(server.url) as client:
+            served = Served(server.url, client)
+            report = report_of(Backend(served), served, ids)
+        servers.stop(server)
+    assert verdicts(report) == dict.fromkeys(ids, ItemVerdict.VIOLATES)
 
 
 def test_what_a_delete_that_does_nothing_left_is_named(backend: Backend, mock_server: ServedServer) -> None:
