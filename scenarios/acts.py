@@ -6,6 +6,7 @@ Only a world that runs the program itself can know; its devices are `ShowsActs`,
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from enum import Enum
+from itertools import takewhile
 
 import msgspec
 
@@ -108,6 +109,12 @@ class ShowsActs(ABC):
     @abstractmethod
     def said(self, printed: str) -> str:
         """Give a line that the program printed as the trace has it."""
+
+    def prints_on(self, since_us: int) -> bool:
+        """Tell whether it has printed since then and ended no line, so that no trace has anything of it."""
+        new = takewhile(lambda each: each.at_us > since_us, self.deeds())
+        printed = [each.printed for each in new if each.kind is ActKind.LINE]
+        return bool(printed) and not any("\n" in each for each in printed)
 
 
 class Sought(msgspec.Struct, frozen=True):

@@ -44,6 +44,11 @@ def test_the_documented_cause_stands_in_the_failure_with_what_to_do() -> None:
     assert "  documented  Firmware Flash Success But No Connection, cause 3" in text
 
 
+def test_of_a_line_that_went_on_for_long_the_beginning_is_shown() -> None:
+    text = failure_text(with_log_cause(failed([*NO_WIFI[:4], f"[WiFi] Connecting{200 * '.'} Failed!"])))
+    assert f"  seen        [WiFi] Connecting{62 * '.'}…\n" in text
+
+
 def test_what_the_scenario_provokes_is_no_cause_of_its_failure() -> None:
     assert with_log_cause(failed(NO_WIFI, "wifi-password-wrong")).log_cause is None
 

@@ -117,6 +117,21 @@ def test_of_what_was_left_out_the_last_acts_are_told() -> None:
     assert lines(acts_behind(program, Sought("device"))) == [(4, True), (1, True)]
 
 
+def test_of_what_was_left_out_that_comes_first_by_which_the_program_turned_to_the_network_it_waits_for() -> None:
+    begun = Done(1, ActKind.STORED), Done(2, ActKind.RESTART), Done(3, ActKind.WIFI), Done(4, ActKind.LINE, ".")
+    assert lines(acts_behind(Program(*begun), Sought("device"))) == [(3, True), (4, True), (2, True)]
+    # Who has sent something since has a network.
+    online = Program(*begun, Done(5, ActKind.REQUEST, "GET /b"))
+    assert lines(acts_behind(online, Sought("device"))) == [(5, True), (4, True), (2, True)]
+
+
+def test_a_line_that_goes_on_and_does_not_end_is_known() -> None:
+    program = Program(Done(1, ActKind.LINE, "boot\n"), Done(2, ActKind.WIFI), Done(3, ActKind.LINE, "."))
+    assert program.prints_on(1)
+    assert not program.prints_on(0)
+    assert not program.prints_on(3)
+
+
 def test_a_kind_that_is_asked_for_is_told_first_and_what_has_no_place_is_passed_over() -> None:
     program = Program(Done(1, ActKind.STORED), Done(2, ActKind.STORED, is_placed=False), Done(3, ActKind.LINE, "x\n"))
     assert lines(acts_behind(program, Sought("device", kinds=frozenset({ActKind.STORED})))) == [(1, False)]
