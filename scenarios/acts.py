@@ -4,7 +4,7 @@ Only a world that runs the program itself can know; its devices are `ShowsActs`,
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import takewhile
 
@@ -95,6 +95,10 @@ class Deed(ABC):
         """What it printed, secrets and all; empty for any other kind."""
 
     @abstractmethod
+    def stores_any(self, texts: Sequence[str]) -> bool:
+        """Tell whether it wrote one of these to flash."""
+
+    @abstractmethod
     def calls(self) -> tuple[Call, ...]:
         """Look up the calls that led to it; empty where none is in the program's own files."""
 
@@ -120,12 +124,14 @@ class ShowsActs(ABC):
 class Sought(msgspec.Struct, frozen=True):
     """Which acts of a device a failure is about: the one that made `event`, else the last of these `kinds`.
 
-    With neither of them something was left out: the last acts before.
+    Before these comes the one that first wrote something of `stored` to flash: later ones may have written that again,
+    or something else. With none of them something was left out: the last acts before.
     """
 
     device: str
     event: Event | None = None
     kinds: frozenset[ActKind] = frozenset()
+    stored: tuple[str, ...] = ()
 
 
 class TellsActs(ABC):

@@ -54,7 +54,11 @@ _LAST_MOST: Final = 3
 def acts_behind(device: ShowsActs, sought: Sought) -> tuple[Act, ...]:
     """Give the acts of a device's program that a failure is about, that which broke what should hold first."""
     deeds = _until(sought.event, tuple(device.deeds()))
-    broke = _by_event(deeds, sought.event, device.said) if sought.event else _newest(deeds, sought.kinds)
+    broke = (
+        _by_event(deeds, sought.event, device.said)
+        if sought.event
+        else _storing(deeds, sought.stored) or _newest(deeds, sought.kinds)
+    )
     if broke is None:
         joining = tuple(_joining(deeds))
         return *joining, *_last(deeds, frozenset(), _LAST_MOST - len(joining))
@@ -102,6 +106,11 @@ def _printing(deeds: Sequence[Deed], text: str, said: Callable[[str], str]) -> _
             return _first(each for each, end in zip(printing, ends, strict=True) if end > last)
         at = begin - 1
     return None
+
+
+def _storing(deeds: Sequence[Deed], texts: Sequence[str]) -> _Found | None:
+    """Find what first wrote one of these to flash, as far back as is known."""
+    return _first((deed, index) for index, deed in [*enumerate(deeds)][::-1] if deed.stores_any(texts))
 
 
 def _newest(deeds: Sequence[Deed], kinds: frozenset[ActKind]) -> _Found | None:
