@@ -175,7 +175,10 @@ def _with_place(crash: Finding, events: Sequence[Event]) -> Finding:
     if not place:
         return crash
     called = f", called in {caller.partition(chr(10))[0]}" if caller else ""
-    return msgspec.structs.replace(crash, remedy=_PLACED[crash.cause].format(place=f"{place}{called}"), documented=())
+    # What is told besides, such as who has the mutex that is waited for.
+    place, semicolon, besides = place.partition("; ")
+    remedy = _PLACED[crash.cause].format(place=f"{place}{called}{semicolon}{besides}")
+    return msgspec.structs.replace(crash, remedy=remedy, documented=())
 
 
 def _session_lost(seen: Finding) -> Finding:

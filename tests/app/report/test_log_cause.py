@@ -353,6 +353,16 @@ def test_a_crash_whose_place_is_known_is_to_be_mended_there() -> None:
     assert not {"support", "documented"} & set(text.split())
 
 
+def test_who_has_what_a_hang_waits_for_is_told_behind_the_place() -> None:
+    frames = (
+        "take at lamp.ino:40; the mutex is held by task net, which took it in keep at lamp.ino:9\nloop at lamp.ino:80"
+    )
+    line = "E (9) task_wdt: Task watchdog got triggered."
+    text = caused_by(BEGUN, told(2, line), happened(2, EventKind.PANIC, found="x", frames=frames))
+    held = "; the mutex is held by task net, which took it in keep at lamp.ino:9. See what it waits for"
+    assert f"this: take at lamp.ino:40, called in loop at lamp.ino:80{held}" in text
+
+
 @pytest.mark.parametrize(
     ("line", "place", "advice"),
     [
