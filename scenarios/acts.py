@@ -4,8 +4,9 @@ Only a world that runs the program itself can know; its devices are `ShowsActs`,
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import takewhile
 
 import msgspec
 
@@ -94,6 +95,10 @@ class Deed(ABC):
         """What it printed, secrets and all; empty for any other kind."""
 
     @abstractmethod
+    def stores_any(self, texts: Sequence[str]) -> bool:
+        """Tell whether it wrote one of these to flash."""
+
+    @abstractmethod
     def calls(self) -> tuple[Call, ...]:
         """Look up the calls that led to it; empty where none is in the program's own files."""
 
@@ -109,18 +114,26 @@ class ShowsActs(ABC):
     def said(self, printed: str) -> str:
         """Give a line that the program printed as the trace has it."""
 
+    def prints_on(self, since_us: int) -> bool:
+        """Tell whether it has printed since then and ended no line, so that no trace has anything of it."""
+        new = takewhile(lambda each: each.at_us > since_us, self.deeds())
+        printed = [each.printed for each in new if each.kind is ActKind.LINE]
+        return bool(printed) and not any("\n" in each for each in printed)
+
 
 class Sought(msgspec.Struct, frozen=True):
     """Which acts of a device a failure is about: the one that made `event`, else the last of these `kinds`.
 
-    With neither of them something was left out: the last acts before. The cause may lie in acts of the kinds `beside`:
-    the last before of each, whatever was done since.
+    Before these comes the one that first wrote something of `stored` to flash: later ones may have written that again,
+    or something else. With none of them something was left out: the last acts before. The cause may lie in acts of the
+    kinds `beside`: the last before of each, whatever was done since.
     """
 
     device: str
     event: Event | None = None
     kinds: frozenset[ActKind] = frozenset()
     beside: frozenset[ActKind] = frozenset()
+    stored: tuple[str, ...] = ()
 
 
 class TellsActs(ABC):

@@ -169,7 +169,8 @@ class InvariantId(Enum):
             "accepted polls (5 s by tutorial 26) and reports in a row that nothing disturbed: seven polls within less "
             "than 24 s; no poll for 11 s, or twice the longest wait after one that failed and told no wait; no report "
             "for 6 min (for firmware that only the pages bind: once it has told three times what a sensor shows); no "
-            "first poll within a minute after a session, unless the last poll was refused"
+            "first poll within a minute after a session, unless the last poll was refused; over deep sleeps, behind a "
+            "failure, an hour of polls that are answered and three times as far apart as before it"
         ),
         Area.POLL,
         Area.REPORT,

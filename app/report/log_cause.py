@@ -69,6 +69,8 @@ _PROVOKES: Mapping[Touch, frozenset[ErrorReason]] = {
 }
 """What a step may lay hands on, and the reasons for which the server refuses a device because of that."""
 _STEPS_TOLD = 3
+_LONGEST_SEEN = 80
+"""How much of a line is shown: what is known by its beginning may go on with hundreds of dots."""
 _AFTER_ANSWERS = frozenset({InvariantId.I8.value, InvariantId.I10.value, InvariantId.I14.value, InvariantId.I15.value})
 """What these judge is what a device asks for, and when, after what it was answered."""
 
@@ -173,7 +175,10 @@ def _with_place(crash: Finding, events: Sequence[Event]) -> Finding:
     if not place:
         return crash
     called = f", called in {caller.partition(chr(10))[0]}" if caller else ""
-    return msgspec.structs.replace(crash, remedy=_PLACED[crash.cause].format(place=f"{place}{called}"), documented=())
+    # What is told besides, such as who has the mutex that is waited for.
+    place, semicolon, besides = place.partition("; ")
+    remedy = _PLACED[crash.cause].format(place=f"{place}{called}{semicolon}{besides}")
+    return msgspec.structs.replace(crash, remedy=remedy, documented=())
 
 
 def _session_lost(seen: Finding) -> Finding:
@@ -205,7 +210,7 @@ def _log_cause(finding: Finding, said: Standing | None, events: Sequence[Event])
     return LogCause(
         title=finding.title,
         confidence=finding.confidence,
-        evidence=finding.evidence[-1].text if finding.evidence else "",
+        evidence=_shortened(finding.evidence[-1].text) if finding.evidence else "",
         remedy=finding.remedy,
         documented="; ".join(map(str, finding.documented)),
         # What a note says of likelihood is settled by the server's own word.
@@ -213,6 +218,10 @@ def _log_cause(finding: Finding, said: Standing | None, events: Sequence[Event])
         reason="" if said is None else said.words,
         provoked="" if said is None else _provoked(said, events),
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SEEN else f"{text[: _LONGEST_SEEN - 1]}…"
 
 
 def _clock_set(said: Standing, events: Sequence[Event]) -> str:

@@ -1,12 +1,13 @@
 """Which acts of a program are behind a failure: the one that broke what should hold, and the last ones before it.
 
 A request or a line is an event, and somebody's act made it. Of what was left out there is no act: then the last acts
-before are told, for the program went on from there. So they are of an act that is known: what a device does too soon
-it does because of what it did, or did not do, before.
+before are told, for the program went on from there: where it has sent nothing since it turned to its network, that
+first, for it waits for that. So they are of an act that is known: what a device does too soon it does because of what
+it did, or did not do, before.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Final
 
 import msgspec
@@ -45,6 +46,9 @@ _LANDMARKS: Final = (
     ActKind.RESTART,
     ActKind.SLEEP,
 )
+_WIFI: Final = frozenset({ActKind.WIFI})
+# Who does one of these has a network.
+_OVER_NETWORK: Final = frozenset({ActKind.REQUEST, ActKind.DATA, ActKind.CONNECTION, ActKind.TIME})
 _BEFORE_MOST: Final = 2
 _LAST_MOST: Final = 3
 
@@ -52,9 +56,14 @@ _LAST_MOST: Final = 3
 def acts_behind(device: ShowsActs, sought: Sought) -> tuple[Act, ...]:
     """Give the acts of a device's program that a failure is about, that which broke what should hold first."""
     deeds = _until(sought.event, tuple(device.deeds()))
-    broke = _by_event(deeds, sought.event, device.said) if sought.event else _newest(deeds, sought.kinds)
+    broke = (
+        _by_event(deeds, sought.event, device.said)
+        if sought.event
+        else _storing(deeds, sought.stored) or _newest(deeds, sought.kinds)
+    )
     if broke is None:
-        return tuple(_last(deeds, frozenset(), _LAST_MOST))
+        joining = tuple(_joining(deeds))
+        return *joining, *_last(deeds, frozenset(), _LAST_MOST - len(joining))
     act, index = broke
     before, kind = deeds[index + 1 :], deeds[index].kind
     last = tuple(_last(before, frozenset({kind}), _BEFORE_MOST))
@@ -104,6 +113,11 @@ def _printing(deeds: Sequence[Deed], text: str, said: Callable[[str], str]) -> _
     return None
 
 
+def _storing(deeds: Sequence[Deed], texts: Sequence[str]) -> _Found | None:
+    """Find what first wrote one of these to flash, as far back as is known."""
+    return _first((deed, index) for index, deed in [*enumerate(deeds)][::-1] if deed.stores_any(texts))
+
+
 def _newest(deeds: Sequence[Deed], kinds: frozenset[ActKind]) -> _Found | None:
     return _first((deed, index) for index, deed in enumerate(deeds) if deed.kind in kinds)
 
@@ -127,6 +141,13 @@ def _last(deeds: Sequence[Deed], others: frozenset[ActKind], most: int) -> Itera
         if deed.kind in _LANDMARKS and deed.kind not in told and (act := _act(deed, is_before=True)).calls:
             told.add(deed.kind)
             yield act
+
+
+def _joining(deeds: Sequence[Deed]) -> Iterator[Act]:
+    """Give the act by which a program turned to its network, if it has sent nothing over it since."""
+    new = tuple(takewhile(lambda each: each.kind not in _OVER_NETWORK, deeds))
+    if (found := _newest(new, _WIFI)) is not None:
+        yield _act(deeds[found[1]], is_before=True)
 
 
 def _act(deed: Deed, *, is_before: bool = False) -> Act:

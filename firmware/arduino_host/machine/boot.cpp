@@ -323,12 +323,24 @@ void deep_sleep(uint64_t duration_us) {
 
 namespace {
 
-[[noreturn]] void crash_at(Crash kind, const char* place, const Calls& calls) {
+void put_calls(host::Vector<char>& told, const Calls& calls) {
+    const auto* const first = reinterpret_cast<const char*>(calls.data());
+    told.insert(told.end(), first, first + count(calls) * sizeof calls[0]);
+}
+
+/// The word, the place and the calls behind their count; then of a keeper its name and the calls in which it took that.
+[[noreturn]] void crash_at(Crash kind, const char* place, const Calls& calls, const Keeper* keeper = nullptr) {
     const char* const word = kCrashWords[static_cast<size_t>(kind)];
     host::Vector<char> told(word, word + strlen(word) + 1);
     told.insert(told.end(), place, place + strlen(place) + 1);
-    const auto* const first = reinterpret_cast<const char*>(calls.data());
-    told.insert(told.end(), first, first + count(calls) * sizeof calls[0]);
+    const uint64_t number = count(calls);
+    const auto* const first = reinterpret_cast<const char*>(&number);
+    told.insert(told.end(), first, first + sizeof number);
+    put_calls(told, calls);
+    if (keeper != nullptr) {
+        told.insert(told.end(), keeper->name, keeper->name + strlen(keeper->name) + 1);
+        put_calls(told, keeper->took);
+    }
     // Looking at a heap that is corrupt would be the next crash.
     if (heap_is_whole()) {
         tell_measures();
@@ -346,8 +358,8 @@ void crash_of_assertion(unsigned line, const char* file, const char* function, c
     crash(Crash::assert_failed, place);
 }
 
-void crash_by(Crash kind, const Task* task, const char* name) {
-    crash_at(kind, name, task == nullptr ? Calls() : task_calls(task));
+void crash_by(Crash kind, const Task* task, const char* name, const Keeper* keeper) {
+    crash_at(kind, name, task == nullptr ? Calls() : task_calls(task), keeper);
 }
 
 }  // namespace oceanhil::machine

@@ -7,6 +7,7 @@
 
 namespace oceanhil::machine {
 
+struct Keeper;
 struct Task;
 
 enum class Reset : uint8_t { power_on, pin, software, watchdog, brownout, deep_sleep };
@@ -55,8 +56,8 @@ enum class Crash : uint8_t {
 /// The same for a failed assertion: where it stands, and its condition as the compiler has it.
 [[noreturn]] void crash_of_assertion(unsigned line, const char* file, const char* function, const char* condition);
 /// The same, by what this task does or leaves: its calls are the place, and the text has its name. nullptr: it has
-/// ended, and there is no place.
-[[noreturn]] void crash_by(Crash kind, const Task* task, const char* name);
+/// ended, and there is no place. `keeper`: another has what it waits for.
+[[noreturn]] void crash_by(Crash kind, const Task* task, const char* name, const Keeper* keeper = nullptr);
 
 /// The watchdog of the whole program: unless it is fed for so long, the board crashes like this. Whatever lets others
 /// have their turn feeds it, where `is_fed_by_waits` says so; questions to the board do not count.

@@ -20,6 +20,12 @@ constexpr size_t kCallsMost = 12;
 /// Return addresses, innermost first, and 0 from where nothing is known.
 using Calls = std::array<uint64_t, kCallsMost>;
 
+/// Who has what a task waits for: its name, and the calls in which it took that.
+struct Keeper {
+    const char* name;
+    Calls took;
+};
+
 /// The calls that lead here, without the caller of this one itself.
 Calls calls_here();
 /// The calls in which a task waits for its turn; of the one that runs, those that lead here.

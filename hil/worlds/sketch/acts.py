@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from struct import Struct
@@ -129,6 +129,11 @@ class SketchDeed(Deed):
     def printed(self) -> str:
         """What it printed."""
         return self._data.decode("utf-8", "replace") if self._kind is ActKind.LINE else ""
+
+    def stores_any(self, texts: Sequence[str]) -> bool:
+        """Tell whether it wrote one of these to flash."""
+        is_stored = self._kind is ActKind.STORED
+        return is_stored and any(each.encode("latin-1", "replace") in self._data for each in texts)
 
     def calls(self) -> tuple[Call, ...]:
         """Look up the calls that led to it."""

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from oceanhil.hil.worlds.sketch.crashes import (
     assertion_of,
     crash_code,
+    crashed_at,
     found_at,
     hang_of,
     is_restart,
@@ -17,7 +18,6 @@ from oceanhil.hil.worlds.sketch.crashes import (
     panic_of,
     panic_of_word,
     places,
-    places_of_calls,
 )
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.files import SketchFiles
@@ -211,12 +211,12 @@ class SketchBoots:
             case End.DEEP_SLEEP:
                 act = partial(self._owner.deep_sleep, _U64.unpack(data)[0])
             case End.CRASH:
-                word, place, calls = data.split(b"\0", 2)
+                word, place, led = data.split(b"\0", 2)
                 self._assertion = assertion_of(place)
                 if word == _LATE:
                     # It is another one than the task that was running, most often.
                     self._task = place.decode("ascii", "replace") or self._task
-                act = await self._crash_by_word(word, places_of_calls(program, numbers(calls)), watched_us)
+                act = await self._crash_by_word(word, crashed_at(program, led), watched_us)
             case End.BITE:
                 word, _, calls = data.partition(b"\0")
                 act = await self._crash_by_word(word, places(program, numbers(calls)), 0)

@@ -164,6 +164,21 @@ def _is_in_sketch(frame: Frame, unit: Path) -> bool:
     return frame.file not in _own_files() or frame.file == unit.name
 
 
+def crashed_at(program: Path, data: bytes) -> str:
+    """Read by which calls a program came to its crash, a line each.
+
+    Of a task that waited for a mutex the first says whose that is, and where it was taken.
+    """
+    returns, keeper = _led(data)
+    first, _, others = places_of_calls(program, returns).partition("\n")
+    name, _, took = keeper.partition(b"\0")
+    if first and name:
+        by, _, _ = places_of_calls(program, numbers(took)).partition("\n")
+        taken = f", which took it in {by}" if by else ""
+        first = f"{first}; the mutex is held by task {name.decode('ascii', 'replace')}{taken}"
+    return "\n".join(filter(None, (first, others)))
+
+
 def found_at(program: Path, data: bytes) -> str:
     """Read what a sanitizer has found: its words and the place, then the calls that led there, a line each.
 

@@ -7,8 +7,10 @@ import msgspec
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.protocol.manners import POLLS_TOGETHER, least_of_polls_us
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
+from oceanhil.scenarios.devices.invariants.slowing import Slowing
 from oceanhil.scenarios.devices.poll_pace import documented_us, interval_us
 from oceanhil.scenarios.devices.under_way import UnderWay
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -50,9 +52,10 @@ class PaceIsKept(Invariant[World]):
     may say so in other words, and wait for an answer as long as it likes, so nobody knows while exchanges are lost; and
     it may poll at once with each new session, however short they are. Whatever disturbs a device, or is done to it,
     begins anew. Whose last poll failed may have its reports accepted and rest twice as long as anybody may announce;
-    where the server asked it to rest, it owes no poll until one was accepted. Of firmware that pages alone bind,
-    reports are expected once it has told thrice what a sensor shows: no page promises reports of a device that has
-    none.
+    where the server asked it to rest, it owes no poll until one was accepted. Who sleeps deeply between polls goes back
+    to its pace as well: behind a failure no polls that are all answered come three times as far apart, for an hour, as
+    before it. Of firmware that pages alone bind, reports are expected once it has told thrice what a sensor shows: no
+    page promises reports of a device that has none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -84,6 +87,7 @@ class PaceIsKept(Invariant[World]):
         self._losses = Losses()
         self._unheard = Unheard()
         self._under_way = UnderWay()
+        self._slowing = Slowing()
         self._new: set[str] = set()
         """Devices whose last request has opened a session."""
         self._is_first = False
@@ -101,6 +105,7 @@ class PaceIsKept(Invariant[World]):
             # Whose last poll was refused, the server knows, whatever is heard of the device.
             (self._refused.discard if request.is_sound else self._refused.add)(device)
             self._note_rest(device, request)
+        self._judge_slowing(event, request)
         if device in self._unheard or event in self._under_way:
             self._begin_anew(device)
         else:
@@ -111,6 +116,8 @@ class PaceIsKept(Invariant[World]):
         """Follow what keeps a device from polling."""
         self._unheard.take(event)
         self._under_way.take(event)
+        if event.kind is not EventKind.SERIAL:
+            self._slowing.take(event)
         if event.device in self._unheard:
             self._begin_anew(event.device)
         elif event.kind is EventKind.SERIAL:
@@ -142,6 +149,22 @@ class PaceIsKept(Invariant[World]):
         elif request.method == "GET":
             is_told = request.asks_to_rest or request.retry_after is not None
             self._rests_us[device] = None if is_told else self._longest_rest_us
+
+    def _judge_slowing(self, event: Event, request: TracedRequest) -> None:
+        """Follow how far apart polls are over deep sleeps, each of which is a boot of its own."""
+        if not request.is_sound or self._losses.are_likely:
+            self._slowing.fail(event.device)
+            return
+        if request.path != self._path or request.method != "GET" or not request.session:
+            return
+        slowed = self._slowing.poll(event.device, event.t_us)
+        if slowed is not None and slowed.least_us > 2 * self._poll_us + SECOND_US:
+            least = format_duration(slowed.least_us)
+            self.violated(
+                f"{event.device} polls {least} apart and more since {clock(slowed.since_us)}, "
+                f"though each of these {slowed.polls} polls was answered; before the last failure it was "
+                f"{format_duration(slowed.before_us)} at most"
+            )
 
     def _begin_anew(self, device: str) -> None:
         self._online.pop(device, None)

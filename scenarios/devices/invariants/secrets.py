@@ -235,11 +235,12 @@ class NoSessionInFlash(Invariant[World]):
                 kind, shown = "the consumed registration token", _SHOWN
             else:
                 continue
-            if device.storage_contains(*_hidden(secret, shown)):
+            hidden = _hidden(secret, shown)
+            if device.storage_contains(*hidden):
                 whole = "" if device.storage_contains(secret) else "a part of "
                 self.violated(
                     f"the flash of {name} holds {whole}{kind} {secret[:_SHOWN]}…",
-                    Sought(name, kinds=frozenset({ActKind.STORED})),
+                    Sought(name, kinds=frozenset({ActKind.STORED}), stored=tuple(hidden)),
                 )
 
 

@@ -10,7 +10,7 @@ from oceanhil.protocol.faults import Arrival
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.units import HOUR_US, MINUTE_US, MS_US, SECOND_US
 from oceanhil.protocol.wording import clock
-from oceanhil.scenarios.acts import Sought
+from oceanhil.scenarios.acts import ShowsActs, Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.poll_pace import interval_us
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US
@@ -40,6 +40,7 @@ _REASONS = tuple(
 )
 _HALTED = Line.SYSTEM_HALTED.beginning
 _NO_PROGRAM = "no firmware"
+_PRINTS_ON = "; what it printed meanwhile is on a line that it has not ended"
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": SECOND_US, "h": HOUR_US, "m": MINUTE_US}
 
@@ -202,8 +203,11 @@ class NoSilentStop(Invariant[World]):
         if silent_us > allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = clock(life.last_us)
             allowed = format_duration(allowed_us)
+            device = self.world.device(name)
+            prints_on = isinstance(device, ShowsActs) and device.prints_on(life.last_us)
             self.violated(
-                f"{name} was silent for {format_duration(silent_us)} from {since} on, at most {allowed} expected",
+                f"{name} was silent for {format_duration(silent_us)} from {since} on, at most {allowed} expected"
+                f"{_PRINTS_ON if prints_on else ''}",
                 Sought(name),
             )
 

@@ -44,6 +44,11 @@ def test_the_documented_cause_stands_in_the_failure_with_what_to_do() -> None:
     assert "  documented  Firmware Flash Success But No Connection, cause 3" in text
 
 
+def test_of_a_line_that_went_on_for_long_the_beginning_is_shown() -> None:
+    text = failure_text(with_log_cause(failed([*NO_WIFI[:4], f"[WiFi] Connecting{200 * '.'} Failed!"])))
+    assert f"  seen        [WiFi] Connecting{62 * '.'}…\n" in text
+
+
 def test_what_the_scenario_provokes_is_no_cause_of_its_failure() -> None:
     assert with_log_cause(failed(NO_WIFI, "wifi-password-wrong")).log_cause is None
 
@@ -346,6 +351,16 @@ def test_a_crash_whose_place_is_known_is_to_be_mended_there() -> None:
     text = caused_by(BEGUN, CRASHED, happened(2, EventKind.PANIC, found="x", frames=f"{place}\nloop at lamp.ino:140"))
     assert f"  do this     Mend what the program did there: {place}, called in loop at lamp.ino:140.\n" in text
     assert not {"support", "documented"} & set(text.split())
+
+
+def test_who_has_what_a_hang_waits_for_is_told_behind_the_place() -> None:
+    frames = (
+        "take at lamp.ino:40; the mutex is held by task net, which took it in keep at lamp.ino:9\nloop at lamp.ino:80"
+    )
+    line = "E (9) task_wdt: Task watchdog got triggered."
+    text = caused_by(BEGUN, told(2, line), happened(2, EventKind.PANIC, found="x", frames=frames))
+    held = "; the mutex is held by task net, which took it in keep at lamp.ino:9. See what it waits for"
+    assert f"this: take at lamp.ino:40, called in loop at lamp.ino:80{held}" in text
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,41 @@ def test_of_several_tasks_the_one_is_told_that_did_not_feed_the_watchdog_and_whe
     assert any(str(each.get("text", "")).endswith(" - net (CPU 1)") for each in events)
 
 
+def test_who_waits_for_a_mutex_for_ever_is_told_with_whoever_took_it_and_where() -> None:
+    sketch = r"""
+        #include <esp_task_wdt.h>
+        static SemaphoreHandle_t bus, other;
+        static void keep() { xSemaphoreTake(bus, portMAX_DELAY); }
+        static void work(void*) {
+            xSemaphoreTake(other, portMAX_DELAY);
+            keep();
+            xSemaphoreGive(other);
+            vTaskDelete(nullptr);
+        }
+        static void join() { xSemaphoreTake(bus, portMAX_DELAY); }
+        void setup() {
+            const esp_task_wdt_config_t config = {1000, 0, true};
+            esp_task_wdt_reconfigure(&config);
+            esp_task_wdt_add(nullptr);
+            bus = xSemaphoreCreateMutex();
+            other = xSemaphoreCreateMutex();
+            join();
+            xSemaphoreGive(bus);
+            xTaskCreate(work, "net", 4096, nullptr, 3, nullptr);
+            delay(100);
+            join();
+        }
+        void loop() {}
+    """
+    with bench(Board.ESP32, sketch) as running:
+        running.run(2)
+        events = [event.fields for event in running.world.trace]
+    crash = next(each for each in events if each.get("kind") == "task-watchdog")
+    place, _, held = str(crash["frames"]).partition("\n")[0].partition("; ")
+    assert place.startswith("join at ")
+    assert held.startswith("the mutex is held by task net, which took it in keep at tried.ino:")
+
+
 def test_a_task_that_ends_and_is_watched_all_the_same_is_late_and_nobody_else_is_blamed() -> None:
     sketch = r"""
         #include <esp_task_wdt.h>

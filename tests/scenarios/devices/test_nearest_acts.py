@@ -1,6 +1,6 @@
 """Which acts of a program are behind a failure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.acts import Act, ActKind, Call, Deed, ShowsActs, Sought, TellsActs
@@ -37,6 +37,9 @@ class Done(Deed):
     @property
     def printed(self) -> str:
         return self._said if self._kind is ActKind.LINE else ""
+
+    def stores_any(self, texts: Sequence[str]) -> bool:
+        return self._kind is ActKind.STORED and any(each in self._said for each in texts)
 
     def calls(self) -> tuple[Call, ...]:
         return (Call("act", "lamp.ino", self._at_us),) if self._is_placed else ()
@@ -137,9 +140,37 @@ def test_of_what_was_left_out_the_last_acts_are_told() -> None:
     assert lines(acts_behind(program, Sought("device"))) == [(4, True), (1, True)]
 
 
+def test_of_what_was_left_out_that_comes_first_by_which_the_program_turned_to_the_network_it_waits_for() -> None:
+    begun = Done(1, ActKind.STORED), Done(2, ActKind.RESTART), Done(3, ActKind.WIFI), Done(4, ActKind.LINE, ".")
+    assert lines(acts_behind(Program(*begun), Sought("device"))) == [(3, True), (4, True), (2, True)]
+    # Who has sent something since has a network.
+    online = Program(*begun, Done(5, ActKind.REQUEST, "GET /b"))
+    assert lines(acts_behind(online, Sought("device"))) == [(5, True), (4, True), (2, True)]
+
+
+def test_a_line_that_goes_on_and_does_not_end_is_known() -> None:
+    program = Program(Done(1, ActKind.LINE, "boot\n"), Done(2, ActKind.WIFI), Done(3, ActKind.LINE, "."))
+    assert program.prints_on(1)
+    assert not program.prints_on(0)
+    assert not program.prints_on(3)
+
+
 def test_a_kind_that_is_asked_for_is_told_first_and_what_has_no_place_is_passed_over() -> None:
     program = Program(Done(1, ActKind.STORED), Done(2, ActKind.STORED, is_placed=False), Done(3, ActKind.LINE, "x\n"))
     assert lines(acts_behind(program, Sought("device", kinds=frozenset({ActKind.STORED})))) == [(1, False)]
+
+
+def test_what_stands_in_flash_is_told_with_the_act_that_first_wrote_it_there() -> None:
+    program = Program(
+        Done(1, ActKind.STORED, "relays"),
+        Done(2, ActKind.STORED, "session 5e5510"),
+        Done(3, ActKind.STORED, "relays, session 5e5510"),
+        Done(4, ActKind.STORED, "relays"),
+    )
+    stored = frozenset({ActKind.STORED})
+    assert lines(acts_behind(program, Sought("device", kinds=stored, stored=("no", "5e55")))) == [(2, False)]
+    # It is so long ago that nothing of it is kept.
+    assert lines(acts_behind(program, Sought("device", kinds=stored, stored=("no",)))) == [(4, False)]
 
 
 def test_a_documented_line_tells_of_kinds_of_act() -> None:

@@ -83,8 +83,9 @@ void bite(Watched& late) {
         }
         // An idle task is late because of the one that runs.
         if (!oceanhil::is_idle_task(late.task)) {
-            const machine::Task* const task = late.ended[0] != '\0' ? nullptr : late.task->task;
-            machine::crash_by(machine::Crash::task_watchdog, task, name_of(late));
+            const bool is_there = late.ended[0] == '\0';
+            machine::crash_by(machine::Crash::task_watchdog, is_there ? late.task->task : nullptr, name_of(late),
+                              is_there ? oceanhil::keeper_of_awaited(*late.task) : nullptr);
         }
         machine::crash(machine::Crash::task_watchdog);
     }

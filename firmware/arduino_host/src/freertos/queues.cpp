@@ -5,6 +5,7 @@
 
 #include <new>
 
+#include "held_mutexes.h"
 #include "queue_definition.h"
 
 namespace queues = oceanhil::queues;
@@ -121,6 +122,7 @@ QueueHandle_t xQueueCreate(UBaseType_t length, UBaseType_t item_bytes) {
 
 void vQueueDelete(QueueHandle_t queue) {
     kernel_asserts(queue != nullptr, {2355, kQueueFile, "vQueueDelete", "pxQueue"});
+    oceanhil::held_mutexes::left(queue);
     if (!queue->is_static) {
         free(queue->items);
         delete queue;

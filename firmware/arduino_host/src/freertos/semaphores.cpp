@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "held_mutexes.h"
 #include "queue_definition.h"
 
 namespace machine = oceanhil::machine;
@@ -34,9 +35,11 @@ QueueHandle_t as_counted(QueueHandle_t made, UBaseType_t first) {
     return made;
 }
 
+bool has_task(const QueueDefinition& mutex) { return mutex.holder != nullptr && mutex.holder->task != nullptr; }
+
 /// Whoever holds what a more urgent task waits for is as urgent meanwhile.
 void lend_priority(const QueueDefinition& mutex) {
-    if (mutex.holder == nullptr || mutex.holder == &served) {
+    if (!has_task(mutex)) {
         return;
     }
     const uint32_t wanted = machine::task_priority(machine::task_present());
@@ -47,7 +50,7 @@ void lend_priority(const QueueDefinition& mutex) {
 
 /// Whoever waits no more has its priority back, as far as others who wait do not need it: unless another mutex is held.
 void take_back_priority(const QueueDefinition& mutex) {
-    if (mutex.holder == nullptr || mutex.holder == &served || mutex.holder->mutexes_held != 1) {
+    if (!has_task(mutex) || mutex.holder->mutexes_held != 1) {
         return;
     }
     const uint32_t wanted = std::max(mutex.holder->own_priority, oceanhil::most_urgent_waiter(&mutex));
@@ -61,6 +64,7 @@ void note_taken(QueueDefinition& semaphore) {
     if (semaphore.is_mutex) {
         semaphore.holder = present_holder();
         ++semaphore.holder->mutexes_held;
+        oceanhil::held_mutexes::taken(semaphore);
     }
 }
 
@@ -71,6 +75,9 @@ BaseType_t give(QueueDefinition& semaphore) {
     }
     tskTaskControlBlock* const holder = semaphore.holder;
     semaphore.holder = nullptr;
+    if (holder != nullptr) {
+        oceanhil::held_mutexes::left(&semaphore);
+    }
     ++semaphore.count;
     machine::tasks_hold();
     queues::tell_of_item(semaphore);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <new>
 
+#include "held_mutexes.h"
 #include "oceanhil/format.h"
 
 namespace machine = oceanhil::machine;
@@ -264,6 +265,7 @@ void vTaskDelete(TaskHandle_t task) {
     Block* const block = or_present(task);
     machine::Task* const ended = block->task;
     oceanhil::note_end(*block);
+    oceanhil::held_mutexes::leave_to_nobody(*block);
     remove(*block);
     release(block);
     machine::task_end(ended);

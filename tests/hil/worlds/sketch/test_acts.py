@@ -46,6 +46,12 @@ def test_a_header_that_is_asked_for_in_vain_is_kept_once_and_is_no_act() -> None
     assert not list(acts.deeds())
 
 
+def test_what_was_written_to_flash_is_known() -> None:
+    stored, sent_on = acts_of(Record(Ask.EEPROM_COMMIT, 1, b"\0abc5e5510", 1), sent("GET /5e5510 HTTP/1.1")).deeds()
+    assert [each.stores_any(("x", "5e55")) for each in (stored, sent_on)] == [False, True]
+    assert not sent_on.stores_any(("x",))
+
+
 def test_what_follows_a_head_is_data() -> None:
     assert [deed.kind for deed in acts_of(sent('{"relay1":true}')).deeds()] == [ActKind.DATA]
 

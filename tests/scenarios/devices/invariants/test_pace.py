@@ -136,3 +136,52 @@ def test_a_poll_that_was_refused_while_nobody_heard_the_device_was_refused() -> 
 def test_a_poll_that_arrives_when_its_device_has_no_power_any_more_begins_nothing() -> None:
     assert not seen(power("off"), poll(0.1), run_s=60)
     assert seen(power("off"), poll(1.1), run_s=60)
+
+
+def naps(begin_s: int, every_s: int, number: int) -> list[Planned]:
+    """Give polls of a device that sleeps deeply before each."""
+    times = [begin_s + every_s * each for each in range(number)]
+    return [one for at_s in times for one in (_slept(at_s - 3), _woken(at_s - 2), poll(at_s))]
+
+
+def _slept(at_s: int) -> Planned:
+    return power("asleep", at_s * S)
+
+
+def _woken(at_s: int) -> Planned:
+    return Planned(at_s * S, EventKind.BOOT, {"number": 2, "reason": "deep-sleep"})
+
+
+REFUSED = requested("state", 503, 1000 * S, session="5e5510")
+
+
+def test_who_sleeps_between_polls_goes_back_to_its_pace_behind_a_failure() -> None:
+    before = [*naps(10, 60, 15), REFUSED]
+    assert not seen(*before, *naps(1500, 60, 80))
+    assert not seen(*before, *naps(1500, 500, 3), *naps(3000, 60, 80))
+    assert not seen(*before, *naps(1500, 179, 30))
+    assert not seen(*before, *naps(1500, 500, 8))
+    assert seen(*before, *naps(1500, 500, 9)) == (
+        "device polls 8m 20s apart and more since 0:25:00.000, though each of these 9 polls was answered; "
+        "before the last failure it was 1m at most"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        boot(1200 * S),
+        power("off", 1200 * S),
+        Planned(2000 * S, EventKind.DASHBOARD, {"action": "relay"}),
+        requested("state", 503, 2000 * S, session="5e5510"),
+    ],
+    ids=["another-boot", "no-power", "wish", "failure"],
+)
+def test_what_is_done_to_it_meanwhile_begins_anew(change: Planned) -> None:
+    before = [*naps(10, 60, 15), REFUSED]
+    slow = sorted([change, *naps(1500, 500, 9)], key=lambda each: each.after_us)
+    assert not seen(*before, *slow)
+
+
+def test_the_pace_of_a_device_that_never_failed_is_its_own() -> None:
+    assert not seen(*naps(10, 60, 15), *naps(1500, 500, 20))

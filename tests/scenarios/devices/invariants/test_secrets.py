@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.acts import Act, Sought, TellsActs
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.strangers import MeetsStrangers
@@ -281,3 +282,22 @@ def test_a_device_that_still_has_power_is_looked_at_in_the_end_only() -> None:
     world.run_for(S)
     assert watch.first_violation() is None
     assert watch.first_violation(at_end=True) is not None
+
+
+def test_the_act_is_sought_that_wrote_the_token() -> None:
+    sought: list[Sought] = []
+
+    class Telling(FakeWorld, TellsActs):
+        def acts_behind(self, sought_: Sought) -> tuple[Act, ...]:
+            sought.append(sought_)
+            return ()
+
+    world = Telling(fake_world().made_for, {}, frozenset(Capability))
+    world.device().in_flash.add(SESSION_TOKEN)
+    watch = Watch(world, [NoSessionInFlash], frozenset())
+    world.plan(boot())
+    world.run_for(S)
+    assert watch.first_violation(at_end=True) is not None
+    (found,) = sought
+    assert found.stored
+    assert all(piece in SESSION_TOKEN for piece in found.stored)

@@ -1,12 +1,17 @@
 """I7: a device that does nothing has said why."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile, polling_every
+from oceanhil.scenarios.acts import ActKind, Deed, ShowsActs
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import FakeWorld, Planned, boot, line, power, requested
+from tests.scenarios.devices.test_nearest_acts import Done
+from tests.scenarios.fake_world import FakeDevice, FakeWorld, Planned, boot, line, power, requested
 
 HALT = Planned(S, EventKind.HALT, {"reason": "program ended"})
 
@@ -169,3 +174,21 @@ def test_who_could_not_be_heard_may_have_said_why_it_halts_after_the_line_is_men
 
 def test_a_line_that_was_mended_for_nothing_changes_nothing() -> None:
     assert silent(91, boot(), line_is("sound", S))
+
+
+class _Program(FakeDevice, ShowsActs):
+    """A device that prints on, and ends no line."""
+
+    def deeds(self) -> Iterator[Deed]:
+        return iter((Done(30 * S, ActKind.LINE, "."),))
+
+    def said(self, printed: str) -> str:
+        return printed
+
+
+def test_who_prints_on_without_ending_a_line_is_told_so() -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.put("device", _Program(world, "device", Board.ESP32))
+
+    found = seen_by(NoSilentStop, boot(), line("working", S), run_us=92 * S, prepare=prepare)
+    assert found.endswith("at most 1m 30s expected; what it printed meanwhile is on a line that it has not ended")

@@ -7,6 +7,10 @@
 
 #include "oceanhil/freertos/task.h"
 
+namespace oceanhil::machine {
+struct Keeper;
+}
+
 struct tskTaskControlBlock {
     oceanhil::machine::Task* task = nullptr;
     char name[configMAX_TASK_NAME_LEN] = {};
@@ -66,6 +70,8 @@ void signal_first_waiter(const void* object);
 /// Wakes those of them of whom `is_served(each)` is true, which is asked of each once.
 void signal_served_waiters(const void* object, bool (*is_served)(tskTaskControlBlock& each, void* context),
                            void* context);
+/// Who holds the mutex that a task waits for, if it waits for one and that is known; gone with the next such question.
+const machine::Keeper* keeper_of_awaited(const tskTaskControlBlock& task);
 /// The priority of the most urgent of them; 0 if there is none.
 uint32_t most_urgent_waiter(const void* object);
 
