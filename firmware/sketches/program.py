@@ -184,14 +184,16 @@ class _ResolvedSketch:
         tried = [(unit, values.real) for unit in self._untried(values)]
         no_macros: Mapping[str, str] = {}
         api = [(unit, no_macros) for unit in self._workshop.api_units()]
+        # First: who has a mistake in the sketch is not to wait for the core.
+        made = self._made([*own, *tried])
         if any(self._workshop.objects.known(*each) is None for each in api):
             # Some ten seconds and more, after which every sketch has it; a sketch itself takes about one.
             self._how.tell(f"compiling the {family(self._board).title} core (once)…")
         # The family's own sources, the last, take longest by far: they begin first.
-        made = self._made([*reversed(api), *own, *tried])
-        right = [self._right(unit, each, values) for (unit, _), each in zip(own, made[len(api) :], strict=False)]
+        core = self._made(reversed(api))
+        right = [self._right(unit, each, values) for (unit, _), each in zip(own, made, strict=False)]
         objects = tuple(path for path, _ in right)
-        return objects, tuple(each.path for each in reversed(made[: len(api)])), all(whole for _, whole in right)
+        return objects, tuple(each.path for each in reversed(core)), all(whole for _, whole in right)
 
     def _untried(self, values: Values) -> tuple[Unit, ...]:
         """Give the units that seem to use a varying text and were not tried with this shape of texts."""
@@ -221,6 +223,7 @@ class _ResolvedSketch:
         return made.path.with_name(f"{made.path.stem}-{digest_of(values.shape(made.uses))}.verdict")
 
     def _made(self, jobs: Iterable[tuple[Unit, Mapping[str, str]]]) -> list[Object]:
+        """Compile these at the same time; raises SketchError with what the compiler says of all that it refuses."""
         with ThreadPoolExecutor(self._workshop.pool_size()) as pool:
             running = [pool.submit(self._workshop.objects.made, *job) for job in jobs]
             try:

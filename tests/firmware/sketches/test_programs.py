@@ -120,6 +120,15 @@ def test_the_core_is_compiled_once_for_all_sketches_of_a_family_and_that_is_told
     assert told[1:] == ["compiling the Pico W core (once)…"]
 
 
+def test_a_mistake_in_the_sketch_is_told_before_the_core_is_compiled(desk: Desk, tmp_path: Path) -> None:
+    told: list[str] = []
+    desk.write({"blink.ino": f"no_such_type mistaken;\n{PLAIN['blink.ino']}"})
+    how = SketchBuild(api=desk.api, cache=tmp_path / "empty", tell=told.append)
+    with pytest.raises(SketchError, match="no_such_type"):
+        build_sketch(find_sketch("blink", desk.folder), Board.ESP32, how)
+    assert told == []
+
+
 def test_compiling_that_takes_long_says_how_far_it_is(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
